@@ -1,0 +1,90 @@
+package janus.command;
+
+import janus.provenance.BadInputException;
+import janus.provenance.Circumstances;
+import java.io.PrintWriter;
+import java.util.concurrent.CancellationException;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.IVersionProvider;
+
+/** {@code janus COMMAND}: the laboratory from the terminal. */
+@Command(
+    name = "janus",
+    description = "Co-designs the memory system of an edge LLM accelerator.",
+    mixinStandardHelpOptions = true,
+    versionProvider = Main.Version.class,
+    synopsisSubcommandLabel = "COMMAND",
+    subcommands = {
+      // One line a command, in the order of the co-design loop.
+      SizeCommand.class,
+    })
+public final class Main implements Runnable {
+  static final int OK = 0;
+  static final int BAD_INPUT = 2;
+  static final int INTERRUPTED = 130;
+
+  @CommandLine.Spec private CommandLine.Model.CommandSpec spec;
+
+  /** Runs one command and exits with its status: 0, 2 for bad input, 130 when interrupted. */
+  public static void main(String[] args) {
+    var out = new PrintWriter(System.out, false, java.nio.charset.StandardCharsets.UTF_8);
+    var err = new PrintWriter(System.err, true, java.nio.charset.StandardCharsets.UTF_8);
+    int status = run(out, err, args);
+    out.flush();
+    System.exit(status);
+  }
+
+  /**
+   * Runs one command against the given writers.
+   *
+   * @return the exit status
+   */
+  public static int run(PrintWriter out, PrintWriter err, String... args) {
+    var commandLine =
+        new CommandLine(new Main())
+            .setOut(out)
+            .setErr(err)
+            .setCaseInsensitiveEnumValuesAllowed(true)
+            .setParameterExceptionHandler(
+                (e, rest) -> {
+                  e.getCommandLine().getErr().println(oneLine(e.getMessage()));
+                  return BAD_INPUT;
+                })
+            .setExecutionExceptionHandler(
+                (e, command, parsed) -> {
+                  if (e instanceof CancellationException || e instanceof InterruptedException) {
+                    command.getErr().println("interrupted");
+                    return INTERRUPTED;
+                  }
+                  if (e instanceof BadInputException || e instanceof IllegalArgumentException) {
+                    command.getErr().println(oneLine(e.getMessage()));
+                    return BAD_INPUT;
+                  }
+                  throw e;
+                });
+    return commandLine.execute(args);
+  }
+
+  private static String oneLine(String message) {
+    return "janus: " + String.valueOf(message).strip().replaceAll("\\s*\\R\\s*", " ");
+  }
+
+  @Override
+  public void run() {
+    throw new CommandLine.ParameterException(
+        spec.commandLine(),
+        "a command is missing; one of "
+            + String.join(", ", spec.subcommands().keySet())
+            + " (janus --help explains)");
+  }
+
+  /** Version of the jar. */
+  static final class Version implements IVersionProvider {
+    @Override
+    public String[] getVersion() {
+      var here = Circumstances.current();
+      return new String[] {"Janus-1 " + here.janusVersion() + " (" + here.commit() + ")"};
+    }
+  }
+}

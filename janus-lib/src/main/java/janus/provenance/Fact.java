@@ -1,0 +1,38 @@
+package janus.provenance;
+
+import janus.units.Range;
+import java.util.Objects;
+
+/**
+ * A number with its unit, range, basis and source.
+ *
+ * @param range low, typical and high value, in {@code unit}
+ * @param unit the unit as written in {@code data/}, for example {@code pJ/bit}; {@code 1} for a
+ *     pure number
+ * @param basis how it is known
+ * @param source a key of {@code data/sources.json}
+ * @param where table, figure or page within the source, or the rule by which it was derived
+ */
+public record Fact(Range range, String unit, Basis basis, String source, String where) {
+  public Fact {
+    Objects.requireNonNull(range, "range");
+    Objects.requireNonNull(unit, "unit");
+    Objects.requireNonNull(basis, "basis");
+    if (source == null || source.isBlank()) {
+      throw new IllegalArgumentException("source must name an entry of data/sources.json");
+    }
+    where = where == null ? "" : where;
+  }
+
+  public double low() {
+    return range.low();
+  }
+
+  public double typical() {
+    return range.typical();
+  }
+
+  public double high() {
+    return range.high();
+  }
+}

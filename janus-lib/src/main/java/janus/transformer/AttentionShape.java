@@ -1,0 +1,72 @@
+package janus.transformer;
+
+/**
+ * The shape of a model's attention: multi-head (query heads = KV heads), grouped-query (fewer KV
+ * heads; Ainslie et al., EMNLP 2023), multi-query (one KV head), or multi-head latent attention.
+ *
+ * @param queryHeads query heads of a layer
+ * @param kvHeads key-value heads of a layer; divides {@code queryHeads}
+ * @param headDim channels of a head
+ * @param slidingWindowTokens tokens a sliding layer looks back on, itself included; 0 where no
+ *     layer slides
+ * @param globalEvery with a sliding window, every {@code globalEvery}-th layer attends to the whole
+ *     context (6 means five local layers, then a global one); 0 where every layer slides
+ * @param latent the compressed cache of multi-head latent attention, or null
+ */
+public record AttentionShape(
+    int queryHeads,
+    int kvHeads,
+    int headDim,
+    int slidingWindowTokens,
+    int globalEvery,
+    LatentAttention latent) {
+  public AttentionShape {
+    requirePositive("queryHeads", queryHeads);
+    requirePositive("kvHeads", kvHeads);
+    requirePositive("headDim", headDim);
+    if (queryHeads % kvHeads != 0) {
+      throw new IllegalArgumentException(
+          "queryHeads must be a multiple of kvHeads: " + queryHeads + " and " + kvHeads);
+    }
+    if (slidingWindowTokens < 0 || globalEvery < 0) {
+      throw new IllegalArgumentException(
+          "slidingWindowTokens and globalEvery must be at least 0: "
+              + slidingWindowTokens
+              + " and "
+              + globalEvery);
+    }
+  }
+
+  /** Attention to the whole context in every layer. */
+  public static AttentionShape full(int queryHeads, int kvHeads, int headDim) {
+    return new AttentionShape(queryHeads, kvHeads, headDim, 0, 0, null);
+  }
+
+  /** Whether a layer (counted from 0) sees only the sliding window. */
+  public boolean isSliding(int layer) {
+    return slidingWindowTokens > 0 && (globalEvery == 0 || (layer + 1) % globalEvery != 0);
+  }
+
+  /**
+   * Tokens a layer keeps for a context.
+   *
+   * @param layer counted from 0
+   * @param contextTokens tokens seen so far
+   */
+  public long cachedTokens(int layer, long contextTokens) {
+    return isSliding(layer) ? Math.min(contextTokens, slidingWindowTokens) : contextTokens;
+  }
+
+  /** Elements one token adds to one layer's cache: keys and values, or the latent vector. */
+  public long kvElementsPerToken() {
+    return latent == null
+        ? 2L * kvHeads * headDim
+        : (long) latent.kvLoraRank() + latent.ropeHeadDim();
+  }
+
+  static void requirePositive(String field, long value) {
+    if (value < 1) {
+      throw new IllegalArgumentException(field + " must be at least 1: " + value);
+    }
+  }
+}

@@ -1,0 +1,149 @@
+package janus.transformer;
+
+import java.util.Objects;
+
+/**
+ * The shape of one model: what its weights, its KV cache and its arithmetic follow from.
+ *
+ * @param name as the model's makers spell it, for example {@code Llama-2-7B}
+ * @param kind decoder, encoder-decoder or vision encoder
+ * @param layers decoder layers (encoder layers of a vision model)
+ * @param hiddenDim channels of the residual stream
+ * @param attention heads and windows
+ * @param feedForward the feed-forward part
+ * @param vocabulary tokens of the vocabulary, 0 for a vision model
+ * @param maxContextTokens longest context the model was made for
+ * @param tiedEmbeddings whether the output matrix is the embedding
+ * @param encoderLayers layers of an encoder beside the decoder, else 0
+ * @param encoderTokens tokens the encoder sees (cross-attention caches them), else 0
+ */
+public record TransformerSpec(
+    String name,
+    Kind kind,
+    int layers,
+    int hiddenDim,
+    AttentionShape attention,
+    FeedForward feedForward,
+    int vocabulary,
+    long maxContextTokens,
+    boolean tiedEmbeddings,
+    int encoderLayers,
+    long encoderTokens) {
+
+  /** What the model is. */
+  public enum Kind {
+    DECODER,
+    ENCODER_DECODER,
+    VISION_ENCODER
+  }
+
+  public TransformerSpec {
+    if (name == null || name.isBlank()) {
+      throw new IllegalArgumentException("name must not be empty");
+    }
+    Objects.requireNonNull(kind, "kind");
+    Objects.requireNonNull(attention, "attention");
+    Objects.requireNonNull(feedForward, "feedForward");
+    AttentionShape.requirePositive("layers", layers);
+    AttentionShape.requirePositive("hiddenDim", hiddenDim);
+    AttentionShape.requirePositive("maxContextTokens", maxContextTokens);
+    if (vocabulary < 0 || encoderLayers < 0 || encoderTokens < 0) {
+      throw new IllegalArgumentException(
+          "vocabulary, encoderLayers and encoderTokens must be at least 0: "
+              + vocabulary
+              + ", "
+              + encoderLayers
+              + ", "
+              + encoderTokens);
+    }
+  }
+
+  /** A decoder-only model without special parts. */
+  public static TransformerSpec decoder(
+      String name,
+      int layers,
+      int hiddenDim,
+      AttentionShape attention,
+      FeedForward feedForward,
+      int vocabulary,
+      long maxContextTokens,
+      boolean tiedEmbeddings) {
+    return new TransformerSpec(
+        name,
+        Kind.DECODER,
+        layers,
+        hiddenDim,
+        attention,
+        feedForward,
+        vocabulary,
+        maxContextTokens,
+        tiedEmbeddings,
+        0,
+        0);
+  }
+
+  /** Elements one more token adds to the cache, all layers together. */
+  public long kvElementsPerToken() {
+    return layers * attention.kvElementsPerToken();
+  }
+
+  /**
+   * Elements in the KV cache of one sequence; sliding layers stop growing at their window.
+   *
+   * @param contextTokens tokens seen so far
+   */
+  public long kvElements(long contextTokens) {
+    long elements = 0;
+    for (int layer = 0; layer < layers; layer++) {
+      elements += attention.kvElementsPerToken() * attention.cachedTokens(layer, contextTokens);
+    }
+    return elements;
+  }
+
+  private long attentionWeights() {
+    long heads = attention.queryHeads();
+    LatentAttention latent = attention.latent();
+    if (latent == null) {
+      long q = (long) hiddenDim * heads * attention.headDim();
+      long kv = 2L * hiddenDim * attention.kvHeads() * attention.headDim();
+      return q + kv + heads * attention.headDim() * hiddenDim;
+    }
+    long queryHeadDim = (long) latent.nopeHeadDim() + latent.ropeHeadDim();
+    long q =
+        latent.qLoraRank() == 0
+            ? hiddenDim * heads * queryHeadDim
+            : latent.qLoraRank() * (hiddenDim + heads * queryHeadDim);
+    long down = (long) hiddenDim * ((long) latent.kvLoraRank() + latent.ropeHeadDim());
+    long up = latent.kvLoraRank() * heads * ((long) latent.nopeHeadDim() + latent.valueHeadDim());
+    return q + down + up + heads * latent.valueHeadDim() * hiddenDim;
+  }
+
+  private long feedForwardWeights(boolean active) {
+    long matrices = feedForward.matrices();
+    if (!feedForward.isMixture()) {
+      return layers * matrices * hiddenDim * feedForward.ffnDim();
+    }
+    long dense = feedForward.denseLayers() * matrices * hiddenDim * feedForward.ffnDim();
+    long experts =
+        (long) feedForward.sharedExperts()
+            + (active ? feedForward.expertsPerToken() : feedForward.routedExperts());
+    long perExpert = matrices * hiddenDim * feedForward.expertFfnDim();
+    long router = (long) hiddenDim * feedForward.routedExperts();
+    return dense + (layers - feedForward.denseLayers()) * (experts * perExpert + router);
+  }
+
+  /** Weights in matrices, embeddings included, normalisation vectors and biases left out. */
+  public long matrixWeights() {
+    long embeddings = (long) vocabulary * hiddenDim * (tiedEmbeddings ? 1 : 2);
+    return layers * attentionWeights() + feedForwardWeights(false) + embeddings;
+  }
+
+  /**
+   * Weights read to decode one token of one sequence: every layer's matrices (of a mixture, the
+   * experts used) and the output matrix; of the embedding, one row.
+   */
+  public long decodeWeights() {
+    long output = (long) vocabulary * hiddenDim;
+    return layers * attentionWeights() + feedForwardWeights(true) + output + hiddenDim;
+  }
+}
