@@ -1,0 +1,7 @@
+package janus.trace;
+
+/** What an access does. */
+public enum AccessKind {
+  READ,
+  WRITE
+}

@@ -1,0 +1,49 @@
+package janus.trace;
+
+import java.io.IOException;
+
+/**
+ * A sequence of memory accesses that can be walked any number of times, each time the same. A trace
+ * is a recipe, not a list: memory stays flat in its length.
+ *
+ * <p>An access travels packed in one {@code long}: {@code address << 1 | (write ? 1 : 0)}, with
+ * byte addresses from 0 to 2<sup>62</sup> - 1.
+ */
+public interface Trace {
+  /** A few words for a person: where the accesses come from. */
+  String description();
+
+  /**
+   * Starts a walk from the first access.
+   *
+   * @throws IOException if a file behind the trace cannot be read
+   */
+  Cursor open() throws IOException;
+
+  /** One walk over a trace. */
+  interface Cursor extends AutoCloseable {
+    /**
+     * Puts the next accesses into {@code packed}, from index 0.
+     *
+     * @return how many; 0 at the end of the trace, for an array of at least one element
+     * @throws IOException if a file behind the trace cannot be read
+     */
+    int fill(long[] packed) throws IOException;
+
+    @Override
+    default void close() throws IOException {}
+  }
+
+  /** Packs an access. */
+  static long pack(AccessKind kind, long address) {
+    return address << 1 | (kind == AccessKind.WRITE ? 1 : 0);
+  }
+
+  static long address(long packed) {
+    return packed >>> 1;
+  }
+
+  static boolean isWrite(long packed) {
+    return (packed & 1) != 0;
+  }
+}

@@ -1,0 +1,2 @@
+/** Streams of memory accesses: generated, captured, read and written. */
+package janus.trace;
