@@ -1,0 +1,136 @@
+package janus.results;
+
+import com.fasterxml.jackson.core.io.NumberOutput;
+import com.fasterxml.jackson.databind.PropertyNamingStrategies;
+import janus.units.DataSize;
+import janus.units.Range;
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.RecordComponent;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+
+/**
+ * Records as comma-separated values after RFC 4180, with line feeds. The header is the component
+ * names in snake case, so a unit in the name stays in the header: {@code areaMm2} becomes {@code
+ * area_mm2}. A {@link Range} becomes three columns, {@code area_mm2_low}, {@code area_mm2} and
+ * {@code area_mm2_high}; a {@link DataSize} becomes {@code ..._bytes}; a record within the record
+ * is prefixed with its name. Doubles are written shortest, the same on every JDK.
+ */
+public final class Csv {
+  private Csv() {}
+
+  /**
+   * The table of some records of one type.
+   *
+   * @param type their type, which gives the header even where there are no rows
+   * @throws IllegalArgumentException if a component has a type that fits no column
+   */
+  public static <R extends Record> String of(Class<R> type, List<? extends R> rows) {
+    var text = new StringBuilder();
+    var header = new ArrayList<String>();
+    header(type, "", header);
+    appendLine(text, header);
+    for (R row : rows) {
+      var cells = new ArrayList<String>();
+      cells(type, row, cells);
+      appendLine(text, cells);
+    }
+    return text.toString();
+  }
+
+  /** A double in its shortest form, the same on every JDK. */
+  public static String number(double value) {
+    if (value == Math.rint(value) && Math.abs(value) < 1e15) {
+      return Long.toString((long) value);
+    }
+    return NumberOutput.toString(value, true);
+  }
+
+  private static void header(Class<?> type, String prefix, List<String> header) {
+    for (RecordComponent component : type.getRecordComponents()) {
+      String name = prefix + snake(component.getName());
+      Class<?> kind = component.getType();
+      if (kind == Range.class) {
+        header.add(name + "_low");
+        header.add(name);
+        header.add(name + "_high");
+      } else if (kind == DataSize.class) {
+        header.add(name + "_bytes");
+      } else if (kind.isRecord()) {
+        header(kind, name + "_", header);
+      } else {
+        header.add(name);
+      }
+    }
+  }
+
+  private static void cells(Class<?> type, Object row, List<String> cells) {
+    for (RecordComponent component : type.getRecordComponents()) {
+      Object value = row == null ? null : get(component, row);
+      Class<?> kind = component.getType();
+      if (kind == Range.class) {
+        Range range = (Range) value;
+        cells.add(range == null ? "" : number(range.low()));
+        cells.add(range == null ? "" : number(range.typical()));
+        cells.add(range == null ? "" : number(range.high()));
+      } else if (kind == DataSize.class) {
+        cells.add(value == null ? "" : Long.toString(((DataSize) value).bytes()));
+      } else if (kind.isRecord()) {
+        cells(kind, value, cells);
+      } else {
+        cells.add(cell(component, value));
+      }
+    }
+  }
+
+  private static String cell(RecordComponent component, Object value) {
+    if (value == null) {
+      return "";
+    }
+    if (value instanceof Double number) {
+      return Double.isFinite(number) ? number(number) : "";
+    }
+    if (value instanceof Float number) {
+      return Float.isFinite(number) ? NumberOutput.toString(number, true) : "";
+    }
+    if (value instanceof Enum<?> constant) {
+      return constant.name().toLowerCase(Locale.ROOT);
+    }
+    if (value instanceof Number || value instanceof Boolean || value instanceof String) {
+      return value.toString();
+    }
+    throw new IllegalArgumentException(
+        component.getDeclaringRecord().getSimpleName()
+            + "."
+            + component.getName()
+            + " fits no column: "
+            + value.getClass().getName());
+  }
+
+  private static Object get(RecordComponent component, Object row) {
+    try {
+      var accessor = component.getAccessor();
+      accessor.setAccessible(true);
+      return accessor.invoke(row);
+    } catch (IllegalAccessException | InvocationTargetException e) {
+      throw new IllegalStateException("record accessor failed: " + component, e);
+    }
+  }
+
+  private static String snake(String name) {
+    return PropertyNamingStrategies.SnakeCaseStrategy.INSTANCE.translate(name);
+  }
+
+  private static void appendLine(StringBuilder text, List<String> cells) {
+    for (int i = 0; i < cells.size(); i++) {
+      if (i > 0) {
+        text.append(',');
+      }
+      String cell = cells.get(i);
+      boolean quote = cell.chars().anyMatch(c -> c == ',' || c == '"' || c == '\n' || c == '\r');
+      text.append(quote ? '"' + cell.replace("\"", "\"\"") + '"' : cell);
+    }
+    text.append('\n');
+  }
+}

@@ -1,0 +1,69 @@
+package janus.results;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import janus.provenance.BadInputException;
+import janus.provenance.Circumstances;
+import janus.provenance.Sha256;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class ResultsFolderTest {
+  record Row(String name, long reads) {}
+
+  @TempDir Path temp;
+
+  private static void write(Path folder, Row... rows) {
+    var results = new ResultsFolder(folder);
+    results.table("some-table", Row.class, List.of(rows));
+    results.write("test", false, Map.of("look_ahead", 16), 1.5, Circumstances.current());
+  }
+
+  @Test
+  void runNamesEveryTableWithItsChecksum() throws Exception {
+    write(temp.resolve("a/b"), new Row("x", 1));
+    var run = Json.MAPPER.readTree(temp.resolve("a/b/run.json").toFile());
+    assertEquals(
+        Sha256.ofFile(temp.resolve("a/b/some-table.csv")), run.at("/tables/0/sha256").asText());
+    assertEquals(16, run.at("/settings/look_ahead").asInt());
+    assertTrue(run.at("/circumstances/jdk").isTextual());
+  }
+
+  @Test
+  void aSecondRunReplacesTheFirstAndLeavesNoParts() throws Exception {
+    write(temp, new Row("x", 1));
+    write(temp, new Row("x", 2));
+    assertTrue(Files.readString(temp.resolve("some-table.csv")).contains("x,2"));
+    try (var files = Files.list(temp)) {
+      assertEquals(3, files.count());
+    }
+  }
+
+  @Test
+  void aFailedWriteLeavesTheOldFile() throws Exception {
+    Path file = temp.resolve("table.csv");
+    Files.writeString(file, "old");
+    Path blocked = Files.createDirectory(temp.resolve("folder"));
+    Files.writeString(blocked.resolve("x"), "x");
+    assertThrows(
+        java.io.IOException.class,
+        () -> ResultsFolder.writeWhole(blocked, "new".getBytes(StandardCharsets.UTF_8)));
+    assertEquals("old", Files.readString(file));
+    assertTrue(Files.isDirectory(blocked));
+  }
+
+  @Test
+  void aFolderThatCannotBeWrittenIsNamed() throws Exception {
+    Path file = Files.writeString(temp.resolve("file"), "x");
+    var e =
+        assertThrows(BadInputException.class, () -> write(file.resolve("under"), new Row("x", 1)));
+    assertTrue(e.getMessage().contains("under"), e.getMessage());
+  }
+}
