@@ -46,4 +46,18 @@ public interface Trace {
   static boolean isWrite(long packed) {
     return (packed & 1) != 0;
   }
+
+  /** Accesses that are held in memory, for short traces. */
+  static Trace of(String description, long... packed) {
+    return new StoredTrace(description, packed.clone());
+  }
+
+  /** Reads of the given byte addresses, in this order. */
+  static Trace reads(long... addresses) {
+    long[] packed = new long[addresses.length];
+    for (int i = 0; i < packed.length; i++) {
+      packed[i] = pack(AccessKind.READ, addresses[i]);
+    }
+    return new StoredTrace(addresses.length + " reads", packed);
+  }
 }
