@@ -1,0 +1,151 @@
+package janus;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+
+/** Holds the picture of {@code docs/architecture.md}: who may import whom. */
+class ArchitectureTest {
+  private static final Path SOURCES =
+      Path.of(System.getProperty("janus.root"), "janus-lib", "src", "main", "java", "janus");
+  private static final Pattern REFERENCE =
+      Pattern.compile("\\bjanus((?:\\.[a-z][a-z0-9]*)+)\\.(?=[A-Z])");
+
+  /** A room and the rooms it may know. A room's inner rooms share its row unless they have one. */
+  private static final Map<String, List<String>> MAY_IMPORT = new LinkedHashMap<>();
+
+  static {
+    List<String> base = List.of("units", "provenance", "progress");
+    MAY_IMPORT.put("units", List.of());
+    MAY_IMPORT.put("progress", List.of());
+    MAY_IMPORT.put("provenance", List.of("units"));
+    MAY_IMPORT.put("transformer", base);
+    MAY_IMPORT.put("kvcache", plus(base, "transformer"));
+    MAY_IMPORT.put("accelerator", plus(base, "transformer"));
+    MAY_IMPORT.put("technology", plus(base, "transformer"));
+    MAY_IMPORT.put("thermal", base);
+    MAY_IMPORT.put("trace", plus(base, "transformer", "kvcache"));
+    MAY_IMPORT.put("simulator.prefetch", plus(base, "transformer", "kvcache", "trace"));
+    MAY_IMPORT.put("simulator.replacement", plus(base, "trace"));
+    MAY_IMPORT.put(
+        "simulator",
+        plus(
+            base,
+            "transformer",
+            "kvcache",
+            "trace",
+            "simulator.prefetch",
+            "simulator.replacement"));
+    MAY_IMPORT.put("inference.weights", plus(base, "transformer"));
+    MAY_IMPORT.put("inference.scoring", base);
+    MAY_IMPORT.put("inference.vector", plus(base, "inference"));
+    MAY_IMPORT.put(
+        "inference",
+        plus(base, "transformer", "kvcache", "trace", "inference.weights", "inference.scoring"));
+    MAY_IMPORT.put(
+        "catalog", plus(base, "transformer", "kvcache", "accelerator", "technology", "thermal"));
+    MAY_IMPORT.put("results", base);
+    List<String> models =
+        plus(
+            base,
+            "transformer",
+            "kvcache",
+            "accelerator",
+            "technology",
+            "thermal",
+            "trace",
+            "simulator",
+            "simulator.prefetch",
+            "simulator.replacement",
+            "inference",
+            "inference.weights",
+            "inference.scoring");
+    MAY_IMPORT.put("codesign", models);
+    MAY_IMPORT.put("experiment", plus(models, "codesign", "catalog", "results"));
+    MAY_IMPORT.put("command", plus(models, "codesign", "catalog", "results", "experiment"));
+  }
+
+  private static List<String> plus(List<String> rooms, String... more) {
+    var all = new ArrayList<>(rooms);
+    all.addAll(List.of(more));
+    return List.copyOf(all);
+  }
+
+  @Test
+  void importsPointDown() throws IOException {
+    var violations = new TreeSet<String>();
+    for (Path file : sources()) {
+      String room = room(file);
+      List<String> allowed = MAY_IMPORT.get(room);
+      assertTrue(allowed != null, "room without a row in the import table: " + room);
+      var matcher = REFERENCE.matcher(withoutComments(Files.readString(file)));
+      while (matcher.find()) {
+        String other = matcher.group(1).substring(1);
+        if (!other.equals(room) && !allowed.contains(other)) {
+          violations.add(room + " imports " + other + " in " + file.getFileName());
+        }
+      }
+    }
+    assertEquals(new TreeSet<String>(), violations);
+  }
+
+  @Test
+  void theTableItselfHasNoCycle() {
+    for (String room : MAY_IMPORT.keySet()) {
+      assertTrue(!reachable(room).contains(room), "a cycle goes through " + room);
+    }
+  }
+
+  // inference.vector implements an interface of inference, which finds it by name at run time only.
+  @Test
+  void nothingImportsTheVectorKernels() {
+    assertTrue(MAY_IMPORT.values().stream().noneMatch(row -> row.contains("inference.vector")));
+  }
+
+  @Test
+  void theLibraryNeverPrints() throws IOException {
+    for (Path file : sources()) {
+      String room = room(file);
+      boolean prints = Files.readString(file).matches("(?s).*System\\s*\\.\\s*(out|err)\\b.*");
+      assertTrue(room.equals("command") || !prints, file.getFileName() + " prints");
+    }
+  }
+
+  private static Set<String> reachable(String room) {
+    var found = new TreeSet<String>();
+    var open = new ArrayList<>(MAY_IMPORT.get(room));
+    while (!open.isEmpty()) {
+      String next = open.remove(open.size() - 1);
+      if (found.add(next)) {
+        open.addAll(MAY_IMPORT.get(next));
+      }
+    }
+    return found;
+  }
+
+  private static List<Path> sources() throws IOException {
+    try (Stream<Path> walk = Files.walk(SOURCES)) {
+      return walk.filter(file -> file.toString().endsWith(".java")).sorted().toList();
+    }
+  }
+
+  private static String room(Path file) {
+    return SOURCES.relativize(file.getParent()).toString().replace('/', '.');
+  }
+
+  private static String withoutComments(String source) {
+    return source.replaceAll("(?s)/\\*.*?\\*/", "").replaceAll("//[^\\n]*", "");
+  }
+}
