@@ -18,6 +18,7 @@ import picocli.CommandLine.IVersionProvider;
     subcommands = {
       // One line a command, in the order of the co-design loop.
       SizeCommand.class,
+      FetchCommand.class,
     })
 public final class Main implements Runnable {
   static final int OK = 0;
