@@ -1,0 +1,68 @@
+package janus.command;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/** A table for people: columns as wide as their widest cell, numbers to the right. */
+final class TextTable {
+  private final List<String[]> rows = new ArrayList<>();
+  private final int columns;
+
+  TextTable(String... header) {
+    columns = header.length;
+    rows.add(header);
+  }
+
+  void row(Object... cells) {
+    if (cells.length != columns) {
+      throw new IllegalArgumentException(columns + " cells expected, not " + cells.length);
+    }
+    var texts = new String[columns];
+    for (int i = 0; i < columns; i++) {
+      texts[i] = String.valueOf(cells[i]);
+    }
+    rows.add(texts);
+  }
+
+  @Override
+  public String toString() {
+    var widths = new int[columns];
+    var numeric = new boolean[columns];
+    for (int column = 0; column < columns; column++) {
+      numeric[column] = rows.size() > 1;
+      for (int row = 0; row < rows.size(); row++) {
+        String cell = rows.get(row)[column];
+        widths[column] = Math.max(widths[column], cell.length());
+        numeric[column] &= row == 0 || cell.isEmpty() || isNumber(cell);
+      }
+    }
+    var text = new StringBuilder();
+    for (int row = 0; row < rows.size(); row++) {
+      appendLine(text, rows.get(row), widths, numeric);
+      if (row == 0) {
+        var rule = new String[columns];
+        for (int column = 0; column < columns; column++) {
+          rule[column] = "-".repeat(widths[column]);
+        }
+        appendLine(text, rule, widths, numeric);
+      }
+    }
+    return text.toString();
+  }
+
+  private static boolean isNumber(String cell) {
+    char first = cell.charAt(0);
+    return Character.isDigit(first) || (first == '-' && cell.length() > 1);
+  }
+
+  private static void appendLine(
+      StringBuilder text, String[] cells, int[] widths, boolean[] numeric) {
+    var line = new StringBuilder();
+    for (int column = 0; column < cells.length; column++) {
+      String pad = " ".repeat(widths[column] - cells[column].length());
+      line.append(column == 0 ? "" : "  ");
+      line.append(numeric[column] ? pad + cells[column] : cells[column] + pad);
+    }
+    text.append(line.toString().stripTrailing()).append('\n');
+  }
+}
