@@ -19,6 +19,7 @@ import picocli.CommandLine.IVersionProvider;
       // One line a command, in the order of the co-design loop.
       SizeCommand.class,
       FetchCommand.class,
+      SystolicCommand.class,
     })
 public final class Main implements Runnable {
   static final int OK = 0;
@@ -46,6 +47,7 @@ public final class Main implements Runnable {
         new CommandLine(new Main())
             .setOut(out)
             .setErr(err)
+            .setUsageHelpWidth(100)
             .setCaseInsensitiveEnumValuesAllowed(true)
             .setParameterExceptionHandler(
                 (e, rest) -> {

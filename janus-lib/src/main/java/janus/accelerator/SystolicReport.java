@@ -1,0 +1,44 @@
+package janus.accelerator;
+
+/**
+ * What one product costs on one array with memory that keeps up, in SCALE-Sim's terms.
+ *
+ * @param layer name of the product, or null
+ * @param m rows of the result
+ * @param n columns of the result
+ * @param k summed dimension
+ * @param macs multiply-accumulates
+ * @param folds pieces the product is cut into
+ * @param computeCycles SCALE-Sim's "Total Cycles"
+ * @param utilization SCALE-Sim's "Overall Util %", in percent
+ * @param mappingEfficiency SCALE-Sim's "Mapping Efficiency %", in percent
+ */
+public record SystolicReport(
+    String layer,
+    long m,
+    long n,
+    long k,
+    long macs,
+    long folds,
+    long computeCycles,
+    double utilization,
+    double mappingEfficiency) {
+
+  /**
+   * The report of one product.
+   *
+   * @param layer its name, or null
+   */
+  public static SystolicReport of(String layer, Gemm gemm, SystolicArray array, Dataflow dataflow) {
+    return new SystolicReport(
+        layer,
+        gemm.m(),
+        gemm.n(),
+        gemm.k(),
+        gemm.macs(),
+        array.folds(gemm, dataflow),
+        array.computeCycles(gemm, dataflow),
+        array.utilizationPercent(gemm, dataflow),
+        array.mappingEfficiencyPercent(gemm, dataflow));
+  }
+}

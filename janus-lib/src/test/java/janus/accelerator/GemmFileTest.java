@@ -1,0 +1,47 @@
+package janus.accelerator;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import janus.provenance.BadInputException;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class GemmFileTest {
+  @TempDir Path folder;
+
+  @Test
+  void readsLayersWithAndWithoutSparsity() throws IOException {
+    Path file = write("Layer,M,N,K,\nqkv, 1, 4096, 4096,\n\nffn,2,3,4,1:1,\n");
+    assertEquals(
+        List.of(
+            new GemmFile.Layer("qkv", new Gemm(1, 4096, 4096)),
+            new GemmFile.Layer("ffn", new Gemm(2, 3, 4))),
+        GemmFile.read(file));
+  }
+
+  @Test
+  void complaintsNameTheLine() throws IOException {
+    for (String bad : List.of("a,1,2", "a,1,2,x,", "a,0,2,3,", "a,1,2,3,2:4,", "a,1,-2,3,")) {
+      Path file = write("Layer,M,N,K,\n" + bad + "\n");
+      var e = assertThrows(BadInputException.class, () -> GemmFile.read(file), bad);
+      assertTrue(e.getMessage().startsWith(file + ", line 2"), e.getMessage());
+    }
+  }
+
+  @Test
+  void aFileWithoutLayersIsRefused() throws IOException {
+    Path file = write("Layer,M,N,K,\n");
+    assertThrows(BadInputException.class, () -> GemmFile.read(file));
+    assertThrows(BadInputException.class, () -> GemmFile.read(folder.resolve("none.csv")));
+  }
+
+  private Path write(String text) throws IOException {
+    return Files.writeString(folder.resolve("layers.csv"), text);
+  }
+}
