@@ -1,0 +1,260 @@
+package janus.inference.weights;
+
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Byte-level byte-pair encoding (Sennrich et al., ACL 2016; Radford et al., 2019): the text is cut
+ * into words, each word's bytes are symbols, and again and again the neighbouring pair that stands
+ * first in the list of merges becomes one symbol, the leftmost of equals.
+ */
+final class BpeTokenizer implements Tokenizer {
+  /** The printable character that stands for each byte in the file's spelling of tokens. */
+  private static final int[] SPELLING = spelling();
+
+  private final Vocabulary vocabulary;
+  private final PreTokenizer preTokenizer;
+  private final String preName;
+  private final Map<String, Integer> idsByBytes = new HashMap<>();
+  private final Map<String, Integer> symbols = new HashMap<>();
+  private final Map<Long, Merge> merges = new HashMap<>();
+  private final int[] byteSymbols = new int[256];
+  private final int[][] symbolIds;
+  private final int bos;
+  private final int eos;
+  private final boolean addsBos;
+  private final boolean addsEos;
+
+  private record Merge(int rank, int symbol) {}
+
+  BpeTokenizer(Metadata metadata) {
+    this.vocabulary = new Vocabulary(metadata);
+    String key = "tokenizer.ggml.pre";
+    this.preName = metadata.getString(key);
+    this.preTokenizer = PreTokenizer.named(preName);
+    if (preTokenizer == null) {
+      throw metadata.bad(key, "one of " + String.join(", ", PreTokenizer.spellings()));
+    }
+    for (int id = 0; id < vocabulary.size(); id++) {
+      String bytes = unspell(vocabulary.piece(id));
+      if (bytes != null) {
+        idsByBytes.put(bytes, id);
+      }
+    }
+    for (int b = 0; b < 256; b++) {
+      byteSymbols[b] = symbol(String.valueOf((char) b));
+    }
+    readMerges(metadata.strings("tokenizer.ggml.merges"));
+    this.symbolIds = new int[symbols.size()][];
+    symbols.forEach((bytes, symbol) -> symbolIds[symbol] = ids(bytes));
+    this.bos = vocabulary.special("tokenizer.ggml.bos_token_id", 11);
+    this.eos = vocabulary.special("tokenizer.ggml.eos_token_id", 11);
+    this.addsBos =
+        metadata.getBoolean("tokenizer.ggml.add_bos_token", preTokenizer.ignoresMerges());
+    this.addsEos = metadata.getBoolean("tokenizer.ggml.add_eos_token", false);
+  }
+
+  private void readMerges(List<String> lines) {
+    for (int rank = 0; rank < lines.size(); rank++) {
+      String line = lines.get(rank);
+      int gap = line.indexOf(' ', 1);
+      if (gap < 0) {
+        continue;
+      }
+      String left = unspell(line.substring(0, gap));
+      String right = unspell(line.substring(gap + 1));
+      if (left == null || right == null) {
+        continue;
+      }
+      merges.putIfAbsent(pair(symbol(left), symbol(right)), new Merge(rank, symbol(left + right)));
+    }
+  }
+
+  private int symbol(String bytes) {
+    Integer known = symbols.putIfAbsent(bytes, symbols.size());
+    return known == null ? symbols.size() - 1 : known;
+  }
+
+  private static long pair(int left, int right) {
+    return ((long) left << 32) | right;
+  }
+
+  /** The token of these bytes, or of each byte, where there is one. */
+  private int[] ids(String bytes) {
+    Integer id = idsByBytes.get(bytes);
+    if (id != null) {
+      return new int[] {id};
+    }
+    // llama.cpp looks the parts up by byte of their spelling, which finds ASCII alone.
+    return bytes
+        .chars()
+        .filter(b -> SPELLING[b] == b && b < 128)
+        .map(b -> idsByBytes.getOrDefault(String.valueOf((char) b), -1))
+        .filter(b -> b >= 0)
+        .toArray();
+  }
+
+  @Override
+  public String name() {
+    return "bpe/" + preName;
+  }
+
+  @Override
+  public int[] encode(byte[] utf8, boolean addSpecial) {
+    var out = new TokenList();
+    if (addSpecial && addsBos) {
+      out.add(bos);
+    }
+    for (UserTokens.Piece piece : vocabulary.userTokens().cut(Bytes.of(utf8))) {
+      if (piece.isText()) {
+        encode(Utf8.codePoints(utf8, piece.from(), piece.to()), out);
+      } else {
+        out.add(piece.id());
+      }
+    }
+    if (addSpecial && addsEos) {
+      out.add(eos);
+    }
+    return out.toArray();
+  }
+
+  private void encode(int[] text, TokenList out) {
+    var word = new Word();
+    int from = 0;
+    for (int end : preTokenizer.ends(text)) {
+      byte[] bytes = Utf8.bytes(text, from, end);
+      from = end;
+      Integer whole = preTokenizer.ignoresMerges() ? idsByBytes.get(Bytes.of(bytes)) : null;
+      if (whole != null) {
+        out.add(whole);
+      } else {
+        word.encode(bytes, out);
+      }
+    }
+  }
+
+  /** The merging of one word; reused from word to word. */
+  private final class Word {
+    private final MergeQueue queue = new MergeQueue();
+    private int[] symbol = new int[64];
+    private int[] previous = new int[64];
+    private int[] next = new int[64];
+
+    void encode(byte[] bytes, TokenList out) {
+      int count = bytes.length;
+      if (count > symbol.length) {
+        symbol = new int[count * 2];
+        previous = new int[count * 2];
+        next = new int[count * 2];
+      }
+      for (int i = 0; i < count; i++) {
+        symbol[i] = byteSymbols[bytes[i] & 0xff];
+        previous[i] = i - 1;
+        next[i] = i + 1 < count ? i + 1 : -1;
+      }
+      for (int i = 1; i < count; i++) {
+        offer(i - 1, i);
+      }
+      while (!queue.isEmpty()) {
+        int left = queue.left();
+        int leftSymbol = queue.first();
+        int rightSymbol = queue.second();
+        queue.remove();
+        int right = symbol[left] == leftSymbol ? next[left] : -1;
+        if (right < 0 || symbol[right] != rightSymbol) {
+          continue;
+        }
+        symbol[left] = merges.get(pair(leftSymbol, rightSymbol)).symbol();
+        symbol[right] = -1;
+        next[left] = next[right];
+        if (next[right] >= 0) {
+          previous[next[right]] = left;
+        }
+        offer(previous[left], left);
+        offer(left, next[left]);
+      }
+      for (int i = 0; i >= 0; i = next[i]) {
+        for (int id : symbolIds[symbol[i]]) {
+          out.add(id);
+        }
+      }
+    }
+
+    private void offer(int left, int right) {
+      if (left < 0 || right < 0) {
+        return;
+      }
+      Merge merge = merges.get(pair(symbol[left], symbol[right]));
+      if (merge != null) {
+        queue.add(merge.rank(), left, symbol[left], symbol[right]);
+      }
+    }
+  }
+
+  /** The bytes a spelling stands for, or null where it holds a character that stands for none. */
+  private static String unspell(String spelling) {
+    var bytes = new StringBuilder(spelling.length());
+    for (int i = 0; i < spelling.length(); i++) {
+      int at = Arrays.binarySearch(SORTED, spelling.charAt(i));
+      if (at < 0) {
+        return null;
+      }
+      bytes.append((char) BYTES[at]);
+    }
+    return bytes.toString();
+  }
+
+  private static final int[] SORTED = Arrays.stream(SPELLING).sorted().toArray();
+  private static final int[] BYTES = inverse();
+
+  private static int[] inverse() {
+    int[] bytes = new int[256];
+    for (int b = 0; b < 256; b++) {
+      bytes[Arrays.binarySearch(SORTED, SPELLING[b])] = b;
+    }
+    return bytes;
+  }
+
+  /** GPT-2's table: printable Latin-1 characters stand for themselves, the others from U+0100. */
+  private static int[] spelling() {
+    int[] characters = new int[256];
+    int next = 0x100;
+    for (int b = 0; b < 256; b++) {
+      boolean printable = (b > 0x20 && b < 0x7f) || (b > 0xa0 && b != 0xad);
+      characters[b] = printable ? b : next++;
+    }
+    return characters;
+  }
+
+  @Override
+  public int bosToken() {
+    return bos;
+  }
+
+  @Override
+  public int eosToken() {
+    return eos;
+  }
+
+  @Override
+  public boolean addsBos() {
+    return addsBos;
+  }
+
+  @Override
+  public boolean addsEos() {
+    return addsEos;
+  }
+
+  @Override
+  public int vocabularySize() {
+    return vocabulary.size();
+  }
+
+  @Override
+  public String piece(int id) {
+    return vocabulary.piece(id);
+  }
+}

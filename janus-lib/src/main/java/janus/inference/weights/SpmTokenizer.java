@@ -1,0 +1,210 @@
+package janus.inference.weights;
+
+import janus.provenance.BadInputException;
+import java.io.ByteArrayOutputStream;
+import java.util.Arrays;
+
+/**
+ * SentencePiece's byte-pair encoding by scores, as llama.cpp applies it: spaces become U+2581, the
+ * text is split into UTF-8 characters, and again and again the neighbouring pair that forms the
+ * token of the highest score is merged, the leftmost of equals. A character that is no token
+ * becomes its bytes. See Kudo and Richardson, "SentencePiece", EMNLP 2018.
+ */
+final class SpmTokenizer implements Tokenizer {
+  private static final byte[] SPACE = {(byte) 0xe2, (byte) 0x96, (byte) 0x81};
+
+  private final Vocabulary vocabulary;
+  private final int[] priorities;
+  private final int[] byteIds = new int[256];
+  private final int bos;
+  private final int eos;
+  private final boolean addsBos;
+  private final boolean addsEos;
+  private final boolean spacePrefix;
+
+  SpmTokenizer(Metadata metadata) {
+    this.vocabulary = new Vocabulary(metadata);
+    this.priorities = priorities(metadata, vocabulary.size());
+    for (int b = 0; b < 256; b++) {
+      int id = vocabulary.id(String.format("<0x%02X>", b));
+      byteIds[b] = id >= 0 ? id : vocabulary.id(String.valueOf((char) b));
+    }
+    this.bos = vocabulary.special("tokenizer.ggml.bos_token_id", 1);
+    this.eos = vocabulary.special("tokenizer.ggml.eos_token_id", 2);
+    this.addsBos = metadata.getBoolean("tokenizer.ggml.add_bos_token", true);
+    this.addsEos = metadata.getBoolean("tokenizer.ggml.add_eos_token", false);
+    this.spacePrefix = metadata.getBoolean("tokenizer.ggml.add_space_prefix", true);
+  }
+
+  /** Numbers that are smaller where the score is higher. */
+  private static int[] priorities(Metadata metadata, int size) {
+    String key = "tokenizer.ggml.scores";
+    float[] scores = metadata.floats(key);
+    if (scores.length != size) {
+      throw metadata.bad(key, "one for each of " + size + " tokens");
+    }
+    int[] priorities = new int[size];
+    for (int i = 0; i < size; i++) {
+      if (Float.isNaN(scores[i])) {
+        throw metadata.bad(key, "numbers, not NaN");
+      }
+      int bits = Float.floatToIntBits(0 - scores[i]);
+      priorities[i] = bits < 0 ? ~bits | 0x80000000 : bits;
+    }
+    return priorities;
+  }
+
+  @Override
+  public String name() {
+    return "spm";
+  }
+
+  @Override
+  public int[] encode(byte[] utf8, boolean addSpecial) {
+    var out = new TokenList();
+    if (addSpecial && addsBos) {
+      out.add(bos);
+    }
+    boolean afterSpecial = true;
+    String text = Bytes.of(utf8);
+    for (UserTokens.Piece piece : vocabulary.userTokens().cut(text)) {
+      if (piece.isText()) {
+        encode(escape(utf8, piece, spacePrefix && afterSpecial), out);
+        afterSpecial = false;
+      } else {
+        out.add(piece.id());
+        afterSpecial = true;
+      }
+    }
+    if (addSpecial && addsEos) {
+      out.add(eos);
+    }
+    return out.toArray();
+  }
+
+  private static String escape(byte[] utf8, UserTokens.Piece piece, boolean prefix) {
+    var out = new ByteArrayOutputStream(piece.to() - piece.from() + 64);
+    if (prefix) {
+      out.writeBytes(SPACE);
+    }
+    for (int i = piece.from(); i < piece.to(); i++) {
+      if (utf8[i] == ' ') {
+        out.writeBytes(SPACE);
+      } else {
+        out.write(utf8[i]);
+      }
+    }
+    return Bytes.of(out.toByteArray());
+  }
+
+  private void encode(String text, TokenList out) {
+    // Symbol i begins at starts[i] and is lengths[i] bytes long, 0 once it was merged away.
+    int[] starts = new int[text.length()];
+    int count = 0;
+    for (int at = 0; at < text.length(); at += characterLength(text.charAt(at))) {
+      starts[count++] = at;
+    }
+    int[] lengths = new int[count];
+    int[] previous = new int[count];
+    int[] next = new int[count];
+    for (int i = 0; i < count; i++) {
+      lengths[i] = (i + 1 < count ? starts[i + 1] : text.length()) - starts[i];
+      previous[i] = i - 1;
+      next[i] = i + 1 < count ? i + 1 : -1;
+    }
+    var queue = new MergeQueue();
+    for (int i = 1; i < count; i++) {
+      offer(queue, text, starts, lengths, i - 1, i);
+    }
+    while (!queue.isEmpty()) {
+      int left = queue.left();
+      int right = queue.first();
+      int length = queue.second();
+      queue.remove();
+      if (lengths[left] == 0 || lengths[right] == 0 || lengths[left] + lengths[right] != length) {
+        continue;
+      }
+      lengths[left] = length;
+      lengths[right] = 0;
+      next[left] = next[right];
+      if (next[right] >= 0) {
+        previous[next[right]] = left;
+      }
+      offer(queue, text, starts, lengths, previous[left], left);
+      offer(queue, text, starts, lengths, left, next[left]);
+    }
+    for (int i = count == 0 ? -1 : 0; i >= 0; i = next[i]) {
+      emit(text.substring(starts[i], starts[i] + lengths[i]), out);
+    }
+  }
+
+  private void offer(
+      MergeQueue queue, String text, int[] starts, int[] lengths, int left, int right) {
+    if (left < 0 || right < 0) {
+      return;
+    }
+    int length = lengths[left] + lengths[right];
+    int id = vocabulary.id(text.substring(starts[left], starts[left] + length));
+    if (id >= 0) {
+      queue.add(priorities[id], left, right, length);
+    }
+  }
+
+  private void emit(String symbol, TokenList out) {
+    int id = vocabulary.id(symbol);
+    if (id >= 0) {
+      out.add(id);
+      return;
+    }
+    for (int i = 0; i < symbol.length(); i++) {
+      int byteId = byteIds[symbol.charAt(i)];
+      if (byteId < 0) {
+        throw new BadInputException(
+            String.format(
+                "text, byte 0x%02x: expected a token for it, the vocabulary has none",
+                (int) symbol.charAt(i)));
+      }
+      out.add(byteId);
+    }
+  }
+
+  /** Bytes of the UTF-8 character that begins with this byte; 1 where none does. */
+  private static int characterLength(int first) {
+    return first < 0xc0 ? 1 : first < 0xe0 ? 2 : first < 0xf0 ? 3 : 4;
+  }
+
+  @Override
+  public int bosToken() {
+    return bos;
+  }
+
+  @Override
+  public int eosToken() {
+    return eos;
+  }
+
+  @Override
+  public boolean addsBos() {
+    return addsBos;
+  }
+
+  @Override
+  public boolean addsEos() {
+    return addsEos;
+  }
+
+  @Override
+  public int vocabularySize() {
+    return vocabulary.size();
+  }
+
+  @Override
+  public String piece(int id) {
+    return vocabulary.piece(id);
+  }
+
+  @Override
+  public String toString() {
+    return name() + Arrays.asList(vocabularySize(), bos);
+  }
+}

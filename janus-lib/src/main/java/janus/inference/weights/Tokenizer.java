@@ -1,0 +1,49 @@
+package janus.inference.weights;
+
+import java.nio.charset.StandardCharsets;
+
+/**
+ * Turns text into token ids as llama.cpp does with {@code parse_special = false}: the spelling of a
+ * control token in the text is text, a user-defined token is matched. Immutable and safe for use by
+ * several threads.
+ */
+public interface Tokenizer {
+  /** Kind and, for byte-pair encoding, pre-tokenizer: {@code spm}, {@code bpe/smollm}. */
+  String name();
+
+  /**
+   * Token ids of a text.
+   *
+   * @param utf8 the text's bytes; invalid sequences are tolerated
+   * @param addSpecial whether to add the tokens the model wants around a text, {@link #bosToken()}
+   *     if {@link #addsBos()} and the end token if {@link #addsEos()}
+   */
+  int[] encode(byte[] utf8, boolean addSpecial);
+
+  /** Token ids of a text. */
+  default int[] encode(String text, boolean addSpecial) {
+    return encode(text.getBytes(StandardCharsets.UTF_8), addSpecial);
+  }
+
+  /** The token that begins a text. */
+  int bosToken();
+
+  /** The token that ends a text. */
+  int eosToken();
+
+  /** Whether a text begins with {@link #bosToken()}. */
+  boolean addsBos();
+
+  /** Whether a text ends with {@link #eosToken()}. */
+  boolean addsEos();
+
+  /** Number of token ids. */
+  int vocabularySize();
+
+  /**
+   * The token as the file spells it.
+   *
+   * @throws IndexOutOfBoundsException if there is no such id
+   */
+  String piece(int id);
+}
