@@ -22,6 +22,17 @@ public interface KvCodec {
   double bitsPerElement(int headDim);
 
   /**
+   * Bits of an element's own code, without scales and zero points: what lies in the payload plane
+   * when scales lie apart. As it stands, the whole bits of {@link #bitsPerElement}; a codec whose
+   * scales take a bit an element or more says its own.
+   *
+   * @param headDim channels of a head
+   */
+  default int codeBits(int headDim) {
+    return (int) bitsPerElement(headDim);
+  }
+
+  /**
    * Replaces a block by what a reader of the cache sees: decode(encode(x)).
    *
    * @param data vectors of one head; vector {@code t} is {@code data[offset + t * stride]} to
