@@ -1,0 +1,140 @@
+package janus.simulator.prefetch;
+
+import janus.provenance.BadInputException;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+
+/**
+ * The spellings of prefetchers: a name, then where wanted numbers in parentheses, by position or by
+ * name: {@code none}, {@code next-line(2)}, {@code stream(lookAhead=32, streams=4)}. What is left
+ * out has its default.
+ */
+public final class Prefetchers {
+  private static final Pattern SPELLING =
+      Pattern.compile("\\s*([a-z0-9-]+)\\s*(?:\\((.*)\\))?\\s*", Pattern.CASE_INSENSITIVE);
+
+  /** One name: its parameters with their defaults, and the constructor call they end in. */
+  private record Entry(Map<String, Integer> parameters, Function<int[], Prefetcher> constructor) {
+    String spelling(String name) {
+      return parameters.isEmpty()
+          ? name
+          : parameters.entrySet().stream()
+              .map(parameter -> parameter.getKey() + "=" + parameter.getValue())
+              .collect(Collectors.joining(", ", name + "(", ")"));
+    }
+  }
+
+  private static final Map<String, Entry> ENTRIES = new LinkedHashMap<>();
+
+  static {
+    entry("none", numbers -> new NoPrefetcher());
+    entry("next-line", numbers -> new NextLinePrefetcher(numbers[0]), "degree", 1);
+    entry(
+        "stream",
+        numbers -> new StreamPrefetcher(numbers[0], numbers[1], numbers[2], numbers[3]),
+        "lookAhead",
+        16,
+        "issueWidth",
+        4,
+        "trigger",
+        1,
+        "streams",
+        1);
+  }
+
+  private Prefetchers() {}
+
+  private static void entry(
+      String name, Function<int[], Prefetcher> constructor, Object... parametersAndDefaults) {
+    var parameters = new LinkedHashMap<String, Integer>();
+    for (int i = 0; i < parametersAndDefaults.length; i += 2) {
+      parameters.put((String) parametersAndDefaults[i], (Integer) parametersAndDefaults[i + 1]);
+    }
+    ENTRIES.put(name, new Entry(parameters, constructor));
+  }
+
+  /** Every name with its parameters and defaults. */
+  public static List<String> spellings() {
+    return ENTRIES.entrySet().stream()
+        .map(entry -> entry.getValue().spelling(entry.getKey()))
+        .toList();
+  }
+
+  /**
+   * The prefetcher of a spelling.
+   *
+   * @throws BadInputException if there is no such name or parameter, or a number is out of range
+   */
+  public static Prefetcher parse(String spelling) {
+    return parse(spelling, Map.of());
+  }
+
+  /**
+   * The prefetcher of a spelling.
+   *
+   * @param defaults values that replace the built-in defaults of the parameters of that name
+   * @throws BadInputException if there is no such name or parameter, or a number is out of range
+   */
+  public static Prefetcher parse(String spelling, Map<String, Integer> defaults) {
+    var matcher = SPELLING.matcher(spelling);
+    Entry entry =
+        matcher.matches() ? ENTRIES.get(matcher.group(1).toLowerCase(java.util.Locale.ROOT)) : null;
+    if (entry == null) {
+      throw new BadInputException(
+          "prefetcher '" + spelling + "' is unknown; valid: " + String.join("; ", spellings()));
+    }
+    String[] names = entry.parameters().keySet().toArray(String[]::new);
+    int[] numbers =
+        entry.parameters().entrySet().stream()
+            .mapToInt(p -> defaults.getOrDefault(p.getKey(), p.getValue()))
+            .toArray();
+    String inside = matcher.group(2);
+    if (inside != null && !inside.isBlank()) {
+      String[] arguments = inside.split(",", -1);
+      for (int i = 0; i < arguments.length; i++) {
+        String[] parts = arguments[i].split("=", 2);
+        int place = parts.length == 1 ? i : indexOf(names, parts[0].strip());
+        if (place < 0 || place >= names.length) {
+          throw unusable(spelling, arguments[i], entry);
+        }
+        try {
+          numbers[place] = Integer.parseInt(parts[parts.length - 1].strip());
+        } catch (NumberFormatException e) {
+          throw unusable(spelling, arguments[i], entry);
+        }
+      }
+    }
+    try {
+      return entry.constructor().apply(numbers);
+    } catch (IllegalArgumentException e) {
+      throw new BadInputException("prefetcher '" + spelling + "': " + e.getMessage(), e);
+    }
+  }
+
+  /** Camel case and hyphens are one: lookAhead, look-ahead. */
+  private static int indexOf(String[] names, String name) {
+    String plain = name.replace("-", "");
+    for (int i = 0; i < names.length; i++) {
+      if (names[i].equalsIgnoreCase(plain)) {
+        return i;
+      }
+    }
+    return -1;
+  }
+
+  private static BadInputException unusable(String spelling, String argument, Entry entry) {
+    return new BadInputException(
+        "prefetcher '"
+            + spelling
+            + "': '"
+            + argument.strip()
+            + "' is no parameter; expected whole numbers for "
+            + (entry.parameters().isEmpty()
+                ? "none"
+                : String.join(", ", entry.parameters().keySet())));
+  }
+}
