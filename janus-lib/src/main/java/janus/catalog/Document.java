@@ -3,6 +3,7 @@ package janus.catalog;
 import com.fasterxml.jackson.databind.JsonNode;
 import janus.provenance.BadInputException;
 import janus.provenance.Basis;
+import janus.provenance.Confidence;
 import janus.provenance.Fact;
 import janus.units.Range;
 import java.util.ArrayList;
@@ -142,7 +143,26 @@ public record Document(String place, JsonNode node) {
         unit,
         fact.basis("basis"),
         fact.text("source"),
-        fact.text("where", ""));
+        fact.text("where", ""),
+        fact.confidence("confidence"));
+  }
+
+  /**
+   * How far something may be trusted; {@code UNSTATED} where the field is missing.
+   *
+   * @throws BadInputException if the field is no {@link Confidence}
+   */
+  public Confidence confidence(String field) {
+    if (!has(field)) {
+      return Confidence.UNSTATED;
+    }
+    String spelling = text(field);
+    for (Confidence confidence : Confidence.values()) {
+      if (confidence.spelling().equals(spelling)) {
+        return confidence;
+      }
+    }
+    throw bad(field, node.path(field), "high, medium or low");
   }
 
   /**

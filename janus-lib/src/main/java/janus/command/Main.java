@@ -20,6 +20,7 @@ import picocli.CommandLine.IVersionProvider;
       SizeCommand.class,
       FetchCommand.class,
       SystolicCommand.class,
+      TechnologyCommand.class,
     })
 public final class Main implements Runnable {
   static final int OK = 0;

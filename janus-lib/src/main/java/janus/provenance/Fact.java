@@ -12,8 +12,10 @@ import java.util.Objects;
  * @param basis how it is known
  * @param source a key of {@code data/sources.json}
  * @param where table, figure or page within the source, or the rule by which it was derived
+ * @param confidence how far it may be trusted
  */
-public record Fact(Range range, String unit, Basis basis, String source, String where) {
+public record Fact(
+    Range range, String unit, Basis basis, String source, String where, Confidence confidence) {
   public Fact {
     Objects.requireNonNull(range, "range");
     Objects.requireNonNull(unit, "unit");
@@ -22,6 +24,12 @@ public record Fact(Range range, String unit, Basis basis, String source, String 
       throw new IllegalArgumentException("source must name an entry of data/sources.json");
     }
     where = where == null ? "" : where;
+    Objects.requireNonNull(confidence, "confidence");
+  }
+
+  /** A fact whose confidence is not stated. */
+  public Fact(Range range, String unit, Basis basis, String source, String where) {
+    this(range, unit, basis, source, where, Confidence.UNSTATED);
   }
 
   public double low() {

@@ -36,6 +36,19 @@ public record DataSize(long bytes) implements Comparable<DataSize> {
   }
 
   /**
+   * An amount in MiB, rounded to whole bytes.
+   *
+   * @throws IllegalArgumentException if it is negative, no number or beyond 2<sup>62</sup> bytes
+   */
+  public static DataSize ofMiB(double mib) {
+    double bytes = StrictMath.rint(mib * MIB);
+    if (!(0 <= bytes && bytes <= 0x1p62)) {
+      throw new IllegalArgumentException("MiB must be a number of at least 0: " + mib);
+    }
+    return new DataSize((long) bytes);
+  }
+
+  /**
    * Reads {@code 224 MiB}, {@code 0.5GiB} or {@code 8 MB}.
    *
    * @throws IllegalArgumentException if the text is no number with one of the units B, kB, MB, GB,

@@ -1,0 +1,229 @@
+package janus.command;
+
+import janus.catalog.DataFolder;
+import janus.catalog.TechnologyCatalog;
+import janus.provenance.BadInputException;
+import janus.provenance.Circumstances;
+import janus.results.Json;
+import janus.technology.ArrayEstimate;
+import janus.technology.MemoryArray;
+import janus.technology.MemoryTechnology;
+import janus.technology.PublishedTable;
+import janus.technology.Traffic;
+import janus.units.DataSize;
+import janus.units.Range;
+import java.io.PrintWriter;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** {@code janus technology}: what a memory of each technology costs. */
+@Command(
+    name = "technology",
+    mixinStandardHelpOptions = true,
+    description = "Power, area, latency and lifetime of a memory in each technology.",
+    footer = {"", "Example:", "  janus-lib/janus technology --capacity-mib 224 --json"})
+final class TechnologyCommand implements Callable<Integer> {
+  @Option(
+      names = "--capacity-mib",
+      paramLabel = "MIB",
+      defaultValue = "224",
+      description = "Capacity in MiB (default: ${DEFAULT-VALUE}, tier 2 of the published Janus-1).")
+  private double capacityMib;
+
+  @Option(
+      names = "--technology",
+      paramLabel = "NAME",
+      split = ",",
+      description = "Technologies to show (default: all of data/technologies).")
+  private List<String> names;
+
+  @Option(
+      names = "--read-gb-per-s",
+      paramLabel = "GB/S",
+      defaultValue = "18",
+      description = "Read traffic in GB/s (default: ${DEFAULT-VALUE}, as published).")
+  private double readGbPerS;
+
+  @Option(
+      names = "--write-gb-per-s",
+      paramLabel = "GB/S",
+      defaultValue = "2",
+      description = "Write traffic in GB/s (default: ${DEFAULT-VALUE}, as published).")
+  private double writeGbPerS;
+
+  @Option(
+      names = "--kv-write-mb-per-s",
+      paramLabel = "MB/S",
+      defaultValue = "1.31072",
+      description =
+          "Keys and values written, in MB/s, for the lifetime (default: ${DEFAULT-VALUE},"
+              + " Llama-2-7B in 4 bit at 10 tokens/s).")
+  private double kvWriteMbPerS;
+
+  @Option(
+      names = "--temperature-c",
+      paramLabel = "C",
+      defaultValue = "85",
+      description =
+          "Junction temperature in degrees Celsius (default: ${DEFAULT-VALUE}; the published chip"
+              + " computes 85.75).")
+  private double temperatureC;
+
+  @Option(
+      names = "--banks",
+      paramLabel = "N",
+      defaultValue = "16",
+      description = "Banks (default: ${DEFAULT-VALUE}).")
+  private int banks;
+
+  @Option(
+      names = "--word-bits",
+      paramLabel = "BITS",
+      defaultValue = "1024",
+      description = "Bits of one access (default: ${DEFAULT-VALUE}, a line of 128 B).")
+  private int wordBits;
+
+  @Option(
+      names = "--clock-ghz",
+      paramLabel = "GHZ",
+      defaultValue = "1",
+      description = "Clock for latencies in cycles (default: ${DEFAULT-VALUE}).")
+  private double clockGhz;
+
+  @Option(names = "--json", description = "Print one JSON object.")
+  private boolean json;
+
+  @Spec private CommandSpec spec;
+
+  /** What {@code --json} prints, before the circumstances. */
+  record Report(
+      double capacityMib,
+      Traffic traffic,
+      double temperatureC,
+      double clockGhz,
+      List<ArrayEstimate> technologies,
+      List<String> outsideTheirTemperatureRange,
+      List<PublishedTable.Row> publishedBesideRecomputed) {}
+
+  @Override
+  public Integer call() {
+    DataFolder data = DataFolder.bundled();
+    var catalog = new TechnologyCatalog(data);
+    List<MemoryTechnology> technologies =
+        names == null
+            ? catalog.all().stream().filter(t -> t.holdsAt(temperatureC)).toList()
+            : names.stream().map(catalog::byName).toList();
+    List<String> leftOut =
+        names == null
+            ? catalog.names().stream()
+                .filter(name -> !catalog.byName(name).holdsAt(temperatureC))
+                .toList()
+            : List.of();
+    var traffic = new Traffic(readGbPerS, writeGbPerS, kvWriteMbPerS);
+    if (!(capacityMib > 0)) {
+      throw new BadInputException("--capacity-mib must be above 0: " + capacityMib);
+    }
+    DataSize capacity = DataSize.ofMiB(capacityMib);
+    List<ArrayEstimate> estimates =
+        technologies.stream()
+            .map(t -> array(t, capacity, traffic, temperatureC).estimate())
+            .toList();
+    PublishedTable published = catalog.published();
+    List<PublishedTable.Row> beside =
+        published.beside(
+            published.rows().stream()
+                .map(row -> catalog.byName(row.technology()))
+                .map(t -> array(t, published.capacity(), published.traffic(), temperatureC))
+                .map(MemoryArray::estimate)
+                .toList());
+    var report =
+        new Report(capacityMib, traffic, temperatureC, clockGhz, estimates, leftOut, beside);
+    PrintWriter out = spec.commandLine().getOut();
+    if (json) {
+      out.print(
+          Json.withCircumstances(report, Circumstances.current().withInput("data", data.sha256())));
+    } else {
+      print(out, report);
+    }
+    return Main.OK;
+  }
+
+  private MemoryArray array(
+      MemoryTechnology technology, DataSize capacity, Traffic traffic, double celsius) {
+    return new MemoryArray(technology, capacity, banks, wordBits, traffic, celsius, clockGhz);
+  }
+
+  private static void print(PrintWriter out, Report report) {
+    out.printf(
+        Locale.ROOT,
+        "%s MiB at %s C, %s GB/s read and %s GB/s written; typical value and range%n%n",
+        Text.number(report.capacityMib()),
+        Text.number(report.temperatureC()),
+        Text.number(report.traffic().readGbPerS()),
+        Text.number(report.traffic().writeGbPerS()));
+    String row = "%-16s %5s  %-24s %-24s %-24s %-24s %-22s %-24s%n";
+    out.printf(
+        row, "technology", "nm", "dynamic W", "standby W", "refresh W", "total W", "mm2", "MiB/W");
+    for (ArrayEstimate e : report.technologies()) {
+      out.printf(
+          row,
+          e.technology(),
+          Text.number(e.nodeNm()),
+          Text.range(e.dynamicW()),
+          Text.range(e.standbyW()),
+          Text.range(e.refreshW()),
+          Text.range(e.totalW()),
+          Text.range(e.areaMm2()),
+          Text.range(e.mibPerW()));
+    }
+    if (!report.outsideTheirTemperatureRange().isEmpty()) {
+      out.printf(
+          "%nNot known at this temperature: %s%n",
+          String.join(", ", report.outsideTheirTemperatureRange()));
+    }
+    out.printf("%nThe published Janus-1 beside its own constants and ours%n%n");
+    String beside = "%-12s %-12s %10s %16s  %-24s%n";
+    out.printf(beside, "technology", "quantity", "published", "from its model", "ours");
+    for (PublishedTable.Row r : report.publishedBesideRecomputed()) {
+      out.printf(
+          beside,
+          r.technology(),
+          r.quantity(),
+          Text.number(r.published()),
+          Text.number(r.fromPublishedConstants()),
+          Text.range(r.ours()));
+    }
+  }
+
+  /** Numbers for people. */
+  private static final class Text {
+    private Text() {}
+
+    static String number(Double value) {
+      if (value == null) {
+        return "-";
+      }
+      return String.format(Locale.ROOT, "%.3g", value).contains("e")
+          ? String.format(Locale.ROOT, "%.2e", value)
+          : trimmed(value);
+    }
+
+    private static String trimmed(double value) {
+      return new java.math.BigDecimal(value)
+          .round(new java.math.MathContext(4))
+          .stripTrailingZeros()
+          .toPlainString();
+    }
+
+    static String range(Range range) {
+      return range == null
+          ? "-"
+          : number(range.typical()) + " (" + number(range.low()) + "-" + number(range.high()) + ")";
+    }
+  }
+}

@@ -1,0 +1,193 @@
+package janus.technology;
+
+import janus.units.DataSize;
+import janus.units.Range;
+import java.util.EnumMap;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Objects;
+import java.util.function.ToDoubleFunction;
+
+/**
+ * An array of one technology at work. Its power is
+ *
+ * <pre>
+ * dynamic = read traffic x read energy + write traffic x write energy
+ * standby = capacity x standby(T)
+ * refresh = bits x energy of restoring a bit / retention(T)
+ * </pre>
+ *
+ * <p>Rows are restored whole where the technology can: the energy is that of the bit lines, counted
+ * for all rows once per retention time, and the time is rows per bank x row cycle. A technology
+ * whose arrays only read and write words is restored word by word, at read plus write energy.
+ *
+ * @param technology what it is made of
+ * @param capacity of the whole array
+ * @param banks that work independently
+ * @param wordBits bits a bank delivers in one access
+ * @param traffic what it serves
+ * @param temperatureC of the junction, in degrees Celsius
+ * @param clockGhz clock in which latency is counted
+ */
+public record MemoryArray(
+    MemoryTechnology technology,
+    DataSize capacity,
+    int banks,
+    int wordBits,
+    Traffic traffic,
+    double temperatureC,
+    double clockGhz) {
+  private static final double SECONDS_PER_YEAR = 365.25 * 86400;
+
+  public MemoryArray {
+    Objects.requireNonNull(technology, "technology");
+    Objects.requireNonNull(traffic, "traffic");
+    if (capacity.bytes() <= 0) {
+      throw new IllegalArgumentException("capacity must be above 0 bytes: " + capacity.bytes());
+    }
+    if (banks < 1) {
+      throw new IllegalArgumentException("banks must be at least 1: " + banks);
+    }
+    if (wordBits < 1) {
+      throw new IllegalArgumentException("word width must be at least 1 bit: " + wordBits);
+    }
+    if (!(clockGhz > 0 && Double.isFinite(clockGhz))) {
+      throw new IllegalArgumentException("clock must be above 0 GHz: " + clockGhz);
+    }
+    if (!technology.holdsAt(temperatureC)) {
+      throw new IllegalArgumentException(
+          String.format(
+              Locale.ROOT,
+              "temperature of %s must be between %s and %s C: %s",
+              technology.id(),
+              technology.minTemperatureC(),
+              technology.maxTemperatureC(),
+              temperatureC));
+    }
+  }
+
+  public MemoryArray withTemperatureC(double celsius) {
+    return new MemoryArray(technology, capacity, banks, wordBits, traffic, celsius, clockGhz);
+  }
+
+  public MemoryArray withTechnology(MemoryTechnology other) {
+    return new MemoryArray(other, capacity, banks, wordBits, traffic, temperatureC, clockGhz);
+  }
+
+  /** The array's cost with ranges: every output at the extremes of the facts it depends on. */
+  public ArrayEstimate estimate() {
+    var typical = at(Parameter.typical(technology));
+    double total = typical.totalW();
+    return new ArrayEstimate(
+        technology.id(),
+        technology.name(),
+        technology.placement().spelling(),
+        technology.node() == null ? null : technology.node().nm(),
+        technology.extrapolation(),
+        capacity.mib(),
+        banks,
+        wordBits,
+        temperatureC,
+        range(ArrayPoint::dynamicReadW),
+        range(ArrayPoint::dynamicWriteW),
+        range(ArrayPoint::dynamicW),
+        range(ArrayPoint::standbyW),
+        range(ArrayPoint::refreshW),
+        range(ArrayPoint::refreshWordWiseW),
+        range(ArrayPoint::totalW),
+        typical.dynamicReadW() / total,
+        typical.dynamicWriteW() / total,
+        typical.standbyW() / total,
+        typical.refreshW() / total,
+        range(ArrayPoint::areaMm2),
+        range(p -> capacity.mib() / p.totalW()),
+        range(p -> capacity.mb() / p.totalW()),
+        range(ArrayPoint::readLatencyNs),
+        range(ArrayPoint::writeLatencyNs),
+        range(p -> cycles(p.readLatencyNs())),
+        range(p -> cycles(p.writeLatencyNs())),
+        range(ArrayPoint::retentionS),
+        range(ArrayPoint::refreshBusyShare),
+        range(ArrayPoint::bankUtilisation),
+        range(ArrayPoint::lifetimeYears),
+        technology.weakestBasis().spelling(),
+        technology.confidence().spelling());
+  }
+
+  private double cycles(double latencyNs) {
+    return Math.max(1, Math.ceil(latencyNs * clockGhz - 1e-9));
+  }
+
+  /** The cost for one value of every uncertain quantity. */
+  ArrayPoint at(TechnologyPoint p) {
+    double bits = capacity.bits();
+    double readBitsPerS = traffic.readGbPerS() * 8e9;
+    double writeBitsPerS = traffic.writeGbPerS() * 8e9;
+    double retentionS = Double.POSITIVE_INFINITY;
+    double wordWiseW = 0;
+    double refreshW = 0;
+    double busy = 0;
+    Retention retention = technology.retention();
+    if (retention != null) {
+      retentionS = retention.secondsAt(p.retentionS(), p.halvingC(), temperatureC);
+      wordWiseW = bits * (p.readPjPerBit() + p.writePjPerBit()) * 1e-12 / retentionS;
+      refreshW = wordWiseW;
+      if (retention.refreshesRows()) {
+        refreshW = bits * p.refreshPjPerBit() * 1e-12 / retentionS;
+        double rowsPerBank = Math.ceil(bits / banks / retention.rowBits().typical());
+        busy = rowsPerBank * p.rowCycleNs() * 1e-9 / retentionS;
+      }
+    }
+    return new ArrayPoint(
+        readBitsPerS * p.readPjPerBit() * 1e-12,
+        writeBitsPerS * p.writePjPerBit() * 1e-12,
+        capacity.mib()
+            * Standby.interpolate(p.standby25MwPerMib(), p.standby85MwPerMib(), temperatureC)
+            * 1e-3,
+        refreshW,
+        wordWiseW,
+        bits * 1e-6 / p.densityMbitPerMm2(),
+        p.readLatencyNs(),
+        p.writeLatencyNs(),
+        retentionS,
+        busy,
+        (readBitsPerS * p.readLatencyNs() + writeBitsPerS * p.writeLatencyNs())
+            * 1e-9
+            / wordBits
+            / banks,
+        lifetimeYears(p.enduranceCycles()));
+  }
+
+  /** Writes go round the array as a ring, so every cell is written once per capacity. */
+  private double lifetimeYears(double enduranceCycles) {
+    double writesPerS = traffic.kvWriteMbPerS() * 1e6 / capacity.bytes();
+    return writesPerS == 0
+        ? Double.POSITIVE_INFINITY
+        : enduranceCycles / writesPerS / SECONDS_PER_YEAR;
+  }
+
+  /**
+   * The extremes of an output. Every output rises or falls with each quantity alone, so its
+   * extremes lie in two corners, found one quantity at a time. Null where the output is unknown or
+   * infinite.
+   */
+  Range range(ToDoubleFunction<ArrayPoint> output) {
+    double typical = output.applyAsDouble(at(Parameter.typical(technology)));
+    if (!Double.isFinite(typical)) {
+      return null;
+    }
+    var lowest = new EnumMap<Parameter, Double>(Parameter.class);
+    var highest = new EnumMap<Parameter, Double>(Parameter.class);
+    for (Parameter parameter : Parameter.uncertain(technology)) {
+      double atLow = output.applyAsDouble(at(Parameter.at(technology, Map.of(parameter, 0.0))));
+      double atHigh = output.applyAsDouble(at(Parameter.at(technology, Map.of(parameter, 1.0))));
+      if (atLow != atHigh) {
+        lowest.put(parameter, atLow < atHigh ? 0.0 : 1.0);
+        highest.put(parameter, atLow < atHigh ? 1.0 : 0.0);
+      }
+    }
+    double low = output.applyAsDouble(at(Parameter.at(technology, lowest)));
+    double high = output.applyAsDouble(at(Parameter.at(technology, highest)));
+    return new Range(Math.min(low, typical), typical, Math.max(high, typical));
+  }
+}
