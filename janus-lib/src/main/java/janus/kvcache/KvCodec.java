@@ -4,6 +4,9 @@ package janus.kvcache;
  * A way to store key or value vectors in fewer bits. A codec is applied to a <em>block</em> of one
  * KV head's vectors, {@link #blockTokens()} consecutive tokens by {@code headDim} channels;
  * whatever the codec loses shows in {@link #roundTrip}.
+ *
+ * <p>A codec has no state that changes: many threads may share one. A spelling is turned into a
+ * codec by {@link KvCodecs#parse}.
  */
 public interface KvCodec {
   /**
@@ -12,35 +15,66 @@ public interface KvCodec {
   String spelling();
 
   /** Tokens coded together: 1 when each vector stands alone. */
-  int blockTokens();
+  default int blockTokens() {
+    return 1;
+  }
+
+  /** Bits of an element itself, without what a group of elements shares. */
+  int payloadBits();
 
   /**
-   * Bits kept for each element, scales and zero points included.
+   * Bits a whole block keeps beside its elements: scales, zero points, norms.
    *
    * @param headDim channels of a head
    */
-  double bitsPerElement(int headDim);
+  int overheadBits(int headDim);
 
   /**
-   * Bits of an element's own code, without scales and zero points: what lies in the payload plane
-   * when scales lie apart. As it stands, the whole bits of {@link #bitsPerElement}; a codec whose
-   * scales take a bit an element or more says its own.
+   * Bits kept for each element of a whole block, scales and zero points included.
    *
    * @param headDim channels of a head
    */
-  default int codeBits(int headDim) {
-    return (int) bitsPerElement(headDim);
+  default double bitsPerElement(int headDim) {
+    return payloadBits() + overheadBits(headDim) / ((double) blockTokens() * headDim);
   }
 
   /**
-   * Replaces a block by what a reader of the cache sees: decode(encode(x)).
+   * What reading hardware does beside the multiply-accumulate of the dot product.
+   *
+   * @param headDim channels of a head
+   */
+  ReadWork readWork(int headDim);
+
+  /** Whether anything coarser than a 16-bit float is stored; such a cache may be rotated. */
+  default boolean isQuantized() {
+    return payloadBits() < 16;
+  }
+
+  /** Whether keys are coded before the rotary position is applied, and rotated when read. */
+  default boolean isBeforeRope() {
+    return false;
+  }
+
+  /**
+   * Checks that vectors of this many channels can be coded.
+   *
+   * @throws IllegalArgumentException if not, naming the codec, {@code headDim} and what it must be
+   */
+  default void requireHeadDim(int headDim) {
+    if (headDim < 1) {
+      throw new IllegalArgumentException("headDim must be at least 1: " + headDim);
+    }
+  }
+
+  /**
+   * Replaces a block by what a reader of the cache sees: decode(encode(x)). NaN stays NaN.
    *
    * @param data vectors of one head; vector {@code t} is {@code data[offset + t * stride]} to
    *     {@code data[offset + t * stride + headDim - 1]}
    * @param offset index of the first vector's first channel
    * @param stride distance between vectors, at least {@code headDim}
    * @param tokens vectors in this block, 1 to {@link #blockTokens()}
-   * @param headDim channels of a head
+   * @param headDim channels of a head, accepted by {@link #requireHeadDim}
    */
   void roundTrip(float[] data, int offset, int stride, int tokens, int headDim);
 }

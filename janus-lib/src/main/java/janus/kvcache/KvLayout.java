@@ -179,7 +179,7 @@ public final class KvLayout {
     long codeBits =
         scales == ScalePlacement.INTERLEAVED && plane.blockTokens == 1
             ? blockBits
-            : (long) codec.codeBits(channels) * channels;
+            : (long) codec.payloadBits() * channels;
     long scaleBits = blockBits - codeBits * plane.blockTokens;
     if (scaleBits < 0) {
       throw new IllegalStateException(codec.spelling() + ": codes are longer than the block");

@@ -13,15 +13,18 @@ public record PlainCodec(int code, int scaleBits, int blockTokens) implements Kv
   }
 
   @Override
-  public double bitsPerElement(int headDim) {
-    return blockTokens == 1
-        ? code + (double) scaleBits / headDim
-        : code + (double) scaleBits / blockTokens;
+  public int payloadBits() {
+    return code;
   }
 
   @Override
-  public int codeBits(int headDim) {
-    return code;
+  public int overheadBits(int headDim) {
+    return blockTokens == 1 ? scaleBits : scaleBits * headDim;
+  }
+
+  @Override
+  public ReadWork readWork(int headDim) {
+    return ReadWork.NONE;
   }
 
   @Override

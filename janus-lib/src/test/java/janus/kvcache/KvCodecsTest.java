@@ -1,0 +1,50 @@
+package janus.kvcache;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import janus.provenance.BadInputException;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class KvCodecsTest {
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "f32",
+        "f16",
+        "bf16",
+        "int8-token",
+        "int4-token",
+        "int4-token-g32",
+        "int4-channel-g32",
+        "int4-asym-token",
+        "int2-asym-channel-g32",
+        "int4-token-clip0.95",
+        "int3-asym-token-g128-clip0.925",
+      })
+  void spellingSurvivesTheParser(String spelling) {
+    assertEquals(spelling, KvCodecs.parse(spelling).spelling());
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "",
+        "int4",
+        "int5-token",
+        "INT4-token",
+        "int4-token-g33",
+        "int4-channel",
+        "f8",
+        "int4-token-clip1.5",
+        "int4-token-clip0",
+        "int4-token "
+      })
+  void unknownSpellingListsTheValidOnes(String spelling) {
+    var error = assertThrows(BadInputException.class, () -> KvCodecs.parse(spelling));
+    assertTrue(error.getMessage().startsWith("codec '" + spelling + "' is unknown; valid are f32"));
+    assertTrue(error.getMessage().contains("int{8,6,4,3,2}[-asym]-token"));
+  }
+}
