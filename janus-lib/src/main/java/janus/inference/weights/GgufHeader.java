@@ -5,6 +5,7 @@ import java.math.BigInteger;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -244,12 +245,14 @@ final class GgufHeader {
   }
 
   private TensorType type(String where, int id) {
-    for (TensorType type : TensorType.values()) {
-      if (type.id() == id) {
-        return type;
-      }
+    TensorType type = TensorType.byId(id);
+    if (type == null) {
+      throw bad(
+          where,
+          "one of the tensor types " + Arrays.toString(TensorType.values()),
+          TensorType.nameOf(id));
     }
-    throw bad(where, "a known tensor type", "type " + Integer.toUnsignedString(id));
+    return type;
   }
 
   private long alignment() {
