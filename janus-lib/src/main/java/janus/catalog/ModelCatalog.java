@@ -46,7 +46,12 @@ public final class ModelCatalog {
     TransformerSpec spec = models.get(aliases.getOrDefault(wanted, wanted));
     if (spec == null) {
       throw new BadInputException(
-          "model '" + name + "' is unknown; valid names: " + String.join(", ", names()));
+          "model '"
+              + name
+              + "' is unknown; valid names: "
+              + String.join(", ", names())
+              + "; also "
+              + String.join(", ", aliases.keySet()));
     }
     return spec;
   }

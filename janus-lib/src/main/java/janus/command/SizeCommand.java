@@ -1,13 +1,133 @@
 package janus.command;
 
+import janus.kvcache.KvCacheSize;
+import janus.kvcache.KvCodec;
+import janus.kvcache.KvCodecs;
+import janus.results.Json;
+import janus.transformer.TransformerSpec;
+import java.util.Locale;
 import java.util.concurrent.Callable;
+import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
 
 /** {@code janus size}: how big the KV cache is. */
-@Command(name = "size", description = "How big the KV cache of a model is.")
+@Command(
+    name = "size",
+    description = "How big the KV cache of a model is, scales included.",
+    mixinStandardHelpOptions = true,
+    footer = {
+      "",
+      "Example:",
+      "  janus-lib/janus size --model llama-2-7b --context 4096 --codec int4-token --json"
+    })
 final class SizeCommand implements Callable<Integer> {
+  @Mixin private ModelOption model;
+
+  @Option(
+      names = "--context",
+      required = true,
+      paramLabel = "TOKENS",
+      description = "Tokens of one sequence.")
+  private long contextTokens;
+
+  @Option(
+      names = "--codec",
+      paramLabel = "CODEC",
+      description = "Codec of keys and values. Default: f16")
+  private String codec = "f16";
+
+  @Option(names = "--keys", paramLabel = "CODEC", description = "Codec of keys, if another.")
+  private String keys;
+
+  @Option(names = "--values", paramLabel = "CODEC", description = "Codec of values, if another.")
+  private String values;
+
+  @Option(names = "--sequences", description = "Sequences at once. Default: ${DEFAULT-VALUE}")
+  private int sequences = 1;
+
+  @Option(names = "--json", description = "Print one JSON object.")
+  private boolean json;
+
+  @CommandLine.Spec private CommandLine.Model.CommandSpec spec;
+
+  /** What {@code --json} prints. */
+  record Output(
+      String model,
+      long contextTokens,
+      int sequences,
+      String keys,
+      String values,
+      long elements,
+      double bitsPerElement,
+      long payloadBytes,
+      long overheadBytes,
+      long fullPrecisionBytes,
+      long totalBytes,
+      double payloadMib,
+      double overheadMib,
+      double fullPrecisionMib,
+      double totalMib,
+      long maxContextTokens) {
+    static Output of(
+        TransformerSpec spec,
+        KvCodec keys,
+        KvCodec values,
+        long contextTokens,
+        int sequences,
+        KvCacheSize size) {
+      return new Output(
+          spec.name(),
+          contextTokens,
+          sequences,
+          keys.spelling(),
+          values.spelling(),
+          size.elements(),
+          size.bitsPerElement(),
+          size.payload().bytes(),
+          size.overhead().bytes(),
+          size.fullPrecision().bytes(),
+          size.total().bytes(),
+          size.payload().mib(),
+          size.overhead().mib(),
+          size.fullPrecision().mib(),
+          size.total().mib(),
+          spec.maxContextTokens());
+    }
+  }
+
   @Override
   public Integer call() {
+    KvCodec keyCodec = KvCodecs.parse(keys == null ? codec : keys);
+    KvCodec valueCodec = KvCodecs.parse(values == null ? codec : values);
+    ModelOption.Chosen chosen = model.choose();
+    KvCacheSize size =
+        KvCacheSize.of(chosen.spec(), keyCodec, valueCodec, contextTokens).times(sequences);
+    var output = Output.of(chosen.spec(), keyCodec, valueCodec, contextTokens, sequences, size);
+    var out = spec.commandLine().getOut();
+    if (json) {
+      out.print(Json.withCircumstances(output, chosen.circumstances()));
+      return Main.OK;
+    }
+    out.printf(
+        Locale.ROOT,
+        "KV cache of %s, %d tokens, keys %s, values %s: %.3f bits an element%n%n",
+        output.model(),
+        contextTokens,
+        output.keys(),
+        output.values(),
+        output.bitsPerElement());
+    var table = new TextTable("part", "bytes", "MiB");
+    row(table, "elements", output.payloadBytes(), output.payloadMib());
+    row(table, "scales and zero points", output.overheadBytes(), output.overheadMib());
+    row(table, "kept in 16 bits", output.fullPrecisionBytes(), output.fullPrecisionMib());
+    row(table, "total", output.totalBytes(), output.totalMib());
+    out.print(table);
     return Main.OK;
+  }
+
+  private static void row(TextTable table, String part, long bytes, double mib) {
+    table.row(part, bytes, String.format(Locale.ROOT, "%.2f", mib));
   }
 }

@@ -51,8 +51,7 @@ final class TextTable {
   }
 
   private static boolean isNumber(String cell) {
-    char first = cell.charAt(0);
-    return Character.isDigit(first) || (first == '-' && cell.length() > 1);
+    return cell.matches("-?[0-9][0-9.,]*(E-?[0-9]+)?");
   }
 
   private static void appendLine(

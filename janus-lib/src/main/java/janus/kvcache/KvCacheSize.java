@@ -48,6 +48,22 @@ public record KvCacheSize(
     return sum.size();
   }
 
+  /** The cache of several sequences that share nothing. */
+  public KvCacheSize times(int sequences) {
+    if (sequences < 1) {
+      throw new IllegalArgumentException("sequences must be at least 1: " + sequences);
+    }
+    return new KvCacheSize(
+        Math.multiplyExact(elements, sequences),
+        times(payload, sequences),
+        times(overhead, sequences),
+        times(fullPrecision, sequences));
+  }
+
+  private static DataSize times(DataSize size, int sequences) {
+    return DataSize.ofBytes(Math.multiplyExact(size.bytes(), sequences));
+  }
+
   /** All of it. */
   public DataSize total() {
     return payload.plus(overhead).plus(fullPrecision);

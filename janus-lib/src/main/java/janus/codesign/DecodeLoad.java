@@ -1,0 +1,72 @@
+package janus.codesign;
+
+import janus.kvcache.KvCacheSize;
+import janus.kvcache.KvCodec;
+import janus.transformer.AttentionShape;
+import janus.transformer.TransformerSpec;
+import janus.units.DataSize;
+
+/**
+ * What decoding one token of one sequence moves and computes.
+ *
+ * @param model the model's shape
+ * @param weightBits bits of a stored weight, scales included
+ * @param keys codec of the cached keys
+ * @param values codec of the cached values
+ * @param contextTokens tokens in the cache
+ */
+public record DecodeLoad(
+    TransformerSpec model, double weightBits, KvCodec keys, KvCodec values, long contextTokens) {
+  public DecodeLoad {
+    if (!(weightBits > 0 && weightBits <= 64)) {
+      throw new IllegalArgumentException(
+          "weightBits must be above 0 and at most 64: " + weightBits);
+    }
+    if (contextTokens < 1) {
+      throw new IllegalArgumentException("contextTokens must be at least 1: " + contextTokens);
+    }
+  }
+
+  /** All weights, as stored. */
+  public DataSize weights() {
+    return bytes(model.matrixWeights() * weightBits / 8);
+  }
+
+  /** Weights read for one token: every matrix once, one row of the embedding. */
+  public DataSize weightsRead() {
+    return bytes(model.decodeWeights() * weightBits / 8);
+  }
+
+  /** The cache, read whole once for a token. */
+  public DataSize cache() {
+    return KvCacheSize.of(model, keys, values, contextTokens).total();
+  }
+
+  /** What a token adds to the cache, averaged over a codec's block. */
+  public DataSize cacheWritten() {
+    long block = Math.max(keys.blockTokens(), values.blockTokens());
+    return DataSize.ofBytes(KvCacheSize.of(model, keys, values, block).total().bytes() / block);
+  }
+
+  /**
+   * Multiply-accumulates of one token: one a weight read, and for every layer, query head and
+   * cached token one a channel for the score and one for the sum of values.
+   */
+  public long macs() {
+    AttentionShape attention = model.attention();
+    int scoreAndSum =
+        attention.latent() == null
+            ? 2 * attention.headDim()
+            : 2 * attention.latent().kvLoraRank() + attention.latent().ropeHeadDim();
+    long perToken = (long) attention.queryHeads() * scoreAndSum;
+    long macs = model.decodeWeights();
+    for (int layer = 0; layer < model.layers(); layer++) {
+      macs += perToken * attention.cachedTokens(layer, contextTokens);
+    }
+    return macs;
+  }
+
+  private static DataSize bytes(double bytes) {
+    return DataSize.ofBytes((long) Math.ceil(bytes));
+  }
+}

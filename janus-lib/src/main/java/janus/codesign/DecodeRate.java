@@ -1,0 +1,66 @@
+package janus.codesign;
+
+import janus.units.DataSize;
+
+/**
+ * The decode rate a machine can reach, the smallest of three roofs (Williams et al., "Roofline",
+ * CACM 52(4), 2009):
+ *
+ * <pre>
+ *   arithmetic    peak MACs a second / MACs a token
+ *   off-chip      off-chip bandwidth / (weights read + cache that does not fit on the chip)
+ *   on-chip       on-chip bandwidth / cache on the chip
+ * </pre>
+ *
+ * @param arithmeticTokensPerS the arithmetic roof
+ * @param offChipTokensPerS the roof of the memory beside the chip
+ * @param onChipTokensPerS the roof of the memory on the chip
+ */
+public record DecodeRate(
+    double arithmeticTokensPerS, double offChipTokensPerS, double onChipTokensPerS) {
+
+  /** Which roof is the lowest. */
+  public enum Limit {
+    ARITHMETIC,
+    OFF_CHIP_MEMORY,
+    ON_CHIP_MEMORY
+  }
+
+  /**
+   * The roofs for a load.
+   *
+   * @param load one token's work
+   * @param macsPerS multiply-accumulates a second that the arrays can do on it
+   * @param offChipGbPerS bandwidth of the memory that holds the weights, in 10<sup>9</sup> bytes a
+   *     second
+   * @param onChip capacity that the cache may use
+   * @param onChipGbPerS bandwidth of the memory that holds the cache
+   */
+  public static DecodeRate of(
+      DecodeLoad load,
+      double macsPerS,
+      double offChipGbPerS,
+      DataSize onChip,
+      double onChipGbPerS) {
+    long cache = load.cache().bytes();
+    long kept = Math.min(cache, onChip.bytes());
+    double outside = load.weightsRead().bytes() + (double) (cache - kept);
+    return new DecodeRate(
+        macsPerS / load.macs(),
+        offChipGbPerS * 1e9 / outside,
+        kept == 0 ? Double.POSITIVE_INFINITY : onChipGbPerS * 1e9 / kept);
+  }
+
+  /** The rate reached: the lowest roof. */
+  public double tokensPerS() {
+    return Math.min(arithmeticTokensPerS, Math.min(offChipTokensPerS, onChipTokensPerS));
+  }
+
+  public Limit limit() {
+    double reached = tokensPerS();
+    if (reached == offChipTokensPerS) {
+      return Limit.OFF_CHIP_MEMORY;
+    }
+    return reached == arithmeticTokensPerS ? Limit.ARITHMETIC : Limit.ON_CHIP_MEMORY;
+  }
+}

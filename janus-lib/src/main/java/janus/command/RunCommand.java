@@ -1,0 +1,82 @@
+package janus.command;
+
+import janus.catalog.DataFolder;
+import janus.experiment.Experiment;
+import janus.experiment.Experiments;
+import janus.experiment.Headline;
+import janus.experiment.Laboratory;
+import janus.results.Json;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** {@code janus run}: the experiments behind the notebooks. */
+@Command(
+    name = "run",
+    description = "Runs an experiment of the co-design loop and writes its results.",
+    footer = {"", "Example:", "  janus-lib/janus run 1-problem-sizing"})
+final class RunCommand implements Callable<Integer> {
+  @Parameters(paramLabel = "EXPERIMENT", description = "Number or name of an experiment, or 'all'.")
+  private List<String> names;
+
+  @Option(names = "--results", description = "Results folder. Default: ${DEFAULT-VALUE}")
+  private Path results = Path.of("results");
+
+  @Option(
+      names = "--cache",
+      description = "Folder of models, texts and checkpoints. Default: ${DEFAULT-VALUE}")
+  private Path cache = Path.of(".janus");
+
+  @Option(
+      names = "--text",
+      description = "Evaluation text. Default: $JANUS_TEXT, else the public-domain novel.",
+      defaultValue = "${env:JANUS_TEXT}")
+  private Path text;
+
+  @Option(names = "--quick", description = "Shrink the work for a quick look.")
+  private boolean quick;
+
+  @Option(names = "--threads", description = "Worker threads. Default: one a core.")
+  private int threads = Runtime.getRuntime().availableProcessors();
+
+  @Option(names = "--json", description = "Print one JSON object.")
+  private boolean json;
+
+  @CommandLine.Spec private CommandLine.Model.CommandSpec spec;
+
+  /** What {@code --json} prints. */
+  record Output(List<String> experiments, List<Headline> headlines) {}
+
+  @Override
+  public Integer call() throws IOException {
+    List<Experiment> chosen =
+        names.contains("all")
+            ? Experiments.all()
+            : names.stream().map(Experiments::byName).toList();
+    var out = spec.commandLine().getOut();
+    var headlines = new ArrayList<Headline>();
+    try (var progress = TerminalProgress.on(spec.commandLine().getErr())) {
+      var laboratory =
+          new Laboratory(DataFolder.bundled(), results, cache, text, quick, threads, progress);
+      for (Experiment experiment : chosen) {
+        headlines.addAll(experiment.run(laboratory));
+      }
+      if (json) {
+        var experiments = chosen.stream().map(Experiment::name).toList();
+        out.print(
+            Json.withCircumstances(new Output(experiments, headlines), laboratory.circumstances()));
+        return Main.OK;
+      }
+    }
+    var table = new TextTable("quantity", "value", "unit", "origin", "file");
+    headlines.forEach(h -> table.row(h.quantity(), h.value(), h.unit(), h.origin(), h.file()));
+    out.print(table);
+    return Main.OK;
+  }
+}
