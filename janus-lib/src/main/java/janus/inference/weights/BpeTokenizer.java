@@ -14,6 +14,9 @@ final class BpeTokenizer implements Tokenizer {
   /** The printable character that stands for each byte in the file's spelling of tokens. */
   private static final int[] SPELLING = spelling();
 
+  /** Bytes of the longest word whose tokens are kept for the next time it comes up in a text. */
+  private static final int LONGEST_KNOWN_WORD = 24;
+
   private final Vocabulary vocabulary;
   private final PreTokenizer preTokenizer;
   private final String preName;
@@ -51,9 +54,9 @@ final class BpeTokenizer implements Tokenizer {
     symbols.forEach((bytes, symbol) -> symbolIds[symbol] = ids(bytes));
     this.bos = vocabulary.special("tokenizer.ggml.bos_token_id", 11);
     this.eos = vocabulary.special("tokenizer.ggml.eos_token_id", 11);
-    this.addsBos =
-        metadata.getBoolean("tokenizer.ggml.add_bos_token", preTokenizer.ignoresMerges());
+    this.addsBos = metadata.getBoolean("tokenizer.ggml.add_bos_token", preTokenizer.addsBos());
     this.addsEos = metadata.getBoolean("tokenizer.ggml.add_eos_token", false);
+    vocabulary.requireSpecials(addsBos ? bos : 0, addsEos ? eos : 0);
   }
 
   private void readMerges(List<String> lines) {
@@ -122,17 +125,25 @@ final class BpeTokenizer implements Tokenizer {
 
   private void encode(int[] text, TokenList out) {
     var word = new Word();
+    var known = new HashMap<String, int[]>();
     int from = 0;
     for (int end : preTokenizer.ends(text)) {
-      byte[] bytes = Utf8.bytes(text, from, end);
+      String bytes = Bytes.of(Utf8.bytes(text, from, end));
       from = end;
-      Integer whole = preTokenizer.ignoresMerges() ? idsByBytes.get(Bytes.of(bytes)) : null;
-      if (whole != null) {
-        out.add(whole);
-      } else {
-        word.encode(bytes, out);
+      int[] ids = known.get(bytes);
+      if (ids == null) {
+        ids = encodeWord(bytes, word);
+        if (bytes.length() <= LONGEST_KNOWN_WORD) {
+          known.put(bytes, ids);
+        }
       }
+      out.addAll(ids);
     }
+  }
+
+  private int[] encodeWord(String bytes, Word word) {
+    Integer whole = preTokenizer.ignoresMerges() ? idsByBytes.get(bytes) : null;
+    return whole != null ? new int[] {whole} : word.encode(bytes);
   }
 
   /** The merging of one word; reused from word to word. */
@@ -142,15 +153,15 @@ final class BpeTokenizer implements Tokenizer {
     private int[] previous = new int[64];
     private int[] next = new int[64];
 
-    void encode(byte[] bytes, TokenList out) {
-      int count = bytes.length;
+    int[] encode(String bytes) {
+      int count = bytes.length();
       if (count > symbol.length) {
         symbol = new int[count * 2];
         previous = new int[count * 2];
         next = new int[count * 2];
       }
       for (int i = 0; i < count; i++) {
-        symbol[i] = byteSymbols[bytes[i] & 0xff];
+        symbol[i] = byteSymbols[bytes.charAt(i)];
         previous[i] = i - 1;
         next[i] = i + 1 < count ? i + 1 : -1;
       }
@@ -175,11 +186,11 @@ final class BpeTokenizer implements Tokenizer {
         offer(previous[left], left);
         offer(left, next[left]);
       }
+      var out = new TokenList();
       for (int i = 0; i >= 0; i = next[i]) {
-        for (int id : symbolIds[symbol[i]]) {
-          out.add(id);
-        }
+        out.addAll(symbolIds[symbol[i]]);
       }
+      return out.toArray();
     }
 
     private void offer(int left, int right) {

@@ -2,7 +2,6 @@ package janus.inference.weights;
 
 import janus.provenance.BadInputException;
 import java.io.ByteArrayOutputStream;
-import java.util.Arrays;
 
 /**
  * SentencePiece's byte-pair encoding by scores, as llama.cpp applies it: spaces become U+2581, the
@@ -33,6 +32,7 @@ final class SpmTokenizer implements Tokenizer {
     this.eos = vocabulary.special("tokenizer.ggml.eos_token_id", 2);
     this.addsBos = metadata.getBoolean("tokenizer.ggml.add_bos_token", true);
     this.addsEos = metadata.getBoolean("tokenizer.ggml.add_eos_token", false);
+    vocabulary.requireSpecials(addsBos ? bos : 0, addsEos ? eos : 0);
     this.spacePrefix = metadata.getBoolean("tokenizer.ggml.add_space_prefix", true);
   }
 
@@ -201,10 +201,5 @@ final class SpmTokenizer implements Tokenizer {
   @Override
   public String piece(int id) {
     return vocabulary.piece(id);
-  }
-
-  @Override
-  public String toString() {
-    return name() + Arrays.asList(vocabularySize(), bos);
   }
 }

@@ -15,12 +15,24 @@ public enum TensorType {
     void decodeBlock(ByteBuffer in, int at, float[] out, int to) {
       out[to] = in.getFloat(at);
     }
+
+    @Override
+    public void decode(ByteBuffer in, int at, int blocks, float[] out, int to) {
+      in.slice(at, 4 * blocks).order(in.order()).asFloatBuffer().get(out, to, blocks);
+    }
   },
   /** IEEE binary16. */
   F16(1, 1, 2) {
     @Override
     void decodeBlock(ByteBuffer in, int at, float[] out, int to) {
       out[to] = Half.toFloat(in.getShort(at));
+    }
+
+    @Override
+    public void decode(ByteBuffer in, int at, int blocks, float[] out, int to) {
+      for (int i = 0; i < blocks; i++) {
+        out[to + i] = Half.toFloat(in.getShort(at + 2 * i));
+      }
     }
   },
   /** {@code d, 16 bytes}: x = d (q - 8), q of 4 bits; low nibbles first, then high ones. */
@@ -137,6 +149,13 @@ public enum TensorType {
     @Override
     void decodeBlock(ByteBuffer in, int at, float[] out, int to) {
       out[to] = Float.intBitsToFloat(in.getShort(at) << 16);
+    }
+
+    @Override
+    public void decode(ByteBuffer in, int at, int blocks, float[] out, int to) {
+      for (int i = 0; i < blocks; i++) {
+        out[to + i] = Float.intBitsToFloat(in.getShort(at + 2 * i) << 16);
+      }
     }
   };
 

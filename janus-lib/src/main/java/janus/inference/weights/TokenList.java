@@ -4,7 +4,7 @@ import java.util.Arrays;
 
 /** A growing list of token ids. */
 final class TokenList {
-  private int[] ids = new int[256];
+  private int[] ids = new int[16];
   private int size;
 
   void add(int id) {
@@ -12,6 +12,12 @@ final class TokenList {
       ids = Arrays.copyOf(ids, size * 2);
     }
     ids[size++] = id;
+  }
+
+  void addAll(int[] more) {
+    for (int id : more) {
+      add(id);
+    }
   }
 
   int[] toArray() {

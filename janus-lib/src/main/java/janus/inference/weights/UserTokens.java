@@ -22,13 +22,16 @@ final class UserTokens {
 
   private final List<String> spellings;
   private final List<Integer> ids;
+  private final boolean stripRight;
   private final Map<Integer, Integer> edges = new HashMap<>();
   private final List<Integer> ends = new ArrayList<>(List.of(-1));
 
   /**
    * @param spellings bytes of each token, the longest first
+   * @param stripRight whether a token takes the white space that follows with it
    */
-  UserTokens(List<String> spellings, List<Integer> ids) {
+  UserTokens(List<String> spellings, List<Integer> ids, boolean stripRight) {
+    this.stripRight = stripRight;
     this.spellings = spellings;
     this.ids = ids;
     for (int token = 0; token < spellings.size(); token++) {
@@ -55,9 +58,10 @@ final class UserTokens {
     }
     for (int token : occurring(text)) {
       var next = new ArrayList<Piece>();
+      int found = 0;
       for (Piece piece : pieces) {
         if (piece.isText()) {
-          cut(text, piece, token, next);
+          found = cut(text, piece, token, found, next);
         } else {
           next.add(piece);
         }
@@ -67,12 +71,22 @@ final class UserTokens {
     return pieces;
   }
 
-  private void cut(String text, Piece piece, int token, List<Piece> into) {
+  /**
+   * Cuts one piece.
+   *
+   * @param known a place before which the token does not occur in what is left to cut
+   * @return the next such place; searching on from it, not from each piece, keeps this linear
+   */
+  private int cut(String text, Piece piece, int token, int known, List<Piece> into) {
     String spelling = spellings.get(token);
     int from = piece.from();
+    int found = known;
     while (from < piece.to()) {
-      int found = text.indexOf(spelling, from);
-      if (found < 0 || found + spelling.length() > piece.to()) {
+      if (found < from || !text.startsWith(spelling, found)) {
+        found = text.indexOf(spelling, Math.max(found, from));
+        found = found < 0 ? text.length() : found;
+      }
+      if (found + spelling.length() > piece.to()) {
         break;
       }
       if (found > from) {
@@ -80,10 +94,18 @@ final class UserTokens {
       }
       from = found + spelling.length();
       into.add(new Piece(found, from, ids.get(token)));
+      while (stripRight && from < piece.to() && isAsciiSpace(text.charAt(from))) {
+        from++;
+      }
     }
     if (from < piece.to()) {
       into.add(new Piece(from, piece.to(), -1));
     }
+    return found;
+  }
+
+  private static boolean isAsciiSpace(char c) {
+    return c == ' ' || (c >= 9 && c <= 13);
   }
 
   private SortedSet<Integer> occurring(String text) {
