@@ -1,0 +1,178 @@
+package janus.trace;
+
+import janus.progress.Progress;
+import janus.provenance.BadInputException;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.file.AtomicMoveNotSupportedException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.zip.GZIPOutputStream;
+
+/**
+ * Writes a trace file access by access. The file appears under its name when {@link #finish} has
+ * written all of it; closed before that, nothing is left. A name that ends in {@code .gz} is
+ * compressed.
+ */
+public final class TraceWriter implements AutoCloseable {
+  private static final int BUFFER = 1 << 16;
+  private static final int LONGEST = 64;
+  private static final byte[] DIGITS = {
+    '0', '1', '2', '3', '4', '5', '6', '7', '8', '9', 'a', 'b', 'c', 'd', 'e', 'f'
+  };
+
+  /** Instruction pointers of the load and the store that ChampSim sees. */
+  private static final long LOAD_POINTER = 0x400000;
+
+  private static final long STORE_POINTER = 0x400004;
+
+  private final Path file;
+  private final Path partial;
+  private final TraceFormat format;
+  private final OutputStream out;
+  private final byte[] buffer = new byte[BUFFER];
+  private final ByteBuffer words = ByteBuffer.wrap(buffer).order(ByteOrder.LITTLE_ENDIAN);
+  private int size;
+  private boolean closed;
+
+  /**
+   * @throws IOException if the file cannot be made
+   */
+  public TraceWriter(Path file, TraceFormat format) throws IOException {
+    this.file = file;
+    this.format = format;
+    Path folder = file.toAbsolutePath().getParent();
+    if (folder == null || !Files.isDirectory(folder)) {
+      throw new BadInputException(file + ": no such folder, expected one to write the trace to");
+    }
+    if (Files.isDirectory(file)) {
+      throw new BadInputException(file + ": a directory, expected a file to write the trace to");
+    }
+    partial = Files.createTempFile(folder, "." + file.getFileName() + ".", ".part");
+    OutputStream raw = Files.newOutputStream(partial);
+    out = file.toString().endsWith(".gz") ? new GZIPOutputStream(raw, BUFFER) : raw;
+  }
+
+  /**
+   * Writes all of a trace. DRAMsim3 gets one access a cycle.
+   *
+   * @return accesses written
+   * @throws BadInputException if an access has no form in the format
+   * @throws IOException if reading or writing fails
+   */
+  public static long write(Trace trace, Path file, TraceFormat format, Progress progress)
+      throws IOException {
+    long[] packed = new long[4096];
+    long done = 0;
+    try (var writer = new TraceWriter(file, format);
+        Trace.Cursor cursor = trace.open()) {
+      for (int n = cursor.fill(packed); n > 0; n = cursor.fill(packed)) {
+        Progress.checkInterrupted();
+        for (int i = 0; i < n; i++) {
+          writer.access(packed[i], done + i);
+        }
+        done += n;
+        progress.update(done, 0, "written " + done + " accesses");
+      }
+      writer.finish();
+    }
+    return done;
+  }
+
+  /**
+   * Writes one access.
+   *
+   * @param packed as in {@link Trace}
+   * @param cycle when; only DRAMsim3 keeps it, and wants it never to fall
+   * @throws BadInputException for address 0 in ChampSim's format, where 0 means no operand
+   */
+  public void access(long packed, long cycle) throws IOException {
+    if (size > BUFFER - LONGEST) {
+      flush();
+    }
+    boolean write = Trace.isWrite(packed);
+    long address = Trace.address(packed);
+    switch (format) {
+      case TEXT -> {
+        buffer[size++] = (byte) (write ? 'W' : 'R');
+        buffer[size++] = ' ';
+        hexadecimal(address);
+      }
+      case RAMULATOR -> {
+        text(write ? "ST " : "LD ");
+        hexadecimal(address);
+      }
+      case DRAMSIM3 -> {
+        hexadecimal(address);
+        text(write ? " WRITE " : " READ ");
+        text(Long.toString(cycle));
+      }
+      case CHAMPSIM -> record(write, address);
+    }
+    if (format != TraceFormat.CHAMPSIM) {
+      buffer[size++] = '\n';
+    }
+  }
+
+  private void record(boolean write, long address) {
+    if (address == 0) {
+      throw new BadInputException(
+          file + ": address 0x0 has no form in a champsim trace, where 0 means no operand");
+    }
+    for (int word = 0; word < ChampSimRecords.RECORD_BYTES; word += 8) {
+      words.putLong(size + word, 0);
+    }
+    words.putLong(size, write ? STORE_POINTER : LOAD_POINTER);
+    words.putLong(
+        size + (write ? ChampSimRecords.WRITES_OFFSET : ChampSimRecords.READS_OFFSET), address);
+    size += ChampSimRecords.RECORD_BYTES;
+  }
+
+  private void text(String text) {
+    for (int i = 0; i < text.length(); i++) {
+      buffer[size++] = (byte) text.charAt(i);
+    }
+  }
+
+  private void hexadecimal(long address) {
+    buffer[size++] = '0';
+    buffer[size++] = 'x';
+    int digits = Math.max(1, (67 - Long.numberOfLeadingZeros(address)) / 4);
+    for (int digit = digits - 1; digit >= 0; digit--) {
+      buffer[size++] = DIGITS[(int) (address >>> (4 * digit)) & 15];
+    }
+  }
+
+  private void flush() throws IOException {
+    out.write(buffer, 0, size);
+    size = 0;
+  }
+
+  /** Ends the file and gives it its name. */
+  public void finish() throws IOException {
+    flush();
+    out.close();
+    closed = true;
+    try {
+      Files.move(
+          partial, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+    } catch (AtomicMoveNotSupportedException e) {
+      Files.move(partial, file, StandardCopyOption.REPLACE_EXISTING);
+    }
+  }
+
+  @Override
+  public void close() throws IOException {
+    if (!closed) {
+      closed = true;
+      try {
+        out.close();
+      } finally {
+        Files.deleteIfExists(partial);
+      }
+    }
+  }
+}

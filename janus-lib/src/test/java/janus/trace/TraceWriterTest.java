@@ -1,0 +1,99 @@
+package janus.trace;
+
+import static janus.trace.AccessKind.READ;
+import static janus.trace.AccessKind.WRITE;
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+
+import janus.progress.Progress;
+import janus.provenance.BadInputException;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.concurrent.CancellationException;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+final class TraceWriterTest {
+  @TempDir Path folder;
+
+  private static final Trace FEW =
+      Trace.of(
+          "few",
+          Trace.pack(READ, 0x80),
+          Trace.pack(WRITE, 0x100),
+          Trace.pack(READ, (1L << 62) - 1),
+          Trace.pack(READ, 0xf));
+
+  @ParameterizedTest
+  @EnumSource(TraceFormat.class)
+  void whatIsWrittenIsReadAgain(TraceFormat format) throws IOException {
+    var mixed =
+        new SyntheticTrace(SyntheticTrace.Pattern.MIXED, 30_000, 64, 9999, 1, 1, 0.5, 0.3, 5);
+    long[] some = Walks.all(mixed);
+    for (int i = 0; i < some.length; i++) {
+      some[i] += 2 * 64;
+    }
+    for (Trace trace : new Trace[] {FEW, Trace.of("some", some), Trace.reads()}) {
+      for (String name : new String[] {"t", "t.gz"}) {
+        Path file = folder.resolve(name);
+        TraceWriter.write(trace, file, format, Progress.NONE);
+        assertArrayEquals(Walks.all(trace), Walks.all(TraceFiles.open(file, format)));
+      }
+    }
+  }
+
+  @Test
+  void theLinesOfEachFormat() throws IOException {
+    Path file = folder.resolve("t");
+    Trace trace = Trace.of("", Trace.pack(READ, 0), Trace.pack(WRITE, 0x1F80));
+    TraceWriter.write(trace, file, TraceFormat.TEXT, Progress.NONE);
+    assertEquals("R 0x0\nW 0x1f80\n", Files.readString(file));
+    TraceWriter.write(trace, file, TraceFormat.RAMULATOR, Progress.NONE);
+    assertEquals("LD 0x0\nST 0x1f80\n", Files.readString(file));
+    TraceWriter.write(trace, file, TraceFormat.DRAMSIM3, Progress.NONE);
+    assertEquals("0x0 READ 0\n0x1f80 WRITE 1\n", Files.readString(file));
+  }
+
+  // 64 bytes: instruction pointer 0x400004 of stores, destination memory at byte 16.
+  @Test
+  void aChampSimStoreByHand() throws IOException {
+    Path file = folder.resolve("t");
+    TraceWriter.write(
+        Trace.of("", Trace.pack(WRITE, 0x1F80)), file, TraceFormat.CHAMPSIM, Progress.NONE);
+    byte[] expected = new byte[64];
+    expected[0] = 4;
+    expected[2] = 0x40;
+    expected[16] = (byte) 0x80;
+    expected[17] = 0x1F;
+    assertArrayEquals(expected, Files.readAllBytes(file));
+  }
+
+  @Test
+  void champSimHasNoAddressZeroAndNothingIsLeftOfTheFile() throws IOException {
+    Path file = folder.resolve("t");
+    assertThrows(
+        BadInputException.class,
+        () -> TraceWriter.write(Trace.reads(0), file, TraceFormat.CHAMPSIM, Progress.NONE));
+    assertEquals(0, folder.toFile().list().length);
+  }
+
+  @Test
+  void anInterruptedWriteLeavesTheOldFile() throws IOException {
+    Path file = folder.resolve("t");
+    TraceWriter.write(Trace.reads(1), file, TraceFormat.TEXT, Progress.NONE);
+    Thread.currentThread().interrupt();
+    try {
+      assertThrows(
+          CancellationException.class,
+          () -> TraceWriter.write(Trace.reads(2), file, TraceFormat.TEXT, Progress.NONE));
+    } finally {
+      assertEquals(true, Thread.interrupted());
+    }
+    assertEquals("R 0x1\n", Files.readString(file));
+    assertEquals(1, folder.toFile().list().length);
+  }
+}
