@@ -6,12 +6,12 @@ import java.util.SplittableRandom;
 
 /**
  * Where every bit of a KV cache lies. Vectors are packed to the bit, planes stand one after another
- * without gaps, so the footprint is the cache's true size; only pages (and the blocks of codecs
- * that code several tokens together) leave room at the end of a sequence.
+ * without gaps, so that what is touched is the cache's true size, {@link KvCacheSize#total}; only
+ * pages, rings and records leave room unused at the end of a sequence.
  *
  * <p>The unit of placement is a codec's block: {@code blockTokens} vectors of one head and, when
- * interleaved, their scales behind them. A token written alone writes its codes and the scales of
- * its block.
+ * interleaved, their scales behind them. Tokens coded together wait in 16 bits, in a buffer behind
+ * the planes, until their block is complete; then the buffer is read and the block is written.
  */
 public final class KvLayout {
   /** Bytes of a block-table entry. */
@@ -34,6 +34,11 @@ public final class KvLayout {
   private final int fields;
   private final long footprintBits;
 
+  /** Where blocks of several tokens are gathered: (layer, part), null where there is no need. */
+  private final Buffer[] buffers;
+
+  private final long bufferBits;
+
   /** Block tables, one a group. */
   private final PageTable[] tables = new PageTable[GROUPS];
 
@@ -50,6 +55,14 @@ public final class KvLayout {
     long pageStrideBits;
     long sequenceStrideBits;
     PageTable table;
+  }
+
+  /** Tokens of an unfinished block, in 16 bits: (sequence, head, token). */
+  private static final class Buffer {
+    long firstBit;
+    long tokens;
+    long vectorBits;
+    long sequenceStrideBits;
   }
 
   /** Which page of the pool holds a page of a sequence. */
@@ -125,7 +138,11 @@ public final class KvLayout {
       }
     }
     footprintBits = end;
-    long tableByte = footprintBytes();
+    buffers = new Buffer[contents.spec().layers() * PARTS.length];
+    end = placeBuffers(false, contents.sequences(), end);
+    end = placeBuffers(true, contents.batch(), end);
+    bufferBits = end - footprintBits;
+    long tableByte = (end + 7) / 8;
     for (PageTable table : tables) {
       if (table != null) {
         table.firstByte = tableByte;
@@ -146,12 +163,17 @@ public final class KvLayout {
     return scales;
   }
 
-  /** Bytes from the first vector to the last, block tables not counted. */
+  /** Bytes from the first coded vector to the last, buffers and block tables not counted. */
   public long footprintBytes() {
     return (footprintBits + 7) / 8;
   }
 
-  /** Bytes of the block tables, which lie behind the vectors; 0 without pages. */
+  /** Bytes of the buffers for unfinished blocks; 0 where codecs code each token alone. */
+  public long bufferBytes() {
+    return (bufferBits + 7) / 8;
+  }
+
+  /** Bytes of the block tables, which lie behind all else; 0 without pages. */
   public long tableBytes() {
     long entries = 0;
     for (PageTable table : tables) {
@@ -167,6 +189,7 @@ public final class KvLayout {
   private Plane plane(int field, int layer, KvPart part) {
     KvCodec codec = contents.codec(part);
     int channels = contents.channels();
+    codec.requireHeadDim(channels);
     var plane = new Plane();
     plane.blockTokens = codec.blockTokens();
     plane.slots = contents.slots(layer, part);
@@ -174,16 +197,8 @@ public final class KvLayout {
       // A ring holds whole blocks, so that a block's tokens stay neighbours when it wraps.
       plane.slots = ceilDiv(plane.slots, plane.blockTokens) * plane.blockTokens;
     }
-    double perToken = codec.bitsPerElement(channels) * channels;
-    long blockBits = (long) Math.ceil(perToken * codec.blockTokens() - 1e-6);
-    long codeBits =
-        scales == ScalePlacement.INTERLEAVED && plane.blockTokens == 1
-            ? blockBits
-            : (long) codec.payloadBits() * channels;
-    long scaleBits = blockBits - codeBits * plane.blockTokens;
-    if (scaleBits < 0) {
-      throw new IllegalStateException(codec.spelling() + ": codes are longer than the block");
-    }
+    long codeBits = (long) codec.payloadBits() * channels;
+    long scaleBits = codec.overheadBits(channels);
     plane.codeBits = field == 0 ? codeBits : 0;
     plane.scaleBits = field == 0 && fields == 2 ? 0 : scaleBits;
     plane.unitBits = plane.codeBits * plane.blockTokens + plane.scaleBits;
@@ -213,7 +228,7 @@ public final class KvLayout {
       for (KvPart part : PARTS) {
         if (contents.has(part) && part.isCross() == cross) {
           Plane plane = planes[index(field, layer, part)];
-          long units = ceilDiv(plane.slots, plane.blockTokens);
+          long units = plane.slots / plane.blockTokens;
           plane.unitsPerPage = order == KvOrder.Contiguous.HEAD_MAJOR ? units : 1;
           plane.headStrideBits = plane.unitsPerPage * plane.unitBits;
           plane.pageStrideBits = contents.heads() * plane.headStrideBits;
@@ -223,6 +238,35 @@ public final class KvLayout {
       }
     }
     return end;
+  }
+
+  /** Places the buffers of blocks in the making; returns the end. */
+  private long placeBuffers(boolean cross, int sequences, long start) {
+    long end = start;
+    for (int layer = 0; layer < contents.spec().layers(); layer++) {
+      for (KvPart part : PARTS) {
+        if (contents.has(part) && part.isCross() == cross) {
+          KvCodec codec = contents.codec(part);
+          if (codec.blockTokens() > 1) {
+            var buffer = new Buffer();
+            buffer.firstBit = end;
+            buffer.tokens = codec.blockTokens() - 1L;
+            buffer.vectorBits = (long) Math.max(16, codec.payloadBits()) * contents.channels();
+            end += contents.heads() * buffer.tokens * buffer.vectorBits;
+            buffers[index(0, layer, part)] = buffer;
+          }
+        }
+      }
+    }
+    for (int layer = 0; layer < contents.spec().layers(); layer++) {
+      for (KvPart part : PARTS) {
+        Buffer buffer = buffers[index(0, layer, part)];
+        if (buffer != null && part.isCross() == cross) {
+          buffer.sequenceStrideBits = end - start;
+        }
+      }
+    }
+    return Math.addExact(start, Math.multiplyExact(end - start, (long) sequences));
   }
 
   /** A record for each token with its vectors of all layers that have room for as many tokens. */
@@ -332,21 +376,38 @@ public final class KvLayout {
   /**
    * Walks over the bytes of one access after another, run by run. Scales that lie apart come before
    * the codes; with pages, the block table comes before the keys of head 0; a ring that has wrapped
-   * comes in the order of its places.
+   * comes in the order of its places. The walk knows from the writes before which blocks of tokens
+   * are complete; of tokens it has not seen written, whole blocks up to the end of a read are.
    */
   public final class Walk {
+    private static final int MOST_PIECES = 3;
+
+    /** Tokens written: (sequence, layer, part). */
+    private final long[] written =
+        new long[contents.sequences() * contents.spec().layers() * PARTS.length];
+
     private KvAccess access;
-    private Plane plane;
+
+    /** What an access falls into: tokens that lie as coded blocks, and tokens in the buffer. */
+    private final long[] pieceFrom = new long[MOST_PIECES];
+
+    private final long[] pieceTo = new long[MOST_PIECES];
+    private final boolean[] pieceBuffered = new boolean[MOST_PIECES];
+    private final boolean[] pieceWrite = new boolean[MOST_PIECES];
+    private int pieces;
+    private int piece;
 
     /** Field that is being walked, downwards, so that scales apart come first. */
     private int field;
+
+    private Plane plane;
 
     /** Bit at which this head of this sequence begins, and its block table's first entry. */
     private long headBit;
 
     private int tableEntry;
 
-    /** Places {@code slot .. slotEnd} are left of this segment, 0 .. wrapped came before. */
+    /** Places {@code slot .. slotEnd} are left; when wrapped, those from wrappedFrom follow. */
     private long slot;
 
     private long slotEnd;
@@ -359,6 +420,7 @@ public final class KvLayout {
     private long repeats;
     private long scalesAtBit;
     private boolean scalesFollow;
+    private boolean write;
     private long firstByte;
     private long lastByte;
 
@@ -367,7 +429,7 @@ public final class KvLayout {
     /**
      * Begins with an access.
      *
-     * @throws IllegalArgumentException if the cache has no such vectors
+     * @throws IllegalArgumentException if the cache has no such vectors or no room for them
      */
     public void start(KvAccess next) {
       if (next.layer() >= contents.spec().layers()
@@ -376,13 +438,61 @@ public final class KvLayout {
           || !contents.has(next.part())) {
         throw new IllegalArgumentException("the cache has no " + next);
       }
+      requireRoom(next);
       access = next;
-      field = fields;
+      pieces = 0;
+      piece = -1;
+      field = 0;
       slot = 0;
       slotEnd = 0;
       wrapped = false;
       repeats = 0;
       scalesFollow = false;
+      long from = next.fromToken();
+      long to = next.toToken();
+      int block = contents.codec(next.part()).blockTokens();
+      if (block == 1) {
+        piece(from, to, false, next.write());
+        return;
+      }
+      int place =
+          (next.sequence() * contents.spec().layers() + next.layer()) * PARTS.length
+              + next.part().index();
+      if (next.write()) {
+        written[place] = Math.max(written[place], to);
+        long complete = to - to % block;
+        long opened = from - from % block;
+        if (complete > opened) {
+          piece(opened, from, true, false);
+          piece(opened, complete, false, true);
+        }
+        piece(Math.max(from, complete), to, true, true);
+      } else {
+        long length = Math.max(written[place], to);
+        long complete = length - length % block;
+        piece(from, Math.min(to, complete), false, false);
+        piece(Math.max(from, complete), to, true, false);
+      }
+    }
+
+    private void requireRoom(KvAccess next) {
+      boolean cross = next.part().isCross();
+      long slots = contents.slots(next.layer(), next.part());
+      boolean ring = !cross && slots < contents.maxTokens();
+      if (next.toToken() - next.fromToken() > slots || (!ring && next.toToken() > slots)) {
+        throw new IllegalArgumentException(
+            "the cache has room for " + slots + " tokens, no place for " + next);
+      }
+    }
+
+    private void piece(long from, long to, boolean buffered, boolean writes) {
+      if (from < to) {
+        pieceFrom[pieces] = from;
+        pieceTo[pieces] = to;
+        pieceBuffered[pieces] = buffered;
+        pieceWrite[pieces] = writes;
+        pieces++;
+      }
     }
 
     /** Byte address of the run's first byte, the cache beginning at 0. */
@@ -393,6 +503,11 @@ public final class KvLayout {
     /** Byte address of the run's last byte. */
     public long lastByte() {
       return lastByte;
+    }
+
+    /** Whether the run is written; completing a block also reads what the buffer holds of it. */
+    public boolean write() {
+      return write;
     }
 
     /** Goes to the next run of bytes; false when the access is done. */
@@ -424,6 +539,13 @@ public final class KvLayout {
           if (startField()) {
             return true;
           }
+        } else if (++piece < pieces) {
+          write = pieceWrite[piece];
+          if (pieceBuffered[piece]) {
+            startBuffer();
+            return run();
+          }
+          field = fields;
         } else {
           return false;
         }
@@ -436,26 +558,30 @@ public final class KvLayout {
       return true;
     }
 
+    private int sequence() {
+      return access.part().isCross() ? access.sequence() / contents.beams() : access.sequence();
+    }
+
+    private void startBuffer() {
+      Buffer buffer = buffers[index(0, access.layer(), access.part())];
+      long token = pieceFrom[piece] % (buffer.tokens + 1);
+      bit =
+          buffer.firstBit
+              + sequence() * buffer.sequenceStrideBits
+              + (access.head() * buffer.tokens + token) * buffer.vectorBits;
+      bits = (pieceTo[piece] - pieceFrom[piece]) * buffer.vectorBits;
+    }
+
     /** Finds the plane and its places; true if the block table is the first run. */
     private boolean startField() {
       plane = planes[index(field, access.layer(), access.part())];
-      boolean cross = access.part().isCross();
-      int sequence = cross ? access.sequence() / contents.beams() : access.sequence();
+      int sequence = sequence();
       headBit =
           plane.firstBit
               + sequence * plane.sequenceStrideBits
               + access.head() * plane.headStrideBits;
-      long tokens = access.toToken() - access.fromToken();
-      boolean ring = !cross && plane.slots < contents.maxTokens();
-      if (tokens > plane.slots || (!ring && access.toToken() > plane.slots)) {
-        throw new IllegalArgumentException(
-            "the cache has room for " + plane.slots + " tokens, no place for " + access);
-      }
-      if (tokens == 0) {
-        return false;
-      }
-      slot = access.fromToken() % plane.slots;
-      slotEnd = slot + tokens;
+      slot = pieceFrom[piece] % plane.slots;
+      slotEnd = slot + pieceTo[piece] - pieceFrom[piece];
       if (slotEnd > plane.slots) {
         wrapped = true;
         wrappedFrom = slot;
@@ -468,7 +594,7 @@ public final class KvLayout {
       tableEntry = (int) (sequence * plane.table.pagesPerSequence);
       boolean looksUp =
           field == fields - 1
-              && !access.write()
+              && !write
               && access.head() == 0
               && (access.part() == KvPart.KEY || access.part() == KvPart.CROSS_KEY);
       if (!looksUp) {
@@ -478,11 +604,7 @@ public final class KvLayout {
       long firstPage = wrapped ? 0 : slot / pageTokens;
       long lastPage = wrapped ? plane.table.pagesPerSequence - 1 : (slotEnd - 1) / pageTokens;
       firstByte = plane.table.firstByte + TABLE_ENTRY_BYTES * (tableEntry + firstPage);
-      lastByte =
-          plane.table.firstByte
-              + TABLE_ENTRY_BYTES * (tableEntry + lastPage)
-              + TABLE_ENTRY_BYTES
-              - 1;
+      lastByte = plane.table.firstByte + TABLE_ENTRY_BYTES * (tableEntry + lastPage + 1) - 1;
       return true;
     }
 

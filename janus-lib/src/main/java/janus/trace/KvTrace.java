@@ -44,19 +44,15 @@ public record KvTrace(KvSchedule schedule, KvLayout layout, long baseAddress, in
     Iterator<KvAccess> accesses = schedule.accesses();
     KvLayout.Walk walk = layout.walk();
     return new LineWalk(lineBytes) {
-      private boolean write;
-
       @Override
       boolean nextRun() {
         while (!walk.next()) {
           if (!accesses.hasNext()) {
             return false;
           }
-          KvAccess access = accesses.next();
-          write = access.write();
-          walk.start(access);
+          walk.start(accesses.next());
         }
-        run(baseAddress + walk.firstByte(), baseAddress + walk.lastByte(), write);
+        run(baseAddress + walk.firstByte(), baseAddress + walk.lastByte(), walk.write());
         return true;
       }
     };

@@ -72,7 +72,7 @@ final class WeightsTraceTest {
     }
     // The row of 2112 B is 17 or 18 lines; then the rest is one sweep.
     assertEquals(2, jumps);
-    assertEquals(bytes / 128.0 + 17.5, count, 1);
+    assertEquals(bytes / 128.0 + 17.5, (double) count, 1);
   }
 
   @Test
