@@ -10,39 +10,50 @@ import janus.units.DataSize;
  * @param elements elements kept: keys and values of every layer, head, token and channel
  * @param payload {@code elements} at the codecs' own bits
  * @param overhead scales, zero points and norms of the quantized blocks
- * @param fullPrecision what tokens kept in 16 bits take beyond the payload: sinks, recent windows,
- *     and blocks of tokens not yet complete
+ * @param fullPrecision what tokens kept in full take beyond the payload: sinks, recent windows, and
+ *     blocks of tokens not yet complete
  */
 public record KvCacheSize(
     long elements, DataSize payload, DataSize overhead, DataSize fullPrecision) {
 
-  /**
-   * The cache after {@code contextTokens} tokens. Layers with a sliding window keep their window.
-   * Latent attention caches one vector a token, coded by {@code keys}. Cross-attention keeps every
-   * token of the encoder.
-   *
-   * @throws IllegalArgumentException if a codec cannot code the model's head dimension, or {@code
-   *     contextTokens} is negative
-   */
+  /** As {@link #of(TransformerSpec, KvScheme, long)}, every token quantized. */
   public static KvCacheSize of(
       TransformerSpec spec, KvCodec keys, KvCodec values, long contextTokens) {
-    if (contextTokens < 0) {
-      throw new IllegalArgumentException("contextTokens must be at least 0: " + contextTokens);
+    return of(spec, KvScheme.of(keys, values), contextTokens);
+  }
+
+  /**
+   * The cache when the last of {@code contextTokens} tokens attends. Layers with a sliding window
+   * keep their window. Latent attention caches one vector a token, coded by the keys' codec.
+   * Cross-attention keeps every token of the encoder, all quantized. Of an evicting scheme, what it
+   * keeps.
+   *
+   * @throws IllegalArgumentException if a codec cannot code the model's head dimension, or {@code
+   *     contextTokens} is negative or beyond 2<sup>31</sup> - 2
+   */
+  public static KvCacheSize of(TransformerSpec spec, KvScheme scheme, long contextTokens) {
+    if (contextTokens < 0 || contextTokens >= Integer.MAX_VALUE) {
+      throw new IllegalArgumentException(
+          "contextTokens must be 0 to " + (Integer.MAX_VALUE - 1) + ": " + contextTokens);
     }
     AttentionShape attention = spec.attention();
+    KvCodec keys = scheme.keys();
+    KvCodec values = scheme.values();
     var sum = new Bits();
     for (int layer = 0; layer < spec.layers(); layer++) {
-      long tokens = attention.cachedTokens(layer, contextTokens);
+      int tokens = (int) attention.cachedTokens(layer, contextTokens);
       if (attention.latent() != null) {
         int channels = attention.latent().kvLoraRank() + attention.latent().ropeHeadDim();
-        sum.add(keys, 1, channels, tokens);
-      } else {
-        sum.add(keys, attention.kvHeads(), attention.headDim(), tokens);
-        sum.add(values, attention.kvHeads(), attention.headDim(), tokens);
+        sum.add(keys, 1, channels, Kept.keys(scheme, tokens));
+        continue;
       }
+      int heads = attention.kvHeads();
+      int channels = attention.headDim();
+      sum.add(keys, heads, channels, Kept.keys(scheme, tokens));
+      sum.add(values, heads, channels, Kept.values(scheme, tokens));
       if (spec.kind() == TransformerSpec.Kind.ENCODER_DECODER) {
-        sum.add(keys, attention.kvHeads(), attention.headDim(), spec.encoderTokens());
-        sum.add(values, attention.kvHeads(), attention.headDim(), spec.encoderTokens());
+        sum.add(keys, heads, channels, Kept.all(keys, spec.encoderTokens()));
+        sum.add(values, heads, channels, Kept.all(values, spec.encoderTokens()));
       }
     }
     return sum.size();
@@ -74,6 +85,38 @@ public record KvCacheSize(
     return elements == 0 ? 0 : (double) total().bits() / elements;
   }
 
+  /** Tokens a head keeps, as whole quantized blocks and as single tokens in full. */
+  private record Kept(long blocks, long quantized, long full) {
+    static Kept all(KvCodec codec, long tokens) {
+      long blocks = tokens / codec.blockTokens();
+      return new Kept(blocks, blocks * codec.blockTokens(), tokens - blocks * codec.blockTokens());
+    }
+
+    static Kept keys(KvScheme scheme, int tokens) {
+      int block = scheme.keys().blockTokens();
+      int kept = Math.min(tokens, scheme.semantics().keptTokens());
+      return kept == 0
+          ? new Kept(0, 0, 0)
+          : of(scheme.semantics().keyRanges(kept - 1, 0, block), block);
+    }
+
+    static Kept values(KvScheme scheme, int tokens) {
+      int block = scheme.values().blockTokens();
+      int kept = Math.min(tokens, scheme.semantics().keptTokens());
+      return kept == 0
+          ? new Kept(0, 0, 0)
+          : of(scheme.semantics().valueRanges(kept - 1, 0, block), block);
+    }
+
+    /** A block stays until its last token is hidden. */
+    private static Kept of(KeyRanges ranges, int blockTokens) {
+      int hiddenBlocks = (ranges.unseenEnd() - ranges.sinkEnd()) / blockTokens;
+      int end = ranges.quantizedTokens() == 0 ? ranges.unseenEnd() : ranges.quantizedEnd();
+      int blocks = Math.max(0, (end - ranges.sinkEnd()) / blockTokens - hiddenBlocks);
+      return new Kept(blocks, (long) blocks * blockTokens, ranges.fullTokens());
+    }
+  }
+
   /** Bits gathered layer by layer; each part is rounded up to whole bytes at the end. */
   private static final class Bits {
     private long elements;
@@ -81,16 +124,15 @@ public record KvCacheSize(
     private long overhead;
     private long fullPrecision;
 
-    void add(KvCodec codec, long heads, int channels, long tokens) {
+    void add(KvCodec codec, long heads, int channels, Kept kept) {
       codec.requireHeadDim(channels);
-      long blocks = tokens / codec.blockTokens();
-      long fullTokens = tokens % codec.blockTokens();
-      long added = Math.multiplyExact(heads * channels, tokens);
+      long perToken = heads * channels;
+      long added = Math.multiplyExact(perToken, kept.quantized + kept.full);
       elements = Math.addExact(elements, added);
       payload = Math.addExact(payload, Math.multiplyExact(added, codec.payloadBits()));
-      overhead = Math.addExact(overhead, heads * blocks * codec.overheadBits(channels));
-      int beyond = Math.max(0, 16 - codec.payloadBits());
-      fullPrecision = Math.addExact(fullPrecision, heads * channels * fullTokens * beyond);
+      overhead = Math.addExact(overhead, heads * kept.blocks * codec.overheadBits(channels));
+      int beyond = Math.max(0, KvScheme.fullCodec(codec).payloadBits() - codec.payloadBits());
+      fullPrecision = Math.addExact(fullPrecision, perToken * kept.full * beyond);
     }
 
     KvCacheSize size() {

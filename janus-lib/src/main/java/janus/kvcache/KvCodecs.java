@@ -5,33 +5,40 @@ import janus.provenance.BadInputException;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /**
  * The spellings of codecs. {@code parse(codec.spelling())} is {@code codec} again.
  *
  * <pre>
+ * codec   = ( float | integer | ggml ) ["-prerope"]          "-prerope" for keys only
+ * float   = "f32" | "f16" | "bf16"
  * integer = "int" bits ["-asym"] ( "-token" ["-g" size] | "-channel-g" size ) ["-clip" factor]
  * bits    = 8 | 6 | 4 | 3 | 2
  * size    = 16 | 32 | 64 | 128          channels of a group; tokens of a group after "-channel"
  * factor  = 0.5 to 0.999999
+ * ggml    = "q8_0" | "q5_0" | "q5_1" | "q4_0" | "q4_1" | "iq4_nl"
  * </pre>
  */
 public final class KvCodecs {
+  private static final String PRE_ROPE = "-prerope";
+
   private static final Pattern INTEGER =
       Pattern.compile(
           "int([86432])(-asym)?-(?:token(?:-g(16|32|64|128))?|channel-g(16|32|64|128))"
               + "(?:-clip(0\\.[5-9][0-9]{0,5}))?");
 
-  private static final List<KvCodec> FLOATS =
-      List.of(new Fp32Codec(), new Fp16Codec(), new Bf16Codec());
-
-  private static final List<String> SPELLINGS =
+  private static final List<KvCodec> FIXED =
       List.of(
-          "f32",
-          "f16",
-          "bf16",
-          "int{8,6,4,3,2}[-asym]-token[-g{16,32,64,128}][-clip0.95]",
-          "int{8,6,4,3,2}[-asym]-channel-g{16,32,64,128}[-clip0.95]");
+          new Fp32Codec(),
+          new Fp16Codec(),
+          new Bf16Codec(),
+          new GgmlQ80Codec(),
+          new GgmlSymmetricCodec(5),
+          new GgmlAsymmetricCodec(5),
+          new GgmlSymmetricCodec(4),
+          new GgmlAsymmetricCodec(4),
+          new GgmlIq4NlCodec());
 
   private KvCodecs() {}
 
@@ -41,17 +48,28 @@ public final class KvCodecs {
    * @throws BadInputException if there is none; the message lists the valid spellings
    */
   public static KvCodec parse(String spelling) {
-    for (KvCodec codec : FLOATS) {
+    if (spelling.endsWith(PRE_ROPE)) {
+      KvCodec inner = find(spelling.substring(0, spelling.length() - PRE_ROPE.length()));
+      if (inner != null) {
+        return new PreRopeCodec(inner);
+      }
+    }
+    KvCodec codec = find(spelling);
+    if (codec != null) {
+      return codec;
+    }
+    throw new BadInputException(
+        "codec '" + spelling + "' is unknown; valid are " + String.join(", ", spellings()));
+  }
+
+  private static KvCodec find(String spelling) {
+    for (KvCodec codec : FIXED) {
       if (codec.spelling().equals(spelling)) {
         return codec;
       }
     }
     Matcher integer = INTEGER.matcher(spelling);
-    if (integer.matches()) {
-      return integer(integer);
-    }
-    throw new BadInputException(
-        "codec '" + spelling + "' is unknown; valid are " + String.join(", ", SPELLINGS));
+    return integer.matches() ? integer(integer) : null;
   }
 
   private static IntegerCodec integer(Matcher matcher) {
@@ -70,6 +88,12 @@ public final class KvCodecs {
    * </code> is chosen.
    */
   public static List<String> spellings() {
-    return SPELLINGS;
+    return Stream.concat(
+            FIXED.stream().map(KvCodec::spelling),
+            Stream.of(
+                "int{8,6,4,3,2}[-asym]-token[-g{16,32,64,128}][-clip0.95]",
+                "int{8,6,4,3,2}[-asym]-channel-g{16,32,64,128}[-clip0.95]",
+                "any key codec with -prerope behind it"))
+        .toList();
   }
 }

@@ -113,4 +113,62 @@ class KvCacheSizeTest {
     assertEquals(
         "codec int4-token-g32 needs headDim to be a multiple of 32: 80", error.getMessage());
   }
+
+  /** Average bits at a context, K and V alike: ((T - R - S) b + 16 (R + S)) / T. */
+  private static double bits(String codec, String semantics, int tokens) {
+    KvCodec parsed = KvCodecs.parse(codec);
+    var scheme =
+        new KvScheme(
+            parsed, parsed, Rotation.NONE, QueryCodec.NONE, KvSemanticsParser.parse(semantics));
+    return KvCacheSize.of(LLAMA_2_7B, scheme, tokens).bitsPerElement();
+  }
+
+  // ((1024 - 60 - 4) * 4.125 + 16 * 64) / 1024.
+  @Test
+  void windowsAndSinksCountAt16Bits() {
+    assertEquals((960 * 4.125 + 16 * 64) / 1024, bits("int4-token", "window(4,60)", 1024));
+    assertEquals(16, bits("int4-token", "window(4,60)", 64));
+    assertEquals(4.125, bits("int4-token", "window(0,0)", 64));
+  }
+
+  // T = 1024, R = 128. The last query is 1023: keys [0, 896) at 2 + 32/32 = 3 bits and 128 in full;
+  // values [0, 895) at 2 + 32/128 = 2.25 bits and 129 in full.
+  @Test
+  void kiviKeepsItsResidual() {
+    var scheme =
+        new KvScheme(
+            KvCodecs.parse("int2-asym-channel-g32"),
+            KvCodecs.parse("int2-asym-token"),
+            Rotation.NONE,
+            QueryCodec.NONE,
+            new KiviSemantics(128));
+    double keys = (896 * 3 + 128 * 16) / 1024.0;
+    double values = (895 * 2.25 + 129 * 16) / 1024.0;
+    assertEquals(
+        (keys + values) / 2, KvCacheSize.of(LLAMA_2_7B, scheme, 1024).bitsPerElement(), 1e-12);
+  }
+
+  // 4 sinks at 16 bits and 60 tokens at 4.125 remain of any longer context.
+  @Test
+  void evictedTokensTakeNothing() {
+    assertEquals((60 * 4.125 + 4 * 16) / 64, bits("int4-token", "evict(4,60)", 1024));
+    assertEquals(4.125, bits("int4-token", "h2o(32,32)", 1024));
+    var scheme =
+        new KvScheme(
+            KvCodecs.parse("f16"),
+            KvCodecs.parse("f16"),
+            Rotation.NONE,
+            QueryCodec.NONE,
+            new HeavyHitterSemantics(32, 32));
+    assertEquals(
+        size(LLAMA_2_7B, "f16", 64).total(), KvCacheSize.of(LLAMA_2_7B, scheme, 1024).total());
+  }
+
+  // Blocks of 16 tokens, window 24, T = 100: the window begins at 76, inside the block [64, 80),
+  // which stays whole: blocks [64, 80) and [80, 96), and 4 tokens in full.
+  @Test
+  void aBlockStaysUntilItsLastTokenIsHidden() {
+    double expected = (32 * 5 + 4 * 16) / 36.0;
+    assertEquals(expected, bits("int4-channel-g16", "evict(0,24)", 100));
+  }
 }

@@ -23,6 +23,13 @@ class KvCodecsTest {
         "int2-asym-channel-g32",
         "int4-token-clip0.95",
         "int3-asym-token-g128-clip0.925",
+        "q8_0",
+        "q5_0",
+        "q5_1",
+        "q4_0",
+        "q4_1",
+        "iq4_nl",
+        "int4-asym-channel-g32-prerope",
       })
   void spellingSurvivesTheParser(String spelling) {
     assertEquals(spelling, KvCodecs.parse(spelling).spelling());
@@ -39,6 +46,9 @@ class KvCodecsTest {
         "int4-channel",
         "f8",
         "int4-token-clip1.5",
+        "q4_2",
+        "-prerope",
+        "f16-prerope-prerope",
         "int4-token-clip0",
         "int4-token "
       })

@@ -1,0 +1,61 @@
+package janus.kvcache;
+
+/**
+ * A block encoding of ggml: 32 channels to a fixed number of bytes, little endian, bit for bit. The
+ * parameters are stored as FP16, but the integers are found with the unrounded ones, so the largest
+ * element need not sit on the grid it defines.
+ */
+public sealed interface GgmlBlockCodec extends KvCodec
+    permits GgmlQ80Codec, GgmlSymmetricCodec, GgmlAsymmetricCodec, GgmlIq4NlCodec {
+  /** Elements of a block. */
+  int BLOCK = 32;
+
+  /** Bytes of a block. */
+  int blockBytes();
+
+  /**
+   * Encodes {@code x[offset]} to {@code x[offset + 31]} into {@code bytes[at]} and following.
+   * Finite input is expected; an element that is not a number is coded as an arbitrary integer.
+   */
+  void encode(float[] x, int offset, byte[] bytes, int at);
+
+  /** Decodes one block. */
+  void decode(byte[] bytes, int at, float[] x, int offset);
+
+  @Override
+  default int overheadBits(int headDim) {
+    return headDim / BLOCK * (8 * blockBytes() - BLOCK * payloadBits());
+  }
+
+  @Override
+  default void requireHeadDim(int headDim) {
+    if (headDim < 1 || headDim % BLOCK != 0) {
+      throw new IllegalArgumentException(
+          "codec " + spelling() + " needs headDim to be a multiple of " + BLOCK + ": " + headDim);
+    }
+  }
+
+  @Override
+  default void roundTrip(float[] data, int offset, int stride, int tokens, int headDim) {
+    var bytes = new byte[blockBytes()];
+    for (int t = 0; t < tokens; t++) {
+      for (int c = 0; c < headDim; c += BLOCK) {
+        int start = offset + t * stride + c;
+        encode(data, start, bytes, 0);
+        decode(bytes, 0, data, start);
+      }
+    }
+  }
+
+  /** Writes a value as FP16. */
+  static void putFp16(byte[] bytes, int at, float value) {
+    short half = Fp16.fromFloat(value);
+    bytes[at] = (byte) half;
+    bytes[at + 1] = (byte) (half >> 8);
+  }
+
+  /** Reads an FP16 value. */
+  static float getFp16(byte[] bytes, int at) {
+    return Fp16.toFloat((short) ((bytes[at] & 0xff) | (bytes[at + 1] << 8)));
+  }
+}

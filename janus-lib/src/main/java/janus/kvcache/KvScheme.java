@@ -1,0 +1,98 @@
+package janus.kvcache;
+
+import java.util.Objects;
+
+/**
+ * Everything that says how a KV cache is compressed and read: the one thing a result must name to
+ * be comparable.
+ *
+ * @param keys codec of keys
+ * @param values codec of values, applied after position
+ * @param rotation transform before quantization
+ * @param queries how queries are stored
+ * @param semantics who sees what quantized
+ */
+public record KvScheme(
+    KvCodec keys, KvCodec values, Rotation rotation, QueryCodec queries, KvSemantics semantics) {
+  private static final KvCodec F16 = new Fp16Codec();
+  private static final KvCodec F32 = new Fp32Codec();
+
+  public KvScheme {
+    Objects.requireNonNull(keys, "keys");
+    Objects.requireNonNull(values, "values");
+    Objects.requireNonNull(rotation, "rotation");
+    Objects.requireNonNull(queries, "queries");
+    Objects.requireNonNull(semantics, "semantics");
+    if (values.isBeforeRope()) {
+      throw new IllegalArgumentException(
+          "values have no rotary position to be coded before: " + values.spelling());
+    }
+    if (keys.isBeforeRope() && rotation != Rotation.NONE) {
+      throw new IllegalArgumentException(
+          "rotation "
+              + rotation.spelling()
+              + " comes after the rotary position, "
+              + keys.spelling()
+              + " before it");
+    }
+    semantics.requireCodecs(keys, values);
+  }
+
+  /** Both codecs, no rotation, binary32 queries, everything seen quantized. */
+  public static KvScheme of(KvCodec keys, KvCodec values) {
+    return new KvScheme(keys, values, Rotation.NONE, QueryCodec.NONE, new GgmlSemantics());
+  }
+
+  /** The uncompressed cache, binary32. */
+  public static KvScheme uncompressed() {
+    return of(F32, F32);
+  }
+
+  /**
+   * What full precision means beside a codec, and for a side's sinks, windows and unfinished
+   * blocks: binary32 beside {@code f32}, binary16 beside everything else.
+   */
+  public static KvCodec fullCodec(KvCodec codec) {
+    return codec.payloadBits() > 16 ? F32 : F16;
+  }
+
+  /**
+   * Checks the head dimension against codecs, rotation and query codec.
+   *
+   * @throws IllegalArgumentException if it does not fit, naming what it must be
+   */
+  public void requireHeadDim(int headDim) {
+    keys.requireHeadDim(headDim);
+    values.requireHeadDim(headDim);
+    rotation.keyBlock(keys, headDim);
+    rotation.valueBlock(values, headDim);
+    queries.requireHeadDim(keys, headDim);
+  }
+
+  /** What reading keys takes, the rotation of the query included. */
+  public ReadWork keyReadWork(int headDim) {
+    return keys.readWork(headDim).plus(Rotation.readWork(rotation.keyBlock(keys, headDim)));
+  }
+
+  /** What reading values takes, the rotation of the output included. */
+  public ReadWork valueReadWork(int headDim) {
+    return values.readWork(headDim).plus(Rotation.readWork(rotation.valueBlock(values, headDim)));
+  }
+
+  /**
+   * All five in one line, for example {@code keys=int4-channel-g32 values=int4-token rotation=none
+   * queries=none semantics=kivi(128)}.
+   */
+  public String spelling() {
+    return "keys="
+        + keys.spelling()
+        + " values="
+        + values.spelling()
+        + " rotation="
+        + rotation.spelling()
+        + " queries="
+        + queries.spelling()
+        + " semantics="
+        + semantics.spelling();
+  }
+}

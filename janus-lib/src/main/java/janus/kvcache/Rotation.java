@@ -1,0 +1,120 @@
+package janus.kvcache;
+
+import janus.provenance.BadInputException;
+
+/**
+ * An orthogonal transform of keys and values before they are quantized, which spreads outliers over
+ * many channels. Scores stay as they are because the query is transformed too, {@code (Hq)(Hk) =
+ * qk}; the attention output is transformed back. Applied after the rotary position, to the sides
+ * whose codec {@link KvCodec#isQuantized() is quantized}.
+ */
+public enum Rotation {
+  /** Nothing is rotated. */
+  NONE,
+  /**
+   * Sylvester's Hadamard matrix over the square root of its size {@code n}, along the head
+   * dimension in blocks of {@code n}: for queries and keys the largest 64 * 2<sup>k</sup> that
+   * divides the head dimension, for values 64. Symmetric, so its own inverse. As llama.cpp does
+   * since pull request 21038 (2026); the idea is QuaRot's (Ashkboos et al., NeurIPS 2024).
+   */
+  HADAMARD;
+
+  private static final int SMALLEST_BLOCK = 64;
+
+  /** {@code none} or {@code hadamard}. */
+  public String spelling() {
+    return this == NONE ? "none" : "hadamard";
+  }
+
+  /**
+   * The rotation of a spelling.
+   *
+   * @throws BadInputException if there is none
+   */
+  public static Rotation parse(String spelling) {
+    for (Rotation rotation : values()) {
+      if (rotation.spelling().equals(spelling)) {
+        return rotation;
+      }
+    }
+    throw new BadInputException("rotation must be none or hadamard: '" + spelling + "'");
+  }
+
+  /**
+   * Channels rotated together in queries and keys; 1 where nothing is rotated.
+   *
+   * @param headDim a multiple of 64 where something is
+   */
+  public int keyBlock(KvCodec keys, int headDim) {
+    if (this == NONE || !keys.isQuantized()) {
+      return 1;
+    }
+    requireHeadDim(headDim);
+    int block = SMALLEST_BLOCK;
+    while (headDim % (2 * block) == 0) {
+      block *= 2;
+    }
+    return block;
+  }
+
+  /** Channels rotated together in values and attention outputs; as {@link #keyBlock}. */
+  public int valueBlock(KvCodec values, int headDim) {
+    if (this == NONE || !values.isQuantized()) {
+      return 1;
+    }
+    requireHeadDim(headDim);
+    return SMALLEST_BLOCK;
+  }
+
+  private static void requireHeadDim(int headDim) {
+    if (headDim % SMALLEST_BLOCK != 0) {
+      throw new IllegalArgumentException(
+          "rotation hadamard needs headDim to be a multiple of " + SMALLEST_BLOCK + ": " + headDim);
+    }
+  }
+
+  /**
+   * Rotates in place: {@code x = H x / sqrt(block)} for each block; applied twice it gives {@code
+   * x} again.
+   *
+   * @param data {@code data[offset]} to {@code data[offset + length - 1]}
+   * @param length a multiple of {@code block}
+   * @param block a power of two; 1 changes nothing
+   */
+  public static void apply(float[] data, int offset, int length, int block) {
+    if (block == 1) {
+      return;
+    }
+    float norm = (float) (1 / Math.sqrt(block));
+    for (int start = offset; start < offset + length; start += block) {
+      butterflies(data, start, block);
+      for (int i = start; i < start + block; i++) {
+        data[i] *= norm;
+      }
+    }
+  }
+
+  /** {@code x = H x} for one block, Sylvester's order. */
+  static void butterflies(float[] data, int start, int block) {
+    for (int half = 1; half < block; half *= 2) {
+      for (int i = start; i < start + block; i += 2 * half) {
+        for (int j = i; j < i + half; j++) {
+          float a = data[j];
+          float b = data[j + half];
+          data[j] = a + b;
+          data[j + half] = a - b;
+        }
+      }
+    }
+  }
+
+  /**
+   * The work of rotating: log2(block) additions a channel of the query or the output. The factor
+   * 1/sqrt(block) joins the scale of the scores or of the output matrix.
+   *
+   * @param block from {@link #keyBlock} or {@link #valueBlock}
+   */
+  public static ReadWork readWork(int block) {
+    return new ReadWork(0, 0, 0, 0, Integer.numberOfTrailingZeros(block), 0);
+  }
+}

@@ -1,0 +1,32 @@
+package janus.kvcache;
+
+/**
+ * Key {@code j} is seen in full by query {@code t} if {@code j < sinks} or {@code t - j < window};
+ * all others are seen quantized. Spelled {@code window(S,W)}.
+ *
+ * @param sinks first tokens kept in full
+ * @param window recent tokens seen in full, the query's own included
+ */
+public record WindowSemantics(int sinks, int window) implements KvSemantics {
+  public WindowSemantics {
+    KvSemantics.requireAtLeast(0, "sinks", sinks);
+    KvSemantics.requireAtLeast(0, "window", window);
+  }
+
+  @Override
+  public String spelling() {
+    return "window(" + sinks + "," + window + ")";
+  }
+
+  @Override
+  public int sinkTokens() {
+    return sinks;
+  }
+
+  @Override
+  public KeyRanges keyRanges(int query, int promptTokens, int blockTokens) {
+    int sinkEnd = Math.min(sinks, query + 1);
+    int quantizedEnd = KvSemantics.wholeBlocks(sinkEnd, query - window + 1, blockTokens, sinkEnd);
+    return new KeyRanges(sinkEnd, sinkEnd, quantizedEnd, query + 1);
+  }
+}
