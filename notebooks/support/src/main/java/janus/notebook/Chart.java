@@ -1,0 +1,691 @@
+package janus.notebook;
+
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.TreeSet;
+import tech.tablesaw.api.NumericColumn;
+import tech.tablesaw.api.Table;
+import tech.tablesaw.plotly.components.Layout;
+import tech.tablesaw.plotly.traces.BarTrace;
+import tech.tablesaw.plotly.traces.HeatmapTrace;
+import tech.tablesaw.plotly.traces.ScatterTrace;
+import tech.tablesaw.plotly.traces.Trace;
+
+/**
+ * A figure being described. Traces are Tablesaw's (jsplot); what jsplot lacks, such as ranges, log
+ * axes, marked levels and notes, is added as plotly.js JSON. Axis titles and units come from the
+ * column names, and a value column {@code v} with columns {@code v_low} and {@code v_high} beside
+ * it is drawn with its range.
+ */
+public final class Chart {
+  enum Kind {
+    LINES,
+    POINTS,
+    COLUMNS,
+    ROWS,
+    RANGES,
+    HEAT_MAP,
+    WATERFALL,
+    BLOCKS
+  }
+
+  private final Figures figures;
+  private final Kind kind;
+  private final Table table;
+  private final String across;
+  private final String up;
+  private final String value;
+
+  private String by;
+  private String labels;
+  private String title = "";
+  private String subtitle = "";
+  private String xTitle;
+  private String yTitle;
+  private String valueTitle;
+  private boolean logX;
+  private boolean logY;
+  private boolean stacked;
+  private boolean legendBelow;
+  private boolean band;
+  private double[] xRange;
+  private double[] yRange;
+  private int width = 7 * Figure.PIXELS_PER_INCH;
+  private int height = 4 * Figure.PIXELS_PER_INCH;
+  private final List<Mark> marks = new ArrayList<>();
+
+  /** A level, a position or a note; NaN where a coordinate is free. */
+  private record Mark(double x, double y, String text) {}
+
+  Chart(Figures figures, Kind kind, Table table, String across, String up, String value) {
+    this.figures = figures;
+    this.kind = kind;
+    this.table = table;
+    this.across = across;
+    this.up = up;
+    this.value = value;
+    for (String column : new String[] {across, up, value}) {
+      if (column != null && !table.containsColumn(column)) {
+        throw new IllegalArgumentException(
+            "table " + table.name() + " has no column " + column + ": " + table.columnNames());
+      }
+    }
+  }
+
+  /** One series for each value of a column, in the order they appear. */
+  public Chart by(String column) {
+    if (!table.containsColumn(column)) {
+      throw new IllegalArgumentException(
+          "table " + table.name() + " has no column " + column + ": " + table.columnNames());
+    }
+    by = column;
+    return this;
+  }
+
+  /** Writes a column's text beside each point, or into each block. */
+  public Chart labels(String column) {
+    labels = column;
+    return this;
+  }
+
+  /** The finding, as a sentence. */
+  public Chart title(String finding) {
+    title = finding;
+    return this;
+  }
+
+  /** What is drawn and under which circumstances, in small print below the title. */
+  public Chart subtitle(String text) {
+    subtitle = text;
+    return this;
+  }
+
+  /** Replaces the horizontal axis title that the column name gives. */
+  public Chart x(String axisTitle) {
+    xTitle = axisTitle;
+    return this;
+  }
+
+  /** Replaces the vertical axis title that the column name gives. */
+  public Chart y(String axisTitle) {
+    yTitle = axisTitle;
+    return this;
+  }
+
+  /** Replaces the colour bar's title that the column name gives. */
+  public Chart value(String barTitle) {
+    valueTitle = barTitle;
+    return this;
+  }
+
+  public Chart logX() {
+    logX = true;
+    return this;
+  }
+
+  public Chart logY() {
+    logY = true;
+    return this;
+  }
+
+  /** Bars of one category on top of each other instead of beside each other. */
+  public Chart stacked() {
+    stacked = true;
+    return this;
+  }
+
+  /** Draws the range as a band behind the line instead of a bar at each point. */
+  public Chart band() {
+    band = true;
+    return this;
+  }
+
+  /** Puts the legend below the figure, for long names. */
+  public Chart legendBelow() {
+    legendBelow = true;
+    return this;
+  }
+
+  public Chart xRange(double from, double to) {
+    xRange = new double[] {from, to};
+    return this;
+  }
+
+  public Chart yRange(double from, double to) {
+    yRange = new double[] {from, to};
+    return this;
+  }
+
+  /** A dotted horizontal line with its name. */
+  public Chart level(double y, String text) {
+    marks.add(new Mark(Double.NaN, y, text));
+    return this;
+  }
+
+  /** A dotted vertical line with its name. */
+  public Chart position(double x, String text) {
+    marks.add(new Mark(x, Double.NaN, text));
+    return this;
+  }
+
+  /** Words with an arrow to a point. */
+  public Chart note(double x, double y, String text) {
+    marks.add(new Mark(x, y, text));
+    return this;
+  }
+
+  /** Size in inches; a figure is 7 by 4 unless told. */
+  public Chart size(double inchesWide, double inchesHigh) {
+    width = (int) Math.round(inchesWide * Figure.PIXELS_PER_INCH);
+    height = (int) Math.round(inchesHigh * Figure.PIXELS_PER_INCH);
+    return this;
+  }
+
+  /**
+   * Draws, and saves it as {@code figures/NAME.png} (300 DPI) and {@code figures/NAME.svg} beside
+   * the step's results.
+   */
+  public Figure draw(String name) {
+    return figures.save(name, figure());
+  }
+
+  /** Draws without saving, for a panel of a larger figure. */
+  public Figure figure() {
+    var layoutOfJsplot = Layout.builder(title, axisTitle(true), axisTitle(false)).build();
+    ObjectNode json =
+        JsplotJson.of(
+            new tech.tablesaw.plotly.components.Figure(
+                layoutOfJsplot, traces().toArray(new Trace[0])));
+    ObjectNode layout = (ObjectNode) json.get("layout");
+    Style.frame(layout, title, subtitle, width, height);
+    ArrayNode data = (ArrayNode) json.get("data");
+    dress(data);
+    axes(layout);
+    switch (kind) {
+      case WATERFALL -> waterfall(data, layout);
+      case BLOCKS -> blocks(data, layout);
+      default -> {}
+    }
+    marks(layout);
+    legend(layout, data);
+    json.putObject("config").put("displayModeBar", false);
+    return new Figure(title, width, height, json);
+  }
+
+  private List<Trace> traces() {
+    var traces = new ArrayList<Trace>();
+    for (var series : series().entrySet()) {
+      Table part = series.getValue();
+      String name = series.getKey();
+      switch (kind) {
+        case LINES, POINTS, RANGES -> {
+          var builder =
+              kind == Kind.RANGES
+                  ? ScatterTrace.builder(part.numberColumn(up), part.column(across))
+                  : ScatterTrace.builder(part.column(across), part.column(up));
+          builder.mode(
+              kind == Kind.LINES
+                  ? ScatterTrace.Mode.LINE_AND_MARKERS
+                  : labels == null
+                      ? ScatterTrace.Mode.MARKERS
+                      : ScatterTrace.Mode.TEXT_AND_MARKERS);
+          if (labels != null) {
+            builder.text(strings(part, labels));
+          }
+          traces.add(builder.name(name).build());
+        }
+        case COLUMNS, ROWS ->
+            traces.add(
+                BarTrace.builder((Object[]) strings(part, across), numbers(part, up))
+                    .orientation(
+                        kind == Kind.ROWS
+                            ? BarTrace.Orientation.HORIZONTAL
+                            : BarTrace.Orientation.VERTICAL)
+                    .name(name)
+                    .build());
+        case HEAT_MAP -> traces.add(heatMap());
+        case WATERFALL, BLOCKS -> {}
+      }
+    }
+    return traces;
+  }
+
+  private Trace heatMap() {
+    List<String> columns = distinct(across);
+    List<String> rows = distinct(up);
+    double[][] cells = new double[rows.size()][columns.size()];
+    for (double[] row : cells) {
+      java.util.Arrays.fill(row, Double.NaN);
+    }
+    String[] x = strings(table, across);
+    String[] y = strings(table, up);
+    double[] z = numbers(table, value);
+    for (int i = 0; i < z.length; i++) {
+      cells[rows.indexOf(y[i])][columns.indexOf(x[i])] = z[i];
+    }
+    return HeatmapTrace.builder(columns.toArray(), rows.toArray(), cells).build();
+  }
+
+  /** Adds to each trace what jsplot has no words for. */
+  private void dress(ArrayNode data) {
+    int index = 0;
+    var extra = new ArrayList<ObjectNode>();
+    for (var series : series().entrySet()) {
+      if (index >= data.size()) {
+        break;
+      }
+      ObjectNode trace = (ObjectNode) data.get(index);
+      trace.remove("xaxis");
+      trace.remove("yaxis");
+      String color = Style.color(index);
+      switch (kind) {
+        case LINES, POINTS, RANGES -> {
+          ObjectNode marker = trace.putObject("marker");
+          marker.put("color", color).put("symbol", Style.symbol(index));
+          marker.put("size", kind == Kind.LINES ? 6 : 9);
+          if (kind == Kind.LINES) {
+            ObjectNode line = trace.putObject("line");
+            line.put("color", color).put("width", 2).put("dash", Style.dash(index));
+            if (series.getValue().rowCount() > 40) {
+              trace.put("mode", "lines");
+            }
+          }
+          if (labels != null) {
+            trace.put("textposition", kind == Kind.RANGES ? "top center" : "middle right");
+            trace.putObject("textfont").put("size", 11);
+            trace.put("cliponaxis", false);
+          }
+          if (kind == Kind.LINES && band && hasRange()) {
+            extra.add(bandOf(series.getValue(), series.getKey(), color));
+          } else {
+            range(trace, kind == Kind.RANGES ? "error_x" : "error_y", series.getValue(), color);
+          }
+        }
+        case COLUMNS, ROWS -> {
+          trace.putObject("marker").put("color", color);
+          range(trace, kind == Kind.ROWS ? "error_x" : "error_y", series.getValue(), "#444444");
+        }
+        case HEAT_MAP -> heatMapLook(trace);
+        case WATERFALL, BLOCKS -> {}
+      }
+      index++;
+    }
+    for (int i = extra.size() - 1; i >= 0; i--) {
+      data.insert(0, extra.get(i));
+    }
+  }
+
+  private void heatMapLook(ObjectNode trace) {
+    trace.remove("name");
+    trace.put("colorscale", "Cividis").put("xgap", 1).put("ygap", 1);
+    ObjectNode bar = trace.putObject("colorbar");
+    bar.put("thickness", 14).put("outlinewidth", 0);
+    bar.putObject("title").put("text", barTitle()).put("side", "right");
+    int cells = distinct(across).size() * distinct(up).size();
+    if (cells <= 120) {
+      trace.put("texttemplate", "%{z:.3~g}");
+      trace.putObject("textfont").put("size", 10);
+    }
+  }
+
+  private boolean hasRange() {
+    return table.containsColumn(up + "_low") && table.containsColumn(up + "_high");
+  }
+
+  private void range(ObjectNode trace, String field, Table part, String color) {
+    if (!hasRange()) {
+      return;
+    }
+    double[] low = numbers(part, up + "_low");
+    double[] high = numbers(part, up + "_high");
+    double[] middle = numbers(part, up);
+    ObjectNode error = trace.putObject(field);
+    error.put("type", "data").put("symmetric", false);
+    ArrayNode plus = error.putArray("array");
+    ArrayNode minus = error.putArray("arrayminus");
+    for (int i = 0; i < middle.length; i++) {
+      addNumber(plus, high[i] - middle[i]);
+      addNumber(minus, middle[i] - low[i]);
+    }
+    error.put("color", color).put("thickness", 1.5).put("width", 4);
+  }
+
+  private ObjectNode bandOf(Table part, String name, String color) {
+    ObjectNode trace = figures.node();
+    trace.put("type", "scatter").put("mode", "lines").put("name", name + ", range");
+    trace.put("showlegend", false).put("hoverinfo", "skip").put("fill", "toself");
+    trace.put("fillcolor", color).put("opacity", 0.18);
+    trace.putObject("line").put("width", 0);
+    ArrayNode x = trace.putArray("x");
+    ArrayNode y = trace.putArray("y");
+    double[] at = numbers(part, across);
+    double[] low = numbers(part, up + "_low");
+    double[] high = numbers(part, up + "_high");
+    for (int i = 0; i < at.length; i++) {
+      addNumber(x, at[i]);
+      addNumber(y, high[i]);
+    }
+    for (int i = at.length - 1; i >= 0; i--) {
+      addNumber(x, at[i]);
+      addNumber(y, low[i]);
+    }
+    return trace;
+  }
+
+  private void waterfall(ArrayNode data, ObjectNode layout) {
+    String[] steps = strings(table, across);
+    double[] amounts = numbers(table, up);
+    ObjectNode trace = data.addObject();
+    trace.put("type", "waterfall").put("orientation", "v");
+    ArrayNode measure = trace.putArray("measure");
+    ArrayNode x = trace.putArray("x");
+    ArrayNode y = trace.putArray("y");
+    ArrayNode text = trace.putArray("text");
+    double total = 0;
+    for (int i = 0; i < steps.length; i++) {
+      measure.add("relative");
+      x.add(steps[i]);
+      addNumber(y, amounts[i]);
+      text.add(Formats.number(amounts[i]));
+      total += amounts[i];
+    }
+    measure.add("total");
+    x.add("total");
+    y.addNull();
+    text.add(Formats.number(total));
+    trace.put("textposition", "outside").put("cliponaxis", false);
+    trace.putObject("increasing").putObject("marker").put("color", Style.color(0));
+    trace.putObject("decreasing").putObject("marker").put("color", Style.color(2));
+    trace.putObject("totals").putObject("marker").put("color", "#555555");
+    trace.putObject("connector").putObject("line").put("color", "#BBBBBB").put("width", 1);
+    ((ObjectNode) layout.get("yaxis")).put("rangemode", "tozero");
+  }
+
+  /**
+   * Rectangles at columns x, y, width and height, coloured by the value column where there is one.
+   */
+  private void blocks(ArrayNode data, ObjectNode layout) {
+    double[] x = numbers(table, "x_mm");
+    double[] y = numbers(table, "y_mm");
+    double[] w = numbers(table, "width_mm");
+    double[] h = numbers(table, "height_mm");
+    String[] names = strings(table, across);
+    double[] heat = value == null ? null : numbers(table, value);
+    ArrayNode shapes = layout.withArray("shapes");
+    ObjectNode hover = data.addObject();
+    hover.put("type", "scatter").put("mode", "markers+text").put("hoverinfo", "text");
+    ObjectNode marker = hover.putObject("marker");
+    marker.put("size", 0.1).put("opacity", value == null ? 0 : 1);
+    if (heat != null) {
+      marker.put("colorscale", "Cividis").put("showscale", true);
+      ArrayNode color = marker.putArray("color");
+      for (double v : heat) {
+        addNumber(color, v);
+      }
+      ObjectNode bar = marker.putObject("colorbar");
+      bar.put("thickness", 14).put("outlinewidth", 0);
+      bar.putObject("title").put("text", barTitle()).put("side", "right");
+    }
+    ArrayNode centersX = hover.putArray("x");
+    ArrayNode centersY = hover.putArray("y");
+    ArrayNode hoverText = hover.putArray("hovertext");
+    ArrayNode text = hover.putArray("text");
+    String[] labelTexts = labels == null ? new String[names.length] : strings(table, labels);
+    ArrayNode inks = hover.putObject("textfont").put("size", 10).putArray("color");
+    double low = heat == null ? 0 : java.util.Arrays.stream(heat).min().orElse(0);
+    double high = heat == null ? 0 : java.util.Arrays.stream(heat).max().orElse(0);
+    List<String> groups = by == null ? List.of() : distinct(by);
+    String[] group = by == null ? null : strings(table, by);
+    for (int i = 0; i < x.length; i++) {
+      double share = heat == null || high == low ? 0 : (heat[i] - low) / (high - low);
+      ObjectNode shape = shapes.addObject();
+      shape.put("type", "rect").put("layer", "below");
+      shape.put("x0", x[i]).put("x1", x[i] + w[i]).put("y0", y[i]).put("y1", y[i] + h[i]);
+      shape.put(
+          "fillcolor",
+          heat != null
+              ? Cividis.color(share)
+              : group != null ? Style.color(groups.indexOf(group[i])) : "#DDE6EE");
+      if (heat == null) {
+        shape.put("opacity", 0.45);
+      }
+      shape.putObject("line").put("color", "#FFFFFF").put("width", 1);
+      centersX.add(x[i] + w[i] / 2);
+      centersY.add(y[i] + h[i] / 2);
+      String amount = heat == null ? "" : ", " + Formats.number(heat[i]) + " " + unit(value);
+      hoverText.add(names[i] + amount);
+      text.add(labelTexts[i] == null ? "" : labelTexts[i]);
+      inks.add(heat != null && share < 0.55 ? "#FFFFFF" : Style.INK);
+    }
+    ObjectNode vertical = (ObjectNode) layout.get("yaxis");
+    vertical.put("scaleanchor", "x").put("showgrid", false).put("constrain", "domain");
+    ((ObjectNode) layout.get("xaxis")).put("showgrid", false).put("constrain", "domain");
+  }
+
+  private void axes(ObjectNode layout) {
+    ObjectNode x = layout.putObject("xaxis");
+    ObjectNode y = layout.putObject("yaxis");
+    boolean lying = kind == Kind.ROWS || kind == Kind.RANGES;
+    boolean heat = kind == Kind.HEAT_MAP;
+    Style.axis(x, axisTitle(true), !heat && (lying || kind == Kind.POINTS || logX));
+    Style.axis(y, axisTitle(false), !heat && !lying);
+    if (kind == Kind.COLUMNS || kind == Kind.WATERFALL || heat) {
+      x.put("type", "category");
+    }
+    if (lying || heat) {
+      y.put("type", "category");
+    }
+    if (lying) {
+      y.put("autorange", "reversed").put("ticks", "");
+    }
+    if (logX) {
+      logTicks(x, true);
+    }
+    if (logY) {
+      logTicks(y, false);
+    }
+    setRange(x, xRange, logX);
+    setRange(y, yRange, logY);
+    if (kind == Kind.COLUMNS || kind == Kind.ROWS) {
+      layout.put("barmode", stacked ? "stack" : "group").put("bargap", 0.3);
+    }
+  }
+
+  /**
+   * A log axis with numbers written out: every value where there are few, as in a sweep by
+   * doubling; 1, 2 and 5 times powers of ten over few decades; powers of ten over many.
+   */
+  private void logTicks(ObjectNode axis, boolean horizontal) {
+    axis.put("type", "log");
+    boolean lying = kind == Kind.ROWS || kind == Kind.RANGES;
+    String column = lying == horizontal ? up : across;
+    var values = new TreeSet<Double>();
+    for (String each : List.of(column, column + "_low", column + "_high")) {
+      if (table.containsColumn(each) && table.column(each) instanceof NumericColumn) {
+        for (double v : numbers(table, each)) {
+          if (v > 0) {
+            values.add(v);
+          }
+        }
+      }
+    }
+    double[] range = horizontal ? xRange : yRange;
+    if (range != null) {
+      values.add(range[0]);
+      values.add(range[1]);
+    }
+    if (values.isEmpty()) {
+      return;
+    }
+    boolean sweep = kind == Kind.LINES && horizontal && values.size() <= 12;
+    List<Double> ticks = sweep ? List.copyOf(values) : decades(values.first(), values.last());
+    axis.put("tickmode", "array");
+    ArrayNode places = axis.putArray("tickvals");
+    ArrayNode texts = axis.putArray("ticktext");
+    for (double tick : ticks) {
+      places.add(tick);
+      texts.add(Formats.tick(tick));
+    }
+  }
+
+  private static List<Double> decades(double low, double high) {
+    double span = Math.log10(high / low);
+    int[] steps =
+        span <= 1.5 ? new int[] {1, 2, 3, 5} : span <= 3.5 ? new int[] {1, 2, 5} : new int[] {1};
+    int every = span > 9 ? 2 : 1;
+    var ticks = new ArrayList<Double>();
+    for (int power = (int) Math.floor(Math.log10(low)) - 1;
+        power <= Math.log10(high) + 1;
+        power++) {
+      if (Math.floorMod(power, every) == 0) {
+        for (int step : steps) {
+          ticks.add(new java.math.BigDecimal(step).scaleByPowerOfTen(power).doubleValue());
+        }
+      }
+    }
+    return ticks;
+  }
+
+  private static void setRange(ObjectNode axis, double[] range, boolean log) {
+    if (range != null) {
+      ArrayNode node = axis.putArray("range");
+      node.add(log ? Math.log10(range[0]) : range[0]).add(log ? Math.log10(range[1]) : range[1]);
+      axis.remove("autorange");
+    }
+  }
+
+  private void marks(ObjectNode layout) {
+    for (Mark mark : marks) {
+      boolean level = Double.isNaN(mark.x);
+      boolean position = Double.isNaN(mark.y);
+      ObjectNode note = layout.withArray("annotations").addObject();
+      note.put("text", mark.text);
+      note.putObject("font").put("size", 11).put("color", Style.QUIET);
+      if (level || position) {
+        ObjectNode line = layout.withArray("shapes").addObject();
+        line.put("type", "line").put("layer", "above");
+        line.putObject("line").put("color", "#777777").put("width", 1.2).put("dash", "dot");
+        line.put("xref", level ? "x domain" : "x").put("yref", level ? "y" : "y domain");
+        line.put("x0", level ? 0 : mark.x).put("x1", level ? 1 : mark.x);
+        line.put("y0", level ? mark.y : 0).put("y1", level ? mark.y : 1);
+        note.put("showarrow", false);
+        note.put("xref", level ? "x domain" : "x").put("yref", level ? "y" : "y domain");
+        note.put("x", level ? 0.995 : at(mark.x, logX)).put("y", level ? at(mark.y, logY) : 1);
+        note.put("xanchor", level ? "right" : "left").put("yanchor", level ? "bottom" : "top");
+        note.put(level ? "yshift" : "xshift", level ? 1 : 3);
+      } else {
+        note.put("x", at(mark.x, logX)).put("y", at(mark.y, logY));
+        note.put("showarrow", true).put("arrowhead", 0).put("arrowcolor", "#777777");
+        note.put("arrowwidth", 1).put("ax", 36).put("ay", -32);
+      }
+    }
+  }
+
+  private static double at(double value, boolean log) {
+    return log ? Math.log10(value) : value;
+  }
+
+  private void legend(ObjectNode layout, ArrayNode data) {
+    boolean several = by != null && kind != Kind.BLOCKS && data.size() > 1;
+    layout.put("showlegend", several);
+    ObjectNode legend = layout.putObject("legend");
+    legend.putObject("font").put("size", 11);
+    if (legendBelow) {
+      legend.put("orientation", "h").put("x", 0).put("xanchor", "left");
+      legend.put("yref", "container").put("y", 0).put("yanchor", "bottom");
+    } else {
+      legend.put("x", 1.02).put("xanchor", "left").put("y", 1).put("yanchor", "top");
+    }
+    if (several) {
+      legend.putObject("title").put("text", Labels.of(by).axis()).putObject("font").put("size", 11);
+    }
+    if (several && legendBelow) {
+      ObjectNode margin = (ObjectNode) layout.get("margin");
+      margin.put("b", 108);
+    }
+  }
+
+  private String axisTitle(boolean horizontal) {
+    String given = horizontal ? xTitle : yTitle;
+    if (given != null) {
+      return given;
+    }
+    if (kind == Kind.BLOCKS) {
+      return horizontal ? "x (mm)" : "y (mm)";
+    }
+    boolean lying = kind == Kind.ROWS || kind == Kind.RANGES;
+    boolean category = horizontal != lying;
+    if (category && (lying || kind == Kind.COLUMNS || kind == Kind.WATERFALL)) {
+      return "";
+    }
+    return Labels.of(category ? across : up).axis();
+  }
+
+  private String barTitle() {
+    return valueTitle != null ? valueTitle : Labels.of(value).axis();
+  }
+
+  private static String unit(String column) {
+    return Labels.of(column).unit();
+  }
+
+  private Map<String, Table> series() {
+    var series = new LinkedHashMap<String, Table>();
+    if (by == null) {
+      series.put("", table);
+      return series;
+    }
+    String[] keys = strings(table, by);
+    for (String key : distinct(by)) {
+      var rows = new ArrayList<Integer>();
+      for (int i = 0; i < keys.length; i++) {
+        if (Objects.equals(keys[i], key)) {
+          rows.add(i);
+        }
+      }
+      series.put(key, table.rows(rows.stream().mapToInt(Integer::intValue).toArray()));
+    }
+    return series;
+  }
+
+  private List<String> distinct(String column) {
+    return java.util.Arrays.stream(strings(table, column)).distinct().toList();
+  }
+
+  private static String[] strings(Table table, String column) {
+    var source = table.column(column);
+    String[] texts = new String[source.size()];
+    for (int i = 0; i < texts.length; i++) {
+      texts[i] =
+          source.isMissing(i)
+              ? ""
+              : source instanceof NumericColumn<?> numbers
+                  ? plain(numbers.getDouble(i))
+                  : source.getString(i);
+    }
+    return texts;
+  }
+
+  private static String plain(double value) {
+    return value == Math.rint(value) && Math.abs(value) < 1e15
+        ? Long.toString((long) value)
+        : Double.toString(value);
+  }
+
+  private static double[] numbers(Table table, String column) {
+    return table.numberColumn(column).asDoubleArray();
+  }
+
+  private static void addNumber(ArrayNode array, double value) {
+    if (Double.isFinite(value)) {
+      array.add(value);
+    } else {
+      array.addNull();
+    }
+  }
+}

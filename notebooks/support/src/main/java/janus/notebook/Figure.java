@@ -1,0 +1,75 @@
+package janus.notebook;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.type.TypeReference;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.Map;
+
+/**
+ * A finished figure as strict plotly.js JSON: {@code data}, {@code layout} and {@code config}. In a
+ * notebook it shows as a picture that turns interactive, in JupyterLab and in the HTML page.
+ */
+public final class Figure {
+  /** Pixels an inch at scale 1. */
+  static final int PIXELS_PER_INCH = 96;
+
+  private static final ObjectMapper MAPPER = new ObjectMapper();
+
+  private final String title;
+  private final int width;
+  private final int height;
+  private final ObjectNode json;
+  private byte[] png;
+
+  Figure(String title, int width, int height, ObjectNode json) {
+    this.title = title;
+    this.width = width;
+    this.height = height;
+    this.json = json;
+  }
+
+  /** The finding it shows, in words. */
+  public String title() {
+    return title;
+  }
+
+  int width() {
+    return width;
+  }
+
+  int height() {
+    return height;
+  }
+
+  ObjectNode json() {
+    return json.deepCopy();
+  }
+
+  /** Strict JSON on one line. */
+  public String toJson() {
+    try {
+      return MAPPER.writeValueAsString(json);
+    } catch (JsonProcessingException e) {
+      throw new IllegalStateException("a tree of nodes always has a JSON text", e);
+    }
+  }
+
+  /** Maps, lists, strings and numbers alone, as the kernel's message needs them. */
+  Map<String, Object> toMap() {
+    return MAPPER.convertValue(json, new TypeReference<>() {});
+  }
+
+  /** The picture at 300 DPI, drawn once. */
+  synchronized byte[] png() {
+    if (png == null) {
+      png = Kaleido.shared().png(this);
+    }
+    return png.clone();
+  }
+
+  @Override
+  public String toString() {
+    return "Figure: " + title;
+  }
+}

@@ -1,0 +1,98 @@
+package janus.notebook;
+
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import janus.provenance.BadInputException;
+import janus.results.ResultsFolder;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import tech.tablesaw.api.Table;
+
+/**
+ * The figures of one step. Each method starts a {@link Chart} from the columns of a table; {@link
+ * Chart#draw} finishes it and saves it beside the step's results.
+ */
+public final class Figures {
+  private final Path folder;
+
+  Figures(Path folder) {
+    this.folder = folder;
+  }
+
+  /**
+   * The figures of a step, saved in {@code results/STEP/figures}, or below {@code
+   * target/quick/results} at a reduced size.
+   */
+  public static Figures of(String step) {
+    return new Figures(Workplace.results().resolve(step).resolve("figures"));
+  }
+
+  /** A line through points, one for each value of {@link Chart#by}. */
+  public Chart lines(Table table, String x, String y) {
+    return new Chart(this, Chart.Kind.LINES, table, x, y, null);
+  }
+
+  /** Points alone. */
+  public Chart points(Table table, String x, String y) {
+    return new Chart(this, Chart.Kind.POINTS, table, x, y, null);
+  }
+
+  /** Standing bars, one for each category. */
+  public Chart columns(Table table, String category, String y) {
+    return new Chart(this, Chart.Kind.COLUMNS, table, category, y, null);
+  }
+
+  /** Lying bars, one for each category, the first on top. */
+  public Chart rows(Table table, String category, String x) {
+    return new Chart(this, Chart.Kind.ROWS, table, category, x, null);
+  }
+
+  /** A point with its range for each category, the first on top. */
+  public Chart ranges(Table table, String category, String x) {
+    return new Chart(this, Chart.Kind.RANGES, table, category, x, null);
+  }
+
+  /** A rectangle of colours. */
+  public Chart heatMap(Table table, String x, String y, String value) {
+    return new Chart(this, Chart.Kind.HEAT_MAP, table, x, y, value);
+  }
+
+  /** Contributions that add up to a total, which is drawn last. */
+  public Chart waterfall(Table table, String contribution, String amount) {
+    return new Chart(this, Chart.Kind.WATERFALL, table, contribution, amount, null);
+  }
+
+  /**
+   * A floorplan: rectangles from the columns {@code x_mm}, {@code y_mm}, {@code width_mm} and
+   * {@code height_mm}.
+   *
+   * @param value the column that colours them, or null
+   */
+  public Chart blocks(Table table, String name, String value) {
+    return new Chart(this, Chart.Kind.BLOCKS, table, name, "y_mm", value);
+  }
+
+  /** Several figures in rows of one, each under its own title. */
+  public Panels panels(int columns, List<Figure> figures) {
+    return new Panels(this, columns, figures);
+  }
+
+  ObjectNode node() {
+    return JsonNodeFactory.instance.objectNode();
+  }
+
+  /** Saves as PNG at 300 DPI and as SVG, each whole or not at all. */
+  Figure save(String name, Figure figure) {
+    try {
+      Files.createDirectories(folder);
+      ResultsFolder.writeWhole(folder.resolve(name + ".png"), figure.png());
+      ResultsFolder.writeWhole(folder.resolve(name + ".svg"), Kaleido.shared().svg(figure));
+    } catch (IOException e) {
+      throw new BadInputException(
+          Workplace.relative(folder) + ": figures cannot be written: " + e.getMessage(), e);
+    }
+    return figure;
+  }
+}

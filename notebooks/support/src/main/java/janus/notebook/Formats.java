@@ -1,0 +1,67 @@
+package janus.notebook;
+
+import java.math.BigDecimal;
+import java.math.MathContext;
+import java.util.Locale;
+
+/** Numbers as tables and figures print them. */
+final class Formats {
+  private static final MathContext FOUR_DIGITS = new MathContext(4);
+
+  private Formats() {}
+
+  /** Four significant digits; digits grouped from 10,000 on; a power of ten below 0.001. */
+  static String number(double value) {
+    if (Double.isNaN(value)) {
+      return "";
+    }
+    if (Double.isInfinite(value)) {
+      return value > 0 ? "∞" : "−∞";
+    }
+    if (value == 0) {
+      return "0";
+    }
+    double size = Math.abs(value);
+    if (value == Math.rint(value) && size < 1e15) {
+      return size < 1e4
+          ? Long.toString((long) value)
+          : String.format(Locale.ROOT, "%,d", (long) value);
+    }
+    if (size >= 1e4 && size < 1e15) {
+      return String.format(Locale.ROOT, "%,d", Math.round(value));
+    }
+    BigDecimal rounded = new BigDecimal(value).round(FOUR_DIGITS).stripTrailingZeros();
+    return size >= 1e-3 && size < 1e15
+        ? rounded.toPlainString()
+        : String.format(
+            Locale.ROOT, "%s", rounded.unscaledValue().signum() == 0 ? "0" : scientific(rounded));
+  }
+
+  /** A number beside an axis: written out between 0.001 and 999,999, else as a power of ten. */
+  static String tick(double value) {
+    double size = Math.abs(value);
+    if (size >= 1e-3 && size < 1e6) {
+      return value == Math.rint(value)
+          ? String.format(Locale.ROOT, "%,d", (long) value)
+          : BigDecimal.valueOf(value).round(FOUR_DIGITS).stripTrailingZeros().toPlainString();
+    }
+    BigDecimal exact = BigDecimal.valueOf(value).round(FOUR_DIGITS).stripTrailingZeros();
+    int exponent = exact.precision() - exact.scale() - 1;
+    String factor = exact.scaleByPowerOfTen(-exponent).stripTrailingZeros().toPlainString();
+    String power = "10<sup>" + exponent + "</sup>";
+    return factor.equals("1") ? power : factor + "×" + power;
+  }
+
+  private static String scientific(BigDecimal value) {
+    int exponent = value.precision() - value.scale() - 1;
+    return value.scaleByPowerOfTen(-exponent).stripTrailingZeros().toPlainString() + "e" + exponent;
+  }
+
+  /** Text with the characters HTML gives a meaning replaced. */
+  static String html(String text) {
+    return text.replace("&", "&amp;")
+        .replace("<", "&lt;")
+        .replace(">", "&gt;")
+        .replace("\"", "&quot;");
+  }
+}

@@ -1,0 +1,219 @@
+package janus.notebook;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.BufferedReader;
+import java.io.BufferedWriter;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.io.OutputStreamWriter;
+import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+import java.util.zip.CRC32;
+
+/**
+ * Draws figures as PNG, SVG and PDF with no system browser: Kaleido 0.2.1, the last version with a
+ * browser inside, answers one line of JSON for one line of JSON. It runs plotly.js from the Python
+ * package plotly, and needs no network. One process serves all figures of this one.
+ */
+final class Kaleido implements AutoCloseable {
+  static final int DPI = 300;
+
+  private static final ObjectMapper MAPPER = new ObjectMapper();
+  private static final int PNG_SIGNATURE_BYTES = 8;
+  private static final double METRES_PER_INCH = 0.0254;
+  private static Kaleido shared;
+
+  private final Process process;
+  private final BufferedWriter requests;
+  private final BufferedReader answers;
+
+  private Kaleido(Path folder, Path plotlyJs) throws IOException {
+    // Its start script breaks on paths with spaces, so its three settings are made here.
+    var builder =
+        new ProcessBuilder(
+            folder.resolve("bin/kaleido").toString(),
+            "plotly",
+            "--plotlyjs=" + plotlyJs.toAbsolutePath(),
+            "--disable-gpu",
+            "--no-sandbox",
+            "--single-process",
+            "--allow-file-access-from-files",
+            "--disable-breakpad",
+            "--disable-dev-shm-usage");
+    builder.directory(folder.toFile());
+    var environment = builder.environment();
+    environment.put("LD_LIBRARY_PATH", folder.resolve("lib").toString());
+    environment.put("FONTCONFIG_PATH", folder.resolve("etc/fonts").toString());
+    environment.put("XDG_DATA_HOME", folder.resolve("xdg").toString());
+    environment.remove("LD_PRELOAD");
+    builder.redirectError(ProcessBuilder.Redirect.DISCARD);
+    process = builder.start();
+    requests =
+        new BufferedWriter(
+            new OutputStreamWriter(process.getOutputStream(), StandardCharsets.UTF_8));
+    answers =
+        new BufferedReader(
+            new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8), 1 << 16);
+    answer("its start");
+  }
+
+  /**
+   * The process that serves this one, started when first asked for.
+   *
+   * @throws IllegalStateException if Kaleido or plotly.js is not there, with how to get them
+   */
+  static synchronized Kaleido shared() {
+    if (shared == null || !shared.process.isAlive()) {
+      Path folder =
+          find("JANUS_KALEIDO", "kaleido/executable")
+              .orElseThrow(() -> missing("Kaleido", "JANUS_KALEIDO"));
+      try {
+        shared = new Kaleido(folder, plotlyJs());
+      } catch (IOException e) {
+        throw new IllegalStateException("Kaleido does not start: " + e.getMessage(), e);
+      }
+      Runtime.getRuntime().addShutdownHook(new Thread(shared::close));
+    }
+    return shared;
+  }
+
+  /** Whether pictures can be drawn here. */
+  static boolean available() {
+    return find("JANUS_KALEIDO", "kaleido/executable").isPresent()
+        && find("JANUS_PLOTLY_JS", PLOTLY_JS).isPresent();
+  }
+
+  private static final String PLOTLY_JS = "plotly/package_data/plotly.min.js";
+
+  /** The plotly.js that draws every figure. */
+  static Path plotlyJs() {
+    return find("JANUS_PLOTLY_JS", PLOTLY_JS)
+        .orElseThrow(() -> missing("plotly.js", "JANUS_PLOTLY_JS"));
+  }
+
+  private static IllegalStateException missing(String what, String variable) {
+    return new IllegalStateException(
+        what
+            + " is not in .janus/venv; notebooks/run installs it (or name where it lies in the"
+            + " environment variable "
+            + variable
+            + ")");
+  }
+
+  /** By an environment variable, or within a Python environment. */
+  private static Optional<Path> find(String variable, String inSitePackages) {
+    String named = System.getenv(variable);
+    if (named != null && !named.isBlank()) {
+      Path path = Path.of(named);
+      return Files.exists(path) ? Optional.of(path) : Optional.empty();
+    }
+    var homes = new ArrayList<Path>(List.of(Workplace.root().resolve(".janus/venv")));
+    for (String home : new String[] {System.getenv("VIRTUAL_ENV"), System.getenv("CONDA_PREFIX")}) {
+      if (home != null) {
+        homes.add(Path.of(home));
+      }
+    }
+    for (Path home : homes) {
+      try (Stream<Path> versions =
+          Files.isDirectory(home.resolve("lib")) ? Files.list(home.resolve("lib")) : Stream.of()) {
+        Optional<Path> found =
+            versions
+                .sorted()
+                .map(version -> version.resolve("site-packages").resolve(inSitePackages))
+                .filter(Files::exists)
+                .findFirst();
+        if (found.isPresent()) {
+          return found;
+        }
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      }
+    }
+    return Optional.empty();
+  }
+
+  /** A PNG at 300 DPI that says so. */
+  byte[] png(Figure figure) {
+    return withResolution(Base64.getDecoder().decode(draw(figure, "png")));
+  }
+
+  byte[] svg(Figure figure) {
+    return draw(figure, "svg").getBytes(StandardCharsets.UTF_8);
+  }
+
+  byte[] pdf(Figure figure) {
+    return Base64.getDecoder().decode(draw(figure, "pdf"));
+  }
+
+  private synchronized String draw(Figure figure, String format) {
+    ObjectNode request = MAPPER.createObjectNode();
+    request.set("data", figure.json());
+    request.put("format", format);
+    request.put("width", figure.width()).put("height", figure.height());
+    request.put("scale", (double) DPI / Figure.PIXELS_PER_INCH);
+    try {
+      requests.write(MAPPER.writeValueAsString(request));
+      requests.write('\n');
+      requests.flush();
+      return answer(figure.toString()).path("result").asText();
+    } catch (IOException e) {
+      throw new IllegalStateException(
+          figure + " could not be drawn: Kaleido stopped: " + e.getMessage(), e);
+    }
+  }
+
+  private JsonNode answer(String what) throws IOException {
+    String line = answers.readLine();
+    while (line != null && !line.startsWith("{")) {
+      line = answers.readLine();
+    }
+    if (line == null) {
+      throw new IOException(
+          "no answer; it may miss a system library (for example: apt-get install libnss3"
+              + " libexpat1)");
+    }
+    JsonNode answer = MAPPER.readTree(line);
+    if (answer.path("code").asInt() != 0) {
+      throw new IllegalStateException(what + " failed: " + answer.path("message").asText());
+    }
+    return answer;
+  }
+
+  /** Adds the chunk pHYs, pixels a metre, after the header (PNG specification 11.3.5.3). */
+  static byte[] withResolution(byte[] png) {
+    int headerEnd = PNG_SIGNATURE_BYTES + 4 + 4 + 13 + 4;
+    int pixelsPerMetre = (int) Math.round(DPI / METRES_PER_INCH);
+    byte[] body =
+        ByteBuffer.allocate(13)
+            .put("pHYs".getBytes(StandardCharsets.US_ASCII))
+            .putInt(pixelsPerMetre)
+            .putInt(pixelsPerMetre)
+            .put((byte) 1)
+            .array();
+    var crc = new CRC32();
+    crc.update(body);
+    var out = new ByteArrayOutputStream(png.length + 21);
+    out.write(png, 0, headerEnd);
+    out.writeBytes(ByteBuffer.allocate(4).putInt(body.length - 4).array());
+    out.writeBytes(body);
+    out.writeBytes(ByteBuffer.allocate(4).putInt((int) crc.getValue()).array());
+    out.write(png, headerEnd, png.length - headerEnd);
+    return out.toByteArray();
+  }
+
+  @Override
+  public void close() {
+    process.destroy();
+  }
+}

@@ -1,0 +1,160 @@
+package janus.notebook;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/**
+ * Column names as people write them. {@code read_energy_pj_per_bit} is the quantity "read energy"
+ * in the unit "pJ/bit".
+ *
+ * @param quantity words without the unit
+ * @param unit the unit, or empty
+ */
+record Labels(String quantity, String unit) {
+  /** Words that are written in their own way. */
+  private static final Map<String, String> SPELLINGS =
+      Map.ofEntries(
+          Map.entry("kv", "KV"),
+          Map.entry("sram", "SRAM"),
+          Map.entry("edram", "eDRAM"),
+          Map.entry("dram", "DRAM"),
+          Map.entry("stt", "STT"),
+          Map.entry("mram", "MRAM"),
+          Map.entry("int4", "INT4"),
+          Map.entry("int8", "INT8"),
+          Map.entry("fp16", "FP16"),
+          Map.entry("fp32", "FP32"),
+          Map.entry("lru", "LRU"),
+          Map.entry("opt", "OPT"),
+          Map.entry("mac", "MAC"),
+          Map.entry("macs", "MACs"),
+          Map.entry("tops", "TOPS"),
+          Map.entry("kl", "KL"),
+          Map.entry("jdk", "JDK"),
+          Map.entry("nand2", "NAND2"));
+
+  /** Endings of column names with the unit they stand for, longest first where they overlap. */
+  private static final Map<String, String> UNITS = new LinkedHashMap<>();
+
+  static {
+    String[] units = {
+      "pj_per_bit", "pJ/bit",
+      "fj_per_bit", "fJ/bit",
+      "pj_per_byte", "pJ/B",
+      "pj_per_mac", "pJ/MAC",
+      "pj_per_op", "pJ/op",
+      "nj_per_token", "nJ/token",
+      "uj_per_token", "µJ/token",
+      "mj_per_token", "mJ/token",
+      "j_per_token", "J/token",
+      "mw_per_mib", "mW/MiB",
+      "uw_per_mib", "µW/MiB",
+      "mb_per_w", "MB/W",
+      "mib_per_w", "MiB/W",
+      "tops_per_w", "TOPS/W",
+      "tops_per_watt", "TOPS/W",
+      "mb_per_watt", "MB/W",
+      "tokens_per_second", "tokens/s",
+      "tokens_per_s", "tokens/s",
+      "accesses_per_second", "accesses/s",
+      "bytes_per_second", "B/s",
+      "gb_per_second", "GB/s",
+      "gb_per_s", "GB/s",
+      "gib_per_s", "GiB/s",
+      "bytes_per_token", "B/token",
+      "kib_per_token", "KiB/token",
+      "bytes_per_cycle", "B/cycle",
+      "bits_per_element", "bits/element",
+      "mb_per_mm2", "MB/mm²",
+      "mbit_per_mm2", "Mbit/mm²",
+      "mib_per_mm2", "MiB/mm²",
+      "w_per_mm2", "W/mm²",
+      "w_per_cm2", "W/cm²",
+      "k_per_w", "K/W",
+      "kelvin_per_watt", "K/W",
+      "um2", "µm²",
+      "mm2", "mm²",
+      "um", "µm",
+      "mm", "mm",
+      "nm", "nm",
+      "gib", "GiB",
+      "mib", "MiB",
+      "kib", "KiB",
+      "gb", "GB",
+      "mb", "MB",
+      "kb", "kB",
+      "bytes", "B",
+      "bits", "bits",
+      "mw", "mW",
+      "uw", "µW",
+      "w", "W",
+      "watts", "W",
+      "pj", "pJ",
+      "nj", "nJ",
+      "uj", "µJ",
+      "mj", "mJ",
+      "j", "J",
+      "ns", "ns",
+      "us", "µs",
+      "ms", "ms",
+      "s", "s",
+      "seconds", "s",
+      "hours", "h",
+      "years", "years",
+      "ghz", "GHz",
+      "mhz", "MHz",
+      "tops", "TOPS",
+      "gflops", "GFLOP/s",
+      "celsius", "°C",
+      "kelvin", "K",
+      "k", "K",
+      "c", "°C",
+      "cycles", "cycles",
+      "tokens", "tokens",
+      "lines", "lines",
+      "nats", "nats",
+      "percent", "%",
+      "volts", "V",
+    };
+    for (int i = 0; i < units.length; i += 2) {
+      UNITS.put(units[i], units[i + 1]);
+    }
+  }
+
+  /** The quantity and unit in a column name. */
+  static Labels of(String column) {
+    if (column.endsWith("_low") || column.endsWith("_high")) {
+      int cut = column.lastIndexOf('_');
+      Labels base = of(column.substring(0, cut));
+      return new Labels(base.quantity + ", " + column.substring(cut + 1), base.unit);
+    }
+    for (var entry : UNITS.entrySet()) {
+      if (column.endsWith("_" + entry.getKey())) {
+        String rest = column.substring(0, column.length() - entry.getKey().length() - 1);
+        return new Labels(words(rest), entry.getValue());
+      }
+      if (column.equals(entry.getKey()) && column.length() > 3) {
+        return new Labels(words(column), "");
+      }
+    }
+    return new Labels(words(column), "");
+  }
+
+  private static String words(String name) {
+    var words = new ArrayList<String>();
+    for (String word : name.split("_", -1)) {
+      words.add(SPELLINGS.getOrDefault(word, word));
+    }
+    return String.join(" ", words);
+  }
+
+  /** "Read energy (pJ/bit)", for an axis. */
+  String axis() {
+    if (quantity.isEmpty()) {
+      return unit;
+    }
+    String text = Character.toUpperCase(quantity.charAt(0)) + quantity.substring(1);
+    return unit.isEmpty() ? text : text + " (" + unit + ")";
+  }
+}

@@ -1,0 +1,93 @@
+package janus.notebook;
+
+import janus.progress.Progress;
+import java.util.Locale;
+import org.dflib.jjava.jupyter.kernel.BaseKernel;
+import org.dflib.jjava.jupyter.kernel.display.DisplayData;
+
+/**
+ * Progress of a long cell as a bar that moves in place, five times a second at most. {@link #close}
+ * leaves one line that says how much was done, the same on every run. Outside a notebook it shows
+ * nothing.
+ */
+public final class LiveProgress implements Progress, AutoCloseable {
+  private static final long QUIET_NANOS = 200_000_000L;
+
+  private final String title;
+  private final String id;
+  private boolean shown;
+  private long lastShown;
+  private long done;
+  private long total;
+
+  /**
+   * Progress of one piece of work.
+   *
+   * @param title what is being done; also names the output, so use a title once in a notebook
+   */
+  public LiveProgress(String title) {
+    this.title = title;
+    this.id = "progress-" + title.toLowerCase(Locale.ROOT).replaceAll("[^a-z0-9]+", "-");
+  }
+
+  @Override
+  public synchronized void update(long doneNow, long totalNow, String message) {
+    done = doneNow;
+    total = totalNow;
+    long now = System.nanoTime();
+    if (!shown || now - lastShown >= QUIET_NANOS) {
+      lastShown = now;
+      show(bar(message), line() + ", " + message);
+    }
+  }
+
+  @Override
+  public synchronized void close() {
+    show("<div>" + Formats.html(line()) + "</div>", line());
+  }
+
+  private String line() {
+    return total > 0 ? title + ": " + done + " of " + total : title + ": " + done;
+  }
+
+  private String bar(String message) {
+    String value = total > 0 ? " max=\"" + total + "\" value=\"" + done + "\"" : "";
+    return "<div>"
+        + Formats.html(title)
+        + " <progress"
+        + value
+        + "></progress> <small>"
+        + Formats.html(message)
+        + "</small></div>";
+  }
+
+  private void show(String html, String text) {
+    if (!KernelPresence.KNOWN || BaseKernel.notebookKernel() == null) {
+      return;
+    }
+    var data = new DisplayData(text);
+    data.putHTML(html);
+    data.setDisplayId(id);
+    var stream = BaseKernel.notebookKernel().getIO().display;
+    if (shown) {
+      stream.updateDisplay(data);
+    } else {
+      stream.display(data);
+      shown = true;
+    }
+  }
+
+  /** Whether the kernel's classes are here at all: they are, except in plain Java programs. */
+  private static final class KernelPresence {
+    static final boolean KNOWN = known();
+
+    private static boolean known() {
+      try {
+        Class.forName("org.dflib.jjava.jupyter.kernel.BaseKernel");
+        return true;
+      } catch (ClassNotFoundException e) {
+        return false;
+      }
+    }
+  }
+}

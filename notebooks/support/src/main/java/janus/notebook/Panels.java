@@ -1,0 +1,180 @@
+package janus.notebook;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.List;
+
+/** Several figures as one: each keeps its axes, marks and legend in a cell of its own. */
+public final class Panels {
+  private static final double GAP_ACROSS = 0.085;
+  private static final double GAP_UP = 0.115;
+  private static final int TITLE_PIXELS_PER_CHARACTER = 7;
+
+  private final Figures figures;
+  private final int columns;
+  private final List<Figure> parts;
+  private String title = "";
+  private String subtitle = "";
+  private int width = (int) (10.5 * Figure.PIXELS_PER_INCH);
+  private int height = (int) (9.5 * Figure.PIXELS_PER_INCH);
+
+  Panels(Figures figures, int columns, List<Figure> parts) {
+    if (columns < 1 || parts.isEmpty()) {
+      throw new IllegalArgumentException("panels need at least one column and one figure");
+    }
+    this.figures = figures;
+    this.columns = columns;
+    this.parts = List.copyOf(parts);
+  }
+
+  /** The finding of all panels together. */
+  public Panels title(String finding) {
+    title = finding;
+    return this;
+  }
+
+  /** Small print below the title. */
+  public Panels subtitle(String text) {
+    subtitle = text;
+    return this;
+  }
+
+  /** Size in inches. */
+  public Panels size(double inchesWide, double inchesHigh) {
+    width = (int) Math.round(inchesWide * Figure.PIXELS_PER_INCH);
+    height = (int) Math.round(inchesHigh * Figure.PIXELS_PER_INCH);
+    return this;
+  }
+
+  /** Draws and saves it, as {@link Chart#draw} does. */
+  public Figure draw(String name) {
+    return figures.save(name, figure());
+  }
+
+  Figure figure() {
+    ObjectNode json = figures.node();
+    ArrayNode data = json.putArray("data");
+    ObjectNode layout = json.putObject("layout");
+    Style.frame(layout, title, subtitle, width, height);
+    ObjectNode margin = (ObjectNode) layout.get("margin");
+    margin.put("t", margin.get("t").asInt() + 34).put("l", 60).put("r", 20).put("b", 50);
+    layout.put("showlegend", true);
+    int rows = (parts.size() + columns - 1) / columns;
+    double cellWidth = (1 - GAP_ACROSS * (columns - 1)) / columns;
+    double cellHeight = (1 - GAP_UP * (rows - 1)) / rows;
+    for (int i = 0; i < parts.size(); i++) {
+      double left = i % columns * (cellWidth + GAP_ACROSS);
+      double bottom = (rows - 1 - i / columns) * (cellHeight + GAP_UP);
+      add(data, layout, i, left, bottom, cellWidth, cellHeight);
+    }
+    json.putObject("config").put("displayModeBar", false);
+    return new Figure(title, width, height, json);
+  }
+
+  private void add(
+      ArrayNode data,
+      ObjectNode layout,
+      int index,
+      double left,
+      double bottom,
+      double w,
+      double h) {
+    Figure part = parts.get(index);
+    ObjectNode source = part.json();
+    ObjectNode from = (ObjectNode) source.get("layout");
+    String suffix = index == 0 ? "" : Integer.toString(index + 1);
+    String legend = "legend" + suffix;
+    boolean showLegend = from.path("showlegend").asBoolean();
+    int shown = 0;
+    for (JsonNode node : source.get("data")) {
+      ObjectNode trace = (ObjectNode) node;
+      trace.put("xaxis", "x" + suffix).put("yaxis", "y" + suffix);
+      if (!trace.path("type").asText().equals("heatmap")
+          && !trace.path("type").asText().equals("waterfall")) {
+        trace.put("legend", legend);
+      }
+      if (!showLegend) {
+        trace.put("showlegend", false);
+      }
+      shown++;
+      shrink(trace, left, bottom, w, h);
+      data.add(trace);
+    }
+    axis(layout, from, "x", suffix, left, w);
+    axis(layout, from, "y", suffix, bottom, h);
+    if (from.has("barmode")) {
+      layout.set("barmode", from.get("barmode"));
+      layout.set("bargap", from.get("bargap"));
+    }
+    move(layout, from, "shapes", suffix);
+    move(layout, from, "annotations", suffix);
+    titleOf(layout, part.title(), suffix, w);
+    if (showLegend && shown > 0) {
+      ObjectNode box = layout.putObject(legend);
+      box.put("x", left + w).put("xanchor", "right").put("y", bottom + h).put("yanchor", "top");
+      box.put("bgcolor", "rgba(255,255,255,0.75)");
+      box.putObject("font").put("size", 9);
+      box.put("tracegroupgap", 0).put("itemwidth", 30);
+    }
+  }
+
+  private void titleOf(ObjectNode layout, String text, String suffix, double w) {
+    ObjectNode note = layout.withArray("annotations").addObject();
+    int characters = (int) (w * (width - 80) / TITLE_PIXELS_PER_CHARACTER) + 4;
+    note.put("text", "<b>" + String.join("<br>", Style.wrap(text, characters)) + "</b>");
+    note.putObject("font").put("size", 11.5);
+    note.put("showarrow", false).put("align", "left");
+    note.put("xref", "x" + suffix + " domain").put("x", 0).put("xanchor", "left");
+    note.put("yref", "y" + suffix + " domain").put("y", 1).put("yanchor", "bottom");
+    note.put("yshift", 4).put("xshift", -20);
+  }
+
+  private static void shrink(ObjectNode trace, double left, double bottom, double w, double h) {
+    for (JsonNode holder : List.of(trace, trace.path("marker"))) {
+      if (holder.has("colorbar")) {
+        ObjectNode bar = (ObjectNode) holder.get("colorbar");
+        bar.put("x", left + w + 0.004).put("xanchor", "left").put("thickness", 8);
+        bar.put("y", bottom + h / 2).put("yanchor", "middle").put("len", h);
+        bar.putObject("tickfont").put("size", 9);
+      }
+    }
+    if (trace.path("marker").path("size").asDouble() > 5) {
+      ((ObjectNode) trace.get("marker")).put("size", 5);
+    }
+    if (trace.has("textfont")) {
+      ((ObjectNode) trace.get("textfont")).put("size", 9);
+    }
+  }
+
+  private static void axis(
+      ObjectNode layout, ObjectNode from, String letter, String suffix, double start, double size) {
+    ObjectNode axis = ((ObjectNode) from.get(letter + "axis")).deepCopy();
+    axis.putArray("domain").add(start).add(Math.min(1, start + size));
+    axis.put("anchor", (letter.equals("x") ? "y" : "x") + suffix);
+    axis.put("automargin", false);
+    if (axis.has("scaleanchor")) {
+      axis.put("scaleanchor", "x" + suffix);
+    }
+    ObjectNode title = (ObjectNode) axis.get("title");
+    title.put("standoff", 4);
+    title.putObject("font").put("size", 10);
+    axis.putObject("tickfont").put("size", 9);
+    layout.set(letter + "axis" + suffix, axis);
+  }
+
+  private static void move(ObjectNode layout, ObjectNode from, String list, String suffix) {
+    for (JsonNode node : from.path(list)) {
+      ObjectNode item = (ObjectNode) node;
+      for (String letter : List.of("x", "y")) {
+        String reference = item.path(letter + "ref").asText(letter);
+        String domain = reference.endsWith(" domain") ? " domain" : "";
+        item.put(letter + "ref", letter + suffix + domain);
+      }
+      if (item.has("font")) {
+        ((ObjectNode) item.get("font")).put("size", 9);
+      }
+      layout.withArray(list).add(item);
+    }
+  }
+}

@@ -1,0 +1,190 @@
+package janus.notebook;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import janus.provenance.BadInputException;
+import janus.results.Json;
+import janus.results.ResultsFolder;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.List;
+import java.util.stream.Stream;
+import tech.tablesaw.api.Table;
+
+/**
+ * The summary of all steps as one HTML file, generated from the results folders alone: the headline
+ * numbers with where each came from, every figure, every table's file, and the circumstances.
+ */
+public final class Report {
+  private static final String STYLE =
+      """
+      body { margin: 0 auto; max-width: 1040px; padding: 12px 24px 60px; color: #222;
+        line-height: 1.5; font-family: Lato, "Helvetica Neue", Helvetica, Arial, sans-serif; }
+      h1 { font-size: 30px; } h2 { margin-top: 40px; border-bottom: 1px solid #ddd; }
+      table { border-collapse: collapse; font-size: 14px; margin: 8px 0; }
+      th { border-bottom: 2px solid #bbb; padding: 4px 12px 4px 0; text-align: left; }
+      td { border-bottom: 1px solid #eee; padding: 3px 12px 3px 0; vertical-align: top; }
+      td.value { text-align: right; font-weight: 600; white-space: nowrap; }
+      small, .quiet { color: #666; } a { color: #0072b2; } img { max-width: 100%; height: auto; }
+      code { font-size: 0.88em; overflow-wrap: anywhere; }
+      """;
+
+  private final Path results;
+
+  Report(Path results) {
+    this.results = results;
+  }
+
+  /** Writes {@code report.html} into the results folder and prints the headline numbers. */
+  public static void main(String[] arguments) {
+    try {
+      new Report(Workplace.results()).write(System.out);
+    } catch (BadInputException e) {
+      System.err.println("report: " + e.getMessage());
+      System.exit(2);
+    }
+  }
+
+  /** The steps that have results, in order. */
+  List<Path> steps() {
+    try (Stream<Path> folders = Files.list(results)) {
+      return folders
+          .filter(folder -> folder.getFileName().toString().matches("\\d+-.*"))
+          .filter(folder -> Files.isRegularFile(folder.resolve("run.json")))
+          .sorted()
+          .toList();
+    } catch (IOException e) {
+      throw new BadInputException(Workplace.relative(results) + ": cannot be read: " + e, e);
+    }
+  }
+
+  void write(PrintStream out) {
+    List<Path> steps = steps();
+    for (Path step : steps) {
+      for (String[] row : headlines(step)) {
+        out.printf("  %s: %s %s  [%s; results/%s]%n", row[0], row[1], row[2], row[3], row[4]);
+      }
+    }
+    Path file = results.resolve("report.html");
+    try {
+      ResultsFolder.writeWhole(file, html(steps).getBytes(StandardCharsets.UTF_8));
+    } catch (IOException e) {
+      throw new BadInputException(Workplace.relative(file) + ": cannot be written: " + e, e);
+    }
+  }
+
+  private String html(List<Path> steps) throws IOException {
+    var html = new StringBuilder("<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n");
+    html.append("<meta charset=\"utf-8\">\n<title>Janus-1: summary of results</title>\n<style>\n");
+    html.append(STYLE).append("</style>\n</head>\n<body>\n<h1>Janus-1: summary of results</h1>\n");
+    html.append(
+        "<p>Generated from the results folders: every number below stands in the file named");
+    html.append(" beside it, with how it is known.</p>\n");
+    html.append("<table>\n<thead><tr><th>quantity</th><th>value</th><th>how it is known</th>");
+    html.append("<th>file</th></tr></thead>\n<tbody>\n");
+    for (Path step : steps) {
+      for (String[] row : headlines(step)) {
+        html.append("<tr><td>").append(Formats.html(row[0])).append("</td><td class=\"value\">");
+        html.append(Formats.html((row[1] + " " + row[2]).strip())).append("</td><td>");
+        html.append(Formats.html(row[3])).append("</td><td>").append(link(row[4]));
+        html.append("</td></tr>\n");
+      }
+    }
+    html.append("</tbody></table>\n");
+    for (Path step : steps) {
+      section(html, step);
+    }
+    return html.append("</body>\n</html>\n").toString();
+  }
+
+  private void section(StringBuilder html, Path step) throws IOException {
+    String name = step.getFileName().toString();
+    JsonNode run = Json.MAPPER.readTree(step.resolve("run.json").toFile());
+    JsonNode made = run.path("circumstances");
+    html.append("<h2 id=\"").append(name).append("\">").append(name).append("</h2>\n");
+    html.append("<p class=\"quiet\">");
+    html.append(run.path("reduced_size").asBoolean() ? "Reduced size, for a quick look. " : "");
+    html.append("Janus-1 ").append(Formats.html(made.path("janus_version").asText()));
+    html.append(", commit <code>").append(Formats.html(made.path("commit").asText()));
+    html.append("</code>, Java ").append(Formats.html(made.path("jdk").asText())).append(", ");
+    html.append(Formats.html(made.path("platform").asText()));
+    if (made.hasNonNull("seed")) {
+      html.append(", seed ").append(Formats.html(made.path("seed").asText()));
+    }
+    made.path("sha256")
+        .forEachEntry(
+            (input, checksum) ->
+                html.append(", sha256 of ")
+                    .append(Formats.html(input))
+                    .append(" <code>")
+                    .append(Formats.html(checksum.asText()))
+                    .append("</code>"));
+    html.append(".</p>\n");
+    for (Path picture : files(step.resolve("figures"), ".png")) {
+      String alt = picture.getFileName().toString().replace(".png", "").replace('-', ' ');
+      html.append("<p><img alt=\"").append(Formats.html(alt)).append("\" width=\"");
+      html.append(displayWidth(picture)).append("\" src=\"data:image/png;base64,");
+      html.append(Base64.getEncoder().encodeToString(Files.readAllBytes(picture)));
+      html.append("\"></p>\n");
+    }
+    html.append("<table>\n<thead><tr><th>table</th><th>rows</th><th>sha256 of the CSV file</th>");
+    html.append("</tr></thead>\n<tbody>\n");
+    for (JsonNode table : run.path("tables")) {
+      String csv = name + "/" + table.path("file").asText();
+      html.append("<tr><td>").append(link(csv)).append(", ");
+      html.append(link(csv.replace(".csv", ".json"))).append("</td><td>");
+      html.append(table.path("rows").asInt()).append("</td><td><code>");
+      html.append(Formats.html(table.path("sha256").asText())).append("</code></td></tr>\n");
+    }
+    html.append("</tbody></table>\n");
+  }
+
+  /** Quantity, value, unit, origin and file of each headline of a step. */
+  private static List<String[]> headlines(Path step) {
+    var rows = new ArrayList<String[]>();
+    Path file = step.resolve("headlines.csv");
+    if (!Files.isRegularFile(file)) {
+      throw new BadInputException(
+          Workplace.relative(file)
+              + " is missing; this makes it: janus-lib/janus run "
+              + step.getFileName());
+    }
+    Table table = Results.readText(file, "headlines");
+    for (int i = 0; i < table.rowCount(); i++) {
+      rows.add(
+          new String[] {
+            table.stringColumn("quantity").get(i),
+            table.stringColumn("value").get(i),
+            table.stringColumn("unit").get(i),
+            table.stringColumn("origin").get(i),
+            table.stringColumn("file").get(i)
+          });
+    }
+    return rows;
+  }
+
+  private static List<Path> files(Path folder, String ending) throws IOException {
+    if (!Files.isDirectory(folder)) {
+      return List.of();
+    }
+    try (Stream<Path> files = Files.list(folder)) {
+      return files.filter(file -> file.toString().endsWith(ending)).sorted().toList();
+    }
+  }
+
+  /** The width a 300-DPI picture has at 96 pixels an inch; it stands in bytes 16 to 19 of a PNG. */
+  private static int displayWidth(Path png) throws IOException {
+    byte[] bytes = Files.readAllBytes(png);
+    int pixels = java.nio.ByteBuffer.wrap(bytes).getInt(16);
+    return pixels * Figure.PIXELS_PER_INCH / Kaleido.DPI;
+  }
+
+  private static String link(String file) {
+    String safe = Formats.html(file);
+    return "<a href=\"" + safe + "\">" + safe + "</a>";
+  }
+}

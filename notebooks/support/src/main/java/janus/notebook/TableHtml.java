@@ -1,0 +1,124 @@
+package janus.notebook;
+
+import java.util.ArrayList;
+import java.util.List;
+import tech.tablesaw.api.NumericColumn;
+import tech.tablesaw.api.Table;
+import tech.tablesaw.columns.Column;
+
+/**
+ * A table as HTML: units under the column names, numbers to four digits and aligned right, a value
+ * with its range in one cell. Long tables show their beginning and end.
+ */
+final class TableHtml {
+  private static final int MOST_ROWS = 30;
+  private static final int FIRST = 20;
+  private static final int LAST = 5;
+
+  private TableHtml() {}
+
+  static String of(Table table) {
+    return of(table, MOST_ROWS);
+  }
+
+  static String of(Table table, int mostRows) {
+    List<Cells> columns = columns(table);
+    var html = new StringBuilder("<table class=\"janus\">\n<thead><tr>");
+    for (Cells column : columns) {
+      html.append("<th style=\"text-align:").append(column.alignment()).append("\">");
+      html.append(Formats.html(column.label().quantity()));
+      if (!column.label().unit().isEmpty()) {
+        html.append("<br><small>").append(Formats.html(column.label().unit())).append("</small>");
+      }
+      html.append("</th>");
+    }
+    html.append("</tr></thead>\n<tbody>\n");
+    int rows = table.rowCount();
+    boolean whole = rows <= mostRows;
+    int head = whole ? rows : Math.min(FIRST, mostRows);
+    for (int row = 0; row < head; row++) {
+      row(html, columns, row);
+    }
+    if (!whole) {
+      html.append("<tr><td style=\"text-align:left\" colspan=\"").append(columns.size());
+      html.append("\">… ").append(rows - head - LAST).append(" more rows …</td></tr>\n");
+      for (int row = rows - LAST; row < rows; row++) {
+        row(html, columns, row);
+      }
+    }
+    return html.append("</tbody></table>\n").toString();
+  }
+
+  private static void row(StringBuilder html, List<Cells> columns, int row) {
+    html.append("<tr>");
+    for (Cells column : columns) {
+      html.append("<td style=\"text-align:").append(column.alignment()).append("\">");
+      html.append(column.html(row)).append("</td>");
+    }
+    html.append("</tr>\n");
+  }
+
+  private static List<Cells> columns(Table table) {
+    var columns = new ArrayList<Cells>();
+    for (Column<?> column : table.columns()) {
+      String name = column.name();
+      if (isBoundOfAnother(table, name)) {
+        continue;
+      }
+      boolean ranged =
+          table.containsColumn(name + "_low")
+              && table.containsColumn(name + "_high")
+              && column instanceof NumericColumn;
+      columns.add(
+          ranged
+              ? new Cells(column, table.column(name + "_low"), table.column(name + "_high"))
+              : new Cells(column, null, null));
+    }
+    return columns;
+  }
+
+  private static boolean isBoundOfAnother(Table table, String name) {
+    for (String ending : List.of("_low", "_high")) {
+      if (name.endsWith(ending)) {
+        String base = name.substring(0, name.length() - ending.length());
+        return table.containsColumn(base)
+            && table.containsColumn(base + "_low")
+            && table.containsColumn(base + "_high")
+            && table.column(base) instanceof NumericColumn;
+      }
+    }
+    return false;
+  }
+
+  /** One column, perhaps with its bounds. */
+  private record Cells(Column<?> column, Column<?> low, Column<?> high) {
+    Labels label() {
+      return Labels.of(column.name());
+    }
+
+    String alignment() {
+      return column instanceof NumericColumn ? "right" : "left";
+    }
+
+    String html(int row) {
+      String value = text(column, row);
+      if (low == null || value.isEmpty() || low.isMissing(row) || high.isMissing(row)) {
+        return Formats.html(value);
+      }
+      String from = text(low, row);
+      String to = text(high, row);
+      return from.equals(value) && to.equals(value)
+          ? Formats.html(value)
+          : Formats.html(value) + " <small>(" + from + "–" + to + ")</small>";
+    }
+
+    private static String text(Column<?> column, int row) {
+      if (column.isMissing(row)) {
+        return "";
+      }
+      return column instanceof NumericColumn<?> numbers
+          ? Formats.number(numbers.getDouble(row))
+          : column.getString(row);
+    }
+  }
+}

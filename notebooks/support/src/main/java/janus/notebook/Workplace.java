@@ -1,0 +1,46 @@
+package janus.notebook;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+/** Where this process works: the checkout, and whether it runs at a reduced size. */
+final class Workplace {
+  private Workplace() {}
+
+  /** The checkout: system property {@code janus.root}, or the nearest folder above this one. */
+  static Path root() {
+    String named = System.getProperty("janus.root");
+    if (named != null) {
+      return Path.of(named).toAbsolutePath().normalize();
+    }
+    Path folder = Path.of("").toAbsolutePath();
+    while (folder != null) {
+      if (Files.isDirectory(folder.resolve("janus-lib"))
+          && Files.isDirectory(folder.resolve("notebooks"))) {
+        return folder;
+      }
+      folder = folder.getParent();
+    }
+    throw new IllegalStateException(
+        "no checkout of Janus-1 above "
+            + Path.of("").toAbsolutePath()
+            + "; start in it, or name it with -Djanus.root=DIR");
+  }
+
+  /** Whether notebooks run at a reduced size (environment variable {@code JANUS_QUICK}). */
+  static boolean quick() {
+    String quick = System.getenv("JANUS_QUICK");
+    return quick != null && !quick.isBlank() && !quick.equals("0");
+  }
+
+  /** {@code results/}, or {@code target/quick/results} at a reduced size. */
+  static Path results() {
+    return quick() ? root().resolve("target/quick/results") : root().resolve("results");
+  }
+
+  /** A path as it is written in messages and notebooks: relative to the checkout. */
+  static String relative(Path path) {
+    Path absolute = path.toAbsolutePath().normalize();
+    return absolute.startsWith(root()) ? root().relativize(absolute).toString() : path.toString();
+  }
+}
