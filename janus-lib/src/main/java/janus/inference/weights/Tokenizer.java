@@ -8,11 +8,8 @@ import java.nio.charset.StandardCharsets;
  * several threads.
  */
 public interface Tokenizer {
-  /** The kind: {@code spm} or {@code bpe}. */
+  /** Kind and, for byte-pair encoding, pre-tokenizer: {@code spm}, {@code bpe/smollm}. */
   String name();
-
-  /** What cuts a text into words, {@code smollm} for example, or {@code none}. */
-  String preTokenizer();
 
   /**
    * Token ids of a text.

@@ -1,0 +1,24 @@
+package janus.simulator;
+
+/** Range checks of settings. */
+final class Check {
+  private Check() {}
+
+  static void atLeast(long least, String name, long value) {
+    if (value < least) {
+      throw new IllegalArgumentException(name + " must be at least " + least + ": " + value);
+    }
+  }
+
+  static void positive(String name, double value) {
+    if (!(value > 0 && Double.isFinite(value))) {
+      throw new IllegalArgumentException(name + " must be above 0: " + value);
+    }
+  }
+
+  static void notNegative(String name, double value) {
+    if (!(value >= 0 && Double.isFinite(value))) {
+      throw new IllegalArgumentException(name + " must be at least 0: " + value);
+    }
+  }
+}

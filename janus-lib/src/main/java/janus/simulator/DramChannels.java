@@ -1,0 +1,244 @@
+package janus.simulator;
+
+/** Tier 3 in time: channels, banks, open rows and the timings between commands. */
+final class DramChannels {
+  private static final long NO_ROW = -1;
+  private static final int ACTIVATE_WINDOW = 4;
+
+  private final int banks;
+  private final int depth;
+  private final Modulus channelOf;
+  private final int channels;
+  private final int linesPerRow;
+  private final long readLatency;
+  private final long writeLatency;
+  private final long rowToColumn;
+  private final long precharge;
+  private final long rowActive;
+  private final long readToPrecharge;
+  private final long writeRecovery;
+  private final long writeToRead;
+  private final long activateToActivate;
+  private final long fourActivates;
+  private final long burst;
+  private final long refreshInterval;
+  private final long refreshBlocked;
+  private final long[] counts;
+
+  /** {@code (channel, bank)}. */
+  private final long[] openRow;
+
+  private final long[] columnReady;
+  private final long[] prechargeReady;
+  private final long[] activateReady;
+
+  /** By channel. */
+  private final long[] busFree;
+
+  private final long[] readAfterWrite;
+  private final long[] refreshDue;
+  private final long[] lastActivates;
+  private final int[] activatePlace;
+  private final long[] starts;
+  private final int[] ringPlace;
+  private final long[] lastStart;
+  private int deepestQueue;
+
+  /** Of the last read: cycles waited for refresh, for the row, and spent for the bus. */
+  long refreshWait;
+
+  long rowWait;
+  long busTime;
+
+  DramChannels(Tier3Settings settings, int lineBytes, double clockGhz, long[] counts) {
+    this.counts = counts;
+    channels = settings.channels();
+    banks = settings.banksPerChannel();
+    depth = settings.queueLinesPerChannel();
+    channelOf = new Modulus(channels);
+    linesPerRow = settings.rowBytes() / lineBytes;
+    readLatency = cycles(settings.readLatencyNs(), clockGhz);
+    writeLatency = cycles(settings.writeLatencyNs(), clockGhz);
+    rowToColumn = cycles(settings.rowToColumnNs(), clockGhz);
+    precharge = cycles(settings.prechargeNs(), clockGhz);
+    rowActive = cycles(settings.rowActiveNs(), clockGhz);
+    readToPrecharge = cycles(settings.readToPrechargeNs(), clockGhz);
+    writeRecovery = cycles(settings.writeRecoveryNs(), clockGhz);
+    writeToRead = cycles(settings.writeToReadNs(), clockGhz);
+    activateToActivate = cycles(settings.activateToActivateNs(), clockGhz);
+    fourActivates = cycles(settings.fourActivatesNs(), clockGhz);
+    burst = Math.max(1, cycles(lineBytes / settings.busGbPerS(), clockGhz));
+    refreshInterval = cycles(settings.refreshIntervalNs(), clockGhz);
+    refreshBlocked = cycles(settings.refreshNs(), clockGhz);
+    openRow = new long[channels * banks];
+    java.util.Arrays.fill(openRow, NO_ROW);
+    columnReady = new long[channels * banks];
+    prechargeReady = new long[channels * banks];
+    activateReady = new long[channels * banks];
+    busFree = new long[channels];
+    readAfterWrite = new long[channels];
+    refreshDue = new long[channels];
+    for (int channel = 0; channel < channels; channel++) {
+      refreshDue[channel] =
+          refreshInterval == 0 ? Long.MAX_VALUE : refreshInterval * (channel + 1) / channels;
+    }
+    lastActivates = new long[channels * ACTIVATE_WINDOW];
+    java.util.Arrays.fill(lastActivates, Long.MIN_VALUE / 2);
+    activatePlace = new int[channels];
+    starts = new long[channels * depth];
+    java.util.Arrays.fill(starts, Long.MIN_VALUE);
+    ringPlace = new int[channels];
+    lastStart = new long[channels];
+  }
+
+  /** Whole cycles that cover a time; a millionth of a cycle is forgiven to rounding. */
+  static long cycles(double ns, double clockGhz) {
+    return (long) Math.ceil(ns * clockGhz - 1e-6);
+  }
+
+  int channelOf(long line) {
+    return channelOf.of(line);
+  }
+
+  long burstCycles() {
+    return burst;
+  }
+
+  long roomAt(int channel, long at) {
+    return lastStart[channel] <= at
+        ? at
+        : Math.max(at, starts[channel * depth + ringPlace[channel]]);
+  }
+
+  /** Starts a read that enters the queue at {@code at}; returns the cycle the line arrives. */
+  long read(long line, long at) {
+    counts[Counters.TIER3 + Counters.TIER_READS]++;
+    return serve(line, at, false);
+  }
+
+  /** Starts a write; returns the cycle its data has been sent. */
+  long write(long line, long at) {
+    counts[Counters.TIER3 + Counters.TIER_WRITES]++;
+    return serve(line, at, true);
+  }
+
+  private long serve(long line, long at, boolean write) {
+    int channel = channelOf.of(line);
+    long inChannel = line / channels;
+    long rowIndex = inChannel / linesPerRow;
+    int bank = channel * banks + (int) (rowIndex % banks);
+    long row = rowIndex / banks;
+    long from = refreshed(channel, at);
+    refreshWait = from - at;
+    if (refreshWait > 0) {
+      counts[Counters.TIER3 + Counters.TIER_REFRESH_DELAYED]++;
+      counts[Counters.TIER3 + Counters.TIER_REFRESH_WAIT_CYCLES] += refreshWait;
+    }
+    if (openRow[bank] == row) {
+      counts[Counters.TIER3 + Counters.TIER_ROW_HITS]++;
+    } else {
+      open(channel, bank, row, from);
+    }
+    long column = Math.max(from, columnReady[bank]);
+    if (!write) {
+      column = Math.max(column, readAfterWrite[channel]);
+    }
+    rowWait = column - from;
+    long latency = write ? writeLatency : readLatency;
+    long data = Math.max(column + latency, busFree[channel]);
+    column = data - latency;
+    long end = data + burst;
+    busTime = end - (from + rowWait + latency);
+    busFree[channel] = end;
+    columnReady[bank] = column + burst;
+    prechargeReady[bank] =
+        Math.max(prechargeReady[bank], write ? end + writeRecovery : column + readToPrecharge);
+    if (write) {
+      readAfterWrite[channel] = Math.max(readAfterWrite[channel], end + writeToRead);
+    }
+    counts[Counters.TIER3 + Counters.TIER_BUS_BUSY_CYCLES] += burst;
+    counts[Counters.TIER3 + Counters.TIER_BUSY_CYCLES] += end - from;
+    entered(channel, at, column);
+    return end;
+  }
+
+  private void open(int channel, int bank, long row, long from) {
+    long activate = Math.max(from, activateReady[bank]);
+    if (openRow[bank] == NO_ROW) {
+      counts[Counters.TIER3 + Counters.TIER_ROW_OPENS]++;
+    } else {
+      counts[Counters.TIER3 + Counters.TIER_ROW_CONFLICTS]++;
+      activate = Math.max(activate, Math.max(from, prechargeReady[bank]) + precharge);
+    }
+    int place = activatePlace[channel];
+    int last = (place + ACTIVATE_WINDOW - 1) % ACTIVATE_WINDOW;
+    int base = channel * ACTIVATE_WINDOW;
+    activate = Math.max(activate, lastActivates[base + last] + activateToActivate);
+    activate = Math.max(activate, lastActivates[base + place] + fourActivates);
+    lastActivates[base + place] = activate;
+    activatePlace[channel] = (place + 1) % ACTIVATE_WINDOW;
+    openRow[bank] = row;
+    columnReady[bank] = activate + rowToColumn;
+    prechargeReady[bank] = activate + rowActive;
+  }
+
+  /** Runs the refreshes due up to a cycle; returns the cycle from which commands may go. */
+  private long refreshed(int channel, long at) {
+    if (refreshDue[channel] > at) {
+      return at;
+    }
+    long commands = (at - refreshDue[channel]) / refreshInterval + 1;
+    long begin = refreshDue[channel] + (commands - 1) * refreshInterval;
+    long ready = 0;
+    for (int bank = channel * banks; bank < (channel + 1) * banks; bank++) {
+      if (openRow[bank] != NO_ROW) {
+        ready = Math.max(ready, prechargeReady[bank] + precharge);
+        openRow[bank] = NO_ROW;
+      }
+    }
+    long end = Math.max(begin, ready) + refreshBlocked;
+    for (int bank = channel * banks; bank < (channel + 1) * banks; bank++) {
+      activateReady[bank] = Math.max(activateReady[bank], end);
+    }
+    refreshDue[channel] += commands * refreshInterval;
+    return Math.max(at, end);
+  }
+
+  private void entered(int channel, long at, long column) {
+    if (column > at) {
+      counts[Counters.TIER3 + Counters.TIER_CONFLICTS]++;
+      counts[Counters.TIER3 + Counters.TIER_WAIT_CYCLES] += column - at;
+      int waiting = 1;
+      for (int i = 0; i < depth; i++) {
+        waiting += starts[channel * depth + i] > at ? 1 : 0;
+      }
+      deepestQueue = Math.max(deepestQueue, waiting);
+    }
+    int place = ringPlace[channel];
+    starts[channel * depth + place] = column;
+    ringPlace[channel] = place + 1 == depth ? 0 : place + 1;
+    lastStart[channel] = Math.max(lastStart[channel], column);
+  }
+
+  /** Refresh commands of all channels that fall due in [from, to). */
+  long refreshCommands(long from, long to) {
+    long commands = 0;
+    for (int channel = 0; refreshInterval > 0 && channel < channels; channel++) {
+      long first = refreshInterval * (channel + 1) / channels;
+      commands += commandsBefore(to, first) - commandsBefore(from, first);
+    }
+    return commands;
+  }
+
+  private long commandsBefore(long cycle, long first) {
+    return cycle <= first ? 0 : (cycle - first - 1) / refreshInterval + 1;
+  }
+
+  int deepestQueue() {
+    return deepestQueue;
+  }
+
+  void forgetDeepestQueue() {
+    deepestQueue = 0;
+  }
+}

@@ -1,0 +1,167 @@
+package janus.simulator;
+
+/** Tier 2 in time: its banks, their queues, refresh and the bus to tier 1. */
+final class EDramBanks {
+  private final Tier2Settings settings;
+  private final Modulus bankOf;
+  private final int depth;
+  private final int transferCycles;
+  private final long refreshInterval;
+  private final int refreshBlocked;
+  private final long[] counts;
+
+  /** By bank: free from this cycle on; next refresh due; place in the ring of start cycles. */
+  private final long[] free;
+
+  private final long[] due;
+  private final int[] ringPlace;
+
+  /** Start cycles of the last requests of a bank, {@code (bank, place)}. */
+  private final long[] starts;
+
+  private long busFree;
+  private int deepestQueue;
+
+  /** Of the last read: cycles waited for the bank, for refresh, and spent for the bus. */
+  long bankWait;
+
+  long refreshWait;
+  long busTime;
+
+  EDramBanks(Tier2Settings settings, int lineBytes, long[] counts) {
+    this.settings = settings;
+    this.counts = counts;
+    int banks = settings.banks();
+    bankOf = new Modulus(banks);
+    depth = settings.queueLinesPerBank();
+    int bus = settings.busBytesPerCycle();
+    transferCycles = bus == 0 ? 0 : (lineBytes + bus - 1) / bus;
+    RefreshSettings refresh = settings.refresh();
+    refreshInterval = refresh == null ? 0 : refresh.intervalCycles();
+    refreshBlocked = refresh == null ? 0 : refresh.blockedCycles();
+    free = new long[banks];
+    due = new long[banks];
+    for (int bank = 0; bank < banks; bank++) {
+      due[bank] = refresh == null ? Long.MAX_VALUE : firstDue(bank);
+    }
+    ringPlace = new int[banks];
+    starts = new long[banks * depth];
+    java.util.Arrays.fill(starts, Long.MIN_VALUE);
+  }
+
+  /** Banks take turns: the commands of an interval are spread over it. */
+  private long firstDue(int bank) {
+    return refreshInterval * (bank + 1) / settings.banks();
+  }
+
+  int bankOf(long line) {
+    return bankOf.of(line);
+  }
+
+  /** The first cycle, from {@code at} on, at which the bank's queue has room. */
+  long roomAt(int bank, long at) {
+    return free[bank] <= at ? at : Math.max(at, starts[bank * depth + ringPlace[bank]]);
+  }
+
+  /** Starts a read that enters the queue at {@code at}; returns the cycle the line arrives. */
+  long read(int bank, long at) {
+    long start = start(bank, at);
+    free[bank] = start + settings.readOccupancyCycles();
+    counts[Counters.TIER2 + Counters.TIER_READS]++;
+    counts[Counters.TIER2 + Counters.TIER_BUSY_CYCLES] += settings.readOccupancyCycles();
+    long data = start + settings.readLatencyCycles();
+    if (transferCycles == 0) {
+      busTime = 0;
+      return data;
+    }
+    long arrival = Math.max(data, busFree) + transferCycles;
+    busTime = arrival - data;
+    busFree = arrival;
+    counts[Counters.TIER2 + Counters.TIER_BUS_BUSY_CYCLES] += transferCycles;
+    return arrival;
+  }
+
+  /** Starts a write; returns the cycle it is done. */
+  long write(int bank, long at) {
+    long start = start(bank, at);
+    free[bank] = start + settings.writeOccupancyCycles();
+    counts[Counters.TIER2 + Counters.TIER_WRITES]++;
+    counts[Counters.TIER2 + Counters.TIER_BUSY_CYCLES] += settings.writeOccupancyCycles();
+    return start + settings.writeLatencyCycles();
+  }
+
+  private long start(int bank, long at) {
+    long start = Math.max(at, free[bank]);
+    bankWait = start - at;
+    refreshWait = 0;
+    if (due[bank] <= start) {
+      long refreshed = refresh(bank, start);
+      refreshWait = refreshed - start;
+      start = refreshed;
+    }
+    if (start > at) {
+      waited(bank, at, start);
+    }
+    int place = ringPlace[bank];
+    starts[bank * depth + place] = start;
+    ringPlace[bank] = place + 1 == depth ? 0 : place + 1;
+    return start;
+  }
+
+  private void waited(int bank, long at, long start) {
+    if (bankWait > 0) {
+      counts[Counters.TIER2 + Counters.TIER_CONFLICTS]++;
+    }
+    if (refreshWait > 0) {
+      counts[Counters.TIER2 + Counters.TIER_REFRESH_DELAYED]++;
+      counts[Counters.TIER2 + Counters.TIER_REFRESH_WAIT_CYCLES] += refreshWait;
+    }
+    counts[Counters.TIER2 + Counters.TIER_WAIT_CYCLES] += start - at;
+    int waiting = 1;
+    for (int i = 0; i < depth; i++) {
+      waiting += starts[bank * depth + i] > at ? 1 : 0;
+    }
+    deepestQueue = Math.max(deepestQueue, waiting);
+  }
+
+  /** Runs the commands due up to a start; returns the cycle the request can start. */
+  private long refresh(int bank, long start) {
+    long idleFrom = free[bank];
+    long next = due[bank];
+    if (next >= idleFrom && next + refreshBlocked <= start) {
+      // Commands that begin and end while the bank idles.
+      long hidden = (start - refreshBlocked - next) / refreshInterval + 1;
+      next += hidden * refreshInterval;
+    }
+    long from = start;
+    while (next <= from) {
+      long begin = Math.max(next, idleFrom);
+      idleFrom = begin + refreshBlocked;
+      from = Math.max(from, idleFrom);
+      next += refreshInterval;
+    }
+    due[bank] = next;
+    return from;
+  }
+
+  /** Refresh commands of all banks that fall due in [from, to). */
+  long refreshCommands(long from, long to) {
+    long commands = 0;
+    for (int bank = 0; refreshInterval > 0 && bank < settings.banks(); bank++) {
+      commands += commandsBefore(to, firstDue(bank)) - commandsBefore(from, firstDue(bank));
+    }
+    return commands;
+  }
+
+  private long commandsBefore(long cycle, long first) {
+    return cycle <= first ? 0 : (cycle - first - 1) / refreshInterval + 1;
+  }
+
+  int deepestQueue() {
+    return deepestQueue;
+  }
+
+  void forgetDeepestQueue() {
+    deepestQueue = 0;
+  }
+}

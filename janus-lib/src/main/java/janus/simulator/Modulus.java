@@ -1,0 +1,32 @@
+package janus.simulator;
+
+/** Remainders by one fixed divisor without a division. */
+final class Modulus {
+  private final long divisor;
+  private final double inverse;
+  private final long mask;
+
+  Modulus(long divisor) {
+    this.divisor = divisor;
+    this.inverse = 1.0 / divisor;
+    this.mask = Long.bitCount(divisor) == 1 ? divisor - 1 : -1;
+  }
+
+  /**
+   * @param value 0 to 2<sup>62</sup> - 1
+   */
+  int of(long value) {
+    if (mask >= 0) {
+      return (int) (value & mask);
+    }
+    long quotient = (long) (value * inverse);
+    long rest = value - quotient * divisor;
+    while (rest < 0) {
+      rest += divisor;
+    }
+    while (rest >= divisor) {
+      rest -= divisor;
+    }
+    return (int) rest;
+  }
+}

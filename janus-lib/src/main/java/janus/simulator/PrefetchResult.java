@@ -1,0 +1,46 @@
+package janus.simulator;
+
+/**
+ * What the prefetcher did. Books: requested + waiting at the start = redundant + droppedQueueFull +
+ * droppedSetInFlight + issued + waiting at the end; issued + carriedIn = useful + late + useless.
+ *
+ * @param prefetcher its spelling
+ * @param stateBits hardware state
+ * @param requested asked of the sink
+ * @param redundant dropped because the line was in tier 1 or on its way
+ * @param droppedQueueFull dropped because the prefetch queue was full
+ * @param droppedSetInFlight dropped because every line of the set was on its way
+ * @param waitingAtEnd still in the queue when the trace ended
+ * @param issued sent to tier 2 or 3
+ * @param carriedIn issued in the warm-up and not used by its end
+ * @param useful arrived before the first demand for them
+ * @param late met their first demand on the way
+ * @param useless pushed out before any demand, or without one at the end
+ * @param unusedAtEnd of the useless, those in tier 1 at the end
+ * @param pollutionMisses demand misses to lines that a prefetch had pushed out of tier 1 (as many
+ *     lines are remembered as tier 1 holds)
+ * @param lateWaitCycles cycles that reads waited for late prefetches
+ * @param accuracy (useful + late) / issued
+ * @param coverage (useful + late) / (useful + late + demand misses): misses there would have been
+ *     and that were removed or shortened
+ * @param timeliness useful / (useful + late)
+ */
+public record PrefetchResult(
+    String prefetcher,
+    long stateBits,
+    long requested,
+    long redundant,
+    long droppedQueueFull,
+    long droppedSetInFlight,
+    long waitingAtEnd,
+    long issued,
+    long carriedIn,
+    long useful,
+    long late,
+    long useless,
+    long unusedAtEnd,
+    long pollutionMisses,
+    long lateWaitCycles,
+    double accuracy,
+    double coverage,
+    double timeliness) {}

@@ -1,0 +1,40 @@
+package janus.simulator;
+
+/**
+ * Refresh of a bank: every {@code retentionCycles} each of its rows must be refreshed, {@code
+ * rowsPerCommand} by one command, which blocks the bank. A command that falls due while the bank
+ * works starts when it is free; one that ends before the bank is needed costs nothing.
+ *
+ * @param retentionCycles time a row keeps its data
+ * @param rowsPerBank rows of a bank
+ * @param rowsPerCommand rows refreshed together
+ * @param blockedCycles time the bank is blocked by a command
+ */
+public record RefreshSettings(
+    long retentionCycles, int rowsPerBank, int rowsPerCommand, int blockedCycles) {
+  public RefreshSettings {
+    Check.atLeast(1, "rowsPerBank", rowsPerBank);
+    Check.atLeast(1, "rowsPerCommand", rowsPerCommand);
+    Check.atLeast(1, "blockedCycles", blockedCycles);
+    Check.atLeast(1, "retentionCycles", retentionCycles);
+    long interval = interval(retentionCycles, rowsPerBank, rowsPerCommand);
+    if (blockedCycles >= interval) {
+      throw new IllegalArgumentException(
+          "refresh leaves no time: a command every "
+              + interval
+              + " cycles blocks the bank for "
+              + blockedCycles
+              + "; refresh more rows with a command");
+    }
+  }
+
+  /** Cycles from one command of a bank to the next: retention x rows per command / rows. */
+  public long intervalCycles() {
+    return interval(retentionCycles, rowsPerBank, rowsPerCommand);
+  }
+
+  private static long interval(long retentionCycles, int rowsPerBank, int rowsPerCommand) {
+    long commands = (rowsPerBank + rowsPerCommand - 1L) / rowsPerCommand;
+    return retentionCycles / commands;
+  }
+}

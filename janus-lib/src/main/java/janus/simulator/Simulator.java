@@ -1,0 +1,76 @@
+package janus.simulator;
+
+import janus.progress.Progress;
+import janus.provenance.BadInputException;
+import janus.simulator.replacement.ReplacementPolicy;
+import janus.trace.Trace;
+import java.io.IOException;
+
+/**
+ * A memory hierarchy of two or three tiers, driven by a trace of line accesses.
+ *
+ * <p>An access issues (see {@link DemandSettings}), waits for its tier-1 bank and looks its line
+ * up. A hit has its data after the tier-1 latency. A miss takes a slot of its set and an MSHR,
+ * enters the queue of its tier-2 bank (or tier-3 channel), waits for the bank and its refresh, and
+ * its data arrives after the tier's latency; a demand for a line on its way waits for the arrival.
+ * A write is off the core's hands when tier 1 or its write buffer has taken it; written lines go
+ * down when they leave tier 1. An isolated read miss costs tier-1 latency + tier-2 latency.
+ *
+ * <p>Cost is per access, not per cycle, and memory flat in the length of the trace. A simulation
+ * uses one thread and nothing but its settings and its trace, so many may run at a time, and the
+ * result is the same on every machine.
+ *
+ * @param settings the machine
+ */
+public record Simulator(SimulatorSettings settings) {
+  private static final int BATCH = 4096;
+
+  /**
+   * Simulates a trace from its first to its last access.
+   *
+   * @throws BadInputException if the trace touches more than the tiers hold, or is shorter than the
+   *     warm-up
+   * @throws IOException if a file behind the trace cannot be read
+   */
+  public SimulationResult run(Trace trace) throws IOException {
+    return run(trace, Progress.NONE);
+  }
+
+  /** The same, telling how many accesses are done. */
+  public SimulationResult run(Trace trace, Progress progress) throws IOException {
+    HierarchyRun run = walk(trace, progress);
+    return report(run, trace.description());
+  }
+
+  HierarchyRun walk(Trace trace, Progress progress) throws IOException {
+    Tier1Settings tier1 = settings.tier1();
+    ReplacementPolicy policy = tier1.replacement().sized(tier1.sets(), tier1.waysOfASet());
+    policy.foresee(trace, tier1.lineBytes());
+    var run = new HierarchyRun(settings, policy);
+    long[] batch = new long[BATCH];
+    try (Trace.Cursor cursor = trace.open()) {
+      for (int n = cursor.fill(batch); n > 0; n = cursor.fill(batch)) {
+        for (int i = 0; i < n; i++) {
+          run.access(batch[i]);
+        }
+        Progress.checkInterrupted();
+        progress.update(run.accesses(), 0, "accesses simulated");
+      }
+    }
+    return run;
+  }
+
+  SimulationResult report(HierarchyRun run, String description) {
+    long accesses = run.accesses();
+    if (settings.warmUpAccesses() > 0 && accesses <= settings.warmUpAccesses()) {
+      throw new BadInputException(
+          "warm-up of "
+              + settings.warmUpAccesses()
+              + " accesses leaves nothing to measure: the trace has "
+              + accesses);
+    }
+    long end = run.end();
+    run.subtractWarmUp();
+    return new Report(settings, run, end).of(description);
+  }
+}

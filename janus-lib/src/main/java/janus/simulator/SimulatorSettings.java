@@ -1,0 +1,88 @@
+package janus.simulator;
+
+import janus.simulator.prefetch.Prefetcher;
+import janus.simulator.prefetch.StreamPrefetcher;
+import janus.simulator.replacement.Lru;
+import janus.units.DataSize;
+import java.util.Objects;
+
+/**
+ * Everything a simulation depends on beside its trace.
+ *
+ * @param clockGhz clock of tier 1, 10<sup>9</sup> cycles a second; turns nanoseconds to cycles
+ * @param demand the core
+ * @param tier1 the SRAM
+ * @param tier2 the eDRAM
+ * @param tier3 the DRAM chips, null for none: what does not fit tier 2 is then an error
+ * @param prefetcher fetches from tier 2 and 3 into tier 1
+ * @param warmUpAccesses accesses that fill the tiers before the measured ones
+ */
+public record SimulatorSettings(
+    double clockGhz,
+    DemandSettings demand,
+    Tier1Settings tier1,
+    Tier2Settings tier2,
+    Tier3Settings tier3,
+    Prefetcher prefetcher,
+    long warmUpAccesses) {
+  public SimulatorSettings {
+    Check.positive("clockGhz", clockGhz);
+    Objects.requireNonNull(demand, "demand");
+    Objects.requireNonNull(tier1, "tier1");
+    Objects.requireNonNull(tier2, "tier2");
+    Objects.requireNonNull(prefetcher, "prefetcher");
+    Check.atLeast(0, "warmUpAccesses", warmUpAccesses);
+    if (tier3 != null && tier3.rowBytes() < tier1.lineBytes()) {
+      throw new IllegalArgumentException(
+          "tier-3 rowBytes must hold a line of " + tier1.lineBytes() + " B: " + tier3.rowBytes());
+    }
+  }
+
+  /**
+   * The published Janus-1 as a machine that can be built: 32 MiB of SRAM in four banks and lines of
+   * 128 B, one cycle; 224 MiB of eDRAM in 14 banks, three cycles; an in-order core; one stream with
+   * look-ahead 16, issue width 4. Ours, because nothing is published: 16 ways, LRU, 16 misses and
+   * 32 prefetches on their way, queues of 64, 16 and 8 lines, 1 GHz, no refresh, and 8 GiB of
+   * LPDDR5-6400 on a 64-bit bus for what does not fit.
+   */
+  public static SimulatorSettings janus1() {
+    return new SimulatorSettings(
+        1.0,
+        new DemandSettings(1, 1),
+        new Tier1Settings(
+            DataSize.ofMiB(32), 128, 16, 4, 1, 1, new Lru(), WriteMiss.ALLOCATE, 16, 32, 64, 16),
+        new Tier2Settings(DataSize.ofMiB(224), 14, 3, 3, 3, 3, 8, 0, null),
+        Tier3Settings.lpddr5At6400(DataSize.ofMiB(8192), 4),
+        new StreamPrefetcher(16, 4, 1, 1),
+        0);
+  }
+
+  public SimulatorSettings withClockGhz(double value) {
+    return new SimulatorSettings(value, demand, tier1, tier2, tier3, prefetcher, warmUpAccesses);
+  }
+
+  public SimulatorSettings withDemand(DemandSettings value) {
+    return new SimulatorSettings(clockGhz, value, tier1, tier2, tier3, prefetcher, warmUpAccesses);
+  }
+
+  public SimulatorSettings withTier1(Tier1Settings value) {
+    return new SimulatorSettings(clockGhz, demand, value, tier2, tier3, prefetcher, warmUpAccesses);
+  }
+
+  public SimulatorSettings withTier2(Tier2Settings value) {
+    return new SimulatorSettings(clockGhz, demand, tier1, value, tier3, prefetcher, warmUpAccesses);
+  }
+
+  /** With other DRAM chips, or null for none. */
+  public SimulatorSettings withTier3(Tier3Settings value) {
+    return new SimulatorSettings(clockGhz, demand, tier1, tier2, value, prefetcher, warmUpAccesses);
+  }
+
+  public SimulatorSettings withPrefetcher(Prefetcher value) {
+    return new SimulatorSettings(clockGhz, demand, tier1, tier2, tier3, value, warmUpAccesses);
+  }
+
+  public SimulatorSettings withWarmUpAccesses(long value) {
+    return new SimulatorSettings(clockGhz, demand, tier1, tier2, tier3, prefetcher, value);
+  }
+}

@@ -1,0 +1,124 @@
+package janus.simulator;
+
+import janus.units.DataSize;
+
+/**
+ * Tier 2: memory in banks, eDRAM or another technology. Line L belongs to bank L mod banks. Reads
+ * and writes take their bank in the order they leave tier 1.
+ *
+ * @param capacity of all banks; what the trace touches beyond it lies in tier 3
+ * @param banks at least 1
+ * @param readLatencyCycles from the bank's start to the line in tier 1
+ * @param writeLatencyCycles from the bank's start to the end of the write
+ * @param readOccupancyCycles time a read keeps its bank busy
+ * @param writeOccupancyCycles time a write keeps its bank busy
+ * @param queueLinesPerBank reads a bank lets wait; a full queue holds up all requests
+ * @param busBytesPerCycle read bandwidth to tier 1, 0 for no limit; a line then takes {@code
+ *     ceil(lineBytes / busBytesPerCycle)} cycles more
+ * @param refresh null where nothing needs refreshing
+ */
+public record Tier2Settings(
+    DataSize capacity,
+    int banks,
+    int readLatencyCycles,
+    int writeLatencyCycles,
+    int readOccupancyCycles,
+    int writeOccupancyCycles,
+    int queueLinesPerBank,
+    int busBytesPerCycle,
+    RefreshSettings refresh) {
+  public Tier2Settings {
+    java.util.Objects.requireNonNull(capacity, "capacity");
+    Check.atLeast(1, "tier-2 banks", banks);
+    Check.atLeast(1, "readLatencyCycles", readLatencyCycles);
+    Check.atLeast(1, "writeLatencyCycles", writeLatencyCycles);
+    Check.atLeast(1, "readOccupancyCycles", readOccupancyCycles);
+    Check.atLeast(1, "writeOccupancyCycles", writeOccupancyCycles);
+    Check.atLeast(1, "queueLinesPerBank", queueLinesPerBank);
+    Check.atLeast(0, "busBytesPerCycle", busBytesPerCycle);
+  }
+
+  public Tier2Settings withCapacity(DataSize value) {
+    return new Tier2Settings(
+        value,
+        banks,
+        readLatencyCycles,
+        writeLatencyCycles,
+        readOccupancyCycles,
+        writeOccupancyCycles,
+        queueLinesPerBank,
+        busBytesPerCycle,
+        refresh);
+  }
+
+  public Tier2Settings withBanks(int value) {
+    return new Tier2Settings(
+        capacity,
+        value,
+        readLatencyCycles,
+        writeLatencyCycles,
+        readOccupancyCycles,
+        writeOccupancyCycles,
+        queueLinesPerBank,
+        busBytesPerCycle,
+        refresh);
+  }
+
+  /** Reads and writes of so many cycles that keep their bank busy as long. */
+  public Tier2Settings withLatencyCycles(int value) {
+    return withTiming(value, value, value, value);
+  }
+
+  public Tier2Settings withTiming(
+      int readLatency, int writeLatency, int readOccupancy, int writeOccupancy) {
+    return new Tier2Settings(
+        capacity,
+        banks,
+        readLatency,
+        writeLatency,
+        readOccupancy,
+        writeOccupancy,
+        queueLinesPerBank,
+        busBytesPerCycle,
+        refresh);
+  }
+
+  public Tier2Settings withQueueLinesPerBank(int value) {
+    return new Tier2Settings(
+        capacity,
+        banks,
+        readLatencyCycles,
+        writeLatencyCycles,
+        readOccupancyCycles,
+        writeOccupancyCycles,
+        value,
+        busBytesPerCycle,
+        refresh);
+  }
+
+  public Tier2Settings withBusBytesPerCycle(int value) {
+    return new Tier2Settings(
+        capacity,
+        banks,
+        readLatencyCycles,
+        writeLatencyCycles,
+        readOccupancyCycles,
+        writeOccupancyCycles,
+        queueLinesPerBank,
+        value,
+        refresh);
+  }
+
+  public Tier2Settings withRefresh(RefreshSettings value) {
+    return new Tier2Settings(
+        capacity,
+        banks,
+        readLatencyCycles,
+        writeLatencyCycles,
+        readOccupancyCycles,
+        writeOccupancyCycles,
+        queueLinesPerBank,
+        busBytesPerCycle,
+        value);
+  }
+}

@@ -1,0 +1,2 @@
+/** Replacement policies: which line leaves a full set. */
+package janus.simulator.replacement;
