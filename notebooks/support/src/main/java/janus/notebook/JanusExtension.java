@@ -34,6 +34,18 @@ public final class JanusExtension implements Extension {
           .preferring(PLOTLY)
           .supporting(PNG, PLAIN)
           .register(JanusExtension::figure);
+      var stream = kernel.getIO().display;
+      LiveProgress.showOn(
+          (id, html, text, first) -> {
+            var data = new DisplayData(text);
+            data.putHTML(html);
+            data.setDisplayId(id);
+            if (first) {
+              stream.display(data);
+            } else {
+              stream.updateDisplay(data);
+            }
+          });
     } catch (Throwable e) {
       kernel.getIO().err.println("Tables and figures will show as text: " + e);
     }

@@ -2,8 +2,6 @@ package janus.notebook;
 
 import janus.progress.Progress;
 import java.util.Locale;
-import org.dflib.jjava.jupyter.kernel.BaseKernel;
-import org.dflib.jjava.jupyter.kernel.display.DisplayData;
 
 /**
  * Progress of a long cell as a bar that moves in place, five times a second at most. {@link #close}
@@ -12,6 +10,8 @@ import org.dflib.jjava.jupyter.kernel.display.DisplayData;
  */
 public final class LiveProgress implements Progress, AutoCloseable {
   private static final long QUIET_NANOS = 200_000_000L;
+
+  private static volatile Screen screen;
 
   private final String title;
   private final String id;
@@ -62,32 +62,25 @@ public final class LiveProgress implements Progress, AutoCloseable {
   }
 
   private void show(String html, String text) {
-    if (!KernelPresence.KNOWN || BaseKernel.notebookKernel() == null) {
-      return;
-    }
-    var data = new DisplayData(text);
-    data.putHTML(html);
-    data.setDisplayId(id);
-    var stream = BaseKernel.notebookKernel().getIO().display;
-    if (shown) {
-      stream.updateDisplay(data);
-    } else {
-      stream.display(data);
+    Screen to = screen;
+    if (to != null) {
+      to.show(id, html, text, !shown);
       shown = true;
     }
   }
 
-  /** Whether the kernel's classes are here at all: they are, except in plain Java programs. */
-  private static final class KernelPresence {
-    static final boolean KNOWN = known();
+  /** Where a notebook shows things; there is none outside one. */
+  @FunctionalInterface
+  interface Screen {
+    /**
+     * Shows something, or replaces what the same id showed.
+     *
+     * @param first whether it is new
+     */
+    void show(String id, String html, String text, boolean first);
+  }
 
-    private static boolean known() {
-      try {
-        Class.forName("org.dflib.jjava.jupyter.kernel.BaseKernel");
-        return true;
-      } catch (ClassNotFoundException e) {
-        return false;
-      }
-    }
+  static void showOn(Screen newScreen) {
+    screen = newScreen;
   }
 }

@@ -1,0 +1,145 @@
+package janus.notebook;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import tech.tablesaw.api.Table;
+
+class ChartTest {
+  private final Figures figures = new Figures(Path.of("unused"));
+
+  record Power(String technology, double powerMw, double powerMwLow, double powerMwHigh) {}
+
+  record Sweep(String prefetcher, int lookAheadLines, double latencyCycles) {}
+
+  record Block(String name, double xMm, double yMm, double widthMm, double heightMm, double k) {}
+
+  private static final Table POWER =
+      Tables.of(List.of(new Power("SRAM", 10, 1, 100), new Power("eDRAM", 5, 4, 7)))
+          .setName("power");
+  private static final Table SWEEP =
+      Tables.of(
+          List.of(
+              new Sweep("none", 1, 9), new Sweep("none", 2, 9),
+              new Sweep("stream", 1, 5), new Sweep("stream", 2, 1)));
+
+  private static JsonNode json(Figure figure) throws IOException {
+    return new ObjectMapper().readTree(figure.toJson());
+  }
+
+  // 10 between 1 and 100 is drawn with 90 above and 9 below.
+  @Test
+  void rangesAreDrawn() throws IOException {
+    JsonNode trace = json(figures.ranges(POWER, "technology", "power_mw").figure()).at("/data/0");
+    assertEquals("[90.0,2.0]", trace.at("/error_x/array").toString());
+    assertEquals("[9.0,1.0]", trace.at("/error_x/arrayminus").toString());
+  }
+
+  @Test
+  void seriesDifferInColourDashAndSymbol() throws IOException {
+    JsonNode data = json(sweep()).get("data");
+    assertEquals(2, data.size());
+    assertEquals("stream", data.at("/1/name").asText());
+    for (String field : List.of("/line/color", "/line/dash", "/marker/symbol")) {
+      assertFalse(data.get(0).at(field).equals(data.get(1).at(field)), field);
+    }
+  }
+
+  @Test
+  void axisTitlesCarryUnits() throws IOException {
+    JsonNode layout = json(sweep()).get("layout");
+    assertEquals("Look ahead (lines)", layout.at("/xaxis/title/text").asText());
+    assertEquals("Latency (cycles)", layout.at("/yaxis/title/text").asText());
+  }
+
+  @Test
+  void sameInputGivesSameBytes() {
+    assertEquals(sweep().toJson(), sweep().toJson());
+  }
+
+  @Test
+  void sweepOnALogAxisHasATickAtEachValue() throws IOException {
+    JsonNode axis = json(sweep()).at("/layout/xaxis");
+    assertEquals("log", axis.get("type").asText());
+    assertEquals("[1.0,2.0]", axis.get("tickvals").toString());
+  }
+
+  @Test
+  void unknownColumnIsNamed() {
+    var e =
+        assertThrows(
+            IllegalArgumentException.class, () -> figures.lines(SWEEP, "look", "latency_cycles"));
+    assertTrue(e.getMessage().contains("no column look"), e.getMessage());
+  }
+
+  // 3 and 4 make a total of 7, which the figure prints.
+  @Test
+  void waterfallEndsWithItsTotal() throws IOException {
+    Table parts = Tables.of(List.of(new Part("a", 3), new Part("b", 4)));
+    JsonNode trace = json(figures.waterfall(parts, "cause", "cycles").figure()).at("/data/0");
+    assertEquals("[\"3\",\"4\",\"7\"]", trace.get("text").toString());
+    assertEquals("[\"relative\",\"relative\",\"total\"]", trace.get("measure").toString());
+  }
+
+  record Part(String cause, double cycles) {}
+
+  @Test
+  void heatMapPlacesEachCellOnce() throws IOException {
+    JsonNode z =
+        json(figures.heatMap(SWEEP, "look_ahead_lines", "prefetcher", "latency_cycles").figure())
+            .at("/data/0/z");
+    assertEquals("[[9.0,9.0],[5.0,1.0]]", z.toString());
+  }
+
+  @Test
+  void blocksAreDrawnToScale() throws IOException {
+    Table die =
+        Tables.of(List.of(new Block("t", 1, 2, 3, 4, 300), new Block("u", 4, 2, 1, 4, 350)));
+    JsonNode layout = json(figures.blocks(die, "name", "k").figure()).get("layout");
+    assertEquals(4.0, layout.at("/shapes/0/x1").asDouble());
+    assertEquals(6.0, layout.at("/shapes/0/y1").asDouble());
+    assertEquals("x", layout.at("/yaxis/scaleanchor").asText());
+    assertFalse(
+        layout.at("/shapes/0/fillcolor").equals(layout.at("/shapes/1/fillcolor")), "one colour");
+  }
+
+  @Test
+  void panelsKeepEachFigureInItsOwnCell() throws IOException {
+    Figure part = figures.lines(SWEEP, "look_ahead_lines", "latency_cycles").level(3, "l").figure();
+    JsonNode json = json(figures.panels(2, List.of(part, part, part)).title("t").figure());
+    assertEquals("x3", json.at("/data/2/xaxis").asText());
+    assertEquals("y3 domain", json.at("/layout/annotations").get(5).get("yref").asText());
+    double endOfFirst = json.at("/layout/xaxis/domain/1").asDouble();
+    assertTrue(endOfFirst < json.at("/layout/xaxis2/domain/0").asDouble());
+    double bottomOfFirst = json.at("/layout/yaxis/domain/0").asDouble();
+    assertTrue(json.at("/layout/yaxis3/domain/1").asDouble() < bottomOfFirst);
+  }
+
+  @Test
+  void longTitlesBreakAndMakeRoom() throws IOException {
+    String finding = "word ".repeat(60).strip();
+    JsonNode layout =
+        json(figures.lines(SWEEP, "look_ahead_lines", "latency_cycles").title(finding).figure())
+            .get("layout");
+    int lines = layout.at("/title/text").asText().split("<br>", -1).length;
+    assertTrue(lines >= 4, lines + " lines");
+    assertTrue(layout.at("/margin/t").asInt() >= 20 * lines);
+  }
+
+  private Figure sweep() {
+    return figures
+        .lines(SWEEP, "look_ahead_lines", "latency_cycles")
+        .by("prefetcher")
+        .logX()
+        .title("Looking ahead helps")
+        .figure();
+  }
+}

@@ -1,0 +1,150 @@
+package janus.notebook;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.DynamicTest.dynamicTest;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestFactory;
+
+/** The rules of the house over every committed notebook. */
+class NotebookLintTest {
+  private static final ObjectMapper MAPPER = new ObjectMapper();
+  private static final Pattern STAR_IMPORT =
+      Pattern.compile("^\\s*import\\s+(static\\s+)?[\\w.]+\\.\\*\\s*;", Pattern.MULTILINE);
+  // At the start of a line: a declaration of a variable, method, record, class, enum or interface.
+  private static final Pattern DECLARATION =
+      Pattern.compile(
+          "^(?:(?:public|static|final|sealed)\\s+)*"
+              + "(?:(?:record|class|enum|interface)\\s+(?<type>\\w+)"
+              + "|(?!return\\b|new\\b|import\\b|throw\\b)[\\w.]+(?:<[^;={]*>)?(?:\\[\\])*\\s+(?<name>\\w+)\\s*(?:=(?!=)|;|\\())",
+          Pattern.MULTILINE);
+
+  @TestFactory
+  Stream<DynamicTest> everyNotebookKeepsTheRules() throws IOException {
+    return notebooks().stream()
+        .map(file -> dynamicTest(file.getFileName().toString(), () -> check(file)));
+  }
+
+  @Test
+  void aStepHasOneNumber() throws IOException {
+    List<String> numbers =
+        notebooks().stream()
+            .map(file -> file.getFileName().toString().replaceFirst("-.*", ""))
+            .toList();
+    assertEquals(numbers.stream().distinct().toList(), numbers);
+    assertFalse(numbers.isEmpty(), "no notebooks found");
+  }
+
+  @Test
+  void rulesFindWhatTheyForbid() {
+    assertEquals(
+        List.of("star import after the first code cell: import a.b.*;"),
+        problems(List.of("var x = 1;", "var y = 2;\nimport a.b.*;")));
+    assertEquals(
+        List.of("'x' is defined twice"),
+        problems(List.of("var x = 1;", "List<Map<String, int[]>> x = f(1);")));
+    assertEquals(
+        List.of("'f' is defined twice"),
+        problems(
+            List.of("int f(int a) {\n  return a;\n}", "String f(int b) {\n  return \"\";\n}")));
+    assertEquals(
+        List.of(), problems(List.of("import a.*;\nvar x = 1;", "x\nfoo(x);\n  var y = 1;")));
+  }
+
+  private static void check(Path file) throws IOException {
+    JsonNode notebook = MAPPER.readTree(file.toFile());
+    assertEquals("java", notebook.at("/metadata/kernelspec/name").asText(), "kernel");
+    var sources = new ArrayList<String>();
+    var problems = new ArrayList<String>();
+    int count = 0;
+    for (JsonNode cell : notebook.path("cells")) {
+      String source = text(cell.path("source"));
+      if (cell.path("cell_type").asText().equals("markdown")
+          && source.matches("(?s).*\\$[^$]+\\$.*")) {
+        problems.add("mathematics between dollar signs does not show in the HTML page: " + source);
+      }
+      if (!cell.path("cell_type").asText().equals("code")) {
+        continue;
+      }
+      sources.add(source);
+      count++;
+      if (cell.path("execution_count").asInt() != count) {
+        problems.add("not executed in order: " + source);
+      }
+      for (JsonNode output : cell.path("outputs")) {
+        if (output.path("output_type").asText().equals("error")) {
+          problems.add("an error: " + output.path("evalue").asText());
+        }
+        if (output.path("name").asText().equals("stderr")) {
+          problems.add("words on standard error: " + text(output.path("text")));
+        }
+      }
+    }
+    problems.addAll(problems(sources));
+    String whole = Files.readString(file);
+    for (String absolute : List.of("/home/", "/root/", "/work/", "/tmp/", "/Users/", "C:\\\\")) {
+      if (whole.contains(absolute)) {
+        problems.add("an absolute path: " + absolute);
+      }
+    }
+    JsonNode cells = notebook.path("cells");
+    if (!text(cells.path(0).path("source")).contains("**Question.**")) {
+      problems.add("it must open with its question");
+    }
+    if (!whole.contains("## Finding") || !whole.contains("## Exercises")) {
+      problems.add("it must end with its finding and exercises");
+    }
+    assertEquals(List.of(), problems);
+  }
+
+  private static List<String> problems(List<String> cells) {
+    var problems = new ArrayList<String>();
+    var defined = new HashMap<String, Integer>();
+    for (int i = 0; i < cells.size(); i++) {
+      Matcher star = STAR_IMPORT.matcher(cells.get(i));
+      while (i > 0 && star.find()) {
+        problems.add("star import after the first code cell: " + star.group().strip());
+      }
+      Matcher declaration = DECLARATION.matcher(cells.get(i));
+      while (declaration.find()) {
+        String name =
+            declaration.group("type") != null
+                ? declaration.group("type")
+                : declaration.group("name");
+        if (defined.put(name, i) != null) {
+          problems.add("'" + name + "' is defined twice");
+        }
+      }
+    }
+    return problems;
+  }
+
+  private static String text(JsonNode lines) {
+    if (lines.isTextual()) {
+      return lines.asText();
+    }
+    var text = new StringBuilder();
+    lines.forEach(line -> text.append(line.asText()));
+    return text.toString();
+  }
+
+  private static List<Path> notebooks() throws IOException {
+    Path folder = Path.of(System.getProperty("janus.root"), "notebooks");
+    try (Stream<Path> files = Files.list(folder)) {
+      return files.filter(file -> file.toString().endsWith(".ipynb")).sorted().toList();
+    }
+  }
+}

@@ -1,0 +1,119 @@
+package janus.notebook;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.awt.image.BufferedImage;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import javax.imageio.ImageIO;
+import org.junit.jupiter.api.Test;
+import tech.tablesaw.api.Table;
+
+class PresentationTest {
+  record Ranged(String name, double areaMm2Low, double areaMm2, double areaMm2High, long count) {}
+
+  @Test
+  void unitsComeFromColumnNames() {
+    assertEquals(new Labels("read energy", "pJ/bit"), Labels.of("read_energy_pj_per_bit"));
+    assertEquals(new Labels("KV cache", "MiB"), Labels.of("kv_cache_mib"));
+    assertEquals(new Labels("hit rate", "%"), Labels.of("hit_rate_percent"));
+    assertEquals(new Labels("prefetcher", ""), Labels.of("prefetcher"));
+    assertEquals("Standby power, high (mW)", Labels.of("standby_power_mw_high").axis());
+  }
+
+  @Test
+  void numbersKeepFourDigits() {
+    assertEquals("157.2", Formats.number(157.2481));
+    assertEquals("0.001235", Formats.number(0.00123456));
+    assertEquals("1.235e-4", Formats.number(0.000123456));
+    assertEquals("2048", Formats.number(2048));
+    assertEquals("1,142,309", Formats.number(1142309));
+    assertEquals("16,384", Formats.number(16383.7));
+    assertEquals("−∞", Formats.number(Double.NEGATIVE_INFINITY));
+    assertEquals("", Formats.number(Double.NaN));
+    assertEquals("10<sup>6</sup>", Formats.tick(1e6));
+    assertEquals("5×10<sup>-4</sup>", Formats.tick(5e-4));
+    assertEquals("1,024", Formats.tick(1024));
+  }
+
+  @Test
+  void tablesShowRangesInOneCellAndEscapeText() {
+    String html =
+        TableHtml.of(
+            Tables.of(List.of(new Ranged("a<b", 1, 2, 3, 7), new Ranged("c", 4, 4, 4, 8))));
+    assertTrue(html.contains("a&lt;b"), html);
+    assertTrue(html.contains("2 <small>(1–3)</small>"), html);
+    assertTrue(html.contains(">4</td>"), html);
+    assertFalse(html.contains("area mm2 low") || html.contains("area, low"), html);
+    assertTrue(html.contains("<small>mm²</small>"), html);
+  }
+
+  // 100 rows show the first 20 and the last 5 and say that 75 are not shown.
+  @Test
+  void longTablesSayWhatTheyLeaveOut() {
+    Table table =
+        Tables.of(
+            java.util.stream.IntStream.range(0, 100)
+                .mapToObj(i -> new Ranged("row" + i, 1, 1, 1, i))
+                .toList());
+    String html = TableHtml.of(table);
+    assertTrue(html.contains("75 more rows"), html);
+    assertTrue(html.contains("row19<") && html.contains("row95<"), html);
+    assertFalse(html.contains("row20<") || html.contains("row94<"), html);
+  }
+
+  @Test
+  void picturesSayThatTheyHave300DotsAnInch() throws IOException {
+    var plain = new ByteArrayOutputStream();
+    ImageIO.write(new BufferedImage(3, 2, BufferedImage.TYPE_INT_RGB), "png", plain);
+    byte[] png = Kaleido.withResolution(plain.toByteArray());
+    assertEquals(3, ImageIO.read(new ByteArrayInputStream(png)).getWidth());
+    try (var in = ImageIO.createImageInputStream(new ByteArrayInputStream(png))) {
+      var reader = ImageIO.getImageReaders(in).next();
+      reader.setInput(in);
+      var tree = reader.getImageMetadata(0).getAsTree("javax_imageio_png_1.0");
+      var phys =
+          (org.w3c.dom.Element) ((org.w3c.dom.Element) tree).getElementsByTagName("pHYs").item(0);
+      assertEquals("11811", phys.getAttribute("pixelsPerUnitXAxis"));
+      assertEquals("meter", phys.getAttribute("unitSpecifier"));
+    }
+  }
+
+  @Test
+  void progressIsSilentOutsideANotebook() {
+    try (var progress = new LiveProgress("counting")) {
+      progress.update(1, 2, "half way");
+    }
+  }
+
+  // Three updates at once: the first shows, the next two are too soon, and the end replaces it.
+  @Test
+  void progressIsThrottledAndEndsTheSameOnEveryRun() {
+    var shown = new ArrayList<String>();
+    LiveProgress.showOn((id, html, text, first) -> shown.add(id + " " + first + " " + text));
+    try (var progress = new LiveProgress("Counting sheep")) {
+      progress.update(1, 3, "12.3 s left");
+      progress.update(2, 3, "11.1 s left");
+      progress.update(3, 3, "0.1 s left");
+    } finally {
+      LiveProgress.showOn(null);
+    }
+    assertEquals(
+        List.of(
+            "progress-counting-sheep true Counting sheep: 1 of 3, 12.3 s left",
+            "progress-counting-sheep false Counting sheep: 3 of 3"),
+        shown);
+  }
+
+  @Test
+  void colourMapRunsFromDarkToLight() {
+    assertEquals("#00204C", Cividis.color(0));
+    assertEquals("#FFE945", Cividis.color(1));
+    assertEquals("#FFE945", Cividis.color(7));
+  }
+}
