@@ -76,7 +76,7 @@ public record MemoryArray(
 
   /** The array's cost with ranges: every output at the extremes of the facts it depends on. */
   public ArrayEstimate estimate() {
-    var typical = at(Parameter.typical(technology));
+    var typical = typical();
     double total = typical.totalW();
     return new ArrayEstimate(
         technology.id(),
@@ -118,8 +118,18 @@ public record MemoryArray(
     return Math.max(1, Math.ceil(latencyNs * clockGhz - 1e-9));
   }
 
-  /** The cost for one value of every uncertain quantity. */
-  ArrayPoint at(TechnologyPoint p) {
+  /** The cost with every uncertain quantity typical. */
+  ArrayPoint typical() {
+    return at(Map.of());
+  }
+
+  /** The cost with some uncertain quantities at a place in their range, the others typical. */
+  ArrayPoint at(Map<Parameter, Double> positions) {
+    return at(Parameter.at(technology, positions), temperatureC);
+  }
+
+  /** The cost for one value of every uncertain quantity, at any temperature. */
+  ArrayPoint at(TechnologyPoint p, double celsius) {
     double bits = capacity.bits();
     double readBitsPerS = traffic.readGbPerS() * 8e9;
     double writeBitsPerS = traffic.writeGbPerS() * 8e9;
@@ -129,7 +139,7 @@ public record MemoryArray(
     double busy = 0;
     Retention retention = technology.retention();
     if (retention != null) {
-      retentionS = retention.secondsAt(p.retentionS(), p.halvingC(), temperatureC);
+      retentionS = retention.secondsAt(p.retentionS(), p.halvingC(), celsius);
       wordWiseW = bits * (p.readPjPerBit() + p.writePjPerBit()) * 1e-12 / retentionS;
       refreshW = wordWiseW;
       if (retention.refreshesRows()) {
@@ -142,7 +152,7 @@ public record MemoryArray(
         readBitsPerS * p.readPjPerBit() * 1e-12,
         writeBitsPerS * p.writePjPerBit() * 1e-12,
         capacity.mib()
-            * Standby.interpolate(p.standby25MwPerMib(), p.standby85MwPerMib(), temperatureC)
+            * Standby.interpolate(p.standby25MwPerMib(), p.standby85MwPerMib(), celsius)
             * 1e-3,
         refreshW,
         wordWiseW,
@@ -172,22 +182,22 @@ public record MemoryArray(
    * infinite.
    */
   Range range(ToDoubleFunction<ArrayPoint> output) {
-    double typical = output.applyAsDouble(at(Parameter.typical(technology)));
+    double typical = output.applyAsDouble(typical());
     if (!Double.isFinite(typical)) {
       return null;
     }
     var lowest = new EnumMap<Parameter, Double>(Parameter.class);
     var highest = new EnumMap<Parameter, Double>(Parameter.class);
     for (Parameter parameter : Parameter.uncertain(technology)) {
-      double atLow = output.applyAsDouble(at(Parameter.at(technology, Map.of(parameter, 0.0))));
-      double atHigh = output.applyAsDouble(at(Parameter.at(technology, Map.of(parameter, 1.0))));
+      double atLow = output.applyAsDouble(at(Map.of(parameter, 0.0)));
+      double atHigh = output.applyAsDouble(at(Map.of(parameter, 1.0)));
       if (atLow != atHigh) {
         lowest.put(parameter, atLow < atHigh ? 0.0 : 1.0);
         highest.put(parameter, atLow < atHigh ? 1.0 : 0.0);
       }
     }
-    double low = output.applyAsDouble(at(Parameter.at(technology, lowest)));
-    double high = output.applyAsDouble(at(Parameter.at(technology, highest)));
+    double low = output.applyAsDouble(at(lowest));
+    double high = output.applyAsDouble(at(highest));
     return new Range(Math.min(low, typical), typical, Math.max(high, typical));
   }
 }
