@@ -43,6 +43,26 @@ public record Document(String place, JsonNode node) {
   }
 
   /**
+   * The objects of a list.
+   *
+   * @throws BadInputException if the field is no list of objects
+   */
+  public List<Document> children(String field) {
+    JsonNode list = node.path(field);
+    if (!list.isArray()) {
+      throw bad(field, list, "a list of objects");
+    }
+    var children = new ArrayList<Document>();
+    for (int i = 0; i < list.size(); i++) {
+      if (!list.get(i).isObject()) {
+        throw bad(field + "[" + i + "]", list.get(i), "an object");
+      }
+      children.add(new Document(place + ", " + field + "[" + i + "]", list.get(i)));
+    }
+    return children;
+  }
+
+  /**
    * The text in a field.
    *
    * @throws BadInputException if the field is missing or no text

@@ -3,26 +3,39 @@ package janus.catalog;
 import janus.provenance.BadInputException;
 import janus.provenance.Fact;
 import janus.technology.Access;
+import janus.technology.AreaModel;
+import janus.technology.DensityRule;
+import janus.technology.Layout;
 import janus.technology.MemoryTechnology;
 import janus.technology.Placement;
+import janus.technology.ProcessFacts;
 import janus.technology.ProcessNode;
+import janus.technology.ProcessTable;
 import janus.technology.PublishedMemory;
 import janus.technology.PublishedTable;
 import janus.technology.Retention;
 import janus.technology.Standby;
+import janus.technology.TechnologyValidation;
+import janus.technology.ValidationCase;
 import janus.units.DataSize;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /** The technologies of {@code data/technologies}, by the file's name or an alias. */
 public final class TechnologyCatalog {
+  private static final Pattern EXTRAPOLATION =
+      Pattern.compile("(\\S+)@([0-9]+(?:\\.[0-9]+)?)\\s*nm");
+
   private final Map<String, MemoryTechnology> technologies = new TreeMap<>();
   private final Map<String, String> aliases = new TreeMap<>();
   private final DataFolder data;
   private final Document sources;
+  private final ProcessTable processes;
 
   /**
    * @throws BadInputException if a file misses a field, has a wrong unit or an impossible value, or
@@ -31,6 +44,11 @@ public final class TechnologyCatalog {
   public TechnologyCatalog(DataFolder data) {
     this.data = data;
     this.sources = data.document("", "sources");
+    this.processes =
+        new ProcessTable(
+            data.names("processes").stream()
+                .map(name -> process(data.document("processes", name)))
+                .toList());
     for (String name : data.names("technologies")) {
       Document document = data.document("technologies", name);
       technologies.put(name, technology(name, document));
@@ -66,6 +84,93 @@ public final class TechnologyCatalog {
           "technology '" + name + "' is unknown; valid names: " + String.join(", ", names()));
     }
     return technology;
+  }
+
+  /** The processes of {@code data/processes}. */
+  public ProcessTable processes() {
+    return processes;
+  }
+
+  /** Chip area from published cells and the shares of {@code data/area}. */
+  public AreaModel area() {
+    Document document = data.document("area", "efficiency");
+    try {
+      return new AreaModel(
+          processes,
+          fact(document, "sramEfficiency", "1"),
+          fact(document, "edramEfficiency", "1"),
+          fact(document, "logicUtilisation", "1"),
+          fact(document, "transistorsPerGate", "1"));
+    } catch (IllegalArgumentException e) {
+      throw new BadInputException(document.place() + ": " + e.getMessage(), e);
+    }
+  }
+
+  /** Arrays that others computed or built, from {@code data/validation}. */
+  public List<ValidationCase> validationCases() {
+    Document document = data.document("validation", "memory-arrays");
+    var cases = new ArrayList<ValidationCase>();
+    for (Document entry : document.children("cases")) {
+      Document values = entry.child("quantities");
+      var quantities = new TreeMap<String, Double>();
+      values.fields().forEach(field -> quantities.put(field, values.number(field)));
+      try {
+        cases.add(
+            new ValidationCase(
+                entry.text("label"),
+                entry.text("kind"),
+                entry.text("technology"),
+                entry.number("nodeNm"),
+                entry.number("capacityMib"),
+                entry.number("temperatureC"),
+                entry.text("grownFrom", null),
+                quantities,
+                source(entry),
+                entry.text("where")));
+      } catch (IllegalArgumentException e) {
+        throw new BadInputException(entry.place() + ": " + e.getMessage(), e);
+      }
+    }
+    return List.copyOf(cases);
+  }
+
+  /** Our models against those arrays. */
+  public List<TechnologyValidation.Point> validate() {
+    var points = new ArrayList<TechnologyValidation.Point>();
+    points.addAll(new TechnologyValidation(processes, this::byName).compare(validationCases()));
+    points.addAll(TechnologyValidation.compareTemperature(leakageCases()));
+    return List.copyOf(points);
+  }
+
+  private List<TechnologyValidation.Leakage> leakageCases() {
+    return data.document("validation", "memory-arrays").children("temperature").stream()
+        .map(
+            entry ->
+                new TechnologyValidation.Leakage(
+                    entry.text("label"),
+                    entry.text("technology"),
+                    entry.number("capacityMib"),
+                    entry.number("mwPerMibAt27C"),
+                    entry.number("mwPerMibAt57C"),
+                    entry.number("mwPerMibAt87C"),
+                    source(entry),
+                    entry.text("where")))
+        .toList();
+  }
+
+  /**
+   * A technology in a process where nobody has published it, asked for by name.
+   *
+   * @param spelling technology and node, as {@code edram@3nm}
+   * @throws BadInputException if the spelling or the technology is unknown
+   */
+  public MemoryTechnology extrapolated(String spelling) {
+    Matcher matcher = EXTRAPOLATION.matcher(spelling);
+    if (!matcher.matches()) {
+      throw new BadInputException(
+          "extrapolation must be a technology and a node, as edram@3nm: '" + spelling + "'");
+    }
+    return processes.extrapolated(byName(matcher.group(1)), Double.parseDouble(matcher.group(2)));
   }
 
   /** The memory table that the published Janus-1 printed, as published. */
@@ -110,8 +215,7 @@ public final class TechnologyCatalog {
           document.has("nodeNm") ? node(document) : null,
           temperature.number("low"),
           temperature.number("high"),
-          optional(document, "cellArea", "um2"),
-          optional(document, "density", "Mbit/mm2"),
+          document.has("nodeNm") ? layout(document) : null,
           new Access(
               fact(document, "readEnergy", "pJ/bit"),
               fact(document, "writeEnergy", "pJ/bit"),
@@ -147,6 +251,59 @@ public final class TechnologyCatalog {
         document.number("nodeNm"), published.number("low"), published.number("high"));
   }
 
+  private Layout layout(Document document) {
+    Document scaling = document.child("scaling");
+    double nm = document.number("nodeNm");
+    return new Layout(
+        optional(document, "cellArea", "um2"),
+        fact(document, "density", "Mbit/mm2"),
+        document.number("macroMib"),
+        densityRule(scaling),
+        switch (scaling.text("energy")) {
+          case "logic" -> true;
+          case "none" -> false;
+          default -> throw scaling.bad("energy", scaling.node().path("energy"), "logic or none");
+        },
+        processes.wireEnergy(nm),
+        processes.wireDelay(nm));
+  }
+
+  private static DensityRule densityRule(Document scaling) {
+    String spelling = scaling.text("density");
+    for (DensityRule rule : DensityRule.values()) {
+      if (rule.spelling().equals(spelling)) {
+        return rule;
+      }
+    }
+    throw scaling.bad("density", scaling.node().path("density"), "sram-cell, edram-cell or logic");
+  }
+
+  private ProcessFacts process(Document document) {
+    try {
+      return new ProcessFacts(
+          document.number("nodeNm"),
+          optional(document, "supply", "V"),
+          document.has("energyPolynomial") ? polynomial(document.child("energyPolynomial")) : null,
+          optional(document, "logicArea", "1"),
+          optional(document, "sramCell", "um2"),
+          optional(document, "edramCell", "um2"),
+          optional(document, "logicDensity", "Mtransistor/mm2"),
+          optional(document, "wireEnergy", "pJ/bit/mm"),
+          optional(document, "wireDelay", "ns/mm"));
+    } catch (IllegalArgumentException e) {
+      throw new BadInputException(document.place() + ": " + e.getMessage(), e);
+    }
+  }
+
+  private ProcessFacts.EnergyPolynomial polynomial(Document document) {
+    return new ProcessFacts.EnergyPolynomial(
+        document.number("a"),
+        document.number("b"),
+        document.number("c"),
+        source(document),
+        document.text("where"));
+  }
+
   private Retention retention(Document document) {
     return new Retention(
         fact(document, "time", "s"),
@@ -164,15 +321,15 @@ public final class TechnologyCatalog {
 
   private Fact fact(Document document, String field, String unit) {
     Fact fact = document.fact(field, unit);
-    if (!sources.has(fact.source())) {
-      throw new BadInputException(
-          document.place()
-              + ", "
-              + field
-              + ", source: expected a key of sources.json, found '"
-              + fact.source()
-              + "'");
-    }
+    source(document.child(field));
     return fact;
+  }
+
+  private String source(Document document) {
+    String source = document.text("source");
+    if (!sources.has(source)) {
+      throw document.bad("source", document.node().path("source"), "a key of sources.json");
+    }
+    return source;
   }
 }

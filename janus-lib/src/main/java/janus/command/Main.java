@@ -22,6 +22,7 @@ import picocli.CommandLine.IVersionProvider;
       RunCommand.class,
       SystolicCommand.class,
       TechnologyCommand.class,
+      TokenizeCommand.class,
     })
 public final class Main implements Runnable {
   static final int OK = 0;

@@ -13,6 +13,7 @@ import janus.technology.Traffic;
 import janus.units.DataSize;
 import janus.units.Range;
 import java.io.PrintWriter;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
@@ -95,6 +96,23 @@ final class TechnologyCommand implements Callable<Integer> {
       description = "Clock for latencies in cycles (default: ${DEFAULT-VALUE}).")
   private double clockGhz;
 
+  @Option(
+      names = "--node-nm",
+      paramLabel = "NM",
+      description =
+          "Scale on-chip technologies to this process, where they are published (default: each at"
+              + " the process its facts belong to).")
+  private Double nodeNm;
+
+  @Option(
+      names = "--extrapolate",
+      paramLabel = "NAME@NODEnm",
+      split = ",",
+      description =
+          "Also show a technology in a process where nobody has published it, labelled, as"
+              + " edram@3nm.")
+  private List<String> extrapolate = List.of();
+
   @Option(names = "--json", description = "Print one JSON object.")
   private boolean json;
 
@@ -107,23 +125,26 @@ final class TechnologyCommand implements Callable<Integer> {
       double temperatureC,
       double clockGhz,
       List<ArrayEstimate> technologies,
-      List<String> outsideTheirTemperatureRange,
+      List<String> outsideTheirRange,
       List<PublishedTable.Row> publishedBesideRecomputed) {}
 
   @Override
   public Integer call() {
     DataFolder data = DataFolder.bundled();
     var catalog = new TechnologyCatalog(data);
-    List<MemoryTechnology> technologies =
-        names == null
-            ? catalog.all().stream().filter(t -> t.holdsAt(temperatureC)).toList()
-            : names.stream().map(catalog::byName).toList();
-    List<String> leftOut =
-        names == null
-            ? catalog.names().stream()
-                .filter(name -> !catalog.byName(name).holdsAt(temperatureC))
-                .toList()
-            : List.of();
+    List<String> leftOut = new ArrayList<>();
+    List<MemoryTechnology> technologies = new ArrayList<>();
+    for (MemoryTechnology technology : asked(catalog)) {
+      if (names == null && !shown(technology)) {
+        leftOut.add(technology.id());
+      } else {
+        technologies.add(
+            nodeNm == null || !technology.onChip()
+                ? technology
+                : catalog.processes().scaled(technology, nodeNm));
+      }
+    }
+    extrapolate.forEach(spelling -> technologies.add(catalog.extrapolated(spelling)));
     var traffic = new Traffic(readGbPerS, writeGbPerS, kvWriteMbPerS);
     if (!(capacityMib > 0)) {
       throw new BadInputException("--capacity-mib must be above 0: " + capacityMib);
@@ -153,6 +174,15 @@ final class TechnologyCommand implements Callable<Integer> {
     return Main.OK;
   }
 
+  private List<MemoryTechnology> asked(TechnologyCatalog catalog) {
+    return names == null ? catalog.all() : names.stream().map(catalog::byName).toList();
+  }
+
+  private boolean shown(MemoryTechnology technology) {
+    return technology.holdsAt(temperatureC)
+        && (nodeNm == null || !technology.onChip() || technology.node().isPublished(nodeNm));
+  }
+
   private MemoryArray array(
       MemoryTechnology technology, DataSize capacity, Traffic traffic, double celsius) {
     return new MemoryArray(technology, capacity, banks, wordBits, traffic, celsius, clockGhz);
@@ -166,12 +196,11 @@ final class TechnologyCommand implements Callable<Integer> {
         Text.number(report.temperatureC()),
         Text.number(report.traffic().readGbPerS()),
         Text.number(report.traffic().writeGbPerS()));
-    String row = "%-16s %5s  %-24s %-24s %-24s %-24s %-22s %-24s%n";
-    out.printf(
-        row, "technology", "nm", "dynamic W", "standby W", "refresh W", "total W", "mm2", "MiB/W");
+    var table =
+        new TextTable(
+            "technology", "nm", "dynamic W", "standby W", "refresh W", "total W", "mm2", "MiB/W");
     for (ArrayEstimate e : report.technologies()) {
-      out.printf(
-          row,
+      table.row(
           e.technology(),
           Text.number(e.nodeNm()),
           Text.range(e.dynamicW()),
@@ -181,23 +210,29 @@ final class TechnologyCommand implements Callable<Integer> {
           Text.range(e.areaMm2()),
           Text.range(e.mibPerW()));
     }
-    if (!report.outsideTheirTemperatureRange().isEmpty()) {
+    out.print(table);
+    for (ArrayEstimate e : report.technologies()) {
+      if (!e.extrapolation().isEmpty()) {
+        out.printf("%n%s: %s%n", e.technology(), e.extrapolation());
+      }
+    }
+    if (!report.outsideTheirRange().isEmpty()) {
       out.printf(
-          "%nNot known at this temperature: %s%n",
-          String.join(", ", report.outsideTheirTemperatureRange()));
+          "%nNot known at this temperature or node: %s%n",
+          String.join(", ", report.outsideTheirRange()));
     }
     out.printf("%nThe published Janus-1 beside its own constants and ours%n%n");
-    String beside = "%-12s %-12s %10s %16s  %-24s%n";
-    out.printf(beside, "technology", "quantity", "published", "from its model", "ours");
+    var beside =
+        new TextTable("technology", "quantity", "published", "from its own constants", "ours");
     for (PublishedTable.Row r : report.publishedBesideRecomputed()) {
-      out.printf(
-          beside,
+      beside.row(
           r.technology(),
           r.quantity(),
           Text.number(r.published()),
           Text.number(r.fromPublishedConstants()),
           Text.range(r.ours()));
     }
+    out.print(beside);
   }
 
   /** Numbers for people. */

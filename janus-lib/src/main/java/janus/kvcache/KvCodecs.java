@@ -11,13 +11,14 @@ import java.util.stream.Stream;
  * The spellings of codecs. {@code parse(codec.spelling())} is {@code codec} again.
  *
  * <pre>
- * codec   = ( float | integer | ggml ) ["-prerope"]          "-prerope" for keys only
- * float   = "f32" | "f16" | "bf16"
- * integer = "int" bits ["-asym"] ( "-token" ["-g" size] | "-channel-g" size ) ["-clip" factor]
- * bits    = 8 | 6 | 4 | 3 | 2
- * size    = 16 | 32 | 64 | 128          channels of a group; tokens of a group after "-channel"
- * factor  = 0.5 to 0.999999
- * ggml    = "q8_0" | "q5_0" | "q5_1" | "q4_0" | "q4_1" | "iq4_nl"
+ * codec    = ( float | integer | ggml | codebook ) ["-prerope"]          "-prerope" for keys only
+ * float    = "f32" | "f16" | "bf16" | "fp8-e4m3" | "fp8-e5m2" | "mxfp4"
+ * integer  = "int" bits ["-asym"] ( "-token" ["-g" size] | "-channel-g" size ) ["-clip" factor]
+ * bits     = 8 | 6 | 4 | 3 | 2
+ * size     = 16 | 32 | 64 | 128          channels of a group; tokens of a group after "-channel"
+ * factor   = 0.5 to 0.999999
+ * ggml     = "q8_0" | "q5_0" | "q5_1" | "q4_0" | "q4_1" | "iq4_nl"
+ * codebook = ( "turbo" | "planar" ) ( 4 | 3 | 2 ) ["-seed" number]
  * </pre>
  */
 public final class KvCodecs {
@@ -28,11 +29,17 @@ public final class KvCodecs {
           "int([86432])(-asym)?-(?:token(?:-g(16|32|64|128))?|channel-g(16|32|64|128))"
               + "(?:-clip(0\\.[5-9][0-9]{0,5}))?");
 
+  private static final Pattern CODEBOOK =
+      Pattern.compile("(turbo|planar)([432])(?:-seed([0-9]{1,18}))?");
+
   private static final List<KvCodec> FIXED =
       List.of(
           new Fp32Codec(),
           new Fp16Codec(),
           new Bf16Codec(),
+          new Fp8Codec(Fp8Codec.Format.E4M3),
+          new Fp8Codec(Fp8Codec.Format.E5M2),
+          new Mxfp4Codec(),
           new GgmlQ80Codec(),
           new GgmlSymmetricCodec(5),
           new GgmlAsymmetricCodec(5),
@@ -69,7 +76,11 @@ public final class KvCodecs {
       }
     }
     Matcher integer = INTEGER.matcher(spelling);
-    return integer.matches() ? integer(integer) : null;
+    if (integer.matches()) {
+      return integer(integer);
+    }
+    Matcher codebook = CODEBOOK.matcher(spelling);
+    return codebook.matches() ? codebook(codebook) : null;
   }
 
   private static IntegerCodec integer(Matcher matcher) {
@@ -83,6 +94,15 @@ public final class KvCodecs {
         matcher.group(5) == null ? 1 : Double.parseDouble(matcher.group(5)));
   }
 
+  private static KvCodec codebook(Matcher matcher) {
+    int bits = Integer.parseInt(matcher.group(2));
+    long seed =
+        matcher.group(3) == null ? CodebookCodec.DEFAULT_SEED : Long.parseLong(matcher.group(3));
+    return matcher.group(1).equals("turbo")
+        ? new TurboCodec(bits, seed)
+        : new PlanarCodec(bits, seed);
+  }
+
   /**
    * What {@link #parse} accepts, for help texts: {@code [x]} may be left out, one of <code>{x,y}
    * </code> is chosen.
@@ -93,6 +113,8 @@ public final class KvCodecs {
             Stream.of(
                 "int{8,6,4,3,2}[-asym]-token[-g{16,32,64,128}][-clip0.95]",
                 "int{8,6,4,3,2}[-asym]-channel-g{16,32,64,128}[-clip0.95]",
+                "turbo{4,3,2}[-seedN]",
+                "planar{4,3,2}[-seedN]",
                 "any key codec with -prerope behind it"))
         .toList();
   }

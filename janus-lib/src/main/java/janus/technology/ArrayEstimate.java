@@ -15,15 +15,17 @@ import janus.units.Range;
  * @param banks independent banks
  * @param wordBits bits of an access
  * @param temperatureC junction temperature
- * @param dynamicReadW power of reads
- * @param dynamicWriteW power of writes
- * @param dynamicW power of reads and writes
+ * @param dynamicReadW power of reads within the macros
+ * @param dynamicWriteW power of writes within the macros
+ * @param wireW power of the wires between macros and port
+ * @param dynamicW power of reads, writes and wires
  * @param standbyW leakage, without refresh
  * @param refreshW power of restoring the cells, derived from retention
  * @param refreshWordWiseW the upper bound: every bit read out and written back
  * @param totalW dynamic, standby and refresh
  * @param readShare share of reads in the typical total
  * @param writeShare share of writes in the typical total
+ * @param wireShare share of wires in the typical total
  * @param standbyShare share of standby in the typical total
  * @param refreshShare share of refresh in the typical total
  * @param areaMm2 chip area
@@ -34,6 +36,7 @@ import janus.units.Range;
  * @param readLatencyCycles read latency in whole cycles of the clock
  * @param writeLatencyCycles write latency in whole cycles of the clock
  * @param retentionS retention at the junction temperature
+ * @param refreshRowsPerS rows restored in a second
  * @param refreshBusyShare share of a bank's time spent restoring rows; above 1 it cannot be done
  * @param bankUtilisation share of the banks' time that the traffic takes, without pipelining
  * @param lifetimeYears until the cells are worn out by the KV writes
@@ -52,6 +55,7 @@ public record ArrayEstimate(
     double temperatureC,
     Range dynamicReadW,
     Range dynamicWriteW,
+    Range wireW,
     Range dynamicW,
     Range standbyW,
     Range refreshW,
@@ -59,6 +63,7 @@ public record ArrayEstimate(
     Range totalW,
     double readShare,
     double writeShare,
+    double wireShare,
     double standbyShare,
     double refreshShare,
     Range areaMm2,
@@ -69,6 +74,7 @@ public record ArrayEstimate(
     Range readLatencyCycles,
     Range writeLatencyCycles,
     Range retentionS,
+    Range refreshRowsPerS,
     Range refreshBusyShare,
     Range bankUtilisation,
     Range lifetimeYears,

@@ -12,14 +12,20 @@ import java.util.function.ToDoubleFunction;
  * An array of one technology at work. Its power is
  *
  * <pre>
- * dynamic = read traffic x read energy + write traffic x write energy
+ * dynamic = read traffic x read energy + write traffic x write energy + traffic x wires
  * standby = capacity x standby(T)
- * refresh = bits x energy of restoring a bit / retention(T)
+ * refresh = rows x bits of a row x energy of restoring a bit / retention(T)
  * </pre>
  *
- * <p>Rows are restored whole where the technology can: the energy is that of the bit lines, counted
- * for all rows once per retention time, and the time is rows per bank x row cycle. A technology
- * whose arrays only read and write words is restored word by word, at read plus write energy.
+ * <p>Rows are restored whole where the technology can: a row's energy is that of its bit lines and
+ * sense amplifiers alone, every row is restored once per retention time, and a bank is busy for
+ * rows per bank x row cycle. A technology whose arrays only read and write words is restored word
+ * by word, at read plus write energy; that figure is the upper bound for the others. What a row
+ * costs and how long a cell remembers are facts; refresh power never is.
+ *
+ * <p>Access facts belong to a macro. A larger array adds wires of {@code sqrt(area)} less the
+ * macro's own: their energy once, since data travel one way, and their delay twice, since the
+ * address travels first.
  *
  * @param technology what it is made of
  * @param capacity of the whole array
@@ -90,6 +96,7 @@ public record MemoryArray(
         temperatureC,
         range(ArrayPoint::dynamicReadW),
         range(ArrayPoint::dynamicWriteW),
+        range(ArrayPoint::wireW),
         range(ArrayPoint::dynamicW),
         range(ArrayPoint::standbyW),
         range(ArrayPoint::refreshW),
@@ -97,6 +104,7 @@ public record MemoryArray(
         range(ArrayPoint::totalW),
         typical.dynamicReadW() / total,
         typical.dynamicWriteW() / total,
+        typical.wireW() / total,
         typical.standbyW() / total,
         typical.refreshW() / total,
         range(ArrayPoint::areaMm2),
@@ -107,6 +115,7 @@ public record MemoryArray(
         range(p -> cycles(p.readLatencyNs())),
         range(p -> cycles(p.writeLatencyNs())),
         range(ArrayPoint::retentionS),
+        range(ArrayPoint::refreshRowsPerS),
         range(ArrayPoint::refreshBusyShare),
         range(ArrayPoint::bankUtilisation),
         range(ArrayPoint::lifetimeYears),
@@ -136,6 +145,7 @@ public record MemoryArray(
     double retentionS = Double.POSITIVE_INFINITY;
     double wordWiseW = 0;
     double refreshW = 0;
+    double rowsPerS = 0;
     double busy = 0;
     Retention retention = technology.retention();
     if (retention != null) {
@@ -143,23 +153,36 @@ public record MemoryArray(
       wordWiseW = bits * (p.readPjPerBit() + p.writePjPerBit()) * 1e-12 / retentionS;
       refreshW = wordWiseW;
       if (retention.refreshesRows()) {
-        refreshW = bits * p.refreshPjPerBit() * 1e-12 / retentionS;
-        double rowsPerBank = Math.ceil(bits / banks / retention.rowBits().typical());
+        double rowBits = retention.rowBits().typical();
+        double rowsPerBank = Math.ceil(bits / banks / rowBits);
+        rowsPerS = banks * rowsPerBank / retentionS;
+        refreshW = rowsPerS * rowBits * p.refreshPjPerBit() * 1e-12;
         busy = rowsPerBank * p.rowCycleNs() * 1e-9 / retentionS;
       }
+    }
+    double wirePjPerBit = 0;
+    double wireNs = 0;
+    double areaMm2 = bits * 1e-6 / p.densityMbitPerMm2();
+    if (technology.onChip()) {
+      double macroShare = Math.min(1, technology.layout().macroMib() / capacity.mib());
+      double wireMm = Layout.extraWireMm(areaMm2, areaMm2 * macroShare);
+      wirePjPerBit = wireMm * p.wirePjPerBitPerMm();
+      wireNs = 2 * wireMm * p.wireNsPerMm();
     }
     return new ArrayPoint(
         readBitsPerS * p.readPjPerBit() * 1e-12,
         writeBitsPerS * p.writePjPerBit() * 1e-12,
+        (readBitsPerS + writeBitsPerS) * wirePjPerBit * 1e-12,
         capacity.mib()
             * Standby.interpolate(p.standby25MwPerMib(), p.standby85MwPerMib(), celsius)
             * 1e-3,
         refreshW,
         wordWiseW,
-        bits * 1e-6 / p.densityMbitPerMm2(),
-        p.readLatencyNs(),
-        p.writeLatencyNs(),
+        areaMm2,
+        p.readLatencyNs() + wireNs,
+        p.writeLatencyNs() + wireNs,
         retentionS,
+        rowsPerS,
         busy,
         (readBitsPerS * p.readLatencyNs() + writeBitsPerS * p.writeLatencyNs())
             * 1e-9

@@ -18,8 +18,7 @@ import java.util.Objects;
  * @param node the process the facts belong to; null off chip
  * @param minTemperatureC lowest junction temperature the facts hold for
  * @param maxTemperatureC highest
- * @param cellArea bare cell in um2; null where not published
- * @param density of a macro with its periphery, in Mbit/mm2 (10<sup>6</sup> bits); null off chip
+ * @param layout density and wires; null off chip
  * @param access energy and latency of an access
  * @param standby leakage without refresh
  * @param retention null where the cell keeps its state as long as it is powered
@@ -37,8 +36,7 @@ public record MemoryTechnology(
     ProcessNode node,
     double minTemperatureC,
     double maxTemperatureC,
-    Fact cellArea,
-    Fact density,
+    Layout layout,
     Access access,
     Standby standby,
     Retention retention,
@@ -61,12 +59,10 @@ public record MemoryTechnology(
       throw new IllegalArgumentException(
           "temperature range must be in order: " + minTemperatureC + " to " + maxTemperatureC);
     }
-    if ((placement == Placement.OFF_CHIP) != (density == null)
+    if ((placement == Placement.OFF_CHIP) != (layout == null)
         || (placement == Placement.OFF_CHIP) != (node == null)) {
-      throw new IllegalArgumentException("density and node belong to on-die and stacked memories");
-    }
-    if (density != null && !(density.low() > 0)) {
-      throw new IllegalArgumentException("density must be above 0: " + density.low());
+      throw new IllegalArgumentException(
+          "density and node belong to on-die and stacked memories, and to them alone");
     }
   }
 
@@ -83,7 +79,10 @@ public record MemoryTechnology(
   /** Every fact, in the order of the file. */
   public List<Fact> facts() {
     var facts = new ArrayList<Fact>();
-    add(facts, cellArea, density, access.readEnergy(), access.writeEnergy());
+    if (layout != null) {
+      add(facts, layout.cellArea(), layout.density(), layout.wireEnergy(), layout.wireDelay());
+    }
+    add(facts, access.readEnergy(), access.writeEnergy());
     add(facts, standby.at25C(), standby.at85C());
     if (retention != null) {
       add(facts, retention.time(), retention.halving(), retention.refreshEnergy());

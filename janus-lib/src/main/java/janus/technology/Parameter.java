@@ -21,6 +21,8 @@ public enum Parameter {
   ROW_CYCLE,
   READ_LATENCY,
   WRITE_LATENCY,
+  WIRE_ENERGY,
+  WIRE_DELAY,
   ENDURANCE;
 
   /** A range is sampled in the logarithm from this ratio of its ends on: one decade. */
@@ -29,8 +31,11 @@ public enum Parameter {
   /** The fact behind it (standby: at 25 degrees), or null where the technology has none. */
   public Fact factOf(MemoryTechnology technology) {
     Retention retention = technology.retention();
+    Layout layout = technology.layout();
     return switch (this) {
-      case DENSITY -> technology.density();
+      case DENSITY -> layout == null ? null : layout.density();
+      case WIRE_ENERGY -> layout == null ? null : layout.wireEnergy();
+      case WIRE_DELAY -> layout == null ? null : layout.wireDelay();
       case READ_ENERGY -> technology.access().readEnergy();
       case WRITE_ENERGY -> technology.access().writeEnergy();
       case STANDBY -> technology.standby().at25C();
@@ -105,6 +110,8 @@ public enum Parameter {
         ROW_CYCLE.pick(technology, positions),
         READ_LATENCY.pick(technology, positions),
         WRITE_LATENCY.pick(technology, positions),
+        WIRE_ENERGY.pick(technology, positions),
+        WIRE_DELAY.pick(technology, positions),
         wears ? ENDURANCE.pick(technology, positions) : Double.POSITIVE_INFINITY);
   }
 

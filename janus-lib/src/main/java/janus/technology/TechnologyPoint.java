@@ -14,6 +14,8 @@ package janus.technology;
  * @param rowCycleNs time a restored row blocks its bank; NaN where rows are not restored
  * @param readLatencyNs read latency
  * @param writeLatencyNs write latency
+ * @param wirePjPerBitPerMm energy of wires beyond the macro; NaN off chip
+ * @param wireNsPerMm delay of wires beyond the macro; NaN off chip
  * @param enduranceCycles infinite where cells do not wear
  */
 record TechnologyPoint(
@@ -28,4 +30,6 @@ record TechnologyPoint(
     double rowCycleNs,
     double readLatencyNs,
     double writeLatencyNs,
+    double wirePjPerBitPerMm,
+    double wireNsPerMm,
     double enduranceCycles) {}

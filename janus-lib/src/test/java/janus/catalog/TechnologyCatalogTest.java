@@ -11,6 +11,7 @@ import janus.technology.MemoryTechnology;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -55,12 +56,16 @@ class TechnologyCatalogTest {
   @Test
   void sourceThatIsNotListedIsRefused(@TempDir Path folder) throws IOException {
     var e = broken(folder, "\"intel-edram-jssc2015\"", "\"hearsay\"");
-    assertTrue(e.getMessage().contains("found 'hearsay'"), e.getMessage());
+    assertTrue(e.getMessage().contains("found \"hearsay\""), e.getMessage());
   }
 
   private static BadInputException broken(Path folder, String from, String to) throws IOException {
     Path data = Path.of(System.getProperty("janus.root"), "data");
     Files.createDirectory(folder.resolve("technologies"));
+    Files.createDirectory(folder.resolve("processes"));
+    for (String node : List.of("processes/03nm.json", "processes/22nm.json")) {
+      Files.copy(data.resolve(node), folder.resolve(node));
+    }
     Files.copy(data.resolve("sources.json"), folder.resolve("sources.json"));
     String text = Files.readString(data.resolve("technologies/edram-1t1c.json"));
     assertTrue(text.contains(from));

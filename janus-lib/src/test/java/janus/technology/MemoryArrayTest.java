@@ -34,8 +34,14 @@ class MemoryArrayTest {
         new ProcessNode(14, 14, 65),
         0,
         125,
-        null,
-        fact(10, 20, 40, "Mbit/mm2"),
+        new Layout(
+            null,
+            fact(10, 20, 40, "Mbit/mm2"),
+            64,
+            DensityRule.EDRAM_CELL,
+            true,
+            exactly(0.2, "pJ/bit/mm"),
+            exactly(0.5, "ns/mm")),
         new Access(
             fact(0.1, 0.5, 1, "pJ/bit"),
             fact(0.2, 1, 2, "pJ/bit"),
@@ -119,10 +125,25 @@ class MemoryArrayTest {
     assertEquals(1, array(85).estimate().readLatencyCycles().low());
   }
 
+  // 256 MiB at 20 Mbit/mm2 is 107.37 mm2, 10.362 mm a side; the macro of 64 MiB is half that side.
+  // 5.181 mm x 0.2 pJ/bit/mm x 11 GB/s x 8 = 91.2 mW, and 2 x 5.181 mm x 0.5 ns/mm = 5.181 ns.
+  @Test
+  void largerArraysAddWires() {
+    var large =
+        new MemoryArray(edram(), DataSize.ofMiB(256), 16, 1024, new Traffic(10, 1, 1), 85, 1);
+    double mm = Math.sqrt(2147.483648 / 20) / 2;
+    assertEquals(mm * 0.2 * 88e9 * 1e-12, large.estimate().wireW().typical(), EPS);
+    assertEquals(2.5 + mm, large.estimate().readLatencyNs().typical(), 1e-9);
+    assertEquals(0, array(85).estimate().wireW().typical());
+  }
+
   @Test
   void sharesAddUpToOne() {
     var e = array(85).estimate();
-    assertEquals(1, e.readShare() + e.writeShare() + e.standbyShare() + e.refreshShare(), EPS);
+    assertEquals(
+        1,
+        e.readShare() + e.writeShare() + e.wireShare() + e.standbyShare() + e.refreshShare(),
+        EPS);
   }
 
   @Test
@@ -144,8 +165,7 @@ class MemoryArrayTest {
             t.node(),
             0,
             125,
-            null,
-            t.density(),
+            t.layout(),
             t.access(),
             t.standby(),
             null,

@@ -14,6 +14,9 @@ final class BpeTokenizer implements Tokenizer {
   /** The printable character that stands for each byte in the file's spelling of tokens. */
   private static final int[] SPELLING = spelling();
 
+  /** The byte each such character stands for, -1 where it stands for none. */
+  private static final int[] BYTES = inverse();
+
   /** Bytes of the longest word whose tokens are kept for the next time it comes up in a text. */
   private static final int LONGEST_KNOWN_WORD = 24;
 
@@ -22,7 +25,7 @@ final class BpeTokenizer implements Tokenizer {
   private final String preName;
   private final Map<String, Integer> idsByBytes = new HashMap<>();
   private final Map<String, Integer> symbols = new HashMap<>();
-  private final Map<Long, Merge> merges = new HashMap<>();
+  private final PairRanks merges;
   private final int[] byteSymbols = new int[256];
   private final int[][] symbolIds;
   private final int bos;
@@ -30,16 +33,14 @@ final class BpeTokenizer implements Tokenizer {
   private final boolean addsBos;
   private final boolean addsEos;
 
-  private record Merge(int rank, int symbol) {}
-
   BpeTokenizer(Metadata metadata) {
     this.vocabulary = new Vocabulary(metadata);
     String key = "tokenizer.ggml.pre";
-    this.preName = metadata.getString(key);
-    this.preTokenizer = PreTokenizer.named(preName);
+    this.preTokenizer = PreTokenizer.named(metadata.getString(key, ""));
     if (preTokenizer == null) {
       throw metadata.bad(key, "one of " + String.join(", ", PreTokenizer.spellings()));
     }
+    this.preName = metadata.getString(key);
     for (int id = 0; id < vocabulary.size(); id++) {
       String bytes = unspell(vocabulary.piece(id));
       if (bytes != null) {
@@ -49,7 +50,9 @@ final class BpeTokenizer implements Tokenizer {
     for (int b = 0; b < 256; b++) {
       byteSymbols[b] = symbol(String.valueOf((char) b));
     }
-    readMerges(metadata.strings("tokenizer.ggml.merges"));
+    List<String> lines = metadata.strings("tokenizer.ggml.merges");
+    this.merges = new PairRanks(lines.size());
+    readMerges(lines);
     this.symbolIds = new int[symbols.size()][];
     symbols.forEach((bytes, symbol) -> symbolIds[symbol] = ids(bytes));
     this.bos = vocabulary.special("tokenizer.ggml.bos_token_id", 11);
@@ -71,17 +74,13 @@ final class BpeTokenizer implements Tokenizer {
       if (left == null || right == null) {
         continue;
       }
-      merges.putIfAbsent(pair(symbol(left), symbol(right)), new Merge(rank, symbol(left + right)));
+      merges.putIfAbsent(symbol(left), symbol(right), rank, symbol(left + right));
     }
   }
 
   private int symbol(String bytes) {
     Integer known = symbols.putIfAbsent(bytes, symbols.size());
     return known == null ? symbols.size() - 1 : known;
-  }
-
-  private static long pair(int left, int right) {
-    return ((long) left << 32) | right;
   }
 
   /** The token of these bytes, or of each byte, where there is one. */
@@ -101,7 +100,12 @@ final class BpeTokenizer implements Tokenizer {
 
   @Override
   public String name() {
-    return "bpe/" + preName;
+    return "bpe";
+  }
+
+  @Override
+  public String preTokenizer() {
+    return preName;
   }
 
   @Override
@@ -177,7 +181,7 @@ final class BpeTokenizer implements Tokenizer {
         if (right < 0 || symbol[right] != rightSymbol) {
           continue;
         }
-        symbol[left] = merges.get(pair(leftSymbol, rightSymbol)).symbol();
+        symbol[left] = PairRanks.merged(merges.find(leftSymbol, rightSymbol));
         symbol[right] = -1;
         next[left] = next[right];
         if (next[right] >= 0) {
@@ -197,33 +201,31 @@ final class BpeTokenizer implements Tokenizer {
       if (left < 0 || right < 0) {
         return;
       }
-      Merge merge = merges.get(pair(symbol[left], symbol[right]));
-      if (merge != null) {
-        queue.add(merge.rank(), left, symbol[left], symbol[right]);
+      long merge = merges.find(symbol[left], symbol[right]);
+      if (merge >= 0) {
+        queue.add(PairRanks.rank(merge), left, symbol[left], symbol[right]);
       }
     }
   }
 
   /** The bytes a spelling stands for, or null where it holds a character that stands for none. */
   private static String unspell(String spelling) {
-    var bytes = new StringBuilder(spelling.length());
-    for (int i = 0; i < spelling.length(); i++) {
-      int at = Arrays.binarySearch(SORTED, spelling.charAt(i));
-      if (at < 0) {
+    byte[] bytes = new byte[spelling.length()];
+    for (int i = 0; i < bytes.length; i++) {
+      char c = spelling.charAt(i);
+      if (c >= BYTES.length || BYTES[c] < 0) {
         return null;
       }
-      bytes.append((char) BYTES[at]);
+      bytes[i] = (byte) BYTES[c];
     }
-    return bytes.toString();
+    return Bytes.of(bytes);
   }
 
-  private static final int[] SORTED = Arrays.stream(SPELLING).sorted().toArray();
-  private static final int[] BYTES = inverse();
-
   private static int[] inverse() {
-    int[] bytes = new int[256];
+    int[] bytes = new int[Arrays.stream(SPELLING).max().getAsInt() + 1];
+    Arrays.fill(bytes, -1);
     for (int b = 0; b < 256; b++) {
-      bytes[Arrays.binarySearch(SORTED, SPELLING[b])] = b;
+      bytes[SPELLING[b]] = b;
     }
     return bytes;
   }

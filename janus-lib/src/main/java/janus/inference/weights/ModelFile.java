@@ -72,4 +72,8 @@ public interface ModelFile extends Closeable {
 
   /** Checksum of the bytes on disk, computed on first use (it reads the whole file). */
   String sha256();
+
+  /** Gives up the file; weights read before stay valid. */
+  @Override
+  void close();
 }

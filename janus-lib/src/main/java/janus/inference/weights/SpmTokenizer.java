@@ -60,6 +60,11 @@ final class SpmTokenizer implements Tokenizer {
   }
 
   @Override
+  public String preTokenizer() {
+    return "none";
+  }
+
+  @Override
   public int[] encode(byte[] utf8, boolean addSpecial) {
     var out = new TokenList();
     if (addSpecial && addsBos) {

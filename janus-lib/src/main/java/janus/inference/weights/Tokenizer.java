@@ -8,8 +8,11 @@ import java.nio.charset.StandardCharsets;
  * several threads.
  */
 public interface Tokenizer {
-  /** Kind and, for byte-pair encoding, pre-tokenizer: {@code spm}, {@code bpe/smollm}. */
+  /** The kind: {@code spm} or {@code bpe}. */
   String name();
+
+  /** What cuts a text into words, {@code smollm} for example, or {@code none}. */
+  String preTokenizer();
 
   /**
    * Token ids of a text.

@@ -1,0 +1,94 @@
+package janus.inference.weights;
+
+import janus.provenance.BadInputException;
+import janus.provenance.Sha256;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.util.Arrays;
+
+/**
+ * A text file as token ids, the way llama.cpp's perplexity tool reads one: of line feeds at the
+ * very end, one is dropped; the tokens the model wants around a text are added; the spelling of
+ * control tokens is text.
+ */
+public final class TokenizedText {
+  private final Path path;
+  private final String textSha256;
+  private final int[] ids;
+
+  private TokenizedText(Path path, String textSha256, int[] ids) {
+    this.path = path;
+    this.textSha256 = textSha256;
+    this.ids = ids;
+  }
+
+  /**
+   * Reads and tokenizes a file.
+   *
+   * @throws BadInputException if it cannot be read, is empty, or is too long for one array
+   */
+  public static TokenizedText read(Path path, Tokenizer tokenizer) {
+    byte[] bytes = bytes(path);
+    int length = bytes.length - (bytes[bytes.length - 1] == '\n' ? 1 : 0);
+    return new TokenizedText(
+        path, Sha256.of(bytes), tokenizer.encode(Arrays.copyOf(bytes, length), true));
+  }
+
+  private static byte[] bytes(Path path) {
+    if (!Files.exists(path)) {
+      throw new BadInputException(path + ": no such file");
+    }
+    if (!Files.isRegularFile(path)) {
+      throw new BadInputException(path + ": expected a text file");
+    }
+    try {
+      long size = Files.size(path);
+      if (size == 0) {
+        throw new BadInputException(path + ": expected some text, found an empty file");
+      }
+      if (size > 1 << 29) {
+        throw new BadInputException(path + ": expected a text of at most 512 MiB, found " + size);
+      }
+      return Files.readAllBytes(path);
+    } catch (IOException e) {
+      throw new BadInputException(path + ": cannot be read: " + e.getMessage(), e);
+    }
+  }
+
+  public Path path() {
+    return path;
+  }
+
+  /** Checksum of the file's bytes, all of them. */
+  public String textSha256() {
+    return textSha256;
+  }
+
+  /** A copy of the token ids, those added around the text included. */
+  public int[] ids() {
+    return ids.clone();
+  }
+
+  public int count() {
+    return ids.length;
+  }
+
+  /** SHA-256 of the ids, each as four bytes, little-endian. */
+  public String idsSha256() {
+    return sha256(ids);
+  }
+
+  /** SHA-256 of token ids, each as four bytes, little-endian. */
+  static String sha256(int[] ids) {
+    MessageDigest digest = Sha256.newDigest();
+    ByteBuffer four = ByteBuffer.allocate(4).order(ByteOrder.LITTLE_ENDIAN);
+    for (int id : ids) {
+      digest.update(four.putInt(0, id).array());
+    }
+    return Sha256.hex(digest.digest());
+  }
+}
