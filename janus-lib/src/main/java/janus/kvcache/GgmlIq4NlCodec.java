@@ -13,6 +13,8 @@ public record GgmlIq4NlCodec() implements GgmlBlockCodec {
     -127, -104, -83, -65, -49, -35, -22, -10, 1, 13, 25, 38, 53, 69, 89, 113
   };
 
+  private static final byte[] AT_OR_BELOW = levelsBelow();
+
   /** Below this magnitude ggml stores a scale of 0. */
   private static final float TOO_SMALL = 1e-15f;
 
@@ -67,14 +69,25 @@ public record GgmlIq4NlCodec() implements GgmlBlockCodec {
 
   /** Index of the nearest level; of two equally near, the upper. */
   private static int nearest(float x) {
-    int upper = 0;
-    while (upper < 15 && LEVELS[upper] <= x) {
-      upper++;
-    }
-    if (upper == 0) {
+    if (!(x > LEVELS[0])) {
       return 0;
     }
-    return x - LEVELS[upper - 1] < LEVELS[upper] - x ? upper - 1 : upper;
+    if (x >= LEVELS[15]) {
+      return 15;
+    }
+    int lower = AT_OR_BELOW[(int) (x + 128)];
+    return x - LEVELS[lower] < LEVELS[lower + 1] - x ? lower : lower + 1;
+  }
+
+  /** The largest level at or below each whole number from -128. */
+  private static byte[] levelsBelow() {
+    var table = new byte[256];
+    for (int i = 0; i < 256; i++) {
+      while (table[i] < 15 && LEVELS[table[i] + 1] <= i - 128) {
+        table[i]++;
+      }
+    }
+    return table;
   }
 
   @Override
