@@ -35,9 +35,18 @@ final class ModelOption {
           Circumstances.current().withInput("data", data.sha256()));
     }
     Path file = Path.of(model);
-    try (ModelFile opened = Models.open(file)) {
-      return new Chosen(
-          opened.spec(), Circumstances.current().withInput("model", Sha256.ofFile(file)));
+    return new Chosen(
+        Models.spec(file), Circumstances.current().withInput("model", checksum(file)));
+  }
+
+  private static String checksum(Path file) {
+    if (Files.isDirectory(file)) {
+      try (ModelFile opened = Models.open(file)) {
+        return opened.sha256();
+      }
+    }
+    try {
+      return Sha256.ofFile(file);
     } catch (IOException e) {
       throw new BadInputException(file + ": cannot be read: " + e.getMessage(), e);
     }

@@ -23,6 +23,27 @@ public final class GgufFile implements ModelFile {
     GgufHeader header = GgufHeader.read(path.toString(), source);
     this.metadata = header.metadata();
     this.tensors = header.tensors();
+    requireWhole();
+    requireMatchingVocabulary();
+  }
+
+  private void requireWhole() {
+    long parts = metadata.getLong("split.count", 1);
+    if (parts > 1) {
+      throw metadata.bad("split.count", "a model in one file (gguf-split --merge joins the parts)");
+    }
+  }
+
+  private void requireMatchingVocabulary() {
+    String key = "tokenizer.ggml.tokens";
+    TensorInfo embedding = tensors.get("token_embd.weight");
+    if (embedding != null && metadata.has(key)) {
+      int tokens = metadata.strings(key).size();
+      if (tokens != embedding.rows()) {
+        throw metadata.bad(
+            key, "a token for each of the " + embedding.rows() + " rows of token_embd.weight");
+      }
+    }
   }
 
   /**

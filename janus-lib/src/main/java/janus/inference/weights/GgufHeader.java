@@ -13,13 +13,18 @@ import java.util.Map;
 
 /**
  * The header of a GGUF file, version 2 or 3, little-endian: magic, version, counts, key-value
- * pairs, tensor infos. Every count is held against the bytes that are left before anything of its
- * size is allocated, so that a corrupt file costs no memory.
+ * pairs, tensor infos. Every count is held against the bytes that are left, and against a limit
+ * some times what the largest models need, before anything of its size is allocated, so that a
+ * corrupt file costs little memory.
  *
  * <p>Source: ggml project, {@code docs/gguf.md}.
  */
 final class GgufHeader {
   private static final int MAGIC = 0x46554747;
+  private static final int LONGEST_HEADER = 1 << 27;
+  private static final int MOST_KEYS = 1 << 16;
+  private static final int MOST_TENSORS = 1 << 18;
+  private static final int MOST_ARRAY_ELEMENTS = 1 << 22;
   private static final int DEEPEST_NESTING = 4;
   private static final int LONGEST_NAME = 1 << 16;
   private static final int MOST_DIMENSIONS = 4;
@@ -29,6 +34,7 @@ final class GgufHeader {
   private final long fileSize;
   private final Map<String, Object> values = new LinkedHashMap<>();
   private final Map<String, TensorInfo> tensors = new LinkedHashMap<>();
+  private long arrayElements;
 
   private GgufHeader(String place, ByteBuffer in, long fileSize) {
     this.place = place;
@@ -43,7 +49,7 @@ final class GgufHeader {
    * @throws BadInputException if the file is no GGUF or not whole
    */
   static GgufHeader read(String place, ByteSource source) {
-    int length = (int) Math.min(source.size(), ByteSource.LONGEST_SLICE);
+    int length = (int) Math.min(source.size(), LONGEST_HEADER);
     var header = new GgufHeader(place, source.slice(0, length), source.size());
     header.read();
     return header;
@@ -74,8 +80,8 @@ final class GgufHeader {
               : Integer.toUnsignedString(version));
     }
     need(16, "tensor count");
-    long tensorCount = count("tensor count", in.getLong(), 24);
-    long pairCount = count("key count", in.getLong(), 13);
+    long tensorCount = count("tensor count", in.getLong(), 24, MOST_TENSORS);
+    long pairCount = count("key count", in.getLong(), 13, MOST_KEYS);
     for (long i = 0; i < pairCount; i++) {
       pair();
     }
@@ -157,7 +163,9 @@ final class GgufHeader {
     int type = in.getInt();
     long declared = in.getLong();
     int smallest = type == 8 ? 8 : type == 9 ? 12 : size(key, type);
-    int length = (int) count(key + " (array length)", declared, smallest);
+    long left = MOST_ARRAY_ELEMENTS - arrayElements;
+    int length = (int) count(key + " (array length)", declared, smallest, left);
+    arrayElements += length;
     switch (type) {
       case 8 -> {
         String[] texts = new String[length];
@@ -314,12 +322,15 @@ final class GgufHeader {
     return new String(bytes, StandardCharsets.UTF_8);
   }
 
-  private long count(String where, long count, int smallestElement) {
+  private long count(String where, long count, int smallestElement, long most) {
     if (count < 0 || count > in.remaining() / smallestElement) {
       throw bad(
           where,
           "a count that fits the " + in.remaining() + " bytes left",
           Long.toUnsignedString(count));
+    }
+    if (count > most) {
+      throw bad(where, "at most " + most, Long.toUnsignedString(count));
     }
     return count;
   }

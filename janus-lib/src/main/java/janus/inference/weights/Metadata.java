@@ -116,6 +116,13 @@ public final class Metadata {
       }
       return floats;
     }
+    if (value instanceof long[] numbers) {
+      float[] floats = new float[numbers.length];
+      for (int i = 0; i < floats.length; i++) {
+        floats[i] = numbers[i];
+      }
+      return floats;
+    }
     throw bad(key, "a list of numbers");
   }
 

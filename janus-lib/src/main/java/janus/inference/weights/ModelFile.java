@@ -50,7 +50,8 @@ public interface ModelFile extends Closeable {
 
   /**
    * The encoded bytes of consecutive rows, little-endian, position 0, for expansion block by block
-   * with {@link TensorType#decode}. A view of the file, no copy.
+   * with {@link TensorType#decode}. A view of the file, or a copy where the file orders its rows
+   * otherwise.
    *
    * @throws IllegalArgumentException if the rows are not in the tensor or take 1 GiB or more
    */

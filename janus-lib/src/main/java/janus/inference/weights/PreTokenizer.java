@@ -98,6 +98,11 @@ enum PreTokenizer {
     return List.of(names.split(" "));
   }
 
+  /** The name in a file. */
+  String spelling() {
+    return names().get(0);
+  }
+
   /** Whether a word that is a token is taken whole, whatever the merges say. */
   boolean ignoresMerges() {
     return ignoresMerges;

@@ -39,8 +39,8 @@ final class SpmTokenizer implements Tokenizer {
   /** Numbers that are smaller where the score is higher. */
   private static int[] priorities(Metadata metadata, int size) {
     String key = "tokenizer.ggml.scores";
-    float[] scores = metadata.floats(key);
-    if (scores.length != size) {
+    float[] scores = metadata.has(key) ? metadata.floats(key) : new float[size];
+    if (scores.length < size) {
       throw metadata.bad(key, "one for each of " + size + " tokens");
     }
     int[] priorities = new int[size];

@@ -101,7 +101,7 @@ final class Vocabulary {
     }
     String key = "tokenizer.ggml.token_type";
     this.kinds = metadata.has(key) ? metadata.ints(key) : new int[tokens.size()];
-    if (kinds.length != tokens.size()) {
+    if (kinds.length < tokens.size()) {
       throw metadata.bad(key, "one for each of " + tokens.size() + " tokens");
     }
     this.ids = new HashMap<>(tokens.size() * 2);

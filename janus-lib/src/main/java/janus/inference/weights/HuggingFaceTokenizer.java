@@ -1,0 +1,341 @@
+package janus.inference.weights;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import janus.provenance.BadInputException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * A {@code tokenizer.json} of the Hugging Face {@code tokenizers} library in GGUF's terms, as far
+ * as this library's tokenizers can follow it; anything else is refused, never guessed.
+ *
+ * <ul>
+ *   <li>Byte-level BPE whose pre-tokenizer is one of {@link PreTokenizer}. A normalizer may be NFC
+ *       or none; like llama.cpp, none is applied.
+ *   <li>SentencePiece's BPE (U+2581 for spaces, byte fallback). Its scores are not in the file;
+ *       they fall with the token's id, which is right where the merges are listed by the id of what
+ *       they make, and that is checked.
+ * </ul>
+ */
+final class HuggingFaceTokenizer {
+  private static final long LARGEST_FILE = 1 << 27;
+  private static final long NORMAL = 1;
+  private static final long UNKNOWN = 2;
+  private static final long CONTROL = 3;
+  private static final long USER_DEFINED = 4;
+  private static final long UNUSED = 5;
+  private static final long BYTE = 6;
+
+  private static final String CONTRACTIONS = "(?i:'s|'t|'re|'ve|'m|'ll|'d)";
+  private static final String LLAMA3 =
+      CONTRACTIONS
+          + "|[^\\r\\n\\p{L}\\p{N}]?\\p{L}+|\\p{N}{1,3}| ?[^\\s\\p{L}\\p{N}]+[\\r\\n]*"
+          + "|\\s*[\\r\\n]+|\\s+(?!\\S)|\\s+";
+  private static final String QWEN2 = LLAMA3.replace("{1,3}", "");
+
+  private final String place;
+  private final JsonNode root;
+  private final JsonNode settings;
+  private final HuggingFaceConfig config;
+  private final int size;
+  private final String[] tokens;
+  private final long[] kinds;
+  private final Map<String, Object> values = new LinkedHashMap<>();
+
+  private HuggingFaceTokenizer(
+      String place, JsonNode root, JsonNode settings, HuggingFaceConfig config, long rows) {
+    this.place = place;
+    this.root = root;
+    this.settings = settings;
+    this.config = config;
+    this.size = (int) Math.min(rows, 1 << 22);
+    this.tokens = new String[size];
+    this.kinds = new long[size];
+  }
+
+  /**
+   * Reads {@code tokenizer.json} and, where there is one, {@code tokenizer_config.json}.
+   *
+   * @param rows rows of the embedding; ids without a token are filled up
+   * @throws BadInputException if a file is missing or this library cannot follow it
+   */
+  static Metadata read(Path folder, HuggingFaceConfig config, long rows) {
+    Path file = folder.resolve("tokenizer.json");
+    Path settings = folder.resolve("tokenizer_config.json");
+    return of(
+        file.toString(),
+        HuggingFaceConfig.readObject(file, LARGEST_FILE),
+        Files.isRegularFile(settings)
+            ? HuggingFaceConfig.readObject(settings, LARGEST_FILE)
+            : com.fasterxml.jackson.databind.node.MissingNode.getInstance(),
+        config,
+        rows);
+  }
+
+  static Metadata of(
+      String place, JsonNode root, JsonNode settings, HuggingFaceConfig config, long rows) {
+    var tokenizer = new HuggingFaceTokenizer(place, root, settings, config, rows);
+    tokenizer.read();
+    return new Metadata(place, tokenizer.values);
+  }
+
+  private void read() {
+    JsonNode model = root.path("model");
+    if (!model.path("type").asText("BPE").equals("BPE") || !model.path("vocab").isObject()) {
+      throw bad("model.type", "BPE", model.path("type"));
+    }
+    values.put("general.name", config.name());
+    readTokens(model.path("vocab"));
+    List<String> merges = merges(model.path("merges"));
+    if (isMetaspace()) {
+      readSentencePiece(model, merges);
+    } else {
+      readByteLevel(model, merges);
+    }
+    values.put("tokenizer.ggml.tokens", tokens);
+    values.put("tokenizer.ggml.token_type", kinds);
+    readSpecials();
+  }
+
+  private void readTokens(JsonNode vocab) {
+    vocab
+        .properties()
+        .forEach(entry -> put(entry.getKey(), entry.getValue(), NORMAL, "model.vocab"));
+    for (JsonNode added : root.path("added_tokens")) {
+      boolean special = added.path("special").asBoolean(false);
+      put(
+          added.path("content").asText(),
+          added.path("id"),
+          special ? CONTROL : USER_DEFINED,
+          "added_tokens");
+    }
+    for (int id = 0; id < size; id++) {
+      if (tokens[id] == null) {
+        tokens[id] = "[PAD" + id + "]";
+        kinds[id] = UNUSED;
+      }
+    }
+    String unknown = root.path("model").path("unk_token").asText("");
+    for (int id = 0; id < size && !unknown.isEmpty(); id++) {
+      kinds[id] = tokens[id].equals(unknown) ? UNKNOWN : kinds[id];
+    }
+  }
+
+  private void put(String token, JsonNode id, long kind, String field) {
+    int index = id.isInt() ? id.intValue() : -1;
+    if (index < 0 || index >= size) {
+      throw bad(field, "an id below " + size + ", the rows of the embedding", id);
+    }
+    tokens[index] = token;
+    kinds[index] = kind;
+  }
+
+  private List<String> merges(JsonNode merges) {
+    if (!merges.isArray()) {
+      throw bad("model.merges", "a list", merges);
+    }
+    List<String> lines = new ArrayList<>();
+    for (JsonNode merge : merges) {
+      boolean pair = merge.isArray() && merge.size() == 2;
+      String line = pair ? merge.path(0).asText() + " " + merge.path(1).asText() : merge.asText("");
+      if (line.indexOf(' ', 1) < 0) {
+        throw bad("model.merges", "pairs of tokens", merge);
+      }
+      lines.add(line);
+    }
+    return lines;
+  }
+
+  /** Whether spaces become U+2581, by the normalizer or the pre-tokenizer. */
+  private boolean isMetaspace() {
+    return parts("normalizer", "normalizers").stream().anyMatch(HuggingFaceTokenizer::isReplace)
+        || parts("pre_tokenizer", "pretokenizers").stream()
+            .anyMatch(part -> type(part).equals("Metaspace"));
+  }
+
+  private static boolean isReplace(JsonNode part) {
+    return type(part).equals("Replace")
+        && part.path("pattern").path("String").asText("").equals(" ")
+        && part.path("content").asText("").equals("▁");
+  }
+
+  private void readSentencePiece(JsonNode model, List<String> merges) {
+    if (!model.path("byte_fallback").asBoolean(false)) {
+      throw bad("model.byte_fallback", "true", model.path("byte_fallback"));
+    }
+    boolean prefix = false;
+    for (JsonNode part : parts("normalizer", "normalizers")) {
+      boolean prepend = type(part).equals("Prepend") && part.path("prepend").asText("").equals("▁");
+      if (!prepend && !isReplace(part)) {
+        throw bad("normalizer", "Prepend or Replace for U+2581", part);
+      }
+      prefix |= prepend;
+    }
+    for (JsonNode part : parts("pre_tokenizer", "pretokenizers")) {
+      boolean split =
+          type(part).equals("Split") && part.path("pattern").path("String").asText("").equals(" ");
+      if (!type(part).equals("Metaspace") && !split) {
+        throw bad("pre_tokenizer", "Metaspace or none", part);
+      }
+      if (type(part).equals("Metaspace")) {
+        if (part.path("split").asBoolean(true)) {
+          throw bad("pre_tokenizer", "Metaspace that does not split", part);
+        }
+        boolean always = part.path("add_prefix_space").asBoolean(true);
+        prefix |= !part.path("prepend_scheme").asText(always ? "first" : "never").equals("never");
+      }
+    }
+    requireMergesById(merges);
+    double[] scores = new double[size];
+    for (int id = 0; id < size; id++) {
+      scores[id] = kinds[id] == NORMAL ? -id : 0;
+      if (kinds[id] == NORMAL && tokens[id].matches("<0x[0-9A-F]{2}>")) {
+        kinds[id] = BYTE;
+        scores[id] = 0;
+      }
+    }
+    values.put("tokenizer.ggml.model", "llama");
+    values.put("tokenizer.ggml.scores", scores);
+    values.put("tokenizer.ggml.add_space_prefix", prefix);
+  }
+
+  private void requireMergesById(List<String> merges) {
+    var ids = new java.util.HashMap<String, Integer>();
+    for (int id = 0; id < size; id++) {
+      ids.put(tokens[id], id);
+    }
+    int last = -1;
+    for (String merge : merges) {
+      int gap = merge.indexOf(' ', 1);
+      Integer id = ids.get(merge.substring(0, gap) + merge.substring(gap + 1));
+      if (id == null || id < last) {
+        throw new BadInputException(
+            place
+                + ", model.merges: expected merges in the order of what they make, found '"
+                + merge.replaceAll("\\p{Cntrl}", "?")
+                + "' out of order");
+      }
+      last = id;
+    }
+  }
+
+  private void readByteLevel(JsonNode model, List<String> merges) {
+    for (JsonNode part : parts("normalizer", "normalizers")) {
+      if (!type(part).equals("NFC")) {
+        throw bad("normalizer", "NFC or none", part);
+      }
+    }
+    if (model.path("byte_fallback").asBoolean(false)) {
+      throw bad(
+          "model.byte_fallback", "false with a byte-level vocabulary", model.path("byte_fallback"));
+    }
+    values.put("tokenizer.ggml.model", "gpt2");
+    values.put("tokenizer.ggml.pre", preTokenizer(model.path("ignore_merges").asBoolean(false)));
+    values.put("tokenizer.ggml.merges", merges.toArray(new String[0]));
+    values.put("tokenizer.ggml.add_space_prefix", false);
+  }
+
+  private String preTokenizer(boolean ignoresMerges) {
+    List<JsonNode> parts = parts("pre_tokenizer", "pretokenizers");
+    JsonNode last = parts.isEmpty() ? root.path("pre_tokenizer") : parts.get(parts.size() - 1);
+    boolean byteLevel =
+        type(last).equals("ByteLevel") && !last.path("add_prefix_space").asBoolean(true);
+    boolean cutsWords = last.path("use_regex").asBoolean(true);
+    if (byteLevel && parts.size() == 1 && cutsWords && !ignoresMerges) {
+      return PreTokenizer.GPT_2.spelling();
+    }
+    if (byteLevel && parts.size() == 2) {
+      JsonNode first = parts.get(0);
+      String pattern = first.path("pattern").path("Regex").asText("");
+      boolean isolated =
+          type(first).equals("Split")
+              && first.path("behavior").asText("").equals("Isolated")
+              && !first.path("invert").asBoolean(false);
+      boolean digits =
+          type(first).equals("Digits") && first.path("individual_digits").asBoolean(false);
+      if (digits && cutsWords && !ignoresMerges) {
+        return PreTokenizer.SMOLLM.spelling();
+      }
+      if (isolated && !cutsWords && pattern.equals(LLAMA3)) {
+        return (ignoresMerges ? PreTokenizer.LLAMA_BPE : PreTokenizer.DBRX).spelling();
+      }
+      if (isolated && !cutsWords && !ignoresMerges && pattern.equals(QWEN2)) {
+        return PreTokenizer.QWEN2.spelling();
+      }
+    }
+    throw bad(
+        "pre_tokenizer",
+        "the cuts of gpt-2, smollm, llama-bpe or qwen2",
+        root.path("pre_tokenizer"));
+  }
+
+  private void readSpecials() {
+    putSpecial("bos");
+    putSpecial("eos");
+    JsonNode addsBos = settings.path("add_bos_token");
+    JsonNode addsEos = settings.path("add_eos_token");
+    values.put(
+        "tokenizer.ggml.add_bos_token",
+        addsBos.isBoolean() ? addsBos.booleanValue() : templateAdds("bos", 0));
+    values.put(
+        "tokenizer.ggml.add_eos_token",
+        addsEos.isBoolean() ? addsEos.booleanValue() : templateAdds("eos", 1));
+  }
+
+  private void putSpecial(String which) {
+    JsonNode named = settings.path(which + "_token");
+    String spelling = named.isObject() ? named.path("content").asText("") : named.asText("");
+    for (int id = 0; id < size && !spelling.isEmpty(); id++) {
+      if (tokens[id].equals(spelling)) {
+        values.put("tokenizer.ggml." + which + "_token_id", (long) id);
+        return;
+      }
+    }
+    JsonNode given = config.node(which + "_token_id");
+    JsonNode id = given.isArray() ? given.path(0) : given;
+    if (id.isInt()) {
+      values.put("tokenizer.ggml." + which + "_token_id", id.longValue());
+    }
+  }
+
+  /** Whether the post-processor puts the special token before (side 0) or after (1) a text. */
+  private boolean templateAdds(String which, int side) {
+    Object id = values.get("tokenizer.ggml." + which + "_token_id");
+    for (JsonNode part : parts("post_processor", "processors")) {
+      if (id != null && type(part).equals("TemplateProcessing")) {
+        JsonNode single = part.path("single");
+        JsonNode edge = single.path(side == 0 ? 0 : single.size() - 1).path("SpecialToken");
+        String token = tokens[(int) (long) (Long) id];
+        return edge.path("id").asText("").equals(token);
+      }
+    }
+    return false;
+  }
+
+  /** The steps of a component: those of a sequence, itself, or none. */
+  private List<JsonNode> parts(String component, String sequenceField) {
+    JsonNode node = root.path(component);
+    List<JsonNode> parts = new ArrayList<>();
+    if (type(node).equals("Sequence")) {
+      node.path(sequenceField).forEach(parts::add);
+    } else if (node.isObject()) {
+      parts.add(node);
+    }
+    return parts;
+  }
+
+  private static String type(JsonNode node) {
+    return node.path("type").asText("");
+  }
+
+  private BadInputException bad(String field, String expected, JsonNode found) {
+    String text = found.isMissingNode() ? "nothing" : found.toString();
+    text = text.length() <= 120 ? text : text.substring(0, 120) + "...";
+    return new BadInputException(
+        place + ", " + field + ": expected " + expected + ", found " + text);
+  }
+}

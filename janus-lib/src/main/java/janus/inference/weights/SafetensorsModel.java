@@ -1,0 +1,420 @@
+package janus.inference.weights;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import janus.provenance.BadInputException;
+import janus.provenance.Sha256;
+import janus.transformer.TransformerSpec;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.TreeMap;
+
+/**
+ * A folder as Hugging Face lays one out: {@code config.json}, {@code tokenizer.json}, and {@code
+ * model.safetensors} or the parts named in {@code model.safetensors.index.json}. Read are the
+ * families of {@link #FAMILIES}. Tensors and metadata appear under GGUF's names, as llama.cpp's
+ * converter would write them:
+ *
+ * <ul>
+ *   <li>For architecture {@code llama} the rows of the query and key matrices (and biases) are
+ *       reordered within each head, so that a rotation turns neighbouring channels (2i, 2i+1), the
+ *       NORM pairing, where the file pairs (i, i + headDim/2): row 2i + j of a head is the file's
+ *       row j headDim/2 + i. For the others the pairing stays the file's (NEOX).
+ *   <li>Llama 3's rope scaling becomes the tensor {@code rope_freqs.weight}.
+ * </ul>
+ */
+public final class SafetensorsModel implements ModelFile {
+  /** Model types and the GGUF architecture they become. */
+  static final Map<String, String> FAMILIES =
+      Collections.unmodifiableMap(
+          new TreeMap<>(
+              Map.of("llama", "llama", "mistral", "llama", "qwen2", "qwen2", "qwen3", "qwen3")));
+
+  private static final String ROPE_FACTORS = "rope_freqs.weight";
+
+  /** Where a tensor's bytes are, and how its rows are ordered. */
+  private record Place(ByteSource source, String file, TensorInfo stored, int interleavedHeads) {}
+
+  private final Path folder;
+  private final HuggingFaceConfig config;
+  private final String architecture;
+  private final List<ByteSource> sources = new ArrayList<>();
+  private final List<Path> files = new ArrayList<>();
+  private final Map<String, TensorInfo> tensors = new LinkedHashMap<>();
+  private final Map<String, Place> places = new HashMap<>();
+  private final Metadata metadata;
+  private Tokenizer tokenizer;
+  private String sha256;
+
+  private SafetensorsModel(Path folder, Path weights) {
+    this.folder = folder;
+    this.config = HuggingFaceConfig.read(folder.resolve("config.json"));
+    this.architecture = FAMILIES.get(config.modelType());
+    if (architecture == null) {
+      throw config.bad("model_type", "one of " + String.join(", ", FAMILIES.keySet()));
+    }
+    this.metadata = new Metadata(folder + "/config.json", describe());
+    try {
+      openParts(weights);
+      addRopeFactors();
+      requireOutput();
+    } catch (RuntimeException e) {
+      close();
+      throw e;
+    }
+  }
+
+  /**
+   * Opens a folder, or one weights file in it.
+   *
+   * @throws BadInputException if a file is missing or not whole, or the model is of another family
+   */
+  public static SafetensorsModel open(Path path) {
+    if (Files.isDirectory(path)) {
+      return new SafetensorsModel(path, null);
+    }
+    if (!Files.isRegularFile(path)) {
+      throw new BadInputException(path + ": no such file");
+    }
+    Path parent = path.toAbsolutePath().getParent();
+    return new SafetensorsModel(path.getParent() == null ? parent : path.getParent(), path);
+  }
+
+  private void openParts(Path weights) {
+    Path single = weights == null ? folder.resolve("model.safetensors") : weights;
+    Path index = folder.resolve("model.safetensors.index.json");
+    if (weights == null && !Files.exists(single) && Files.exists(index)) {
+      openIndexed(index);
+      return;
+    }
+    if (!Files.exists(single)) {
+      throw new BadInputException(
+          folder + ": expected model.safetensors or model.safetensors.index.json, found neither");
+    }
+    openPart(single).forEach((name, tensor) -> add(single, sources.get(0), tensor));
+  }
+
+  private void openIndexed(Path index) {
+    JsonNode map = HuggingFaceConfig.readObject(index, 1 << 26).path("weight_map");
+    if (!map.isObject() || map.isEmpty()) {
+      throw new BadInputException(index + ", weight_map: expected an object, found nothing");
+    }
+    var parts = new TreeMap<String, Map<String, TensorInfo>>();
+    var opened = new HashMap<String, ByteSource>();
+    map.properties()
+        .forEach(
+            entry -> {
+              String part = entry.getValue().asText("");
+              if (!part.matches("[A-Za-z0-9._-]+") || !part.endsWith(".safetensors")) {
+                throw new BadInputException(
+                    index
+                        + ", weight_map: expected a .safetensors file beside it, found '"
+                        + part.replaceAll("\\p{Cntrl}", "?")
+                        + "'");
+              }
+              if (!parts.containsKey(part)) {
+                parts.put(part, openPart(folder.resolve(part)));
+                opened.put(part, sources.get(sources.size() - 1));
+              }
+              TensorInfo tensor = parts.get(part).get(entry.getKey());
+              if (tensor == null) {
+                throw new BadInputException(
+                    folder.resolve(part)
+                        + ": expected a tensor '"
+                        + entry.getKey()
+                        + "', found none");
+              }
+              add(folder.resolve(part), opened.get(part), tensor);
+            });
+  }
+
+  private Map<String, TensorInfo> openPart(Path part) {
+    ByteSource source = ByteSource.map(part);
+    sources.add(source);
+    files.add(part);
+    return SafetensorsHeader.read(part.toString(), source);
+  }
+
+  private void add(Path file, ByteSource source, TensorInfo stored) {
+    String name = TensorNames.gguf(stored.name());
+    if (name == null) {
+      throw new BadInputException(
+          file
+              + ", tensor '"
+              + stored.name()
+              + "': expected a tensor of the "
+              + config.modelType()
+              + " family");
+    }
+    if (name.isEmpty() || (name.equals("output.weight") && config.tiedEmbeddings())) {
+      return;
+    }
+    int heads = 0;
+    if (architecture.equals("llama") && name.matches("blk\\.\\d+\\.attn_[qk]\\.(weight|bias)")) {
+      heads = name.contains("attn_q") ? config.heads() : config.kvHeads();
+      long rows = name.endsWith("bias") ? stored.columns() : stored.rows();
+      if (rows != (long) heads * config.headDim() || config.headDim() % 2 != 0) {
+        throw new BadInputException(
+            file
+                + ", tensor '"
+                + stored.name()
+                + "': expected "
+                + heads
+                + " heads of "
+                + config.headDim()
+                + " rows, found "
+                + rows);
+      }
+    }
+    var tensor =
+        new TensorInfo(name, stored.type(), stored.shape(), stored.offset(), stored.bytes());
+    tensors.put(name, tensor);
+    places.put(name, new Place(source, file.toString(), stored, heads));
+  }
+
+  /** Llama 3's scaling as divisors of the frequencies (Meta's {@code apply_scaling}). */
+  private void addRopeFactors() {
+    JsonNode scaling = ropeScaling();
+    String type = scaling.path("rope_type").asText(scaling.path("type").asText("default"));
+    if (!type.equals("llama3")) {
+      return;
+    }
+    double factor = scaling.path("factor").asDouble(8);
+    double low = scaling.path("low_freq_factor").asDouble(1);
+    double high = scaling.path("high_freq_factor").asDouble(4);
+    double context = scaling.path("original_max_position_embeddings").asDouble(8192);
+    int half = config.headDim() / 2;
+    ByteBuffer factors = ByteBuffer.allocate(4 * half).order(ByteOrder.LITTLE_ENDIAN);
+    for (int i = 0; i < half; i++) {
+      double frequency = StrictMath.pow(ropeBase(), -2.0 * i / config.headDim());
+      double wavelength = 2 * Math.PI / frequency;
+      double smooth = (context / wavelength - low) / (high - low);
+      double divisor;
+      if (wavelength < context / high) {
+        divisor = 1;
+      } else if (wavelength > context / low) {
+        divisor = factor;
+      } else {
+        divisor = 1 / ((1 - smooth) / factor + smooth);
+      }
+      factors.putFloat(4 * i, (float) divisor);
+    }
+    var tensor = new TensorInfo(ROPE_FACTORS, TensorType.F32, List.of((long) half), 0, 4L * half);
+    tensors.put(ROPE_FACTORS, tensor);
+    places.put(
+        ROPE_FACTORS, new Place(ByteSource.of(factors.array()), folder.toString(), tensor, 0));
+  }
+
+  private void requireOutput() {
+    if (!config.tiedEmbeddings() && !tensors.containsKey("output.weight")) {
+      throw new BadInputException(
+          folder + ": expected a tensor 'lm_head.weight', as tie_word_embeddings is false");
+    }
+    TensorInfo embedding = tensor("token_embd.weight");
+    if (embedding.rows() != config.count("vocab_size")) {
+      throw config.bad("vocab_size", embedding.rows() + ", the rows of the embedding");
+    }
+  }
+
+  private JsonNode ropeScaling() {
+    return config.has("rope_parameters")
+        ? config.node("rope_parameters")
+        : config.node("rope_scaling");
+  }
+
+  private double ropeBase() {
+    JsonNode nested = config.node("rope_parameters").path("rope_theta");
+    return nested.isNumber() ? nested.doubleValue() : config.number("rope_theta", 10000);
+  }
+
+  private Map<String, Object> describe() {
+    var values = new LinkedHashMap<String, Object>();
+    String prefix = architecture + ".";
+    values.put("general.architecture", architecture);
+    values.put("general.name", config.name());
+    values.put(prefix + "block_count", (long) config.layers());
+    values.put(prefix + "context_length", (long) config.contextTokens());
+    values.put(prefix + "embedding_length", (long) config.hiddenDim());
+    values.put(prefix + "feed_forward_length", (long) config.ffnDim());
+    values.put(prefix + "attention.head_count", (long) config.heads());
+    values.put(prefix + "attention.head_count_kv", (long) config.kvHeads());
+    values.put(prefix + "attention.key_length", (long) config.headDim());
+    values.put(prefix + "attention.value_length", (long) config.headDim());
+    values.put(prefix + "attention.layer_norm_rms_epsilon", config.number("rms_norm_eps", 1e-6));
+    values.put(prefix + "rope.dimension_count", (long) config.headDim());
+    values.put(prefix + "rope.freq_base", ropeBase());
+    values.put(prefix + "vocab_size", (long) config.count("vocab_size"));
+    if (config.slidingWindow() > 0) {
+      values.put(prefix + "attention.sliding_window", (long) config.slidingWindow());
+    }
+    addRopeScaling(prefix, values);
+    requireSilu();
+    return values;
+  }
+
+  private void addRopeScaling(String prefix, Map<String, Object> values) {
+    JsonNode scaling = ropeScaling();
+    String type = scaling.path("rope_type").asText(scaling.path("type").asText("default"));
+    switch (type) {
+      case "default", "llama3" -> {}
+      case "linear" -> {
+        values.put(prefix + "rope.scaling.type", "linear");
+        values.put(prefix + "rope.scaling.factor", scaling.path("factor").asDouble(1));
+      }
+      default -> throw config.bad("rope_scaling", "type default, linear or llama3");
+    }
+  }
+
+  private void requireSilu() {
+    if (!config.node("hidden_act").asText("silu").equals("silu")) {
+      throw config.bad("hidden_act", "silu");
+    }
+  }
+
+  @Override
+  public Path path() {
+    return folder;
+  }
+
+  @Override
+  public String architecture() {
+    return architecture;
+  }
+
+  /** The network's keys; the tokenizer's are read with {@link #tokenizer()}. */
+  @Override
+  public Metadata metadata() {
+    return metadata;
+  }
+
+  @Override
+  public Map<String, TensorInfo> tensors() {
+    return Collections.unmodifiableMap(tensors);
+  }
+
+  @Override
+  public TensorInfo tensor(String name) {
+    TensorInfo tensor = tensors.get(name);
+    if (tensor == null) {
+      throw new BadInputException(folder + ": expected a tensor '" + name + "', found none");
+    }
+    return tensor;
+  }
+
+  @Override
+  public void read(
+      TensorInfo tensor, long firstElement, int count, float[] destination, int offset) {
+    Place place = places.get(tensor.name());
+    TensorInfo stored = place.stored();
+    if (place.interleavedHeads() == 0) {
+      TensorReader.read(
+          place.file(), place.source(), stored, firstElement, count, destination, offset);
+      return;
+    }
+    Objects.checkFromIndexSize(firstElement, count, stored.elements());
+    long columns = tensor.shape().size() < 2 ? 1 : tensor.columns();
+    int done = 0;
+    while (done < count) {
+      long row = (firstElement + done) / columns;
+      long column = (firstElement + done) % columns;
+      int step = (int) Math.min(columns - column, count - done);
+      TensorReader.read(
+          place.file(),
+          place.source(),
+          stored,
+          storedRow(row) * columns + column,
+          step,
+          destination,
+          offset + done);
+      done += step;
+    }
+  }
+
+  @Override
+  public ByteBuffer raw(TensorInfo tensor, long firstRow, int rows) {
+    Place place = places.get(tensor.name());
+    if (place.interleavedHeads() == 0) {
+      return TensorReader.raw(place.source(), place.stored(), firstRow, rows);
+    }
+    Objects.checkFromIndexSize(firstRow, rows, tensor.rows());
+    // A bias is one row whose elements are reordered, a matrix has its rows reordered.
+    boolean bias = tensor.shape().size() < 2;
+    int bytes = bias ? tensor.type().blockBytes() : Math.toIntExact(tensor.rowBytes());
+    int units = bias ? Math.toIntExact(tensor.columns()) : rows;
+    ByteBuffer copy =
+        ByteBuffer.allocate(Math.multiplyExact(bytes, units)).order(ByteOrder.LITTLE_ENDIAN);
+    for (int unit = 0; unit < units; unit++) {
+      long at = storedRow(firstRow + unit) * bytes;
+      copy.put(place.source().slice(place.stored().offset() + at, bytes));
+    }
+    return copy.flip();
+  }
+
+  /** The file's row for a row in NORM order. */
+  private long storedRow(long row) {
+    int headDim = config.headDim();
+    long head = row / headDim;
+    long inHead = row % headDim;
+    return head * headDim + inHead % 2 * (headDim / 2) + inHead / 2;
+  }
+
+  @Override
+  public synchronized Tokenizer tokenizer() {
+    if (tokenizer == null) {
+      tokenizer =
+          Tokenizers.from(
+              HuggingFaceTokenizer.read(folder, config, tensor("token_embd.weight").rows()));
+    }
+    return tokenizer;
+  }
+
+  @Override
+  public TransformerSpec spec() {
+    return config.spec();
+  }
+
+  /** Checksum over name and checksum of each file: config, tokenizer and weights, by name. */
+  @Override
+  public synchronized String sha256() {
+    if (sha256 == null) {
+      var all = new TreeMap<String, Path>();
+      files.forEach(file -> all.put(file.getFileName().toString(), file));
+      for (String name : List.of("config.json", "tokenizer.json", "tokenizer_config.json")) {
+        if (Files.isRegularFile(folder.resolve(name))) {
+          all.put(name, folder.resolve(name));
+        }
+      }
+      MessageDigest digest = Sha256.newDigest();
+      all.forEach(
+          (name, file) ->
+              digest.update(
+                  (name + "\n" + checksum(file) + "\n").getBytes(StandardCharsets.UTF_8)));
+      sha256 = Sha256.hex(digest.digest());
+    }
+    return sha256;
+  }
+
+  private static String checksum(Path file) {
+    try {
+      return Sha256.ofFile(file);
+    } catch (IOException e) {
+      throw new BadInputException(file + ": cannot be read: " + e.getMessage(), e);
+    }
+  }
+
+  @Override
+  public void close() {
+    sources.forEach(ByteSource::close);
+  }
+}

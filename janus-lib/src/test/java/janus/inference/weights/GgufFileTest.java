@@ -1,0 +1,276 @@
+package janus.inference.weights;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import janus.provenance.BadInputException;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class GgufFileTest {
+  private static GgufFile open(GgufBuilder builder) {
+    return GgufFile.of("t.gguf", builder.build());
+  }
+
+  private static GgufBuilder file() {
+    return new GgufBuilder(3);
+  }
+
+  /** The one line a file is refused with. */
+  private static String complaint(GgufBuilder builder) {
+    return complaint(builder.build());
+  }
+
+  private static String complaint(byte[] bytes) {
+    var e = assertThrows(BadInputException.class, () -> GgufFile.of("t.gguf", bytes));
+    assertFalse(e.getMessage().contains("\n"), e.getMessage());
+    assertTrue(e.getMessage().startsWith("t.gguf, "), e.getMessage());
+    return e.getMessage();
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {2, 3})
+  void bothVersionsRead(int version) {
+    var file = open(new GgufBuilder(version).tensor("a", new float[] {1, 2}, 2));
+    float[] values = new float[2];
+    file.read(file.tensor("a"), 0, 2, values, 0);
+    assertArrayEquals(new float[] {1, 2}, values);
+  }
+
+  @Test
+  void everyKindOfValueIsRead() {
+    var nested = GgufBuilder.array(9, 1);
+    nested.writeBytes(GgufBuilder.array(0, 0).toByteArray());
+    var metadata =
+        open(file()
+                .raw("u8", 0, new byte[] {(byte) 200})
+                .raw("i8", 1, new byte[] {-2})
+                .raw("u16", 2, GgufBuilder.bytes(65535, 2))
+                .raw("i16", 3, GgufBuilder.bytes(-3, 2))
+                .raw("u32", 4, GgufBuilder.bytes(4294967295L, 4))
+                .raw("i32", 5, GgufBuilder.bytes(-4, 4))
+                .real("f32", 0.5f)
+                .flag("bool", true)
+                .text("text", "ä")
+                .raw("u64", 10, GgufBuilder.bytes(1L << 40, 8))
+                .raw("i64", 11, GgufBuilder.bytes(-5, 8))
+                .raw("f64", 12, GgufBuilder.bytes(Double.doubleToLongBits(0.25), 8))
+                .raw("beyond", 10, GgufBuilder.bytes(-1, 8))
+                .raw("nested", 9, nested.toByteArray())
+                .texts("texts", List.of("a", "b")))
+            .metadata();
+    assertEquals(
+        List.of(200L, -2L, 65535L, -3L, 4294967295L, -4L, 1L << 40, -5L),
+        List.of("u8", "i8", "u16", "i16", "u32", "i32", "u64", "i64").stream()
+            .map(metadata::getLong)
+            .toList());
+    assertEquals(0.5f, metadata.getFloat("f32"));
+    assertEquals(0.25f, metadata.getFloat("f64"));
+    assertTrue(metadata.getBoolean("bool"));
+    assertEquals("ä", metadata.getString("text"));
+    assertEquals(List.of("a", "b"), metadata.strings("texts"));
+    assertTrue(metadata.isList("nested"));
+    var e = assertThrows(BadInputException.class, () -> metadata.getLong("beyond"));
+    assertEquals(
+        "t.gguf, beyond: expected a whole number, found '18446744073709551615'", e.getMessage());
+    e = assertThrows(BadInputException.class, () -> metadata.getInt("u32"));
+    assertEquals(
+        "t.gguf, u32: expected a whole number below 2^31, found '4294967295'", e.getMessage());
+  }
+
+  // Tensor data begin behind the header at a multiple of 32, each tensor at another one.
+  @Test
+  void everyPrefixOfAFileIsRefused() {
+    byte[] whole = GgufBuilder.tinyModel().build();
+    GgufFile.of("t.gguf", whole);
+    for (int length = 0; length < whole.length; length++) {
+      complaint(Arrays.copyOf(whole, length));
+    }
+  }
+
+  @Test
+  void whatIsNoGgufIsRefused() {
+    byte[] other = file().build();
+    other[0] = 'X';
+    assertEquals("t.gguf, magic: expected 'GGUF', found 0x58475546", complaint(other));
+    assertTrue(complaint(new GgufBuilder(1)).contains("version: expected 2 or 3, found 1"));
+    assertTrue(complaint(new GgufBuilder(3 << 24)).contains("big-endian"));
+  }
+
+  @Test
+  void absurdCountsAreRefusedBeforeAnythingIsAllocated() {
+    for (long count : new long[] {-1, Long.MAX_VALUE, 1L << 33, 1 << 20}) {
+      byte[] tensors = file().build();
+      System.arraycopy(GgufBuilder.bytes(count, 8), 0, tensors, 8, 8);
+      assertTrue(complaint(tensors).contains("tensor count"));
+      byte[] keys = file().build();
+      System.arraycopy(GgufBuilder.bytes(count, 8), 0, keys, 16, 8);
+      assertTrue(complaint(keys).contains("key count"));
+      assertTrue(
+          complaint(file().raw("k", 9, GgufBuilder.array(8, count).toByteArray()))
+              .contains("k (array length): expected a count that fits"));
+      assertTrue(
+          complaint(file().raw("k", 8, GgufBuilder.bytes(count, 8)))
+              .contains("k: expected a text that fits"));
+    }
+  }
+
+  @Test
+  void arraysNestOnlyAFewDeep() {
+    var value = GgufBuilder.array(9, 1);
+    for (int depth = 0; depth < 1000; depth++) {
+      value.writeBytes(GgufBuilder.array(9, 1).toByteArray());
+    }
+    assertTrue(
+        complaint(file().raw("k", 9, value.toByteArray())).contains("nested at most 4 deep"));
+  }
+
+  @Test
+  void nothingComesTwice() {
+    assertEquals(
+        "t.gguf, key 'k': expected it once, found it twice",
+        complaint(file().number("k", 1).number("k", 2)));
+    assertEquals(
+        "t.gguf, tensor 'a': expected it once, found it twice",
+        complaint(file().tensor("a", new float[1], 1).tensor("a", new float[1], 1)));
+  }
+
+  @Test
+  void impossibleTensorsAreNamed() {
+    assertTrue(
+        complaint(file().info("a", 0, 0, 8)).contains("tensor 'a': expected 32 bytes at offset 0"));
+    assertTrue(
+        complaint(file().tensor("a", new float[8], 8).info("b", 0, -32, 8)).contains("tensor 'b'"));
+    assertTrue(
+        complaint(file().tensor("a", new float[8], 8).info("b", 0, 4, 1))
+            .contains("tensor 'b': expected an offset that is a multiple of 32, found 4"));
+    assertTrue(
+        complaint(file().tensor("a", new float[8], 8).info("b", 0, 0, 8))
+            .contains("tensor 'b': expected bytes of its own, found an overlap with 'a'"));
+    assertTrue(
+        complaint(file().info("a", 0, 0, 1L << 32, 1L << 32, 1L << 32))
+            .contains("tensor 'a', dimension 2"));
+    assertTrue(complaint(file().info("a", 0, 0, 0)).contains("tensor 'a', dimension 1"));
+    assertTrue(complaint(file().info("a", 0, 0, 1, 1, 1, 1, 1)).contains("at most 4 dimensions"));
+    assertTrue(complaint(file().info("a", 23, 0, 256)).contains("found IQ4_XS"));
+    assertTrue(complaint(file().info("a", 99, 0, 256)).contains("found type 99"));
+    assertTrue(complaint(file().info("a", 8, 0, 33)).contains("columns in blocks of 32 for Q8_0"));
+  }
+
+  @Test
+  void aVocabularyThatDoesNotMatchTheEmbeddingIsRefused() {
+    assertEquals(
+        "t.gguf, tokenizer.ggml.tokens: expected a token for each of the 3 rows of"
+            + " token_embd.weight, found a list of 2",
+        complaint(
+            file()
+                .texts("tokenizer.ggml.tokens", List.of("a", "b"))
+                .tensor("token_embd.weight", new float[6], 2, 3)));
+  }
+
+  @Test
+  void aModelInPartsIsRefused() {
+    assertTrue(complaint(file().number("split.count", 3)).contains("split.count"));
+  }
+
+  @ParameterizedTest
+  @ValueSource(floats = {Float.NaN, Float.POSITIVE_INFINITY, Float.NEGATIVE_INFINITY})
+  void weightsThatAreNotFiniteAreNamed(float bad) {
+    var file = open(file().tensor("w", new float[] {0, 1, bad, 3}, 2, 2));
+    var e =
+        assertThrows(
+            BadInputException.class, () -> file.read(file.tensor("w"), 1, 3, new float[3], 0));
+    assertEquals(
+        "t.gguf, tensor 'w', element 2: expected a finite number, found " + bad, e.getMessage());
+  }
+
+  // d = 1 (0x3c00) and q = j: element j of the block is j; elements 30..33 span two blocks.
+  @Test
+  void readsBeginAndEndInsideBlocks() {
+    byte[] blocks = new byte[68];
+    for (int block = 0; block < 2; block++) {
+      blocks[34 * block + 1] = 0x3c;
+      for (int j = 0; j < 32; j++) {
+        blocks[34 * block + 2 + j] = (byte) (32 * block + j);
+      }
+    }
+    var file = open(file().tensor("q", 8, blocks, 64));
+    float[] values = new float[6];
+    file.read(file.tensor("q"), 30, 4, values, 1);
+    assertArrayEquals(new float[] {0, 30, 31, 32, 33, 0}, values);
+  }
+
+  @Test
+  void rawRowsAreTheFilesBytes() {
+    var file = open(file().tensor("w", new float[] {1, 2, 3, 4, 5, 6}, 2, 3));
+    var raw = file.raw(file.tensor("w"), 1, 2);
+    assertEquals(16, raw.remaining());
+    assertEquals(3f, raw.getFloat(0));
+    assertEquals(6f, raw.getFloat(12));
+    assertThrows(IndexOutOfBoundsException.class, () -> file.raw(file.tensor("w"), 2, 2));
+  }
+
+  @Test
+  void theShapeComesFromTheHeader() {
+    var spec = open(GgufBuilder.tinyModel()).spec();
+    assertEquals("tiny", spec.name());
+    assertEquals(1, spec.layers());
+    assertEquals(2, spec.attention().queryHeads());
+    assertEquals(1, spec.attention().kvHeads());
+    assertEquals(2, spec.attention().headDim());
+    assertEquals(8, spec.feedForward().ffnDim());
+    assertEquals(6, spec.vocabulary());
+    assertTrue(spec.feedForward().gated());
+    assertTrue(spec.tiedEmbeddings());
+  }
+
+  @Test
+  void aMissingKeyIsNamed() {
+    var file = open(file().text("general.architecture", "llama"));
+    var e = assertThrows(BadInputException.class, file::spec);
+    assertEquals(
+        "t.gguf, llama.block_count: expected a whole number, found nothing", e.getMessage());
+  }
+
+  // 5 GiB of nothing, sparse on disk: the tensor's last row lies beyond 2^32 bytes.
+  @Test
+  void aFileOfSeveralGigabytesOpensOnASmallHeap(@TempDir Path folder) throws IOException {
+    long rows = 5L << 18;
+    byte[] header = file().info("big", 0, 0, 1024, rows).build();
+    Path path = folder.resolve("big.gguf");
+    try (var out = new java.io.RandomAccessFile(path.toFile(), "rw")) {
+      out.write(header);
+      out.seek(header.length + (5L << 30) - 4);
+      out.write(GgufBuilder.floats(7));
+    }
+    try (var file = Models.open(path)) {
+      float[] last = new float[2];
+      file.read(file.tensor("big"), rows * 1024 - 2, 2, last, 0);
+      assertArrayEquals(new float[] {0, 7}, last);
+      assertEquals(7f, file.raw(file.tensor("big"), rows - 1, 1).getFloat(4092));
+    }
+  }
+
+  @Test
+  void missingFilesAreNamed(@TempDir Path folder) throws IOException {
+    Path absent = folder.resolve("absent.gguf");
+    assertEquals(
+        absent + ": no such file",
+        assertThrows(BadInputException.class, () -> Models.open(absent)).getMessage());
+    Path empty = Files.createFile(folder.resolve("empty.gguf"));
+    assertTrue(
+        assertThrows(BadInputException.class, () -> Models.open(empty))
+            .getMessage()
+            .contains("expected 4 more bytes, found the end of the file at byte 0"));
+  }
+}
