@@ -1,0 +1,182 @@
+package janus.command;
+
+import janus.catalog.DataFolder;
+import janus.catalog.PackageCatalog;
+import janus.provenance.BadInputException;
+import janus.provenance.Circumstances;
+import janus.provenance.Sha256;
+import janus.results.Json;
+import janus.thermal.BlockMapping;
+import janus.thermal.Floorplan;
+import janus.thermal.HeatReport;
+import janus.thermal.PackageSettings;
+import janus.thermal.PowerTrace;
+import janus.thermal.ThermalField;
+import janus.thermal.ThermalGrid;
+import janus.thermal.ThermalLimits;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** {@code janus heat}: how hot the blocks of a die become. */
+@Command(
+    name = "heat",
+    description =
+        "How hot the blocks of a die become in their package: HotSpot 7's grid model, solved"
+            + " directly. What --set does not name has the value of HotSpot's default package.",
+    mixinStandardHelpOptions = true,
+    footer = {
+      "",
+      "Example:",
+      "  janus-lib/janus heat --floorplan data/floorplans/janus-1.flp"
+          + " --power data/floorplans/janus-1.ptrace --grid 64 --set r_convec=30"
+    })
+final class HeatCommand implements Callable<Integer> {
+  @Spec private CommandSpec spec;
+
+  @Option(
+      names = "--floorplan",
+      required = true,
+      paramLabel = "FILE.flp",
+      description = "Blocks: name width height left bottom a line, in metres.")
+  private Path floorplan;
+
+  @Option(
+      names = "--power",
+      required = true,
+      paramLabel = "FILE.ptrace",
+      description = "Block names, then watts a line; several lines are averaged.")
+  private Path power;
+
+  @Option(
+      names = "--grid",
+      defaultValue = "64",
+      paramLabel = "N",
+      description = "Cells along each side of the die (default ${DEFAULT-VALUE}).")
+  private int grid;
+
+  @Option(
+      names = "--package",
+      paramLabel = "NAME",
+      description = "Package of data/packages to start from (default: HotSpot's).")
+  private String start;
+
+  @Option(
+      names = "--set",
+      paramLabel = "NAME=VALUE",
+      description =
+          "A package parameter, named as in HotSpot's configuration file, in SI units; also"
+              + " grid_rows, grid_cols and grid_map_mode (avg, min, max, center). May be repeated.")
+  private Map<String, String> set = new LinkedHashMap<>();
+
+  @Option(
+      names = "--steady",
+      paramLabel = "FILE.steady",
+      description = "Write all steady temperatures there, in kelvin, as HotSpot does.")
+  private Path steady;
+
+  @Option(
+      names = "--junction-limit",
+      paramLabel = "C",
+      description = "Junction limit; prints the power that keeps it.")
+  private Double junctionLimit;
+
+  @Option(
+      names = "--skin-limit",
+      paramLabel = "C",
+      description = "Limit of the outermost layer; prints the power that keeps it.")
+  private Double skinLimit;
+
+  @Option(names = "--json", description = "Print one JSON object.")
+  private boolean json;
+
+  @Override
+  public Integer call() throws IOException {
+    var catalog = PackageCatalog.bundled();
+    PackageSettings settings = start == null ? catalog.standard() : catalog.settings(start);
+    int rows = grid;
+    int columns = grid;
+    var mapping = BlockMapping.AVG;
+    for (Map.Entry<String, String> entry : set.entrySet()) {
+      switch (entry.getKey()) {
+        case "grid_rows" -> rows = count(entry);
+        case "grid_cols" -> columns = count(entry);
+        case "grid_map_mode" -> mapping = BlockMapping.parse(entry.getValue());
+        default -> settings = settings.with(entry.getKey(), entry.getValue());
+      }
+    }
+    Floorplan die = Floorplan.read(floorplan);
+    PowerTrace trace = trace(die);
+    ThermalField field = new ThermalGrid(die, settings, rows, columns).steady(trace.average());
+    if (steady != null) {
+      write(steady, field.toSteadyText(mapping));
+    }
+    HeatReport report = HeatReport.of(field, mapping, new ThermalLimits(junctionLimit, skinLimit));
+    PrintWriter out = spec.commandLine().getOut();
+    if (json) {
+      var circumstances =
+          Circumstances.current()
+              .withInput("floorplan", Sha256.ofFile(floorplan))
+              .withInput("power", Sha256.ofFile(power))
+              .withInput("data", DataFolder.bundled().sha256());
+      out.print(Json.withCircumstances(report, circumstances));
+    } else {
+      print(out, report);
+    }
+    return Main.OK;
+  }
+
+  private PowerTrace trace(Floorplan die) {
+    try {
+      return PowerTrace.read(power).inOrderOf(die);
+    } catch (IllegalArgumentException e) {
+      throw new BadInputException(power + ": " + e.getMessage(), e);
+    }
+  }
+
+  private static int count(Map.Entry<String, String> entry) {
+    try {
+      return Integer.parseInt(entry.getValue());
+    } catch (NumberFormatException e) {
+      throw new BadInputException(
+          "--set " + entry.getKey() + ": expected a whole number, found '" + entry.getValue() + "'",
+          e);
+    }
+  }
+
+  private static void write(Path file, String text) {
+    try {
+      Files.writeString(file, text);
+    } catch (IOException e) {
+      throw new BadInputException(file + ": cannot be written: " + e.getMessage(), e);
+    }
+  }
+
+  private static void print(PrintWriter out, HeatReport report) {
+    out.printf("%-20s %10s %10s%n", "block", "W", "C");
+    for (HeatReport.Block block : report.blocks()) {
+      out.printf("%-20s %10.4f %10.2f%n", block.name(), block.powerW(), block.celsius());
+    }
+    out.printf(
+        "%-20s %10.4f %10.2f  hottest cell%n",
+        "junction", report.powerW(), report.junctionCelsius());
+    out.printf(
+        "%-20s %10s %10.2f  hottest of the outermost layer%n", "skin", "", report.skinCelsius());
+    out.printf(
+        "%-20s %10s %10.3g  heat out / power in - 1%n",
+        "balance", "", report.heatBalanceResidual());
+    if (report.throttlingPowerW() != null) {
+      out.printf(
+          "%-20s %10.4f %10s  largest power within the limits%n",
+          "throttling", report.throttlingPowerW(), "");
+    }
+  }
+}

@@ -1,0 +1,127 @@
+package janus.thermal;
+
+import java.util.Arrays;
+import java.util.Locale;
+import java.util.stream.Collectors;
+
+/**
+ * A parameter of a package, spelled and meant as in HotSpot's configuration file: {@code t_}
+ * thickness, {@code s_} side of a square plate, {@code k_} conductivity, {@code p_} volumetric heat
+ * capacity, {@code r_convec} and {@code c_convec} the convection to ambient. The conductivities and
+ * heat capacities of the secondary path, constants in HotSpot, can be set here too.
+ */
+public enum PackageSetting {
+  T_CHIP("m"),
+  K_CHIP("W/m/K"),
+  P_CHIP("J/m3/K"),
+  T_INTERFACE("m"),
+  K_INTERFACE("W/m/K"),
+  P_INTERFACE("J/m3/K"),
+  S_SPREADER("m"),
+  T_SPREADER("m"),
+  K_SPREADER("W/m/K"),
+  P_SPREADER("J/m3/K"),
+  S_SINK("m"),
+  T_SINK("m"),
+  K_SINK("W/m/K"),
+  P_SINK("J/m3/K"),
+  R_CONVEC("K/W"),
+  C_CONVEC("J/K"),
+  /** 1 to model the path through the board, else 0. */
+  MODEL_SECONDARY("1"),
+  R_CONVEC_SEC("K/W"),
+  C_CONVEC_SEC("J/K"),
+  /** Read for compatibility; as in HotSpot, the metal layer's thickness is t_metal alone. */
+  N_METAL("1"),
+  T_METAL("m"),
+  K_METAL("W/m/K"),
+  P_METAL("J/m3/K"),
+  T_C4("m"),
+  /** Read for compatibility; without influence, as in HotSpot. */
+  S_C4("m"),
+  /** Read for compatibility; without influence, as in HotSpot. */
+  N_C4("1"),
+  K_C4("W/m/K"),
+  P_C4("J/m3/K"),
+  S_SUB("m"),
+  T_SUB("m"),
+  K_SUB("W/m/K"),
+  P_SUB("J/m3/K"),
+  S_SOLDER("m"),
+  T_SOLDER("m"),
+  K_SOLDER("W/m/K"),
+  P_SOLDER("J/m3/K"),
+  S_PCB("m"),
+  T_PCB("m"),
+  K_PCB("W/m/K"),
+  P_PCB("J/m3/K"),
+  AMBIENT("K"),
+  INIT_TEMP("K"),
+  SAMPLING_INTVL("s");
+
+  private final String unit;
+
+  PackageSetting(String unit) {
+    this.unit = unit;
+  }
+
+  /** Unit of its value, {@code 1} for a pure number. */
+  public String unit() {
+    return unit;
+  }
+
+  /** The spelling, as {@code r_convec}. */
+  public String spelling() {
+    return name().toLowerCase(Locale.ROOT);
+  }
+
+  /**
+   * The setting of a spelling.
+   *
+   * @throws IllegalArgumentException if there is none; lists the valid ones
+   */
+  public static PackageSetting parse(String name) {
+    for (PackageSetting setting : values()) {
+      if (setting.spelling().equals(name)) {
+        return setting;
+      }
+    }
+    throw new IllegalArgumentException(
+        "setting '"
+            + name
+            + "' is unknown; valid: "
+            + Arrays.stream(values())
+                .map(PackageSetting::spelling)
+                .collect(Collectors.joining(", ")));
+  }
+
+  /**
+   * Checks a value.
+   *
+   * @throws IllegalArgumentException if it is impossible; names setting, value and expectation
+   */
+  double requireValid(double value) {
+    boolean valid =
+        switch (this) {
+          case MODEL_SECONDARY -> value == 0 || value == 1;
+          case C_CONVEC, C_CONVEC_SEC, N_METAL, N_C4, S_C4 -> value >= 0 && Double.isFinite(value);
+          default -> value > 0 && Double.isFinite(value);
+        };
+    if (!valid) {
+      String expected =
+          switch (this) {
+            case MODEL_SECONDARY -> "0 or 1";
+            case C_CONVEC, C_CONVEC_SEC, N_METAL, N_C4, S_C4 -> "a number of at least 0";
+            default -> "a number above 0";
+          };
+      throw new IllegalArgumentException(
+          spelling()
+              + " must be "
+              + expected
+              + (unit.equals("1") ? "" : " (" + unit + ")")
+              + ": "
+              + value);
+    }
+    return value;
+  }
+}

@@ -1,0 +1,158 @@
+package janus.thermal;
+
+import janus.thermal.ThermalNetwork.Layer;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.Locale;
+import java.util.Map;
+
+/** Temperatures of every cell and side node of a {@link ThermalGrid}, in kelvin. */
+public final class ThermalField {
+  private final ThermalGrid grid;
+  private final double[][] cells;
+  private final double[] nodes;
+  private final double[] watts;
+  private final double solverResidual;
+
+  /** Takes ownership of the arrays. */
+  ThermalField(
+      ThermalGrid grid, double[][] cells, double[] nodes, double[] watts, double solverResidual) {
+    this.grid = grid;
+    this.cells = cells;
+    this.nodes = nodes;
+    this.watts = watts;
+    this.solverResidual = solverResidual;
+  }
+
+  double cell(int layer, int row, int column) {
+    return cells[layer][row * grid.columns() + column];
+  }
+
+  double node(int index) {
+    return nodes[index];
+  }
+
+  ThermalGrid grid() {
+    return grid;
+  }
+
+  /** Power of each block, in floorplan order, W. */
+  public double[] watts() {
+    return watts.clone();
+  }
+
+  /** Cells of the dissipating layer, (row from north, column from west), row after row. */
+  public double[] chipCells() {
+    return cells[grid.network().chip].clone();
+  }
+
+  /** Temperature of each block, in floorplan order. */
+  public double[] blocks(BlockMapping mapping) {
+    return grid.blocks().blockValues(cells[grid.network().chip], mapping);
+  }
+
+  /** The hottest cell of the die: the junction temperature. */
+  public double hottest() {
+    return Arrays.stream(cells[grid.network().chip]).max().orElseThrow();
+  }
+
+  /** Mean over the die. */
+  public double mean() {
+    return Arrays.stream(cells[grid.network().chip]).sum() / cells[0].length;
+  }
+
+  /** The hottest cell of the outermost layer, which air or a hand touches: the skin temperature. */
+  public double hottestSkin() {
+    return Arrays.stream(cells[cells.length - 1]).max().orElseThrow();
+  }
+
+  /**
+   * Mean over the sink's whole area. Where nothing flows through the board it is ambient + power x
+   * (r_convec + resistance across the sink's thickness).
+   */
+  public double meanSink() {
+    ThermalNetwork network = grid.network();
+    PackageSettings settings = grid.settings();
+    double perArea =
+        1
+            / (settings.get(PackageSetting.T_SINK) / settings.get(PackageSetting.K_SINK)
+                + settings.get(PackageSetting.R_CONVEC)
+                    * settings.get(PackageSetting.S_SINK)
+                    * settings.get(PackageSetting.S_SINK));
+    double area = settings.get(PackageSetting.S_SINK) * settings.get(PackageSetting.S_SINK);
+    double ambient = settings.get(PackageSetting.AMBIENT);
+    int last = network.layers.size() - 1;
+    return ambient + outOf(last, 4) / (perArea * area);
+  }
+
+  /** Heat that leaves through the sink, W. */
+  public double heatThroughSink() {
+    return outOf(grid.network().layers.size() - 1, 4);
+  }
+
+  /** Heat that leaves through the board, W; 0 without the secondary path. */
+  public double heatThroughBoard() {
+    return grid.settings().hasSecondaryPath() ? outOf(0, 20) : 0;
+  }
+
+  private double outOf(int layer, int firstNode) {
+    ThermalNetwork network = grid.network();
+    double ambient = grid.settings().get(PackageSetting.AMBIENT);
+    double sum = 0;
+    for (double cell : cells[layer]) {
+      sum += cell - ambient;
+    }
+    double heat = sum * network.layers.get(layer).ambient();
+    for (int node = firstNode; node < firstNode + 8; node++) {
+      heat += (nodes[node] - ambient) * network.nodeAmbient[node];
+    }
+    return heat;
+  }
+
+  /** Power that flows in, W. */
+  public double power() {
+    return Arrays.stream(watts).sum();
+  }
+
+  /** (heat out - power in) / power in; 0 where there is no power. */
+  public double heatBalanceResidual() {
+    double in = power();
+    return in == 0 ? 0 : (heatThroughSink() + heatThroughBoard() - in) / in;
+  }
+
+  /** Relative residual of the equations for the flows between die outline and overhang. */
+  public double solverResidual() {
+    return solverResidual;
+  }
+
+  /**
+   * Every block's temperature in every layer and every side node's, named and ordered as in
+   * HotSpot's {@code .steady} files: {@code iface_} interface, {@code hsp_} spreader, {@code
+   * hsink_} sink, {@code inode_} side nodes.
+   */
+  public Map<String, Double> named(BlockMapping mapping) {
+    var named = new LinkedHashMap<String, Double>();
+    ThermalNetwork network = grid.network();
+    for (int n = 0; n < cells.length; n++) {
+      Layer layer = network.layers.get(n);
+      double[] values = grid.blocks().blockValues(cells[n], mapping);
+      for (int b = 0; b < values.length; b++) {
+        named.put(layer.prefix() + grid.floorplan().blocks().get(b).name(), values[b]);
+      }
+    }
+    for (int node = 0; node < nodes.length; node++) {
+      named.put("inode_" + node, nodes[node]);
+    }
+    return named;
+  }
+
+  /** The text of a {@code .steady} file: a name and kelvin a line, four decimals. */
+  public String toSteadyText(BlockMapping mapping) {
+    var text = new StringBuilder();
+    named(mapping)
+        .forEach(
+            (name, kelvin) ->
+                text.append(String.format(Locale.ROOT, "%s\t%.4f", name, kelvin)).append('\n'));
+    return text.toString();
+  }
+}

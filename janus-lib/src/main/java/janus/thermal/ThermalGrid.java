@@ -1,0 +1,127 @@
+package janus.thermal;
+
+/**
+ * A die in its package, ready to be heated: a grid of cells under the die in every layer, with the
+ * overhanging parts of spreader, sink and board as side nodes, equal to the grid model of HotSpot
+ * 7.
+ *
+ * <pre>
+ *   heat capacity dT/dt = power + sum over neighbours of conductance x (T' - T)
+ * </pre>
+ *
+ * Solved in cosine modes, directly in the steady state and with an L-stable implicit method in
+ * time. Immutable; temperatures are in kelvin.
+ */
+public final class ThermalGrid {
+  private final Floorplan floorplan;
+  private final PackageSettings settings;
+  private final ThermalNetwork network;
+  private final BlockGrid blocks;
+
+  /**
+   * A die with HotSpot's lateral conduction.
+   *
+   * @param rows cells from north to south
+   * @param columns cells from west to east
+   * @throws IllegalArgumentException if the grid has no cell or a plate is smaller than what it
+   *     covers
+   */
+  public ThermalGrid(Floorplan floorplan, PackageSettings settings, int rows, int columns) {
+    this(floorplan, settings, rows, columns, Lateral.HOTSPOT);
+  }
+
+  /**
+   * A die with a choice of lateral conduction.
+   *
+   * @see #ThermalGrid(Floorplan, PackageSettings, int, int)
+   */
+  public ThermalGrid(
+      Floorplan floorplan, PackageSettings settings, int rows, int columns, Lateral lateral) {
+    requireCells("rows", rows);
+    requireCells("columns", columns);
+    this.floorplan = floorplan;
+    this.settings = settings;
+    network =
+        new ThermalNetwork(floorplan.width(), floorplan.height(), settings, rows, columns, lateral);
+    blocks = new BlockGrid(floorplan, rows, columns);
+  }
+
+  private static void requireCells(String name, int value) {
+    if (value < 1 || value > 2048) {
+      throw new IllegalArgumentException("grid " + name + " must be 1 to 2048: " + value);
+    }
+  }
+
+  public Floorplan floorplan() {
+    return floorplan;
+  }
+
+  public PackageSettings settings() {
+    return settings;
+  }
+
+  public int rows() {
+    return network.rows;
+  }
+
+  public int columns() {
+    return network.columns;
+  }
+
+  ThermalNetwork network() {
+    return network;
+  }
+
+  BlockGrid blocks() {
+    return blocks;
+  }
+
+  /**
+   * Temperatures after the power has acted for ever.
+   *
+   * @param watts power of each block, in floorplan order, W
+   * @throws IllegalArgumentException if a power is negative or not finite, or their number differs
+   */
+  public ThermalField steady(double[] watts) {
+    requirePower(watts);
+    var transforms = new Transforms(network);
+    double[][] modes = new double[network.layers.size()][network.rows * network.columns];
+    modes[network.chip] = blocks.cellPower(watts);
+    transforms.forward(modes[network.chip]);
+    double[] nodes = new double[network.nodeAmbient.length];
+    var solver = new ModalSolver(network, 0);
+    solver.solve(modes, nodes, solver.newFlows());
+    for (double[] layer : modes) {
+      transforms.inverse(layer);
+    }
+    return field(modes, nodes, watts, solver.residual());
+  }
+
+  private ThermalField field(double[][] cells, double[] nodes, double[] watts, double residual) {
+    double ambient = settings.get(PackageSetting.AMBIENT);
+    for (double[] layer : cells) {
+      addTo(layer, ambient);
+    }
+    addTo(nodes, ambient);
+    return new ThermalField(this, cells, nodes, watts.clone(), residual);
+  }
+
+  private static void addTo(double[] values, double summand) {
+    for (int i = 0; i < values.length; i++) {
+      values[i] += summand;
+    }
+  }
+
+  private void requirePower(double[] watts) {
+    if (watts.length != floorplan.blocks().size()) {
+      throw new IllegalArgumentException(
+          "expected " + floorplan.blocks().size() + " powers, one a block, found " + watts.length);
+    }
+    for (int b = 0; b < watts.length; b++) {
+      if (!(watts[b] >= 0 && Double.isFinite(watts[b]))) {
+        throw new IllegalArgumentException(
+            "power of " + floorplan.blocks().get(b).name() + " must be at least 0 W: " + watts[b]);
+      }
+    }
+  }
+}

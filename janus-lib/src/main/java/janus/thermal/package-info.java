@@ -1,0 +1,2 @@
+/** Heat: packages, floorplans, and how hot each block of a die becomes. */
+package janus.thermal;

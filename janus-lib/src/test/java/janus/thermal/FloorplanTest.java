@@ -1,0 +1,112 @@
+package janus.thermal;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import janus.provenance.BadInputException;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class FloorplanTest {
+  @TempDir Path folder;
+
+  private Path write(String name, String text) throws IOException {
+    return Files.writeString(folder.resolve(name), text);
+  }
+
+  @Test
+  void whatIsWrittenIsReadBack() throws IOException {
+    var floorplan =
+        new Floorplan(
+            List.of(
+                new Floorplan.Block("a", 0.001, 0.002, 0, 0),
+                new Floorplan.Block("b", 0.003, 0.002, 0.001, 0)));
+    assertEquals(floorplan, Floorplan.read(write("f.flp", floorplan.toText())));
+    assertEquals(0.004, floorplan.width(), 1e-15);
+    assertEquals(0.002, floorplan.height(), 1e-15);
+  }
+
+  @Test
+  void theOriginMayLieAnywhere() {
+    var floorplan = new Floorplan(List.of(new Floorplan.Block("a", 0.001, 0.001, 0.5, -0.5)));
+    assertEquals(0, floorplan.blocks().get(0).left());
+    assertEquals(0.001, floorplan.width(), 1e-15);
+  }
+
+  // Three blocks of 1.033 mm over one of 3.1 mm leave 1 um: rounding, not a gap.
+  @Test
+  void roundingOfCoordinatesIsNoGap() throws IOException {
+    Path file =
+        write(
+            "f.flp",
+            """
+            # comment
+            a 0.001033 0.0007 0.0 0.0026
+            b 0.001033 0.0007 0.001033 0.0026
+            c 0.001033 0.0007 0.002067 0.0026
+
+            d 0.003100 0.0026 0.0 0.0
+            """);
+    assertEquals(4, Floorplan.read(file).blocks().size());
+  }
+
+  @Test
+  void gapsAndOverlapsAreRefused() throws IOException {
+    assertComplains("a 0.001 0.002 0 0\nb 0.001 0.001 0.001 0\n", "no block covers");
+    assertComplains("a 0.001 0.001 0 0\nb 0.001 0.001 0.00102 0\n", "no block covers");
+    assertComplains("a 0.001 0.001 0 0\nb 0.001 0.001 0.0009 0\n", "a and b overlap");
+    assertComplains("a 0.001 0.001 0 0\na 0.001 0.001 0.001 0\n", "a occurs twice");
+  }
+
+  @Test
+  void malformedLinesNameTheLine() throws IOException {
+    assertComplains("# x\na 0.001 0.001 0\n", "line 2");
+    assertComplains("a 0.001 0.001 0 0\nb 0.001 x 0.001 0\n", "line 2");
+    assertComplains("a 0.001 -0.001 0 0\n", "height");
+    assertComplains("a NaN 0.001 0 0\n", "width");
+    assertComplains("# nothing\n", "at least one block");
+  }
+
+  @Test
+  void powerColumnsMayComeInAnyOrderButMustBeTheBlocks() throws IOException {
+    var floorplan =
+        new Floorplan(
+            List.of(
+                new Floorplan.Block("a", 0.001, 0.001, 0, 0),
+                new Floorplan.Block("b", 0.001, 0.001, 0.001, 0)));
+    PowerTrace trace = PowerTrace.read(write("p.ptrace", "b\ta\n1 2\n3 4\n"));
+    // Column b is 1, 3 and column a 2, 4: means 2 and 3.
+    assertEquals(List.of(3.0, 2.0), boxed(trace.inOrderOf(floorplan).average()));
+    assertEquals("b\ta\n1\t2\n3\t4\n", trace.toText());
+    PowerTrace other = PowerTrace.read(write("q.ptrace", "a\tc\n1 2\n"));
+    var e = assertThrows(IllegalArgumentException.class, () -> other.inOrderOf(floorplan));
+    assertTrue(e.getMessage().contains("missing: b; unknown: c"), e.getMessage());
+  }
+
+  @Test
+  void impossiblePowersAreRefused() throws IOException {
+    for (String text :
+        List.of(
+            "a b\n1\n", "a b\n1 -2\n", "a b\n1 NaN\n", "a b\n1 x\n", "a b\n", "", "a a\n1 1\n")) {
+      Path file = write("p.ptrace", text);
+      var e = assertThrows(BadInputException.class, () -> PowerTrace.read(file), text);
+      assertTrue(e.getMessage().startsWith(file.toString()), e.getMessage());
+    }
+  }
+
+  private static List<Double> boxed(double[] values) {
+    return java.util.Arrays.stream(values).boxed().toList();
+  }
+
+  private void assertComplains(String text, String about) throws IOException {
+    Path file = write("bad.flp", text);
+    var e = assertThrows(BadInputException.class, () -> Floorplan.read(file), text);
+    assertTrue(e.getMessage().contains(about), e.getMessage());
+    assertTrue(e.getMessage().startsWith(file.toString()), e.getMessage());
+  }
+}
