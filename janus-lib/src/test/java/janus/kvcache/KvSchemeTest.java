@@ -59,7 +59,8 @@ class KvSchemeTest {
     assertEquals(ReadWork.NONE, scheme.valueReadWork(128));
   }
 
-  // amax 127: q8 keeps whole numbers. f16 keys round the query to 11 bits; f32 keys leave it.
+  // amax 127: q8 keeps whole numbers. bf16 keys round the query to 8 bits; f32 and f16 keys leave
+  // it.
   @Test
   void queriesFollowTheKeys() {
     var query = new float[32];
@@ -71,8 +72,9 @@ class KvSchemeTest {
     assertArrayEquals(new float[] {127, 1, 2}, Arrays.copyOf(coded, 3));
     coded[1] = 1 + 0x1p-11f;
     QueryCodec.GGML.encodeQuery(KvCodecs.parse("f32"), coded, 0, 32);
-    assertEquals(1 + 0x1p-11f, coded[1]);
     QueryCodec.GGML.encodeQuery(KvCodecs.parse("f16"), coded, 0, 32);
+    assertEquals(1 + 0x1p-11f, coded[1]);
+    QueryCodec.GGML.encodeQuery(KvCodecs.parse("bf16"), coded, 0, 32);
     assertEquals(1, coded[1]);
     coded[1] = 1.25f;
     QueryCodec.NONE.encodeQuery(KvCodecs.parse("q8_0"), coded, 0, 32);
