@@ -49,9 +49,10 @@ public record Mxfp4Codec() implements KvCodec {
         }
         // Math.getExponent is floor(log2) of a normal number; -127 is the smallest scale there is.
         int exponent = Math.max(-127, Math.min(127, Math.getExponent(amax) - 2));
+        float scale = Math.scalb(1f, exponent);
+        float inverse = Math.scalb(1f, -exponent);
         for (int i = block; i < block + BLOCK; i++) {
-          float element = SmallFloat.E2M1.round(Math.scalb(data[i], -exponent));
-          data[i] = Math.scalb(element, exponent);
+          data[i] = SmallFloat.E2M1.round(data[i] * inverse) * scale;
         }
       }
     }

@@ -95,8 +95,15 @@ public enum Rotation {
   }
 
   /** {@code x = H x} for one block, Sylvester's order. */
-  static void butterflies(float[] data, int start, int block) {
-    for (int half = 1; half < block; half *= 2) {
+  private static void butterflies(float[] data, int start, int block) {
+    int half = 1;
+    if (block >= 8) {
+      for (int i = start; i < start + block; i += 8) {
+        eight(data, i);
+      }
+      half = 8;
+    }
+    for (; half < block; half *= 2) {
       for (int i = start; i < start + block; i += 2 * half) {
         for (int j = i; j < i + half; j++) {
           float a = data[j];
@@ -106,6 +113,34 @@ public enum Rotation {
         }
       }
     }
+  }
+
+  /** The first three levels of eight neighbours at once. */
+  private static void eight(float[] data, int i) {
+    float a = data[i] + data[i + 1];
+    float b = data[i] - data[i + 1];
+    float c = data[i + 2] + data[i + 3];
+    float d = data[i + 2] - data[i + 3];
+    float e = data[i + 4] + data[i + 5];
+    float f = data[i + 4] - data[i + 5];
+    float g = data[i + 6] + data[i + 7];
+    float h = data[i + 6] - data[i + 7];
+    float ac = a + c;
+    float bd = b + d;
+    float eg = e + g;
+    float fh = f + h;
+    a -= c;
+    b -= d;
+    e -= g;
+    f -= h;
+    data[i] = ac + eg;
+    data[i + 1] = bd + fh;
+    data[i + 2] = a + e;
+    data[i + 3] = b + f;
+    data[i + 4] = ac - eg;
+    data[i + 5] = bd - fh;
+    data[i + 6] = a - e;
+    data[i + 7] = b - f;
   }
 
   /**
