@@ -1,0 +1,71 @@
+package janus.codesign;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import janus.kvcache.KvCodecs;
+import janus.transformer.AttentionShape;
+import janus.transformer.FeedForward;
+import janus.transformer.TransformerSpec;
+import janus.units.DataSize;
+import org.junit.jupiter.api.Test;
+
+class DecodeLoadTest {
+  // 2 layers, hidden 8, 2 query heads, 1 KV head of 4, feed-forward 16 plain, vocabulary 10, tied.
+  private static final TransformerSpec SMALL =
+      TransformerSpec.decoder(
+          "small", 2, 8, AttentionShape.full(2, 1, 4), FeedForward.dense(16, false), 10, 100, true);
+
+  private static DecodeLoad load(long contextTokens) {
+    return new DecodeLoad(SMALL, 4, KvCodecs.parse("f16"), KvCodecs.parse("f16"), contextTokens);
+  }
+
+  // A layer: q 8*8, k and v 2*8*4, o 8*8, feed-forward 2*8*16 = 64 + 64 + 64 + 256 = 448.
+  // Both layers 896, output 10*8 = 80, one embedding row 8: 984 weights of half a byte.
+  @Test
+  void readsEveryMatrixOnceAndOneRowOfTheEmbedding() {
+    assertEquals(492, load(5).weightsRead().bytes());
+    assertEquals((896 + 80) / 2, load(5).weights().bytes());
+  }
+
+  // Keys and values: 2 layers * 2 * 4 channels * 2 bytes = 32 bytes a token.
+  @Test
+  void readsTheWholeCacheAndWritesOneToken() {
+    assertEquals(160, load(5).cache().bytes());
+    assertEquals(32, load(5).cacheWritten().bytes());
+  }
+
+  // 984 for the weights; 2 layers * 2 heads * 5 tokens * (4 for the score + 4 for the sum) = 160.
+  @Test
+  void multipliesOnceAWeightAndTwiceAChannelOfEveryCachedToken() {
+    assertEquals(984 + 160, load(5).macs());
+  }
+
+  @Test
+  void impossibleLoadsAreRefused() {
+    assertThrows(IllegalArgumentException.class, () -> load(0));
+  }
+
+  // 1144 MACs at 1144e3 MAC/s: 1000 tokens/s. Off chip 492 B at 0.0000984 GB/s: 200 tokens/s. On
+  // chip
+  // 160 B at 0.000048 GB/s: 300 tokens/s. The lowest counts.
+  @Test
+  void theLowestRoofIsTheRate() {
+    var rate = DecodeRate.of(load(5), 1144e3, 0.0000984, DataSize.ofKiB(1), 0.000048);
+    assertEquals(1000, rate.arithmeticTokensPerS(), 1e-9);
+    assertEquals(200, rate.offChipTokensPerS(), 1e-9);
+    assertEquals(300, rate.onChipTokensPerS(), 1e-9);
+    assertEquals(200, rate.tokensPerS(), 1e-9);
+    assertEquals(DecodeRate.Limit.OFF_CHIP_MEMORY, rate.limit());
+  }
+
+  // 100 of the 160 bytes fit; 60 more come with the 492 from off chip.
+  @Test
+  void whatDoesNotFitComesFromOffChip() {
+    var rate = DecodeRate.of(load(5), 1144e3, 552e-9, DataSize.ofBytes(100), 100e-9);
+    assertEquals(1, rate.offChipTokensPerS(), 1e-9);
+    assertEquals(1, rate.onChipTokensPerS(), 1e-9);
+    assertTrue(rate.tokensPerS() <= 1);
+  }
+}
