@@ -6,7 +6,8 @@ import java.util.Locale;
 
 /** The experiments, in the order of the co-design loop. */
 public final class Experiments {
-  private static final List<Experiment> ALL = List.of(new ProblemSizing(), new TechnologyChoice());
+  private static final List<Experiment> ALL =
+      List.of(new ProblemSizing(), new TechnologyChoice(), new PrefetcherDesign(), new WholeChip());
 
   private Experiments() {}
 
