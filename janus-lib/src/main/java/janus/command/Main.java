@@ -24,6 +24,7 @@ import picocli.CommandLine.IVersionProvider;
       SystolicCommand.class,
       TechnologyCommand.class,
       TokenizeCommand.class,
+      TraceCommand.class,
     })
 public final class Main implements Runnable {
   static final int OK = 0;

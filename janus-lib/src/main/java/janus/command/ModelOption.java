@@ -27,6 +27,11 @@ final class ModelOption {
   record Chosen(TransformerSpec spec, Circumstances circumstances) {}
 
   Chosen choose() {
+    return choose(model);
+  }
+
+  /** The model of a name or file. */
+  static Chosen choose(String model) {
     boolean isFile = model.contains("/") || model.endsWith(".gguf") || model.endsWith(".json");
     if (!isFile && !Files.exists(Path.of(model))) {
       var data = DataFolder.bundled();

@@ -1,5 +1,6 @@
 package janus.kvcache;
 
+import janus.provenance.BadInputException;
 import java.util.Locale;
 
 /** Where a codec's scales and zero points lie. */
@@ -11,5 +12,20 @@ public enum ScalePlacement {
 
   public String spelling() {
     return name().toLowerCase(Locale.ROOT);
+  }
+
+  /**
+   * The place of that name.
+   *
+   * @throws BadInputException listing the valid names
+   */
+  public static ScalePlacement parse(String spelling) {
+    for (ScalePlacement placement : values()) {
+      if (placement.spelling().equals(spelling)) {
+        return placement;
+      }
+    }
+    throw new BadInputException(
+        "unknown place of scales '" + spelling + "'; one of interleaved, separate");
   }
 }

@@ -1,0 +1,273 @@
+package janus.command;
+
+import janus.kvcache.KvCodecs;
+import janus.kvcache.KvOrder;
+import janus.kvcache.ScalePlacement;
+import janus.provenance.BadInputException;
+import janus.provenance.Circumstances;
+import janus.trace.KvTraceSettings;
+import janus.trace.PublishedLlmTrace;
+import janus.trace.SyntheticTrace;
+import janus.trace.SyntheticTrace.Pattern;
+import janus.trace.Trace;
+import janus.trace.WeightsTrace;
+import java.util.Arrays;
+import java.util.Locale;
+import java.util.stream.Collectors;
+import picocli.CommandLine.Option;
+
+/** What decides a generated trace. */
+final class TraceOptions {
+  /** What can be generated. */
+  private enum Kind {
+    DECODE,
+    PREFILL,
+    ENCODER,
+    WEIGHTS,
+    PUBLISHED_LLM,
+    SEQUENTIAL,
+    STRIDED,
+    RANDOM,
+    STREAMING,
+    MIXED;
+
+    String spelling() {
+      return name().toLowerCase(Locale.ROOT).replace('_', '-');
+    }
+  }
+
+  @Option(
+      names = "--kind",
+      paramLabel = "KIND",
+      description = {
+        "decode, prefill, encoder: KV cache of a model (default decode);",
+        "weights: its weights in a decode step;",
+        "published-llm: the published simulator's own trace;",
+        "sequential, strided, random, streaming, mixed: patterns."
+      })
+  private String kind = "decode";
+
+  @Option(
+      names = "--model",
+      paramLabel = "NAME|FILE",
+      description = "A model by name, a GGUF file, or a Hugging Face config.json.")
+  private String model;
+
+  @Option(
+      names = "--context",
+      paramLabel = "TOKENS",
+      description =
+          "Tokens in the cache after the first step; the prompt of prefill (default 4096;"
+              + " published-llm 2048).")
+  private Integer contextTokens;
+
+  @Option(
+      names = "--steps",
+      paramLabel = "N",
+      description = "Tokens decoded (default ${DEFAULT-VALUE}).")
+  private long steps = 1;
+
+  @Option(
+      names = "--codec",
+      paramLabel = "CODEC",
+      description = "Codec of keys and values (default ${DEFAULT-VALUE}).")
+  private String codec = "f16";
+
+  @Option(names = "--keys", paramLabel = "CODEC", description = "Codec of keys, if another.")
+  private String keys;
+
+  @Option(names = "--values", paramLabel = "CODEC", description = "Codec of values, if another.")
+  private String values;
+
+  @Option(
+      names = "--layout",
+      paramLabel = "ORDER",
+      description = KvOrder.SPELLINGS + " (default ${DEFAULT-VALUE}).")
+  private String layout = "head-major";
+
+  @Option(
+      names = "--scales",
+      paramLabel = "PLACE",
+      description = "interleaved or separate (default ${DEFAULT-VALUE}).")
+  private String scales = "interleaved";
+
+  @Option(names = "--batch", paramLabel = "N", description = "Sequences at once (default 1).")
+  private int batch = 1;
+
+  @Option(names = "--beams", paramLabel = "N", description = "Beams a sequence (default 1).")
+  private int beams = 1;
+
+  @Option(
+      names = "--shared",
+      paramLabel = "TOKENS",
+      description = "Tokens all beams of a sequence have in common (default 0).")
+  private long sharedTokens;
+
+  @Option(
+      names = "--window",
+      paramLabel = "TOKENS",
+      description = "Sliding window in every layer, whatever the model says.")
+  private Integer window;
+
+  @Option(
+      names = "--chunk",
+      paramLabel = "TOKENS",
+      description = "Prompt tokens processed at once (default ${DEFAULT-VALUE}).")
+  private long chunk = 512;
+
+  @Option(
+      names = "--tile",
+      paramLabel = "QUERIES",
+      description = "Queries that share a pass over the keys (default ${DEFAULT-VALUE}).")
+  private int tile = 64;
+
+  @Option(
+      names = "--weight-bits",
+      paramLabel = "BITS",
+      description =
+          "Bits a weight, scales included (default ${DEFAULT-VALUE}: 4 and an FP16 scale for 128).")
+  private double weightBits = 4.125;
+
+  @Option(
+      names = "--layers",
+      paramLabel = "N",
+      description = "Layers of published-llm (default ${DEFAULT-VALUE}).")
+  private int layers = 32;
+
+  @Option(
+      names = "--hidden",
+      paramLabel = "N",
+      description = "Channels of published-llm (default ${DEFAULT-VALUE}).")
+  private int hidden = 4096;
+
+  @Option(
+      names = "--accesses",
+      paramLabel = "N",
+      description = "Length of a pattern (default ${DEFAULT-VALUE}).")
+  private long accesses = 1_000_000;
+
+  @Option(
+      names = "--footprint",
+      paramLabel = "LINES",
+      description = "Lines a pattern stays in (default ${DEFAULT-VALUE}).")
+  private long footprint = 1 << 20;
+
+  @Option(
+      names = "--stride",
+      paramLabel = "LINES",
+      description = "Stride of strided (default ${DEFAULT-VALUE}).")
+  private long stride = 4;
+
+  @Option(
+      names = "--streams",
+      paramLabel = "N",
+      description = "Streams of streaming (default ${DEFAULT-VALUE}).")
+  private int streams = 4;
+
+  @Option(
+      names = "--sequential-share",
+      paramLabel = "SHARE",
+      description = "Sequential part of mixed, 0 to 1 (default ${DEFAULT-VALUE}).")
+  private double sequentialShare = 0.7;
+
+  @Option(
+      names = "--write-share",
+      paramLabel = "SHARE",
+      description = "Writes of a pattern, 0 to 1 (default ${DEFAULT-VALUE}).")
+  private double writeShare;
+
+  @Option(
+      names = "--line",
+      paramLabel = "BYTES",
+      description = "Bytes of a line, a power of two (default ${DEFAULT-VALUE}).")
+  private int lineBytes = 128;
+
+  @Option(
+      names = "--seed",
+      paramLabel = "N",
+      description = "Of pages, experts and patterns (default ${DEFAULT-VALUE}).")
+  private long seed = 1;
+
+  /** A trace, and what it was made from. */
+  record Generated(Trace trace, Circumstances circumstances) {}
+
+  int lineBytes() {
+    return lineBytes;
+  }
+
+  Generated generate() {
+    return switch (parse(kind)) {
+      case DECODE -> ofModel(chosen -> settings(chosen).decode());
+      case PREFILL -> ofModel(chosen -> settings(chosen).prefill(chunk, tile));
+      case ENCODER -> ofModel(chosen -> settings(chosen).encode(tile));
+      case WEIGHTS ->
+          ofModel(
+              chosen ->
+                  new WeightsTrace(chosen.spec(), weightBits, batch, steps, seed, 0, lineBytes));
+      case PUBLISHED_LLM ->
+          new Generated(
+              new PublishedLlmTrace(contextTokens == null ? 2048 : contextTokens, layers, hidden),
+              Circumstances.current());
+      case SEQUENTIAL -> pattern(Pattern.SEQUENTIAL);
+      case STRIDED -> pattern(Pattern.STRIDED);
+      case RANDOM -> pattern(Pattern.RANDOM);
+      case STREAMING -> pattern(Pattern.STREAMING);
+      case MIXED -> pattern(Pattern.MIXED);
+    };
+  }
+
+  private static Kind parse(String spelling) {
+    return Arrays.stream(Kind.values())
+        .filter(kind -> kind.spelling().equals(spelling))
+        .findFirst()
+        .orElseThrow(
+            () ->
+                new BadInputException(
+                    "--kind: '"
+                        + spelling
+                        + "' is no trace; one of "
+                        + Arrays.stream(Kind.values())
+                            .map(Kind::spelling)
+                            .collect(Collectors.joining(", "))));
+  }
+
+  private Generated ofModel(java.util.function.Function<ModelOption.Chosen, Trace> maker) {
+    if (model == null) {
+      throw new BadInputException(
+          "--model is missing: a trace of kind " + kind + " needs a model's name or file");
+    }
+    ModelOption.Chosen chosen = ModelOption.choose(model);
+    return new Generated(maker.apply(chosen), chosen.circumstances().withSeed(seed));
+  }
+
+  private KvTraceSettings settings(ModelOption.Chosen chosen) {
+    var settings =
+        KvTraceSettings.of(
+                chosen.spec(),
+                KvCodecs.parse(keys == null ? codec : keys),
+                KvCodecs.parse(values == null ? codec : values),
+                contextTokens == null ? 4096 : contextTokens)
+            .withOrder(KvOrder.parse(layout, seed))
+            .withScales(ScalePlacement.parse(scales))
+            .withSteps(steps)
+            .withBatch(batch)
+            .withBeams(beams, sharedTokens)
+            .withLineBytes(lineBytes);
+    return window == null ? settings : settings.withWindow(window);
+  }
+
+  private Generated pattern(Pattern pattern) {
+    return new Generated(
+        new SyntheticTrace(
+            pattern,
+            accesses,
+            lineBytes,
+            footprint,
+            stride,
+            streams,
+            sequentialShare,
+            writeShare,
+            seed),
+        Circumstances.current().withSeed(seed));
+  }
+}

@@ -1,0 +1,304 @@
+package janus.trace;
+
+import janus.kvcache.KvCodec;
+import janus.kvcache.KvContents;
+import janus.kvcache.KvLayout;
+import janus.kvcache.KvOrder;
+import janus.kvcache.ScalePlacement;
+import janus.provenance.BadInputException;
+import janus.transformer.AttentionShape;
+import janus.transformer.TransformerSpec;
+import java.util.Objects;
+
+/**
+ * All that decides the KV trace of a model; what is swept has a {@code with} method.
+ *
+ * @param spec the model
+ * @param keys codec of keys
+ * @param values codec of values
+ * @param order order of the vectors
+ * @param scales where scales lie
+ * @param contextTokens tokens a sequence holds after the first step; of a prompt, its length
+ * @param steps tokens decoded
+ * @param batch sequences
+ * @param beams beams of each sequence
+ * @param sharedTokens tokens at the start that all beams of a sequence have in common
+ * @param lineBytes bytes of a line
+ * @param baseAddress byte address of the cache
+ */
+public record KvTraceSettings(
+    TransformerSpec spec,
+    KvCodec keys,
+    KvCodec values,
+    KvOrder order,
+    ScalePlacement scales,
+    long contextTokens,
+    long steps,
+    int batch,
+    int beams,
+    long sharedTokens,
+    int lineBytes,
+    long baseAddress) {
+  public KvTraceSettings {
+    Objects.requireNonNull(spec, "spec");
+    Objects.requireNonNull(keys, "keys");
+    Objects.requireNonNull(values, "values");
+    Objects.requireNonNull(order, "order");
+    Objects.requireNonNull(scales, "scales");
+    if (contextTokens < 1 || steps < 1) {
+      throw new IllegalArgumentException(
+          "contextTokens and steps must be at least 1: " + contextTokens + ", " + steps);
+    }
+  }
+
+  /** One sequence, one step, head-major, scales behind their codes, lines of 128 bytes from 0. */
+  public static KvTraceSettings of(
+      TransformerSpec spec, KvCodec keys, KvCodec values, long contextTokens) {
+    return new KvTraceSettings(
+        spec,
+        keys,
+        values,
+        KvOrder.Contiguous.HEAD_MAJOR,
+        ScalePlacement.INTERLEAVED,
+        contextTokens,
+        1,
+        1,
+        1,
+        0,
+        128,
+        0);
+  }
+
+  public KvTraceSettings withOrder(KvOrder wanted) {
+    return new KvTraceSettings(
+        spec,
+        keys,
+        values,
+        wanted,
+        scales,
+        contextTokens,
+        steps,
+        batch,
+        beams,
+        sharedTokens,
+        lineBytes,
+        baseAddress);
+  }
+
+  public KvTraceSettings withScales(ScalePlacement wanted) {
+    return new KvTraceSettings(
+        spec,
+        keys,
+        values,
+        order,
+        wanted,
+        contextTokens,
+        steps,
+        batch,
+        beams,
+        sharedTokens,
+        lineBytes,
+        baseAddress);
+  }
+
+  public KvTraceSettings withContextTokens(long wanted) {
+    return new KvTraceSettings(
+        spec,
+        keys,
+        values,
+        order,
+        scales,
+        wanted,
+        steps,
+        batch,
+        beams,
+        sharedTokens,
+        lineBytes,
+        baseAddress);
+  }
+
+  public KvTraceSettings withSteps(long wanted) {
+    return new KvTraceSettings(
+        spec,
+        keys,
+        values,
+        order,
+        scales,
+        contextTokens,
+        wanted,
+        batch,
+        beams,
+        sharedTokens,
+        lineBytes,
+        baseAddress);
+  }
+
+  public KvTraceSettings withBatch(int wanted) {
+    return new KvTraceSettings(
+        spec,
+        keys,
+        values,
+        order,
+        scales,
+        contextTokens,
+        steps,
+        wanted,
+        beams,
+        sharedTokens,
+        lineBytes,
+        baseAddress);
+  }
+
+  public KvTraceSettings withBeams(int wanted, long shared) {
+    return new KvTraceSettings(
+        spec,
+        keys,
+        values,
+        order,
+        scales,
+        contextTokens,
+        steps,
+        batch,
+        wanted,
+        shared,
+        lineBytes,
+        baseAddress);
+  }
+
+  public KvTraceSettings withLineBytes(int wanted) {
+    return new KvTraceSettings(
+        spec,
+        keys,
+        values,
+        order,
+        scales,
+        contextTokens,
+        steps,
+        batch,
+        beams,
+        sharedTokens,
+        wanted,
+        baseAddress);
+  }
+
+  public KvTraceSettings withBaseAddress(long wanted) {
+    return new KvTraceSettings(
+        spec,
+        keys,
+        values,
+        order,
+        scales,
+        contextTokens,
+        steps,
+        batch,
+        beams,
+        sharedTokens,
+        lineBytes,
+        wanted);
+  }
+
+  /** The same model with a sliding window in every layer. */
+  public KvTraceSettings withWindow(int windowTokens) {
+    AttentionShape attention = spec.attention();
+    var sliding =
+        new AttentionShape(
+            attention.queryHeads(),
+            attention.kvHeads(),
+            attention.headDim(),
+            windowTokens,
+            0,
+            attention.latent());
+    return new KvTraceSettings(
+        reshaped(spec.kind(), spec.layers(), sliding, spec.encoderLayers()),
+        keys,
+        values,
+        order,
+        scales,
+        contextTokens,
+        steps,
+        batch,
+        beams,
+        sharedTokens,
+        lineBytes,
+        baseAddress);
+  }
+
+  private TransformerSpec reshaped(
+      TransformerSpec.Kind kind, int layers, AttentionShape attention, int encoderLayers) {
+    return new TransformerSpec(
+        spec.name(),
+        kind,
+        layers,
+        spec.hiddenDim(),
+        attention,
+        spec.feedForward(),
+        spec.vocabulary(),
+        spec.maxContextTokens(),
+        spec.tiedEmbeddings(),
+        encoderLayers,
+        spec.encoderTokens());
+  }
+
+  /**
+   * The trace of {@link KvDecodeTrace}.
+   *
+   * @throws BadInputException if the model keeps no cache
+   */
+  public KvTrace decode() {
+    requireDecoder();
+    KvContents contents = contents(contextTokens + steps - 1, beams);
+    return trace(new KvDecodeTrace(contents, contextTokens, steps), contents);
+  }
+
+  /**
+   * The trace of {@link KvPrefillTrace}: a prompt of {@code contextTokens}.
+   *
+   * @param chunkTokens tokens processed at once, cut to the prompt
+   * @param queryTile queries that share one pass over the keys
+   * @throws BadInputException if the model keeps no cache
+   */
+  public KvTrace prefill(long chunkTokens, int queryTile) {
+    requireDecoder();
+    KvContents contents =
+        contents(contextTokens, 1).withTokensAtOnce(Math.min(chunkTokens, contextTokens));
+    return trace(new KvPrefillTrace(contents, contextTokens, queryTile), contents);
+  }
+
+  /**
+   * The trace of {@link KvEncoderTrace}: a vision model's {@code maxContextTokens}, or the {@code
+   * encoderTokens} of an encoder beside a decoder.
+   *
+   * @param queryTile queries that share one pass over the keys
+   * @throws BadInputException if the model has no encoder
+   */
+  public KvTrace encode(int queryTile) {
+    boolean vision = spec.kind() == TransformerSpec.Kind.VISION_ENCODER;
+    if (!vision && spec.kind() != TransformerSpec.Kind.ENCODER_DECODER) {
+      throw new BadInputException(
+          "model '" + spec.name() + "' has no encoder; expected a vision or encoder-decoder model");
+    }
+    long tokens = vision ? spec.maxContextTokens() : spec.encoderTokens();
+    TransformerSpec buffer = reshaped(TransformerSpec.Kind.VISION_ENCODER, 1, spec.attention(), 0);
+    KvContents contents = new KvContents(buffer, keys, values, tokens, batch, 1, 0, tokens);
+    int layers = vision ? spec.layers() : spec.encoderLayers();
+    return trace(new KvEncoderTrace(contents, spec.name(), layers, queryTile), contents);
+  }
+
+  private void requireDecoder() {
+    if (spec.kind() == TransformerSpec.Kind.VISION_ENCODER) {
+      throw new BadInputException(
+          "model '"
+              + spec.name()
+              + "' is an encoder and keeps no cache; expected a decoder (or trace kind encoder)");
+    }
+  }
+
+  private KvContents contents(long maxTokens, int width) {
+    return new KvContents(
+        spec, keys, values, maxTokens, batch, width, Math.min(sharedTokens, maxTokens), 1);
+  }
+
+  private KvTrace trace(KvSchedule schedule, KvContents contents) {
+    return new KvTrace(schedule, new KvLayout(contents, order, scales), baseAddress, lineBytes);
+  }
+}
