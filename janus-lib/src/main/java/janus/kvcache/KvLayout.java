@@ -505,6 +505,24 @@ public final class KvLayout {
       return lastByte;
     }
 
+    /**
+     * Runs like this one that follow it at a constant stride and were not given yet; the caller may
+     * take them all, with {@link #takeRepeats}, instead of asking for each.
+     */
+    public long repeats() {
+      return strideBits % 8 == 0 ? repeats : 0;
+    }
+
+    /** Bytes from a run to its next {@link #repeats repeat}. */
+    public long strideBytes() {
+      return strideBits / 8;
+    }
+
+    /** Passes the repeats: the next run is the one after them. */
+    public void takeRepeats() {
+      repeats = 0;
+    }
+
     /** Whether the run is written; completing a block also reads what the buffer holds of it. */
     public boolean write() {
       return write;

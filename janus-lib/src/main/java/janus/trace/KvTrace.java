@@ -52,7 +52,12 @@ public record KvTrace(KvSchedule schedule, KvLayout layout, long baseAddress, in
           }
           walk.start(accesses.next());
         }
+        long repeats = walk.repeats();
         run(baseAddress + walk.firstByte(), baseAddress + walk.lastByte(), walk.write());
+        if (repeats > 0) {
+          repeat(repeats, walk.strideBytes());
+          walk.takeRepeats();
+        }
         return true;
       }
     };

@@ -1,9 +1,11 @@
 package janus.simulator.prefetch;
 
 import janus.provenance.BadInputException;
+import janus.trace.KvTrace;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.BiFunction;
 import java.util.function.Function;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -18,7 +20,8 @@ public final class Prefetchers {
       Pattern.compile("\\s*([a-z0-9-]+)\\s*(?:\\((.*)\\))?\\s*", Pattern.CASE_INSENSITIVE);
 
   /** One name: its parameters with their defaults, and the constructor call they end in. */
-  private record Entry(Map<String, Integer> parameters, Function<int[], Prefetcher> constructor) {
+  private record Entry(
+      Map<String, Integer> parameters, BiFunction<int[], Future, Prefetcher> constructor) {
     String spelling(String name) {
       return parameters.isEmpty()
           ? name
@@ -44,12 +47,90 @@ public final class Prefetchers {
         1,
         "streams",
         1);
+    entry(
+        "stride",
+        numbers -> new StridePrefetcher(numbers[0], numbers[1], numbers[2]),
+        "lookAhead",
+        16,
+        "streams",
+        16,
+        "zoneLines",
+        16384);
+    entry(
+        "best-offset",
+        numbers -> new BestOffsetPrefetcher(numbers[0], numbers[1], numbers[2]),
+        "scoreMax",
+        31,
+        "roundMax",
+        100,
+        "badScore",
+        1);
+    entry(
+        "ghb",
+        numbers -> new GhbPrefetcher(numbers[0], numbers[1], numbers[2]),
+        "entries",
+        256,
+        "indexEntries",
+        256,
+        "degree",
+        4);
+    entry(
+        "spp-lite",
+        numbers ->
+            new SppLitePrefetcher(numbers[0], numbers[1], numbers[2], numbers[3], numbers[4]),
+        "pageLines",
+        64,
+        "pages",
+        256,
+        "patterns",
+        512,
+        "threshold",
+        25,
+        "depth",
+        16);
+    told(
+        "descriptor",
+        (numbers, future) ->
+            new DescriptorPrefetcher(kvTrace(known(future)), numbers[0], numbers[1], numbers[2]),
+        "lookAhead",
+        16,
+        "issueWidth",
+        4,
+        "descriptors",
+        4);
+    told(
+        "oracle",
+        (numbers, future) -> new OraclePrefetcher(known(future), numbers[0], numbers[1]),
+        "lookAhead",
+        16,
+        "issueWidth",
+        4);
+  }
+
+  private static KvTrace kvTrace(Future future) {
+    if (future.trace() instanceof KvTrace trace && trace.lineBytes() == future.lineBytes()) {
+      return trace;
+    }
+    throw new BadInputException(
+        "prefetcher 'descriptor' walks the KV cache of a model; expected a generated KV trace with"
+            + " lines of "
+            + future.lineBytes()
+            + " B, not "
+            + future.trace().description());
   }
 
   private Prefetchers() {}
 
   private static void entry(
       String name, Function<int[], Prefetcher> constructor, Object... parametersAndDefaults) {
+    told(name, (numbers, future) -> constructor.apply(numbers), parametersAndDefaults);
+  }
+
+  /** A prefetcher that is told what will be simulated. */
+  private static void told(
+      String name,
+      BiFunction<int[], Future, Prefetcher> constructor,
+      Object... parametersAndDefaults) {
     var parameters = new LinkedHashMap<String, Integer>();
     for (int i = 0; i < parametersAndDefaults.length; i += 2) {
       parameters.put((String) parametersAndDefaults[i], (Integer) parametersAndDefaults[i + 1]);
@@ -74,12 +155,25 @@ public final class Prefetchers {
   }
 
   /**
-   * The prefetcher of a spelling.
+   * The prefetcher of a spelling, of those that need not know the trace.
    *
    * @param defaults values that replace the built-in defaults of the parameters of that name
    * @throws BadInputException if there is no such name or parameter, or a number is out of range
    */
   public static Prefetcher parse(String spelling, Map<String, Integer> defaults) {
+    return parse(spelling, defaults, null);
+  }
+
+  /**
+   * The prefetcher of a spelling.
+   *
+   * @param defaults values that replace the built-in defaults of the parameters of that name
+   * @param future what will be simulated, which {@code oracle} and {@code descriptor} are told;
+   *     null where it is not known yet
+   * @throws BadInputException if there is no such name or parameter, a number is out of range, or
+   *     the prefetcher does not fit the trace
+   */
+  public static Prefetcher parse(String spelling, Map<String, Integer> defaults, Future future) {
     var matcher = SPELLING.matcher(spelling);
     Entry entry =
         matcher.matches() ? ENTRIES.get(matcher.group(1).toLowerCase(java.util.Locale.ROOT)) : null;
@@ -109,10 +203,18 @@ public final class Prefetchers {
       }
     }
     try {
-      return entry.constructor().apply(numbers);
+      return entry.constructor().apply(numbers, future);
     } catch (IllegalArgumentException e) {
       throw new BadInputException("prefetcher '" + spelling + "': " + e.getMessage(), e);
     }
+  }
+
+  private static Future known(Future future) {
+    if (future == null) {
+      throw new BadInputException(
+          "prefetchers 'descriptor' and 'oracle' must be told the trace; expected another here");
+    }
+    return future;
   }
 
   /** Camel case and hyphens are one: lookAhead, look-ahead. */
