@@ -93,9 +93,9 @@ final class GgufHeader {
     need(4, key);
     int type = in.getInt();
     if (values.containsKey(key)) {
-      throw bad("key '" + printable(key) + "'", "it once", "it twice");
+      throw bad("key '" + Printable.of(key) + "'", "it once", "it twice");
     }
-    values.put(key, value(printable(key), type));
+    values.put(key, value(Printable.of(key), type));
   }
 
   private Object value(String key, int type) {
@@ -220,7 +220,7 @@ final class GgufHeader {
 
   private TensorInfo tensor(int index) {
     String name = string("tensor " + (index + 1), LONGEST_NAME);
-    String where = "tensor '" + printable(name) + "'";
+    String where = "tensor '" + Printable.of(name) + "'";
     need(4, where);
     int dimensions = in.getInt();
     if (dimensions < 0 || dimensions > MOST_DIMENSIONS) {
@@ -272,7 +272,7 @@ final class GgufHeader {
   }
 
   private void place(TensorInfo tensor, long dataStart, long alignment) {
-    String where = "tensor '" + printable(tensor.name()) + "'";
+    String where = "tensor '" + Printable.of(tensor.name()) + "'";
     long offset = tensor.offset();
     if (offset < 0 || offset % alignment != 0) {
       throw bad(
@@ -301,9 +301,9 @@ final class GgufHeader {
       TensorInfo after = byOffset.get(i);
       if (before.offset() + before.bytes() > after.offset()) {
         throw bad(
-            "tensor '" + printable(after.name()) + "'",
+            "tensor '" + Printable.of(after.name()) + "'",
             "bytes of its own",
-            "an overlap with '" + printable(before.name()) + "'");
+            "an overlap with '" + Printable.of(before.name()) + "'");
       }
     }
   }
@@ -344,10 +344,5 @@ final class GgufHeader {
   private BadInputException bad(String where, String expected, String found) {
     return new BadInputException(
         place + ", " + where + ": expected " + expected + ", found " + found);
-  }
-
-  private static String printable(String name) {
-    String text = name.replaceAll("\\p{Cntrl}", "?");
-    return text.length() <= 60 ? text : text.substring(0, 60) + "...";
   }
 }

@@ -216,7 +216,7 @@ final class HuggingFaceTokenizer {
         throw new BadInputException(
             place
                 + ", model.merges: expected merges in the order of what they make, found '"
-                + merge.replaceAll("\\p{Cntrl}", "?")
+                + Printable.of(merge)
                 + "' out of order");
       }
       last = id;

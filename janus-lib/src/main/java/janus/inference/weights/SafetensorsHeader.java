@@ -66,7 +66,7 @@ final class SafetensorsHeader {
 
   private static TensorInfo tensor(
       String place, String name, JsonNode node, long dataStart, long fileSize) {
-    String where = place + ", tensor '" + (name.length() > 80 ? name.substring(0, 80) : name) + "'";
+    String where = place + ", tensor '" + Printable.of(name) + "'";
     TensorType type = type(where, node.path("dtype").asText(""));
     if (type == null) {
       return null;
@@ -123,9 +123,9 @@ final class SafetensorsHeader {
         throw new BadInputException(
             place
                 + ", tensor '"
-                + after.name()
+                + Printable.of(after.name())
                 + "': expected bytes of its own, found an overlap with '"
-                + before.name()
+                + Printable.of(before.name())
                 + "'");
       }
     }

@@ -120,7 +120,7 @@ public final class SafetensorsModel implements ModelFile {
                 throw new BadInputException(
                     index
                         + ", weight_map: expected a .safetensors file beside it, found '"
-                        + part.replaceAll("\\p{Cntrl}", "?")
+                        + Printable.of(part)
                         + "'");
               }
               if (!parts.containsKey(part)) {
@@ -132,7 +132,7 @@ public final class SafetensorsModel implements ModelFile {
                 throw new BadInputException(
                     folder.resolve(part)
                         + ": expected a tensor '"
-                        + entry.getKey()
+                        + Printable.of(entry.getKey())
                         + "', found none");
               }
               add(folder.resolve(part), opened.get(part), tensor);
@@ -152,7 +152,7 @@ public final class SafetensorsModel implements ModelFile {
       throw new BadInputException(
           file
               + ", tensor '"
-              + stored.name()
+              + Printable.of(stored.name())
               + "': expected a tensor of the "
               + config.modelType()
               + " family");
@@ -168,7 +168,7 @@ public final class SafetensorsModel implements ModelFile {
         throw new BadInputException(
             file
                 + ", tensor '"
-                + stored.name()
+                + Printable.of(stored.name())
                 + "': expected "
                 + heads
                 + " heads of "

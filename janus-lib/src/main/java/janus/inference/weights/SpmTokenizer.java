@@ -2,6 +2,7 @@ package janus.inference.weights;
 
 import janus.provenance.BadInputException;
 import java.io.ByteArrayOutputStream;
+import java.util.stream.IntStream;
 
 /**
  * SentencePiece's byte-pair encoding by scores, as llama.cpp applies it: spaces become U+2581, the
@@ -11,6 +12,10 @@ import java.io.ByteArrayOutputStream;
  */
 final class SpmTokenizer implements Tokenizer {
   private static final byte[] SPACE = {(byte) 0xe2, (byte) 0x96, (byte) 0x81};
+
+  /** The spelling of the token that stands for each byte. */
+  private static final String[] BYTE_TOKENS =
+      IntStream.range(0, 256).mapToObj(b -> String.format("<0x%02X>", b)).toArray(String[]::new);
 
   private final Vocabulary vocabulary;
   private final int[] priorities;
@@ -25,7 +30,7 @@ final class SpmTokenizer implements Tokenizer {
     this.vocabulary = new Vocabulary(metadata);
     this.priorities = priorities(metadata, vocabulary.size());
     for (int b = 0; b < 256; b++) {
-      int id = vocabulary.id(String.format("<0x%02X>", b));
+      int id = vocabulary.id(BYTE_TOKENS[b]);
       byteIds[b] = id >= 0 ? id : vocabulary.id(String.valueOf((char) b));
     }
     this.bos = vocabulary.special("tokenizer.ggml.bos_token_id", 1);

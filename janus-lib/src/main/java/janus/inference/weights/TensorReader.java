@@ -75,7 +75,7 @@ final class TensorReader {
         throw new BadInputException(
             place
                 + ", tensor '"
-                + tensor.name()
+                + Printable.of(tensor.name())
                 + "', element "
                 + (first + i)
                 + ": expected a finite number, found "
