@@ -16,9 +16,9 @@ import java.util.Map;
  * <ul>
  *   <li>Byte-level BPE whose pre-tokenizer is one of {@link PreTokenizer}. A normalizer may be NFC
  *       or none; like llama.cpp, none is applied.
- *   <li>SentencePiece's BPE (U+2581 for spaces, byte fallback). Its scores are not in the file;
- *       they fall with the token's id, which is right where the merges are listed by the id of what
- *       they make, and that is checked.
+ *   <li>SentencePiece's BPE (U+2581 for spaces, byte fallback), merged by the list of merges. Runs
+ *       of spaces may be cut otherwise than by the scores of the same model's GGUF file, where
+ *       their tokens' scores are all equal.
  * </ul>
  */
 final class HuggingFaceTokenizer {
@@ -63,7 +63,7 @@ final class HuggingFaceTokenizer {
    * @param rows rows of the embedding; ids without a token are filled up
    * @throws BadInputException if a file is missing or this library cannot follow it
    */
-  static Metadata read(Path folder, HuggingFaceConfig config, long rows) {
+  static Tokenizer read(Path folder, HuggingFaceConfig config, long rows) {
     Path file = folder.resolve("tokenizer.json");
     Path settings = folder.resolve("tokenizer_config.json");
     return of(
@@ -76,14 +76,16 @@ final class HuggingFaceTokenizer {
         rows);
   }
 
-  static Metadata of(
+  static Tokenizer of(
       String place, JsonNode root, JsonNode settings, HuggingFaceConfig config, long rows) {
     var tokenizer = new HuggingFaceTokenizer(place, root, settings, config, rows);
-    tokenizer.read();
-    return new Metadata(place, tokenizer.values);
+    List<String> merges = tokenizer.read();
+    var metadata = new Metadata(place, tokenizer.values);
+    return tokenizer.isMetaspace() ? new SpmTokenizer(metadata, merges) : Tokenizers.from(metadata);
   }
 
-  private void read() {
+  /** Fills the keys and returns the merges. */
+  private List<String> read() {
     JsonNode model = root.path("model");
     if (!model.path("type").asText("BPE").equals("BPE") || !model.path("vocab").isObject()) {
       throw bad("model.type", "BPE", model.path("type"));
@@ -99,6 +101,7 @@ final class HuggingFaceTokenizer {
     values.put("tokenizer.ggml.tokens", tokens);
     values.put("tokenizer.ggml.token_type", kinds);
     readSpecials();
+    return merges;
   }
 
   private void readTokens(JsonNode vocab) {
@@ -189,38 +192,13 @@ final class HuggingFaceTokenizer {
         prefix |= !part.path("prepend_scheme").asText(always ? "first" : "never").equals("never");
       }
     }
-    requireMergesById(merges);
-    double[] scores = new double[size];
     for (int id = 0; id < size; id++) {
-      scores[id] = kinds[id] == NORMAL ? -id : 0;
       if (kinds[id] == NORMAL && tokens[id].matches("<0x[0-9A-F]{2}>")) {
         kinds[id] = BYTE;
-        scores[id] = 0;
       }
     }
     values.put("tokenizer.ggml.model", "llama");
-    values.put("tokenizer.ggml.scores", scores);
     values.put("tokenizer.ggml.add_space_prefix", prefix);
-  }
-
-  private void requireMergesById(List<String> merges) {
-    var ids = new java.util.HashMap<String, Integer>();
-    for (int id = 0; id < size; id++) {
-      ids.put(tokens[id], id);
-    }
-    int last = -1;
-    for (String merge : merges) {
-      int gap = merge.indexOf(' ', 1);
-      Integer id = ids.get(merge.substring(0, gap) + merge.substring(gap + 1));
-      if (id == null || id < last) {
-        throw new BadInputException(
-            place
-                + ", model.merges: expected merges in the order of what they make, found '"
-                + Printable.of(merge)
-                + "' out of order");
-      }
-      last = id;
-    }
   }
 
   private void readByteLevel(JsonNode model, List<String> merges) {

@@ -372,9 +372,7 @@ public final class SafetensorsModel implements ModelFile {
   @Override
   public synchronized Tokenizer tokenizer() {
     if (tokenizer == null) {
-      tokenizer =
-          Tokenizers.from(
-              HuggingFaceTokenizer.read(folder, config, tensor("token_embd.weight").rows()));
+      tokenizer = HuggingFaceTokenizer.read(folder, config, tensor("token_embd.weight").rows());
     }
     return tokenizer;
   }

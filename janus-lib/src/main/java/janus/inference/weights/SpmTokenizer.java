@@ -2,13 +2,17 @@ package janus.inference.weights;
 
 import janus.provenance.BadInputException;
 import java.io.ByteArrayOutputStream;
+import java.util.List;
 import java.util.stream.IntStream;
 
 /**
- * SentencePiece's byte-pair encoding by scores, as llama.cpp applies it: spaces become U+2581, the
- * text is split into UTF-8 characters, and again and again the neighbouring pair that forms the
- * token of the highest score is merged, the leftmost of equals. A character that is no token
- * becomes its bytes. See Kudo and Richardson, "SentencePiece", EMNLP 2018.
+ * SentencePiece's byte-pair encoding, as llama.cpp applies it: spaces become U+2581, the text is
+ * split into UTF-8 characters, and again and again the neighbouring pair that forms the token of
+ * the highest score is merged, the leftmost of equals. A character that is no token becomes its
+ * bytes. See Kudo and Richardson, "SentencePiece", EMNLP 2018.
+ *
+ * <p>A {@code tokenizer.json} has no scores but a list of merges: then the pair that stands first
+ * in the list is merged.
  */
 final class SpmTokenizer implements Tokenizer {
   private static final byte[] SPACE = {(byte) 0xe2, (byte) 0x96, (byte) 0x81};
@@ -19,6 +23,10 @@ final class SpmTokenizer implements Tokenizer {
 
   private final Vocabulary vocabulary;
   private final int[] priorities;
+
+  /** Ranks of pairs of token ids, or null where scores decide. */
+  private final PairRanks merges;
+
   private final int[] byteIds = new int[256];
   private final int bos;
   private final int eos;
@@ -27,8 +35,16 @@ final class SpmTokenizer implements Tokenizer {
   private final boolean spacePrefix;
 
   SpmTokenizer(Metadata metadata) {
+    this(metadata, null);
+  }
+
+  /**
+   * @param merges pairs of tokens, a space between, the first to be merged first; or null
+   */
+  SpmTokenizer(Metadata metadata, List<String> merges) {
     this.vocabulary = new Vocabulary(metadata);
     this.priorities = priorities(metadata, vocabulary.size());
+    this.merges = merges == null ? null : ranks(merges);
     for (int b = 0; b < 256; b++) {
       int id = vocabulary.id(BYTE_TOKENS[b]);
       byteIds[b] = id >= 0 ? id : vocabulary.id(String.valueOf((char) b));
@@ -39,6 +55,25 @@ final class SpmTokenizer implements Tokenizer {
     this.addsEos = metadata.getBoolean("tokenizer.ggml.add_eos_token", false);
     vocabulary.requireSpecials(addsBos ? bos : 0, addsEos ? eos : 0);
     this.spacePrefix = metadata.getBoolean("tokenizer.ggml.add_space_prefix", true);
+  }
+
+  private PairRanks ranks(List<String> lines) {
+    var ranks = new PairRanks(lines.size());
+    for (int rank = 0; rank < lines.size(); rank++) {
+      String line = lines.get(rank);
+      int gap = line.indexOf(' ', 1);
+      String left = Bytes.of(line.substring(0, gap));
+      String right = Bytes.of(line.substring(gap + 1));
+      int merged = vocabulary.id(left + right);
+      if (vocabulary.id(left) < 0 || vocabulary.id(right) < 0 || merged < 0) {
+        throw new BadInputException(
+            "model.merges: expected pairs of tokens that make a token, found '"
+                + Printable.of(line)
+                + "'");
+      }
+      ranks.putIfAbsent(vocabulary.id(left), vocabulary.id(right), rank, merged);
+    }
+    return ranks;
   }
 
   /** Numbers that are smaller where the score is higher. */
@@ -155,8 +190,18 @@ final class SpmTokenizer implements Tokenizer {
     }
     int length = lengths[left] + lengths[right];
     int id = vocabulary.id(text.substring(starts[left], starts[left] + length));
-    if (id >= 0) {
+    if (id < 0) {
+      return;
+    }
+    if (merges == null) {
       queue.add(priorities[id], left, right, length);
+      return;
+    }
+    int first = vocabulary.id(text.substring(starts[left], starts[left] + lengths[left]));
+    int second = vocabulary.id(text.substring(starts[right], starts[right] + lengths[right]));
+    long merge = first < 0 || second < 0 ? -1 : merges.find(first, second);
+    if (merge >= 0) {
+      queue.add(PairRanks.rank(merge), left, right, length);
     }
   }
 
