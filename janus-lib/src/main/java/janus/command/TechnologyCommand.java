@@ -2,13 +2,17 @@ package janus.command;
 
 import janus.catalog.DataFolder;
 import janus.catalog.TechnologyCatalog;
+import janus.progress.Progress;
 import janus.provenance.BadInputException;
 import janus.provenance.Circumstances;
 import janus.results.Json;
 import janus.technology.ArrayEstimate;
+import janus.technology.ElectroThermal;
 import janus.technology.MemoryArray;
 import janus.technology.MemoryTechnology;
 import janus.technology.PublishedTable;
+import janus.technology.Quantity;
+import janus.technology.TechnologyUncertainty;
 import janus.technology.Traffic;
 import janus.units.DataSize;
 import janus.units.Range;
@@ -113,10 +117,51 @@ final class TechnologyCommand implements Callable<Integer> {
               + " edram@3nm.")
   private List<String> extrapolate = List.of();
 
+  @Option(
+      names = "--samples",
+      paramLabel = "N",
+      defaultValue = "0",
+      description =
+          "Sample the ranges N times: distribution of total power and area, and how often each"
+              + " technology takes each rank (default: ${DEFAULT-VALUE}, not at all).")
+  private int samples;
+
+  @Option(
+      names = "--seed",
+      paramLabel = "SEED",
+      defaultValue = "1",
+      description = "Seed of the samples (default: ${DEFAULT-VALUE}).")
+  private long seed;
+
+  @Option(
+      names = "--theta-c-per-w",
+      paramLabel = "C/W",
+      description =
+          "Let the array heat itself in a package of this thermal resistance to ambient, and say"
+              + " where it settles.")
+  private Double thetaCPerW;
+
+  @Option(
+      names = "--ambient-c",
+      paramLabel = "C",
+      defaultValue = "25",
+      description = "Ambient temperature in degrees Celsius (default: ${DEFAULT-VALUE}).")
+  private double ambientC;
+
+  @Option(
+      names = "--other-w",
+      paramLabel = "W",
+      defaultValue = "0",
+      description = "Power of the rest of the chip in W (default: ${DEFAULT-VALUE}).")
+  private double otherW;
+
   @Option(names = "--json", description = "Print one JSON object.")
   private boolean json;
 
   @Spec private CommandSpec spec;
+
+  /** Where an array settles in its package. */
+  record Settled(String technology, ElectroThermal.OperatingPoint point) {}
 
   /** What {@code --json} prints, before the circumstances. */
   record Report(
@@ -126,7 +171,10 @@ final class TechnologyCommand implements Callable<Integer> {
       double clockGhz,
       List<ArrayEstimate> technologies,
       List<String> outsideTheirRange,
-      List<PublishedTable.Row> publishedBesideRecomputed) {}
+      List<PublishedTable.Row> publishedBesideRecomputed,
+      List<TechnologyUncertainty.Distribution> distributions,
+      List<TechnologyUncertainty.RankProbability> rankProbabilities,
+      List<Settled> selfHeating) {}
 
   @Override
   public Integer call() {
@@ -150,10 +198,9 @@ final class TechnologyCommand implements Callable<Integer> {
       throw new BadInputException("--capacity-mib must be above 0: " + capacityMib);
     }
     DataSize capacity = DataSize.ofMiB(capacityMib);
-    List<ArrayEstimate> estimates =
-        technologies.stream()
-            .map(t -> array(t, capacity, traffic, temperatureC).estimate())
-            .toList();
+    List<MemoryArray> arrays =
+        technologies.stream().map(t -> array(t, capacity, traffic, temperatureC)).toList();
+    List<ArrayEstimate> estimates = arrays.stream().map(MemoryArray::estimate).toList();
     PublishedTable published = catalog.published();
     List<PublishedTable.Row> beside =
         published.beside(
@@ -162,16 +209,40 @@ final class TechnologyCommand implements Callable<Integer> {
                 .map(t -> array(t, published.capacity(), published.traffic(), temperatureC))
                 .map(MemoryArray::estimate)
                 .toList());
+    if (samples < 0) {
+      throw new BadInputException("--samples must be at least 0: " + samples);
+    }
+    var uncertainty = samples == 0 ? null : new TechnologyUncertainty(arrays, samples, seed);
     var report =
-        new Report(capacityMib, traffic, temperatureC, clockGhz, estimates, leftOut, beside);
+        new Report(
+            capacityMib,
+            traffic,
+            temperatureC,
+            clockGhz,
+            estimates,
+            leftOut,
+            beside,
+            uncertainty == null
+                ? null
+                : uncertainty.distributions(
+                    List.of(Quantity.TOTAL_W, Quantity.AREA_MM2), Progress.NONE),
+            uncertainty == null ? null : uncertainty.rankProbabilities(Quantity.TOTAL_W),
+            thetaCPerW == null ? null : arrays.stream().map(this::settled).toList());
     PrintWriter out = spec.commandLine().getOut();
     if (json) {
+      var circumstances = Circumstances.current().withInput("data", data.sha256());
       out.print(
-          Json.withCircumstances(report, Circumstances.current().withInput("data", data.sha256())));
+          Json.withCircumstances(
+              report, samples == 0 ? circumstances : circumstances.withSeed(seed)));
     } else {
       print(out, report);
     }
     return Main.OK;
+  }
+
+  private Settled settled(MemoryArray array) {
+    return new Settled(
+        array.technology().id(), ElectroThermal.solve(array, otherW, ambientC, thetaCPerW));
   }
 
   private List<MemoryTechnology> asked(TechnologyCatalog catalog) {
@@ -233,6 +304,46 @@ final class TechnologyCommand implements Callable<Integer> {
           Text.range(r.ours()));
     }
     out.print(beside);
+    if (report.distributions() != null) {
+      printUncertainty(out, report);
+    }
+    if (report.selfHeating() != null) {
+      printSelfHeating(out, report.selfHeating());
+    }
+  }
+
+  private static void printUncertainty(PrintWriter out, Report report) {
+    out.printf("%nOver the ranges of the facts%n%n");
+    var table = new TextTable("technology", "quantity", "5 %", "median", "95 %");
+    for (TechnologyUncertainty.Distribution d : report.distributions()) {
+      table.row(
+          d.technology(),
+          d.quantity(),
+          Text.number(d.p05()),
+          Text.number(d.p50()),
+          Text.number(d.p95()));
+    }
+    out.print(table);
+    out.printf("%nProbability of the least total power%n%n");
+    var ranks = new TextTable("technology", "probability");
+    report.rankProbabilities().stream()
+        .filter(rank -> rank.rank() == 1)
+        .forEach(rank -> ranks.row(rank.technology(), Text.number(rank.probability())));
+    out.print(ranks);
+  }
+
+  private static void printSelfHeating(PrintWriter out, List<Settled> settled) {
+    out.printf("%nHeating itself in its package%n%n");
+    var table = new TextTable("technology", "outcome", "junction C", "total W", "loop gain");
+    for (Settled s : settled) {
+      table.row(
+          s.technology(),
+          s.point().outcome(),
+          Text.number(s.point().temperatureC()),
+          Text.number(s.point().powerW()),
+          Text.number(s.point().loopGain()));
+    }
+    out.print(table);
   }
 
   /** Numbers for people. */

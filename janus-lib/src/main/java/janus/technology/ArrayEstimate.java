@@ -39,7 +39,8 @@ import janus.units.Range;
  * @param refreshRowsPerS rows restored in a second
  * @param refreshBusyShare share of a bank's time spent restoring rows; above 1 it cannot be done
  * @param bankUtilisation share of the banks' time that the traffic takes, without pipelining
- * @param lifetimeYears until the cells are worn out by the KV writes
+ * @param lifetimeYears until the cells are worn out by KV writes and, where words are written back,
+ *     by that
  * @param weakestBasis the weakest basis of the facts used
  * @param confidence of the technology's facts
  */

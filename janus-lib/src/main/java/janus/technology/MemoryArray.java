@@ -146,13 +146,16 @@ public record MemoryArray(
     double wordWiseW = 0;
     double refreshW = 0;
     double rowsPerS = 0;
+    double scrubsPerS = 0;
     double busy = 0;
     Retention retention = technology.retention();
     if (retention != null) {
       retentionS = retention.secondsAt(p.retentionS(), p.halvingC(), celsius);
       wordWiseW = bits * (p.readPjPerBit() + p.writePjPerBit()) * 1e-12 / retentionS;
       refreshW = wordWiseW;
+      scrubsPerS = 1 / retentionS;
       if (retention.refreshesRows()) {
+        scrubsPerS = 0;
         double rowBits = retention.rowBits().typical();
         double rowsPerBank = Math.ceil(bits / banks / rowBits);
         rowsPerS = banks * rowsPerBank / retentionS;
@@ -188,12 +191,15 @@ public record MemoryArray(
             * 1e-9
             / wordBits
             / banks,
-        lifetimeYears(p.enduranceCycles()));
+        lifetimeYears(p.enduranceCycles(), scrubsPerS));
   }
 
-  /** Writes go round the array as a ring, so every cell is written once per capacity. */
-  private double lifetimeYears(double enduranceCycles) {
-    double writesPerS = traffic.kvWriteMbPerS() * 1e6 / capacity.bytes();
+  /**
+   * KV writes go round the array as a ring, so every cell is written once per capacity; writing
+   * words back before they are forgotten wears them too.
+   */
+  private double lifetimeYears(double enduranceCycles, double scrubsPerS) {
+    double writesPerS = traffic.kvWriteMbPerS() * 1e6 / capacity.bytes() + scrubsPerS;
     return writesPerS == 0
         ? Double.POSITIVE_INFINITY
         : enduranceCycles / writesPerS / SECONDS_PER_YEAR;
