@@ -1,6 +1,7 @@
 package janus.inference.weights;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.MissingNode;
 import janus.provenance.BadInputException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -22,7 +23,7 @@ import java.util.Map;
  * </ul>
  */
 final class HuggingFaceTokenizer {
-  private static final long LARGEST_FILE = 1 << 27;
+  private static final long LARGEST_FILE = 1 << 26;
   private static final long NORMAL = 1;
   private static final long UNKNOWN = 2;
   private static final long CONTROL = 3;
@@ -71,7 +72,7 @@ final class HuggingFaceTokenizer {
         HuggingFaceConfig.readObject(file, LARGEST_FILE),
         Files.isRegularFile(settings)
             ? HuggingFaceConfig.readObject(settings, LARGEST_FILE)
-            : com.fasterxml.jackson.databind.node.MissingNode.getInstance(),
+            : MissingNode.getInstance(),
         config,
         rows);
   }
