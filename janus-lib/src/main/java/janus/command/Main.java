@@ -19,6 +19,7 @@ import picocli.CommandLine.IVersionProvider;
       // One line a command, in the order of the co-design loop.
       SizeCommand.class,
       FetchCommand.class,
+      PerplexityCommand.class,
       RunCommand.class,
       HeatCommand.class,
       SystolicCommand.class,

@@ -1,0 +1,229 @@
+package janus.command;
+
+import com.fasterxml.jackson.annotation.JsonUnwrapped;
+import janus.inference.ChunkJournal;
+import janus.inference.Evaluation;
+import janus.inference.EvaluationReport;
+import janus.inference.Kernels;
+import janus.inference.LanguageModel;
+import janus.inference.SchemeReport;
+import janus.inference.scoring.Recipe;
+import janus.inference.scoring.Recipes;
+import janus.inference.weights.TokenizedText;
+import janus.kvcache.KvCodecs;
+import janus.kvcache.KvScheme;
+import janus.provenance.Circumstances;
+import janus.results.Json;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.Locale;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** {@code janus perplexity}: what a compressed KV cache costs in quality. */
+@Command(
+    name = "perplexity",
+    description = {
+      "Runs a language model over a text in FP32 with its KV cache stored as you say, and prints the"
+          + " perplexity, as llama.cpp's llama-perplexity does. Several schemes are run in lock-step"
+          + " over the same chunks: lists of options are separated by commas and of equal length, or"
+          + " one value for all."
+    },
+    mixinStandardHelpOptions = true,
+    footer = {
+      "",
+      "Example, after janus-lib/janus fetch:",
+      "  janus-lib/janus perplexity --model .janus/models/SmolLM2-135M-Instruct.Q4_1.gguf"
+          + " --text .janus/texts/botchan.txt --n-ctx 512 --chunks 4 --keys f32,int4-token"
+          + " --values f32,int4-token --kl --json"
+    })
+final class PerplexityCommand implements Callable<Integer> {
+  @Option(
+      names = "--model",
+      required = true,
+      paramLabel = "FILE",
+      description = "Model file (GGUF); architectures llama, qwen2, qwen3, gemma3.")
+  private Path model;
+
+  @Option(
+      names = "--text",
+      required = true,
+      paramLabel = "FILE",
+      description = "Text in UTF-8; one line feed at its end is dropped.")
+  private Path text;
+
+  @Option(
+      names = "--recipe",
+      defaultValue = "llama.cpp",
+      paramLabel = "R",
+      description =
+          "llama.cpp (second half of disjoint chunks), gptq (all of disjoint segments) or"
+              + " sliding(STRIDE) (default ${DEFAULT-VALUE}).")
+  private String recipe;
+
+  @Option(
+      names = "--n-ctx",
+      paramLabel = "N",
+      description = "Tokens of a chunk (default: the recipe's own; 512 for llama.cpp).")
+  private Integer contextTokens;
+
+  @Option(
+      names = "--chunks",
+      defaultValue = "0",
+      paramLabel = "N",
+      description = "Chunks to run at most; 0 for the whole text (default ${DEFAULT-VALUE}).")
+  private int chunks;
+
+  @Mixin private SchemeOptions schemes;
+
+  @Option(
+      names = "--baseline",
+      paramLabel = "CODEC",
+      description =
+          "Also run with this codec for keys and values and compare each scheme with it: paired"
+              + " difference, Kullback-Leibler divergence, agreement on the first token.")
+  private String baseline;
+
+  @Option(names = "--kl", description = "Compare with the uncompressed run: --baseline f32.")
+  private boolean divergence;
+
+  @Option(
+      names = "--llama-compat",
+      description =
+          "Take divergences from a baseline rounded to 16 bits with a floor, as llama.cpp's"
+              + " --kl-divergence does.")
+  private boolean llamaCompatible;
+
+  @Option(
+      names = "--by-position",
+      defaultValue = "0",
+      paramLabel = "WIDTH",
+      description = "Also print perplexity for bins of so many positions in the context.")
+  private int binWidth;
+
+  @Mixin private ThreadsOption threads;
+
+  @Option(names = "--json", description = "Print one JSON object.")
+  private boolean json;
+
+  @Spec private CommandSpec spec;
+
+  /** What {@code --json} prints: of a single scheme, its fields at the top as well. */
+  private record Output(
+      @JsonUnwrapped EvaluationReport report, @JsonUnwrapped SchemeReport single) {}
+
+  @Override
+  public Integer call() {
+    Recipe how = Recipes.parse(recipe);
+    int length = contextTokens == null ? how.defaultContextTokens() : contextTokens;
+    KvScheme base = null;
+    if (baseline != null || divergence || llamaCompatible) {
+      var codec = KvCodecs.parse(baseline == null ? "f32" : baseline);
+      base = KvScheme.of(codec, codec);
+    }
+    var settings =
+        new Evaluation.Settings(how, length, chunks, schemes.all(), base, llamaCompatible);
+    var err = spec.commandLine().getErr();
+    EvaluationReport report;
+    try (var progress = TerminalProgress.on(err);
+        var language = LanguageModel.open(model, threads.count(), Kernels.best())) {
+      var read = TokenizedText.read(text, language.tokenizer());
+      var evaluation = new Evaluation(language, read, settings);
+      if (!Kernels.hasVectorModule()) {
+        err.println(
+            "janus: slow path; start Java with --add-modules=jdk.incubator.vector (as"
+                + " janus-lib/janus does) for the fast one, the numbers are the same");
+      }
+      var plan = language.memoryPlan(length);
+      if (plan.expandsBlockByBlock()) {
+        err.println("janus: " + plan.describe());
+      }
+      report = evaluation.report(ChunkJournal.NONE, progress, binWidth);
+    }
+    var out = spec.commandLine().getOut();
+    if (json) {
+      var circumstances =
+          Circumstances.current()
+              .withInput("model", report.modelSha256())
+              .withInput("text", report.textSha256());
+      var single = report.results().size() == 1 ? report.results().get(0) : null;
+      out.print(Json.withCircumstances(new Output(report, single), circumstances));
+    } else {
+      print(out, report);
+    }
+    return Main.OK;
+  }
+
+  private static void print(PrintWriter out, EvaluationReport report) {
+    out.printf(
+        Locale.ROOT,
+        "%s, recipe %s, n_ctx %d, %d chunks, %d tokens scored of a text of %d%n%n",
+        report.modelName(),
+        report.recipe(),
+        report.nCtx(),
+        report.chunks(),
+        report.results().get(0).tokens(),
+        report.textTokens());
+    boolean compared = report.baseline() != null;
+    var table =
+        compared
+            ? new TextTable(
+                "keys",
+                "values",
+                "rotation",
+                "semantics",
+                "bits",
+                "perplexity",
+                "+-",
+                "difference",
+                "+-",
+                "mean KLD",
+                "99 % KLD",
+                "max KLD",
+                "same top %")
+            : new TextTable("keys", "values", "rotation", "semantics", "bits", "perplexity", "+-");
+    if (compared) {
+      table.row(cells(report.baseline(), "0", "0", "0", "0", "0", "100"));
+    }
+    for (SchemeReport result : report.results()) {
+      if (!compared) {
+        table.row(cells(result));
+        continue;
+      }
+      var kl = result.divergence();
+      var difference = result.againstBaseline();
+      table.row(
+          cells(
+              result,
+              number("%.4f", difference.difference()),
+              number("%.4f", difference.differenceError()),
+              number("%.6f", kl.mean()),
+              number("%.6f", kl.quantile99()),
+              number("%.6f", kl.max()),
+              number("%.3f", kl.sameTopPercent())));
+    }
+    out.print(table);
+    out.printf("%ntext sha256 %s%nmodel sha256 %s%n", report.textSha256(), report.modelSha256());
+  }
+
+  private static Object[] cells(SchemeReport result, Object... more) {
+    var cells = new Object[7 + more.length];
+    cells[0] = result.keys();
+    cells[1] = result.values();
+    cells[2] = result.rotation();
+    cells[3] = result.semantics();
+    cells[4] = number("%.3f", result.cacheBitsPerElement());
+    cells[5] = number("%.4f", result.perplexity());
+    cells[6] = number("%.5f", result.standardError());
+    System.arraycopy(more, 0, cells, 7, more.length);
+    return cells;
+  }
+
+  private static String number(String format, double value) {
+    return String.format(Locale.ROOT, format, value);
+  }
+}

@@ -1,0 +1,585 @@
+package janus.inference;
+
+import janus.inference.DecoderState.Scratch;
+import janus.inference.DecoderState.Scratch.Use;
+import janus.inference.DecoderState.Seen;
+import janus.inference.DecoderWeights.Layer;
+import janus.kvcache.HeavyHitterSemantics;
+import janus.kvcache.HeavyHitters;
+import janus.kvcache.KeyRanges;
+import janus.kvcache.KvCodec;
+import janus.kvcache.KvScheme;
+import janus.kvcache.Rotation;
+import janus.transformer.AttentionShape;
+
+/**
+ * Grouped-query attention of one layer over a whole sequence, {@code softmax(scale q k) v}, each
+ * key and value seen in full, quantized or not at all as the scheme's semantics say.
+ *
+ * <p>Scores are computed transposed, {@code (key, query)} with one column tile of queries at a
+ * time, so that a softmax runs down the columns and the weights are the right matrix of the product
+ * with the values as they lie.
+ */
+final class Attention {
+  private static final int FULL = 0;
+  private static final int QUANTIZED = 1;
+
+  /** Tokens whose keys and values one task prepares, at least. */
+  private static final int TOKENS_OF_TASK = 32;
+
+  /** Keys whose weights are multiplied with values at a time, so that they stay in the cache. */
+  private static final int KEYS_AT_A_TIME = 256;
+
+  private final DecoderSpec spec;
+  private final AttentionShape shape;
+  private final Kernels kernels;
+  private final Workers workers;
+  private final int headDim;
+  private final int group;
+  private final int r;
+  private final int c;
+
+  private KvScheme scheme;
+  private KeyRanges[] keyRanges;
+  private KeyRanges[] valueRanges;
+  private KvCodec fullKeys;
+  private KvCodec fullValues;
+  private int keyChannels;
+  private int keyRotation;
+  private int valueRotation;
+
+  Attention(DecoderSpec spec, Kernels kernels, Workers workers) {
+    this.spec = spec;
+    this.shape = spec.shape().attention();
+    this.kernels = kernels;
+    this.workers = workers;
+    this.headDim = shape.headDim();
+    this.group = shape.queryHeads() / shape.kvHeads();
+    this.r = kernels.rowTile();
+    this.c = kernels.columnTile();
+  }
+
+  /** Sets the scheme for the layers that follow. */
+  void begin(KvScheme scheme, int promptTokens, DecoderState state) {
+    scheme.requireHeadDim(headDim);
+    this.scheme = scheme;
+    keyChannels = headDim + scheme.queries().extraChannels(scheme.keys(), headDim);
+    keyRotation = scheme.rotation().keyBlock(scheme.keys(), headDim);
+    valueRotation = scheme.rotation().valueBlock(scheme.values(), headDim);
+    fullKeys = KvScheme.fullCodec(scheme.keys());
+    fullValues = KvScheme.fullCodec(scheme.values());
+    keyRanges = new KeyRanges[state.tokens];
+    valueRanges = new KeyRanges[state.tokens];
+    boolean full = false;
+    boolean quantized = false;
+    for (int t = 0; t < state.tokens; t++) {
+      keyRanges[t] = scheme.semantics().keyRanges(t, promptTokens, scheme.keys().blockTokens());
+      valueRanges[t] =
+          scheme.semantics().valueRanges(t, promptTokens, scheme.values().blockTokens());
+      full |= keyRanges[t].fullTokens() > 0 || valueRanges[t].fullTokens() > 0;
+      quantized |= keyRanges[t].quantizedTokens() > 0 || valueRanges[t].quantizedTokens() > 0;
+    }
+    state.reserve(scheme, new Seen(full, quantized), headDim, r);
+  }
+
+  /** From {@code state.queryKeyValue} to {@code state.attended}, rows from {@code firstRow} on. */
+  void run(int index, Layer layer, int firstRow, DecoderState state) {
+    RopeTable rope = shape.isSliding(index) ? state.slidingRope : state.rope;
+    int keyColumn = layer.queryKeyValue.firstColumn(1);
+    int valueColumn = layer.queryKeyValue.firstColumn(2);
+    prepareKeysAndValues(layer, rope, keyColumn, valueColumn, state);
+    int window = shape.isSliding(index) ? shape.slidingWindowTokens() : Integer.MAX_VALUE;
+    if (scheme.semantics() instanceof HeavyHitterSemantics heavy) {
+      workers.run(
+          shape.kvHeads(),
+          (head, worker) ->
+              new HeavyHitterHead(head, layer, rope, window, state.scratch[worker])
+                  .run(heavy, firstRow, state));
+      return;
+    }
+    int firstTile = firstRow / c;
+    int tiles = (state.tokens + c - 1) / c - firstTile;
+    workers.run(
+        tiles * shape.queryHeads(),
+        (task, worker) -> {
+          // The longest first, so that no thread ends much later than the others.
+          int tile = firstTile + tiles - 1 - task / shape.queryHeads();
+          int head = task % shape.queryHeads();
+          attend(head, tile * c, firstRow, layer, rope, window, state, state.scratch[worker]);
+        });
+  }
+
+  private void prepareKeysAndValues(
+      Layer layer, RopeTable rope, int keyColumn, int valueColumn, DecoderState state) {
+    int block = Math.max(scheme.keys().blockTokens(), scheme.values().blockTokens());
+    int perTask = (TOKENS_OF_TASK + block - 1) / block * block;
+    // Blocks of tokens begin behind the sinks, which are a task of their own.
+    int sinks = Math.min(state.tokens, scheme.semantics().sinkTokens());
+    int sinkTasks = (sinks + perTask - 1) / perTask;
+    int tasks = sinkTasks + (state.tokens - sinks + perTask - 1) / perTask;
+    workers.run(
+        tasks * shape.kvHeads(),
+        (task, worker) -> {
+          int part = task / shape.kvHeads();
+          int head = task % shape.kvHeads();
+          int first = part < sinkTasks ? part * perTask : sinks + (part - sinkTasks) * perTask;
+          int end = Math.min(part < sinkTasks ? sinks : state.tokens, first + perTask);
+          Scratch scratch = state.scratch[worker];
+          keys(layer, rope, keyColumn + head * headDim, head, first, end, state, scratch);
+          values(layer, valueColumn + head * headDim, head, first, end, state, scratch);
+        });
+  }
+
+  private void keys(
+      Layer layer,
+      RopeTable rope,
+      int column,
+      int head,
+      int first,
+      int end,
+      DecoderState state,
+      Scratch scratch) {
+    int count = end - first;
+    float[] x = scratch.get(Use.VECTORS, count * keyChannels);
+    for (int t = first; t < end; t++) {
+      int at = (t - first) * keyChannels;
+      copyHead(state, layer, column, t, x, at);
+      addBias(layer.queryKeyValueBias[1], head, x, at);
+      normalise(layer.keyNorm, x, at);
+    }
+    boolean full = state.keys[head][FULL] != null;
+    boolean quantized = state.keys[head][QUANTIZED] != null;
+    if (quantized) {
+      float[] y = scratch.get(Use.OTHER_VECTORS, count * keyChannels);
+      System.arraycopy(x, 0, y, 0, count * keyChannels);
+      if (scheme.keys().isBeforeRope()) {
+        roundTrip(scheme.keys(), y, keyChannels, count);
+        turn(rope, y, first, count);
+      } else {
+        turn(rope, y, first, count);
+        for (int i = 0; i < count; i++) {
+          Rotation.apply(y, i * keyChannels, headDim, keyRotation);
+        }
+        roundTrip(scheme.keys(), y, keyChannels, count);
+      }
+      for (int i = 0; keyChannels > headDim && i < count; i++) {
+        scheme.queries().fillKeyExtras(scheme.keys(), y, i * keyChannels, headDim);
+      }
+      packKeys(y, first, count, state.keys[head][QUANTIZED]);
+    }
+    if (full) {
+      turn(rope, x, first, count);
+      for (int i = 0; i < count; i++) {
+        int at = i * keyChannels;
+        Rotation.apply(x, at, headDim, keyRotation);
+        fullKeys.roundTrip(x, at, headDim, 1, headDim);
+        java.util.Arrays.fill(x, at + headDim, at + keyChannels, 0);
+      }
+      packKeys(x, first, count, state.keys[head][FULL]);
+    }
+  }
+
+  private void values(
+      Layer layer, int column, int head, int first, int end, DecoderState state, Scratch scratch) {
+    int count = end - first;
+    float[] x = scratch.get(Use.VECTORS, count * headDim);
+    for (int t = first; t < end; t++) {
+      int at = (t - first) * headDim;
+      copyHead(state, layer, column, t, x, at);
+      addBias(layer.queryKeyValueBias[2], head, x, at);
+      Rotation.apply(x, at, headDim, valueRotation);
+    }
+    if (state.values[head][QUANTIZED] != null) {
+      float[] y = scratch.get(Use.OTHER_VECTORS, count * headDim);
+      System.arraycopy(x, 0, y, 0, count * headDim);
+      roundTrip(scheme.values(), y, headDim, count);
+      packValues(y, first, count, state.values[head][QUANTIZED], state.tokens);
+    }
+    if (state.values[head][FULL] != null) {
+      fullValues.roundTrip(x, 0, headDim, count, headDim);
+      packValues(x, first, count, state.values[head][FULL], state.tokens);
+    }
+  }
+
+  private void copyHead(
+      DecoderState state, Layer layer, int column, int token, float[] to, int at) {
+    System.arraycopy(
+        state.queryKeyValue, token * layer.queryKeyValue.columns() + column, to, at, headDim);
+  }
+
+  private void addBias(float[] bias, int head, float[] x, int at) {
+    for (int i = 0; bias != null && i < headDim; i++) {
+      x[at + i] += bias[head * headDim + i];
+    }
+  }
+
+  private void normalise(float[] norm, float[] x, int at) {
+    if (norm == null) {
+      return;
+    }
+    float inverse =
+        Decoder.inverseRootMeanSquare(kernels.sumSquares(x, at, headDim), headDim, spec.epsilon());
+    for (int i = 0; i < headDim; i++) {
+      x[at + i] = x[at + i] * inverse * norm[i];
+    }
+  }
+
+  private void turn(RopeTable rope, float[] x, int first, int count) {
+    for (int i = 0; i < count; i++) {
+      rope.turn(x, i * keyChannels, first + i);
+    }
+  }
+
+  private void roundTrip(KvCodec codec, float[] x, int stride, int count) {
+    int block = codec.blockTokens();
+    if (block == 1) {
+      for (int i = 0; i < count; i++) {
+        codec.roundTrip(x, i * stride, stride, 1, headDim);
+      }
+      return;
+    }
+    for (int i = 0; i < count; i += block) {
+      codec.roundTrip(x, i * stride, stride, Math.min(block, count - i), headDim);
+    }
+  }
+
+  private void packKeys(float[] x, int first, int count, float[] to) {
+    for (int i = 0; i < count; i++) {
+      int t = first + i;
+      int at = t / r * r * keyChannels + t % r;
+      for (int k = 0; k < keyChannels; k++) {
+        to[at + k * r] = x[i * keyChannels + k];
+      }
+    }
+  }
+
+  private void packValues(float[] x, int first, int count, float[] to, int tokens) {
+    for (int i = 0; i < count; i++) {
+      for (int k = 0; k < headDim; k++) {
+        to[k / r * r * tokens + (first + i) * r + k % r] = x[i * headDim + k];
+      }
+    }
+  }
+
+  /** Fills {@code row} with a query as the dot product sees it. */
+  private void query(
+      Layer layer, RopeTable rope, int head, int token, DecoderState state, float[] row) {
+    copyHead(state, layer, head * headDim, token, row, 0);
+    addBias(layer.queryKeyValueBias[0], head, row, 0);
+    normalise(layer.queryNorm, row, 0);
+    rope.turn(row, 0, token);
+    Rotation.apply(row, 0, headDim, keyRotation);
+    scheme.queries().encodeQuery(scheme.keys(), row, 0, headDim);
+  }
+
+  /** One head and one column tile of queries. */
+  private void attend(
+      int head,
+      int firstQuery,
+      int firstRow,
+      Layer layer,
+      RopeTable rope,
+      int window,
+      DecoderState state,
+      Scratch scratch) {
+    int queries = Math.min(c, state.tokens - firstQuery);
+    float[] q = scratch.zeros(Use.QUERIES, keyChannels * c);
+    float[] row = scratch.get(Use.QUERY_ROW, keyChannels);
+    for (int j = 0; j < queries; j++) {
+      query(layer, rope, head, firstQuery + j, state, row);
+      for (int k = 0; k < keyChannels; k++) {
+        q[k * c + j] = row[k];
+      }
+    }
+    int kvHead = head / group;
+    int lastKey = firstQuery + queries - 1;
+    // Rows of scores begin at a row tile.
+    int start = Math.max(0, firstQuery - window + 1);
+    start = window == Integer.MAX_VALUE ? 0 : start / r * r;
+    int end = lastKey + 1;
+    float[] s = scores(kvHead, q, start, firstQuery, queries, state, scratch);
+    mask(s, start, end, firstQuery, queries, window);
+    float[] maxima = scratch.get(Use.MAXIMA, c);
+    float[] sums = scratch.get(Use.SUMS, c);
+    kernels.softmaxColumns(s, 0, end - start, spec.scoreScale(), maxima, sums);
+    float[] out = weigh(kvHead, s, start, firstQuery, queries, state, scratch);
+    write(out, sums, head, firstQuery, Math.max(firstQuery, firstRow), queries, state, row);
+  }
+
+  /** Scores {@code (key, query)} of keys from {@code start} on. */
+  private float[] scores(
+      int kvHead,
+      float[] q,
+      int start,
+      int firstQuery,
+      int queries,
+      DecoderState state,
+      Scratch scratch) {
+    int tiles = (firstQuery + queries - start + r - 1) / r;
+    float[] s = scratch.get(Use.SCORES, tiles * r * c);
+    float[][] keys = state.keys[kvHead];
+    Mix mix = Mix.of(keyRanges, firstQuery, queries);
+    if (!mix.both()) {
+      multiplyKeys(keys[mix.full ? FULL : QUANTIZED], q, start, 0, tiles, s);
+      return s;
+    }
+    multiplyKeys(keys[QUANTIZED], q, start, 0, tiles, s);
+    float[] full = scratch.get(Use.OTHER_SCORES, tiles * r * c);
+    int sinkTiles = Math.min(tiles, Math.max(0, mix.sinkEnd - start + r - 1) / r);
+    int recentTile = Math.max(sinkTiles, Math.max(0, mix.quantizedEnd - start) / r);
+    multiplyKeys(keys[FULL], q, start, 0, sinkTiles, full);
+    multiplyKeys(keys[FULL], q, start, recentTile, tiles, full);
+    for (int j = 0; j < queries; j++) {
+      KeyRanges ranges = keyRanges[firstQuery + j];
+      for (int key = start; key < ranges.sinkEnd(); key++) {
+        s[(key - start) * c + j] = full[(key - start) * c + j];
+      }
+      for (int key = Math.max(start, ranges.quantizedEnd()); key < ranges.end(); key++) {
+        s[(key - start) * c + j] = full[(key - start) * c + j];
+      }
+    }
+    return s;
+  }
+
+  private void multiplyKeys(
+      float[] keys, float[] q, int start, int firstTile, int endTile, float[] s) {
+    if (firstTile < endTile) {
+      kernels.multiply(
+          keys,
+          (start + firstTile * r) * keyChannels,
+          r * keyChannels,
+          endTile - firstTile,
+          q,
+          0,
+          0,
+          1,
+          keyChannels,
+          s,
+          firstTile * r * c,
+          c,
+          false);
+    }
+  }
+
+  private void mask(float[] s, int start, int end, int firstQuery, int queries, int window) {
+    for (int j = 0; j < queries; j++) {
+      int t = firstQuery + j;
+      KeyRanges ranges = keyRanges[t];
+      int firstSeen = window == Integer.MAX_VALUE ? 0 : Math.max(0, t - window + 1);
+      hide(s, start, start, Math.min(end, firstSeen), j);
+      hide(s, start, Math.max(start, ranges.sinkEnd()), ranges.unseenEnd(), j);
+      hide(s, start, t + 1, end, j);
+    }
+  }
+
+  private void hide(float[] s, int start, int from, int to, int column) {
+    for (int key = from; key < to; key++) {
+      s[(key - start) * c + column] = Float.NEGATIVE_INFINITY;
+    }
+  }
+
+  /** Weighted sums of values {@code (channel, query)}. */
+  private float[] weigh(
+      int kvHead,
+      float[] s,
+      int start,
+      int firstQuery,
+      int queries,
+      DecoderState state,
+      Scratch scratch) {
+    int end = firstQuery + queries;
+    int size = (headDim + r - 1) / r * r * c;
+    float[] out = scratch.zeros(Use.OUTPUT, size);
+    float[][] values = state.values[kvHead];
+    Mix mix = Mix.of(valueRanges, firstQuery, queries);
+    if (!mix.both()) {
+      multiplyValues(values[mix.full ? FULL : QUANTIZED], s, start, start, end, out, state);
+      return out;
+    }
+    float[] full = scratch.zeros(Use.OTHER_SCORES, (end - start) * c);
+    for (int j = 0; j < queries; j++) {
+      KeyRanges ranges = valueRanges[firstQuery + j];
+      move(s, full, start, start, ranges.sinkEnd(), j);
+      move(s, full, start, Math.max(start, ranges.quantizedEnd()), ranges.end(), j);
+    }
+    multiplyValues(
+        values[QUANTIZED], s, start, Math.max(start, mix.unseenEnd), mix.lastQuantized, out, state);
+    float[] other = scratch.zeros(Use.OTHER_OUTPUT, size);
+    multiplyValues(values[FULL], full, start, start, mix.sinkEnd, other, state);
+    multiplyValues(
+        values[FULL],
+        full,
+        start,
+        Math.max(start, Math.max(mix.sinkEnd, mix.quantizedEnd)),
+        end,
+        other,
+        state);
+    for (int i = 0; i < size; i++) {
+      out[i] += other[i];
+    }
+    return out;
+  }
+
+  private void move(float[] from, float[] to, int start, int first, int end, int column) {
+    for (int key = first; key < end; key++) {
+      int at = (key - start) * c + column;
+      to[at] = from[at];
+      from[at] = 0;
+    }
+  }
+
+  private void multiplyValues(
+      float[] values, float[] s, int start, int first, int end, float[] out, DecoderState state) {
+    int stride = r * state.tokens;
+    for (int key = first; key < end; key += KEYS_AT_A_TIME) {
+      kernels.multiply(
+          values,
+          key * r,
+          stride,
+          (headDim + r - 1) / r,
+          s,
+          (key - start) * c,
+          0,
+          1,
+          Math.min(KEYS_AT_A_TIME, end - key),
+          out,
+          0,
+          c,
+          true);
+    }
+  }
+
+  private void write(
+      float[] out,
+      float[] sums,
+      int head,
+      int firstQuery,
+      int firstWanted,
+      int queries,
+      DecoderState state,
+      float[] row) {
+    int width = shape.queryHeads() * headDim;
+    for (int j = firstWanted - firstQuery; j < queries; j++) {
+      for (int k = 0; k < headDim; k++) {
+        row[k] = out[k * c + j] / sums[j];
+      }
+      Rotation.apply(row, 0, headDim, valueRotation);
+      int t = firstQuery + j;
+      int to = t / r * r * width + head * headDim * r + t % r;
+      for (int k = 0; k < headDim; k++) {
+        state.attended[to + k * r] = row[k];
+      }
+    }
+  }
+
+  /** What the queries of one tile see, together. */
+  private static final class Mix {
+    private boolean full;
+    private boolean quantized;
+    private int sinkEnd;
+    private int unseenEnd = Integer.MAX_VALUE;
+    private int quantizedEnd = Integer.MAX_VALUE;
+    private int lastQuantized;
+
+    static Mix of(KeyRanges[] ranges, int firstQuery, int queries) {
+      var mix = new Mix();
+      for (int t = firstQuery; t < firstQuery + queries; t++) {
+        KeyRanges range = ranges[t];
+        mix.full |= range.fullTokens() > 0;
+        mix.quantized |= range.quantizedTokens() > 0;
+        mix.sinkEnd = Math.max(mix.sinkEnd, range.sinkEnd());
+        mix.unseenEnd = Math.min(mix.unseenEnd, range.unseenEnd());
+        mix.quantizedEnd = Math.min(mix.quantizedEnd, range.quantizedEnd());
+        mix.lastQuantized = Math.max(mix.lastQuantized, range.quantizedEnd());
+      }
+      return mix;
+    }
+
+    boolean both() {
+      return full && quantized;
+    }
+  }
+
+  /** One KV head under a rule that goes by attention weights: query by query. */
+  private final class HeavyHitterHead {
+    private final int kvHead;
+    private final Layer layer;
+    private final RopeTable rope;
+    private final int window;
+    private final Scratch scratch;
+
+    HeavyHitterHead(int kvHead, Layer layer, RopeTable rope, int window, Scratch scratch) {
+      this.kvHead = kvHead;
+      this.layer = layer;
+      this.rope = rope;
+      this.window = window;
+      this.scratch = scratch;
+    }
+
+    void run(HeavyHitterSemantics semantics, int firstRow, DecoderState state) {
+      var kept = new HeavyHitters(semantics, state.tokens);
+      float[] q = scratch.get(Use.QUERY_ROW, keyChannels);
+      float[] s = scratch.get(Use.SCORES, state.tokens);
+      float[] out = scratch.get(Use.OUTPUT, headDim);
+      for (int t = 0; t < state.tokens; t++) {
+        kept.admit();
+        for (int head = kvHead * group; head < (kvHead + 1) * group; head++) {
+          query(layer, rope, head, t, state, q);
+          weights(kept, t, q, s, state.keys[kvHead][QUANTIZED]);
+          kept.observe(s, 0);
+          if (t >= firstRow) {
+            output(kept, s, out, state);
+            store(out, head, t, state);
+          }
+        }
+        kept.evict();
+      }
+    }
+
+    private void weights(HeavyHitters kept, int t, float[] q, float[] s, float[] keys) {
+      float max = Float.NEGATIVE_INFINITY;
+      for (int i = 0; i < kept.count(); i++) {
+        int key = kept.token(i);
+        int at = key / r * r * keyChannels + key % r;
+        float dot = 0;
+        for (int k = 0; k < keyChannels; k++) {
+          dot = Math.fma(q[k], keys[at + k * r], dot);
+        }
+        s[i] = t - key < window ? dot : Float.NEGATIVE_INFINITY;
+        max = Math.max(max, s[i]);
+      }
+      float sum = 0;
+      for (int i = 0; i < kept.count(); i++) {
+        s[i] =
+            s[i] == Float.NEGATIVE_INFINITY
+                ? 0
+                : PlainKernels.exp(spec.scoreScale() * (s[i] - max));
+        sum += s[i];
+      }
+      for (int i = 0; i < kept.count(); i++) {
+        s[i] /= sum;
+      }
+    }
+
+    private void output(HeavyHitters kept, float[] s, float[] out, DecoderState state) {
+      float[] values = state.values[kvHead][QUANTIZED];
+      for (int k = 0; k < headDim; k++) {
+        int at = k / r * r * state.tokens + k % r;
+        float sum = 0;
+        for (int i = 0; i < kept.count(); i++) {
+          sum = Math.fma(s[i], values[at + kept.token(i) * r], sum);
+        }
+        out[k] = sum;
+      }
+      Rotation.apply(out, 0, headDim, valueRotation);
+    }
+
+    private void store(float[] out, int head, int t, DecoderState state) {
+      int width = shape.queryHeads() * headDim;
+      int to = t / r * r * width + head * headDim * r + t % r;
+      for (int k = 0; k < headDim; k++) {
+        state.attended[to + k * r] = out[k];
+      }
+    }
+  }
+}

@@ -1,0 +1,291 @@
+package janus.inference;
+
+import janus.inference.DecoderState.Scratch;
+import janus.inference.DecoderState.Scratch.Use;
+import janus.inference.DecoderWeights.Layer;
+import janus.kvcache.KvScheme;
+import janus.progress.Progress;
+
+/**
+ * Runs a transformer decoder over a whole sequence at once, with keys and values seen as a {@link
+ * KvScheme} says. All layers are {@code x += Wo attention(norm(x)); x += Wd (gate(Wg norm(x)) * Wu
+ * norm(x))}, with the variations of {@link DecoderSpec}. Arithmetic is FP32, in an order that does
+ * not depend on the number of threads.
+ */
+final class Decoder {
+  /** Column tiles a task multiplies with, so that they stay in the second-level cache. */
+  private static final int CACHED_FLOATS = 1 << 16;
+
+  private static final int ROW_TILES_OF_TASK = 16;
+  private static final int ROWS_OF_TASK = 32;
+
+  private final DecoderWeights weights;
+  private final DecoderSpec spec;
+  private final Kernels kernels;
+  private final Workers workers;
+  private final Attention attention;
+  private final int r;
+
+  Decoder(DecoderWeights weights, Workers workers) {
+    this.weights = weights;
+    this.spec = weights.spec();
+    this.kernels = weights.kernels();
+    this.workers = workers;
+    this.attention = new Attention(spec, kernels, workers);
+    this.r = kernels.rowTile();
+  }
+
+  /** What happens to a finished piece of a product. */
+  @FunctionalInterface
+  private interface Epilogue {
+    /**
+     * @param c the piece, row-major, {@code r} rows of {@code columns}
+     * @param firstRow its first row in the sequence
+     * @param firstColumn its first column in the product
+     */
+    void accept(float[] c, int firstRow, int firstColumn, int columns);
+  }
+
+  /**
+   * Runs over a sequence.
+   *
+   * @param tokens token ids, as many as the state is for
+   * @param firstScored first position whose hidden state is wanted; positions before are the prompt
+   * @return final normalised hidden states of positions {@code firstScored} to the end, in row
+   *     tiles
+   */
+  float[] run(int[] tokens, int firstScored, KvScheme scheme, DecoderState state) {
+    int hidden = spec.shape().hiddenDim();
+    int layers = spec.shape().layers();
+    embed(tokens, state);
+    attention.begin(scheme, firstScored, state);
+    for (int i = 0; i < layers; i++) {
+      Progress.checkInterrupted();
+      Layer layer = weights.layer(i);
+      // After the last layer's keys and values only scored positions matter.
+      int firstTile = i == layers - 1 ? firstScored / r : 0;
+      normalise(state.residual, layer.attentionNorm, 0, state);
+      queryKeyValue(layer, firstTile, state);
+      attention.run(i, layer, firstTile * r, state);
+      addProduct(
+          layer.attentionOutput,
+          state.attended,
+          layer.attentionOutputBias,
+          layer.afterAttentionNorm,
+          firstTile,
+          state);
+      normalise(state.residual, layer.feedForwardNorm, firstTile, state);
+      gateUp(layer, firstTile, state);
+      addProduct(layer.down, state.gated, null, layer.afterFeedForwardNorm, firstTile, state);
+    }
+    int rows = tokens.length - firstScored;
+    var out = new float[(rows + r - 1) / r * r * hidden];
+    for (int row = 0; row < rows; row++) {
+      normaliseRow(
+          state.residual,
+          (firstScored + row) * hidden,
+          weights.outputNorm(),
+          out,
+          row / r * r * hidden + row % r);
+    }
+    return out;
+  }
+
+  private void embed(int[] tokens, DecoderState state) {
+    int hidden = spec.shape().hiddenDim();
+    float scale = spec.embeddingScale();
+    workers.run(
+        (tokens.length + ROWS_OF_TASK - 1) / ROWS_OF_TASK,
+        (task, worker) -> {
+          int end = Math.min(tokens.length, (task + 1) * ROWS_OF_TASK);
+          for (int t = task * ROWS_OF_TASK; t < end; t++) {
+            weights.embedding().copyRow(tokens[t], state.residual, t * hidden);
+            for (int k = 0; scale != 1 && k < hidden; k++) {
+              state.residual[t * hidden + k] *= scale;
+            }
+          }
+        });
+  }
+
+  private void normalise(float[] x, float[] weight, int firstTile, DecoderState state) {
+    int hidden = spec.shape().hiddenDim();
+    int tilesOfTask = Math.max(1, ROWS_OF_TASK / r);
+    int tiles = state.rowTiles - firstTile;
+    workers.run(
+        (tiles + tilesOfTask - 1) / tilesOfTask,
+        (task, worker) -> {
+          int first = (firstTile + task * tilesOfTask) * r;
+          int end = Math.min(state.tokens, first + tilesOfTask * r);
+          for (int t = first; t < end; t++) {
+            normaliseRow(x, t * hidden, weight, state.normalised, t / r * r * hidden + t % r);
+          }
+        });
+  }
+
+  /** {@code x / sqrt(mean(x^2) + epsilon) * weight} into a row of a row tile. */
+  private void normaliseRow(float[] x, int at, float[] weight, float[] out, int outAt) {
+    int n = weight.length;
+    float inverse = inverseRootMeanSquare(kernels.sumSquares(x, at, n), n, spec.epsilon());
+    for (int k = 0; k < n; k++) {
+      out[outAt + k * r] = x[at + k] * inverse * weight[k];
+    }
+  }
+
+  static float inverseRootMeanSquare(float sumSquares, int n, float epsilon) {
+    return 1f / (float) Math.sqrt(sumSquares / n + epsilon);
+  }
+
+  private void queryKeyValue(Layer layer, int firstTile, DecoderState state) {
+    Matrix matrix = layer.queryKeyValue;
+    int width = matrix.columns();
+    int queryTiles = matrix.firstColumn(1) / kernels.columnTile();
+    product(matrix, 0, queryTiles, state.normalised, firstTile, state, null, width);
+    product(
+        matrix, queryTiles, matrix.tiles() - queryTiles, state.normalised, 0, state, null, width);
+  }
+
+  private void gateUp(Layer layer, int firstTile, DecoderState state) {
+    Matrix matrix = layer.gateUp;
+    int width = kernels.columnTile();
+    int ffn = layer.down.inputs();
+    Epilogue gate =
+        (c, firstRow, firstColumn, columns) -> {
+          for (int at = 0; at < columns; at += 2 * width) {
+            int firstK = (firstColumn + at) / 2;
+            int count = Math.min(width, ffn - firstK);
+            for (int row = 0; row < r; row++) {
+              int from = row * columns + at;
+              if (spec.gelu()) {
+                kernels.gelu(c, from, c, from + width, width);
+              } else {
+                kernels.silu(c, from, c, from + width, width);
+              }
+            }
+            int to = firstRow * ffn + firstK * r;
+            for (int j = 0; j < count; j++) {
+              for (int row = 0; row < r; row++) {
+                state.gated[to + j * r + row] = c[row * columns + at + j];
+              }
+            }
+          }
+        };
+    product(matrix, 0, matrix.tiles(), state.normalised, firstTile, state, gate, 0);
+  }
+
+  /** Adds {@code matrix * input} to the residual stream, normalised first where there is a norm. */
+  private void addProduct(
+      Matrix matrix, float[] input, float[] bias, float[] norm, int firstTile, DecoderState state) {
+    int hidden = spec.shape().hiddenDim();
+    float[] target = norm == null ? state.residual : state.unadded;
+    Epilogue add =
+        (c, firstRow, firstColumn, columns) -> {
+          int count = Math.min(columns, hidden - firstColumn);
+          for (int row = 0; row < r; row++) {
+            int to = (firstRow + row) * hidden + firstColumn;
+            for (int j = 0; j < count; j++) {
+              float y = c[row * columns + j];
+              if (bias != null) {
+                y += bias[firstColumn + j];
+              }
+              target[to + j] = norm == null ? target[to + j] + y : y;
+            }
+          }
+        };
+    product(matrix, 0, matrix.tiles(), input, firstTile, state, add, 0);
+    if (norm != null) {
+      addNormalised(norm, firstTile * r, state);
+    }
+  }
+
+  private void addNormalised(float[] norm, int firstRow, DecoderState state) {
+    int hidden = spec.shape().hiddenDim();
+    int rows = state.tokens - firstRow;
+    workers.run(
+        (rows + ROWS_OF_TASK - 1) / ROWS_OF_TASK,
+        (task, worker) -> {
+          int first = firstRow + task * ROWS_OF_TASK;
+          for (int t = first; t < Math.min(state.tokens, first + ROWS_OF_TASK); t++) {
+            int at = t * hidden;
+            float inverse =
+                inverseRootMeanSquare(
+                    kernels.sumSquares(state.unadded, at, hidden), hidden, spec.epsilon());
+            for (int k = 0; k < hidden; k++) {
+              state.residual[at + k] += state.unadded[at + k] * inverse * norm[k];
+            }
+          }
+        });
+  }
+
+  /**
+   * Some column tiles of {@code input * matrix}, for row tiles from {@code firstTile} on.
+   *
+   * @param epilogue receives the pieces; if null they go to {@code state.queryKeyValue}, whose rows
+   *     are {@code stride} long
+   */
+  private void product(
+      Matrix matrix,
+      int firstColumnTile,
+      int columnTiles,
+      float[] input,
+      int firstTile,
+      DecoderState state,
+      Epilogue epilogue,
+      int stride) {
+    int width = kernels.columnTile();
+    int depth = matrix.inputs();
+    int group = Math.max(2, CACHED_FLOATS / (depth * width) / 2 * 2);
+    int groups = (columnTiles + group - 1) / group;
+    int rowTiles = state.rowTiles - firstTile;
+    int perTask = matrix.isPacked() ? Math.max(1, ROW_TILES_OF_TASK * 6 / r) : rowTiles;
+    int rowTasks = (rowTiles + perTask - 1) / perTask;
+    workers.run(
+        groups * rowTasks,
+        (task, worker) -> {
+          int column = task / rowTasks * group;
+          int count = Math.min(group, columnTiles - column);
+          int row = firstTile + task % rowTasks * perTask;
+          int rows = Math.min(perTask, state.rowTiles - row);
+          Scratch scratch = state.scratch[worker];
+          float[] room = matrix.isPacked() ? null : scratch.get(Use.WEIGHTS, group * width * depth);
+          int first = firstColumnTile + column;
+          float[] b = matrix.tiles(first, count, room);
+          int bAt = matrix.tileAt(first);
+          int bStride = depth * width;
+          if (epilogue == null) {
+            kernels.multiply(
+                input,
+                row * r * depth,
+                r * depth,
+                rows,
+                b,
+                bAt,
+                bStride,
+                count,
+                depth,
+                state.queryKeyValue,
+                row * r * stride + first * width,
+                stride,
+                false);
+            return;
+          }
+          float[] c = scratch.get(Use.TILE, r * group * width);
+          for (int tile = row; tile < row + rows; tile++) {
+            kernels.multiply(
+                input,
+                tile * r * depth,
+                0,
+                1,
+                b,
+                bAt,
+                bStride,
+                count,
+                depth,
+                c,
+                0,
+                count * width,
+                false);
+            epilogue.accept(c, tile * r, first * width, count * width);
+          }
+        });
+  }
+}

@@ -1,0 +1,150 @@
+package janus.inference;
+
+import janus.inference.weights.Metadata;
+import janus.inference.weights.ModelFile;
+import janus.provenance.BadInputException;
+import janus.transformer.AttentionShape;
+import janus.transformer.TransformerSpec;
+import java.util.List;
+
+/**
+ * What a decoder computes beside its shape: the differences between the families of models it can
+ * run.
+ *
+ * @param shape layers, heads and vocabulary
+ * @param architecture {@code llama}, {@code qwen2}, {@code qwen3} or {@code gemma3}
+ * @param epsilon added to the mean square by RMS normalisation
+ * @param embeddingScale factor on the embedding; 1, or the root of the hidden size
+ * @param scoreScale factor on a dot product of query and key
+ * @param gelu whether the gate is GELU (tanh form) instead of SiLU
+ * @param rope rotary position of layers that see the whole context
+ * @param slidingRope rotary position of layers with a sliding window
+ */
+public record DecoderSpec(
+    TransformerSpec shape,
+    String architecture,
+    float epsilon,
+    float embeddingScale,
+    float scoreScale,
+    boolean gelu,
+    Rope rope,
+    Rope slidingRope) {
+  private static final List<String> KNOWN = List.of("llama", "qwen2", "qwen3", "gemma3");
+
+  /**
+   * A rotary position: pair {@code i} of token {@code p} is turned by {@code p * scale *
+   * base^(-2i/channels)}. See Su et al., "RoFormer", arXiv 2104.09864.
+   *
+   * @param channels rotated channels of a head, the first ones
+   * @param base frequency base
+   * @param scale factor on the position; 1 unless the context was stretched
+   * @param halves whether channel {@code i} is paired with {@code i + channels / 2} (NEOX), not
+   *     {@code 2i} with {@code 2i + 1} (as GGUF stores llama)
+   */
+  public record Rope(int channels, float base, float scale, boolean halves) {
+    public Rope {
+      if (channels < 2 || channels % 2 != 0) {
+        throw new IllegalArgumentException(
+            "rotary channels must be even and at least 2: " + channels);
+      }
+      if (!(base > 0 && scale > 0)) {
+        throw new IllegalArgumentException(
+            "rotary base and scale must be positive: " + base + " and " + scale);
+      }
+    }
+  }
+
+  /**
+   * Reads it from a header.
+   *
+   * @throws BadInputException if the architecture, or a variant of it the header asks for, cannot
+   *     be run
+   */
+  public static DecoderSpec of(ModelFile file) {
+    String architecture = file.architecture();
+    Metadata metadata = file.metadata();
+    if (!KNOWN.contains(architecture)) {
+      throw metadata.bad("general.architecture", "one of " + String.join(", ", KNOWN));
+    }
+    TransformerSpec shape = file.spec();
+    String prefix = architecture + ".";
+    requirePlain(metadata, prefix, shape);
+    AttentionShape attention = shape.attention();
+    boolean gemma = architecture.equals("gemma3");
+    int channels = metadata.getInt(prefix + "rope.dimension_count", attention.headDim());
+    if (channels > attention.headDim()) {
+      throw metadata.bad(
+          prefix + "rope.dimension_count", "at most the head dimension " + attention.headDim());
+    }
+    boolean halves = !architecture.equals("llama");
+    float base = metadata.getFloat(prefix + "rope.freq_base", gemma ? 1e6f : 10000f);
+    try {
+      var rope = new Rope(channels, base, positionScale(metadata, prefix), halves);
+      float slidingBase = metadata.getFloat(prefix + "rope.freq_base_swa", 10000f);
+      var slidingRope = gemma ? new Rope(channels, slidingBase, 1, halves) : rope;
+      float epsilon = metadata.getFloat(prefix + "attention.layer_norm_rms_epsilon");
+      if (!(epsilon >= 0)) {
+        throw metadata.bad(prefix + "attention.layer_norm_rms_epsilon", "at least 0");
+      }
+      // The 27-billion model alone scales by hidden size over heads.
+      int scaled =
+          gemma && shape.layers() == 62
+              ? shape.hiddenDim() / attention.queryHeads()
+              : attention.headDim();
+      return new DecoderSpec(
+          shape,
+          architecture,
+          epsilon,
+          gemma ? (float) StrictMath.sqrt(shape.hiddenDim()) : 1,
+          (float) (1 / StrictMath.sqrt(scaled)),
+          gemma,
+          rope,
+          slidingRope);
+    } catch (IllegalArgumentException e) {
+      throw new BadInputException(file.path() + ": " + e.getMessage(), e);
+    }
+  }
+
+  private static void requirePlain(Metadata metadata, String prefix, TransformerSpec shape) {
+    if (shape.feedForward().isMixture()) {
+      throw metadata.bad(prefix + "expert_count", "0: mixtures of experts cannot be run");
+    }
+    if (!shape.feedForward().gated()) {
+      throw new BadInputException(
+          "tensor blk.0.ffn_gate.weight: expected in a model of architecture "
+              + prefix.replace(".", "")
+              + ", found none");
+    }
+    if (shape.attention().latent() != null) {
+      throw metadata.bad(prefix + "attention.kv_lora_rank", "none: latent attention cannot be run");
+    }
+    for (String key : List.of("attn_logit_softcapping", "final_logit_softcapping")) {
+      if (metadata.has(prefix + key) && metadata.getFloat(prefix + key) != 0) {
+        throw metadata.bad(prefix + key, "0: capped logits cannot be computed");
+      }
+    }
+    for (String key : List.of("attention.head_count", "attention.head_count_kv")) {
+      if (metadata.has(prefix + key) && metadata.isList(prefix + key)) {
+        throw metadata.bad(prefix + key, "one number for all layers");
+      }
+    }
+  }
+
+  private static float positionScale(Metadata metadata, String prefix) {
+    String type = prefix + "rope.scaling.type";
+    float factor = metadata.getFloat(prefix + "rope.scaling.factor", 0);
+    if (factor == 0) {
+      factor = metadata.getFloat(prefix + "rope.scale_linear", 1);
+    }
+    return switch (metadata.getString(type, "linear")) {
+      case "none" -> 1;
+      case "linear" -> 1 / factor;
+      default -> throw metadata.bad(type, "none or linear");
+    };
+  }
+
+  /** The rotary position of a layer. */
+  Rope rope(int layer) {
+    return shape.attention().isSliding(layer) ? slidingRope : rope;
+  }
+}

@@ -1,0 +1,239 @@
+package janus.inference;
+
+import janus.inference.weights.ModelFile;
+import janus.inference.weights.TensorInfo;
+import janus.progress.Progress;
+import janus.provenance.BadInputException;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * A decoder's weights, ready to multiply. Immutable once loaded; many decoders may share them.
+ * Matrices are FP32 in memory, expanded once, as far as the memory given allows; the rest stays as
+ * the file has it and is expanded tile by tile whenever it is used, which gives the same numbers
+ * more slowly.
+ */
+public final class DecoderWeights {
+  private final DecoderSpec spec;
+  private final Kernels kernels;
+  private final Matrix embedding;
+  private final Matrix output;
+  private final float[] outputNorm;
+  private final float[] ropeFactors;
+  private final Layer[] layers;
+
+  /** One layer; what an architecture lacks is null. */
+  static final class Layer {
+    Matrix queryKeyValue;
+    float[][] queryKeyValueBias;
+    float[] queryNorm;
+    float[] keyNorm;
+    Matrix attentionOutput;
+    float[] attentionOutputBias;
+    Matrix gateUp;
+    Matrix down;
+    float[] attentionNorm;
+    float[] afterAttentionNorm;
+    float[] feedForwardNorm;
+    float[] afterFeedForwardNorm;
+  }
+
+  private DecoderWeights(ModelFile file, DecoderSpec spec, Kernels kernels) {
+    this.spec = spec;
+    this.kernels = kernels;
+    var read = new Reader(file, spec, kernels.columnTile());
+    this.embedding = read.matrix(spec.shape().vocabulary(), spec.shape().hiddenDim(), "token_embd");
+    this.output =
+        spec.shape().tiedEmbeddings()
+            ? embedding
+            : read.matrix(spec.shape().vocabulary(), spec.shape().hiddenDim(), "output");
+    this.outputNorm = read.vector("output_norm.weight", spec.shape().hiddenDim());
+    this.ropeFactors =
+        file.has("rope_freqs.weight")
+            ? read.vector("rope_freqs.weight", spec.rope().channels() / 2)
+            : null;
+    this.layers = new Layer[spec.shape().layers()];
+    for (int i = 0; i < layers.length; i++) {
+      layers[i] = read.layer(i);
+    }
+  }
+
+  /**
+   * Checks every tensor's shape; matrices stay in the file.
+   *
+   * @throws BadInputException if the architecture is unknown, or a tensor is missing or has another
+   *     shape than the header says
+   */
+  static DecoderWeights of(ModelFile file, Kernels kernels) {
+    return new DecoderWeights(file, DecoderSpec.of(file), kernels);
+  }
+
+  /**
+   * Expands matrices to FP32 while they fit.
+   *
+   * @param fp32Bytes memory they may take
+   * @throws BadInputException if a number is not finite
+   */
+  void pack(Workers workers, long fp32Bytes, Progress progress) {
+    long left = fp32Bytes;
+    long total = bytes();
+    long done = 0;
+    for (Matrix matrix : matrices()) {
+      Progress.checkInterrupted();
+      if (matrix.bytes() <= left && matrix.canPack()) {
+        matrix.pack(workers);
+        left -= matrix.bytes();
+      }
+      done += matrix.bytes();
+      progress.update(done, total, "reading weights");
+    }
+  }
+
+  /** Every matrix once, the layers' first. */
+  private List<Matrix> matrices() {
+    var all = new ArrayList<Matrix>();
+    for (Layer layer : layers) {
+      all.addAll(List.of(layer.queryKeyValue, layer.attentionOutput, layer.gateUp, layer.down));
+    }
+    all.add(embedding);
+    if (output != embedding) {
+      all.add(output);
+    }
+    return all;
+  }
+
+  /** Bytes of all matrices as FP32. */
+  public long bytes() {
+    return matrices().stream().mapToLong(Matrix::bytes).sum();
+  }
+
+  /** Bytes of the matrices that are expanded and in memory. */
+  public long packedBytes() {
+    return matrices().stream().filter(Matrix::isPacked).mapToLong(Matrix::bytes).sum();
+  }
+
+  /** What is computed with them. */
+  public DecoderSpec spec() {
+    return spec;
+  }
+
+  Kernels kernels() {
+    return kernels;
+  }
+
+  Matrix embedding() {
+    return embedding;
+  }
+
+  Matrix output() {
+    return output;
+  }
+
+  float[] outputNorm() {
+    return outputNorm;
+  }
+
+  float[] ropeFactors() {
+    return ropeFactors;
+  }
+
+  Layer layer(int index) {
+    return layers[index];
+  }
+
+  /** Finds tensors and checks their shapes. */
+  private static final class Reader {
+    private final ModelFile file;
+    private final DecoderSpec spec;
+    private final int width;
+
+    Reader(ModelFile file, DecoderSpec spec, int width) {
+      this.file = file;
+      this.spec = spec;
+      this.width = width;
+    }
+
+    Layer layer(int index) {
+      int hidden = spec.shape().hiddenDim();
+      int ffn = spec.shape().feedForward().ffnDim();
+      int headDim = spec.shape().attention().headDim();
+      int queries = spec.shape().attention().queryHeads() * headDim;
+      int keys = spec.shape().attention().kvHeads() * headDim;
+      String block = "blk." + index + ".";
+      var layer = new Layer();
+      layer.queryKeyValue =
+          new Matrix(
+              file,
+              List.of(
+                  tensor(block + "attn_q.weight", hidden, queries),
+                  tensor(block + "attn_k.weight", hidden, keys),
+                  tensor(block + "attn_v.weight", hidden, keys)),
+              false,
+              width);
+      layer.queryKeyValueBias =
+          new float[][] {
+            optional(block + "attn_q.bias", queries),
+            optional(block + "attn_k.bias", keys),
+            optional(block + "attn_v.bias", keys)
+          };
+      layer.queryNorm = optional(block + "attn_q_norm.weight", headDim);
+      layer.keyNorm = optional(block + "attn_k_norm.weight", headDim);
+      layer.attentionOutput = matrix(hidden, queries, block + "attn_output");
+      layer.attentionOutputBias = optional(block + "attn_output.bias", hidden);
+      layer.gateUp =
+          new Matrix(
+              file,
+              List.of(
+                  tensor(block + "ffn_gate.weight", hidden, ffn),
+                  tensor(block + "ffn_up.weight", hidden, ffn)),
+              true,
+              width);
+      layer.down = matrix(hidden, ffn, block + "ffn_down");
+      layer.attentionNorm = vector(block + "attn_norm.weight", hidden);
+      layer.feedForwardNorm = vector(block + "ffn_norm.weight", hidden);
+      layer.afterAttentionNorm = optional(block + "post_attention_norm.weight", hidden);
+      layer.afterFeedForwardNorm = optional(block + "post_ffw_norm.weight", hidden);
+      for (String bias : List.of("ffn_gate.bias", "ffn_up.bias", "ffn_down.bias")) {
+        if (file.has(block + bias)) {
+          throw new BadInputException(
+              file.path() + ": expected no tensor '" + block + bias + "' in this architecture");
+        }
+      }
+      return layer;
+    }
+
+    Matrix matrix(long outputs, long inputs, String name) {
+      return new Matrix(file, List.of(tensor(name + ".weight", inputs, outputs)), false, width);
+    }
+
+    TensorInfo tensor(String name, long columns, long rows) {
+      TensorInfo tensor = file.tensor(name);
+      if (tensor.columns() != columns || tensor.rows() != rows) {
+        throw new BadInputException(
+            file.path()
+                + ": tensor '"
+                + name
+                + "' must be "
+                + columns
+                + " x "
+                + rows
+                + " as the header says, not "
+                + tensor.columns()
+                + " x "
+                + tensor.rows());
+      }
+      return tensor;
+    }
+
+    float[] vector(String name, int length) {
+      TensorInfo tensor = tensor(name, length, 1);
+      var values = new float[length];
+      file.read(tensor, 0, length, values, 0);
+      return values;
+    }
+
+    float[] optional(String name, int length) {
+      return file.has(name) ? vector(name, length) : null;
+    }
+  }
+}

@@ -1,0 +1,232 @@
+package janus.inference;
+
+import janus.inference.scoring.LlamaCppRecipe;
+import janus.inference.scoring.Recipe;
+import janus.inference.scoring.ScoredWindow;
+import janus.inference.scoring.WindowScores;
+import janus.inference.weights.TokenizedText;
+import janus.kvcache.KvScheme;
+import janus.progress.Progress;
+import janus.provenance.BadInputException;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+
+/**
+ * Measures what KV schemes cost: every window of a text is run once for each scheme, in lock-step,
+ * so that schemes are compared on the same tokens and with the same baseline.
+ */
+public final class Evaluation {
+  /** Log-probabilities of the whole vocabulary kept at a time, for each of baseline and scheme. */
+  private static final int KEPT_FLOATS = 1 << 24;
+
+  private final LanguageModel model;
+  private final TokenizedText text;
+  private final Settings settings;
+  private final List<ScoredWindow> windows;
+  private final List<KvScheme> schemes;
+  private final boolean compared;
+
+  /**
+   * What to run.
+   *
+   * @param recipe how the text is cut and which tokens are scored
+   * @param contextTokens length of a window, n_ctx
+   * @param chunks windows to run at most; 0 for the whole text
+   * @param schemes what is measured, at least one
+   * @param baseline what they are compared with, token by token and distribution by distribution,
+   *     or null
+   * @param llamaCompatible whether the baseline's distribution is rounded to 16 bits with a floor
+   *     16 nats below its maximum, as llama.cpp's {@code --kl-divergence-base} files are
+   */
+  public record Settings(
+      Recipe recipe,
+      int contextTokens,
+      int chunks,
+      List<KvScheme> schemes,
+      KvScheme baseline,
+      boolean llamaCompatible) {
+    public Settings {
+      schemes = List.copyOf(schemes);
+      if (chunks < 0) {
+        throw new IllegalArgumentException("chunks must be at least 0: " + chunks);
+      }
+      if (schemes.isEmpty()) {
+        throw new IllegalArgumentException("schemes must not be empty");
+      }
+    }
+  }
+
+  /**
+   * Prepares an evaluation; nothing is run yet.
+   *
+   * @throws BadInputException if the text is too short
+   * @throws IllegalArgumentException if a scheme does not fit the model
+   */
+  public Evaluation(LanguageModel model, TokenizedText text, Settings settings) {
+    this.model = model;
+    this.text = text;
+    this.settings = settings;
+    int headDim = model.weights().spec().shape().attention().headDim();
+    settings.schemes().forEach(scheme -> scheme.requireHeadDim(headDim));
+    if (model.tokenizer().addsEos() && settings.recipe() instanceof LlamaCppRecipe) {
+      throw new BadInputException(
+          "recipe llama.cpp: expected a tokenizer that adds no end token, found "
+              + model.tokenizer().name());
+    }
+    List<ScoredWindow> all =
+        settings
+            .recipe()
+            .windows(text.count(), settings.contextTokens(), model.tokenizer().addsBos());
+    int count = settings.chunks() == 0 ? all.size() : Math.min(settings.chunks(), all.size());
+    this.windows = all.subList(0, count);
+    this.schemes = new ArrayList<>(settings.schemes());
+    this.compared = settings.baseline() != null;
+    if (compared) {
+      schemes.add(settings.baseline());
+    }
+  }
+
+  /** Windows that will be run. */
+  public int chunks() {
+    return windows.size();
+  }
+
+  /**
+   * Runs everything.
+   *
+   * @param journal remembers finished windows, or {@link ChunkJournal#NONE}
+   * @return for each scheme, then for the baseline if there is one, the scores of every window
+   * @throws java.util.concurrent.CancellationException if the thread was interrupted
+   */
+  public List<List<WindowScores>> run(ChunkJournal journal, Progress progress) {
+    model.load(windows.stream().mapToInt(ScoredWindow::length).max().orElseThrow(), progress);
+    var scores = new ArrayList<List<WindowScores>>();
+    for (int s = 0; s < schemes.size(); s++) {
+      scores.add(new ArrayList<>());
+    }
+    var pace = new Pace();
+    for (ScoredWindow window : windows) {
+      Progress.checkInterrupted();
+      List<WindowScores> finished = journal.finished(window.index());
+      if (finished == null) {
+        finished = run(window);
+        journal.add(window.index(), finished);
+        pace.tokensRun += (long) window.length() * schemes.size();
+      }
+      for (int s = 0; s < finished.size(); s++) {
+        scores.get(s).add(finished.get(s));
+      }
+      pace.report(progress, window, finished.get(0));
+    }
+    return scores;
+  }
+
+  /**
+   * Runs everything and sums it up.
+   *
+   * @param binWidth positions of a bin of perplexity by position, or 0 for none
+   */
+  public EvaluationReport report(ChunkJournal journal, Progress progress, int binWidth) {
+    return EvaluationReport.of(model, text, settings, chunks(), run(journal, progress), binWidth);
+  }
+
+  /** What progress says. */
+  private final class Pace {
+    private final long started = System.nanoTime();
+    private long tokensRun;
+    private double weighted;
+    private double weights;
+
+    void report(Progress progress, ScoredWindow window, WindowScores scores) {
+      weighted += window.weight() * scores.meanLoss();
+      weights += window.weight();
+      double rate = tokensRun / ((System.nanoTime() - started) * 1e-9);
+      long left = 0;
+      for (ScoredWindow other : windows.subList(window.index() + 1, windows.size())) {
+        left += (long) other.length() * schemes.size();
+      }
+      progress.update(
+          window.index() + 1,
+          windows.size(),
+          String.format(
+              Locale.ROOT,
+              "chunk %d of %d, perplexity %.4f, %.0f tokens/s, %s left",
+              window.index() + 1,
+              windows.size(),
+              StrictMath.exp(weighted / weights),
+              rate,
+              tokensRun == 0 ? "?" : duration(Math.round(left / rate))));
+    }
+
+    private String duration(long seconds) {
+      return seconds < 3600
+          ? String.format(Locale.ROOT, "%d:%02d", seconds / 60, seconds % 60)
+          : String.format(
+              Locale.ROOT, "%d:%02d:%02d", seconds / 3600, seconds / 60 % 60, seconds % 60);
+    }
+  }
+
+  private List<WindowScores> run(ScoredWindow window) {
+    int[] ids = text.ids();
+    int[] input = Arrays.copyOfRange(ids, window.start(), window.start() + window.length());
+    if (window.startsWithBos()) {
+      input[0] = model.tokenizer().bosToken();
+    }
+    int rows = window.count();
+    var targets = new int[rows];
+    for (int i = 0; i < rows; i++) {
+      targets[i] = ids[window.target(window.scoredFrom() + i)];
+    }
+    var hidden = new ArrayList<float[]>();
+    for (KvScheme scheme : schemes) {
+      hidden.add(model.hidden(input, window.scoredFrom(), scheme));
+    }
+    var loss = new double[schemes.size()][rows];
+    Comparison[] comparisons = new Comparison[schemes.size()];
+    if (compared) {
+      compare(hidden, targets, loss, comparisons);
+    } else {
+      for (int s = 0; s < schemes.size(); s++) {
+        model.scorer().score(hidden.get(s), 0, targets, loss[s], 0, null);
+      }
+    }
+    var scores = new ArrayList<WindowScores>();
+    for (int s = 0; s < schemes.size(); s++) {
+      scores.add(
+          comparisons[s] == null
+              ? new WindowScores(window, loss[s])
+              : comparisons[s].scores(window, loss[s]));
+    }
+    return scores;
+  }
+
+  /** Distributions in batches of rows, so that memory does not grow with the window. */
+  private void compare(
+      List<float[]> hidden, int[] targets, double[][] loss, Comparison[] comparisons) {
+    int rows = targets.length;
+    int r = model.weights().kernels().rowTile();
+    int vocabulary = model.scorer().vocabulary();
+    int batch = Math.max(1, Math.min(rows + r - 1, KEPT_FLOATS / vocabulary) / r) * r;
+    int last = schemes.size() - 1;
+    var base = new float[batch * vocabulary];
+    var other = new float[batch * vocabulary];
+    for (int s = 0; s < last; s++) {
+      comparisons[s] =
+          new Comparison(model.weights().kernels(), vocabulary, rows, settings.llamaCompatible());
+    }
+    for (int first = 0; first < rows; first += batch) {
+      Progress.checkInterrupted();
+      int[] some = Arrays.copyOfRange(targets, first, Math.min(rows, first + batch));
+      model.scorer().score(hidden.get(last), first, some, loss[last], first, base);
+      if (settings.llamaCompatible()) {
+        Comparison.roundAsLlama(base, some.length, vocabulary, model.workers());
+      }
+      for (int s = 0; s < last; s++) {
+        model.scorer().score(hidden.get(s), first, some, loss[s], first, other);
+        comparisons[s].add(base, other, some, first, loss[s], loss[last], model.workers());
+      }
+    }
+  }
+}

@@ -1,0 +1,156 @@
+package janus.inference;
+
+/**
+ * The arithmetic a decoder spends its time in. Matrices are cut into tiles:
+ *
+ * <ul>
+ *   <li>left matrix {@code A}, {@code (rows, depth)}: tiles of {@link #rowTile()} rows, element
+ *       {@code (r, k)} at {@code (r / R) * stride + k * R + r % R};
+ *   <li>right matrix {@code B}, {@code (depth, columns)}: tiles of {@link #columnTile()} columns,
+ *       element {@code (k, c)} at {@code (c / C) * depth * C + k * C + c % C}.
+ * </ul>
+ *
+ * Every implementation gives the same bits on every machine: an element of a product is a chain of
+ * fused multiply-adds in order of {@code k}; a sum over a row is kept in {@link #LANES} partial
+ * sums, element {@code i} in sum {@code i % LANES}, added in order at the end; {@code exp} is one
+ * polynomial. Implementations have no state.
+ */
+public interface Kernels {
+  /** Partial sums of a sum over a row. */
+  int LANES = 16;
+
+  /** What computes: {@code vector-256}, {@code plain}. */
+  String name();
+
+  /** Rows of a tile of the left matrix. */
+  int rowTile();
+
+  /** Columns of a tile of the right matrix. */
+  int columnTile();
+
+  /**
+   * {@code C = A B}, or {@code C = C + A B}, for whole tiles. {@code C} is row-major. Continuing
+   * the sums of an earlier part of the depth gives the bits of one product over the whole depth.
+   *
+   * @param a left matrix
+   * @param aAt index of its first tile's first element
+   * @param aStride distance between its tiles
+   * @param rowTiles number of tiles
+   * @param b right matrix
+   * @param bAt index of its first tile's first element; tiles are {@code bStride} apart
+   * @param bStride distance between its tiles
+   * @param columnTiles number of tiles
+   * @param depth length of each sum
+   * @param c receives {@code rowTiles * R} rows of {@code columnTiles * C} columns
+   * @param cAt index of the first
+   * @param cStride distance between rows
+   * @param add whether the sums start from what {@code c} holds, not from 0
+   */
+  void multiply(
+      float[] a,
+      int aAt,
+      int aStride,
+      int rowTiles,
+      float[] b,
+      int bAt,
+      int bStride,
+      int columnTiles,
+      int depth,
+      float[] c,
+      int cAt,
+      int cStride,
+      boolean add);
+
+  /**
+   * Turns scores into unnormalised attention weights, column by column of one column tile: {@code s
+   * = exp(scale (s - max s))}.
+   *
+   * @param s scores {@code (rows, C)}
+   * @param at index of the first
+   * @param rows how many
+   * @param scale positive
+   * @param maxima {@code C} numbers: on return the largest score of each column
+   * @param sums {@code C} numbers: on return the sum of the new {@code s} of each column, in order
+   *     of rows
+   */
+  void softmaxColumns(float[] s, int at, int rows, float scale, float[] maxima, float[] sums);
+
+  /** The largest of {@code count} numbers, {@code count} a multiple of {@link #LANES}. */
+  float max(float[] x, int at, int count);
+
+  /**
+   * The sum of {@code exp(x - shift)}; {@code count} is a multiple of {@link #LANES}.
+   *
+   * @param shift at least every {@code x}
+   */
+  float sumExp(float[] x, int at, int count, float shift);
+
+  /** The sum of squares; any {@code count}. */
+  float sumSquares(float[] x, int at, int count);
+
+  /**
+   * The gate of a feed-forward layer, {@code gate = gate / (1 + exp(-gate)) * up} (SiLU); {@code
+   * count} is a multiple of {@code C}.
+   */
+  void silu(float[] gate, int gateAt, float[] up, int upAt, int count);
+
+  /**
+   * The same with {@code gelu(x) = 0.5 x (1 + tanh(sqrt(2 / pi) (x + 0.044715 x^3)))}, computed as
+   * {@code x / (1 + exp(-2 sqrt(2 / pi) (x + 0.044715 x^3)))}.
+   */
+  void gelu(float[] gate, int gateAt, float[] up, int upAt, int count);
+
+  /**
+   * Kullback-Leibler divergence of {@code q} from {@code p}, {@code sum_i p_i (ln p_i - ln q_i)},
+   * from log-probabilities.
+   *
+   * @param count any
+   */
+  double divergence(float[] logP, int pAt, float[] logQ, int qAt, int count);
+
+  /**
+   * Runs independent fused multiply-adds in registers, to measure what the processor can do.
+   *
+   * @param steps how often
+   * @return floating-point operations done; a product and a sum are two
+   */
+  long multiplyAdds(int steps);
+
+  /** The fastest kernels this JVM can run. */
+  static Kernels best() {
+    return Holder.BEST;
+  }
+
+  /** The kernels without the Vector API. */
+  static Kernels plain() {
+    return Holder.PLAIN;
+  }
+
+  /** Whether the module the fast kernels need is in the running JVM. */
+  static boolean hasVectorModule() {
+    return ModuleLayer.boot().findModule("jdk.incubator.vector").isPresent();
+  }
+
+  /** Found once. */
+  final class Holder {
+    private static final Kernels PLAIN = new PlainKernels();
+    private static final Kernels BEST = find();
+
+    private Holder() {}
+
+    private static Kernels find() {
+      if (!hasVectorModule()) {
+        return PLAIN;
+      }
+      try {
+        return Class.forName("janus.inference.vector.VectorKernels")
+            .asSubclass(Kernels.class)
+            .getDeclaredConstructor()
+            .newInstance();
+      } catch (ReflectiveOperationException | LinkageError e) {
+        // Another JDK's incubator may have changed; the plain kernels give the same numbers.
+        return PLAIN;
+      }
+    }
+  }
+}

@@ -1,0 +1,139 @@
+package janus.inference;
+
+import janus.inference.weights.ModelFile;
+import janus.inference.weights.TensorInfo;
+import java.util.List;
+
+/**
+ * One or more linear maps of the same input side by side, as the right matrix of {@link
+ * Kernels#multiply}: {@code (inputs, outputs)}, each map padded to whole column tiles with zeros.
+ * Kept as FP32, or left encoded in the file and expanded tile by tile when it is used.
+ */
+final class Matrix {
+  private final ModelFile file;
+  private final List<TensorInfo> maps;
+  private final boolean interleaved;
+  private final int inputs;
+  private final int width;
+  private final int[] firstTile;
+
+  /** Every tile, or null while the weights stay in the file. */
+  private float[] packed;
+
+  /**
+   * @param maps tensors {@code (inputs, outputs)}
+   * @param interleaved whether tiles of the maps, all of one size, alternate
+   * @param width columns of a tile
+   */
+  Matrix(ModelFile file, List<TensorInfo> maps, boolean interleaved, int width) {
+    this.file = file;
+    this.maps = maps;
+    this.interleaved = interleaved;
+    this.width = width;
+    this.inputs = Math.toIntExact(maps.get(0).columns());
+    this.firstTile = new int[maps.size() + 1];
+    for (int i = 0; i < maps.size(); i++) {
+      long tiles = (maps.get(i).rows() + width - 1) / width;
+      firstTile[i + 1] = Math.toIntExact(firstTile[i] + tiles);
+    }
+  }
+
+  int inputs() {
+    return inputs;
+  }
+
+  /** Column tiles of all maps. */
+  int tiles() {
+    return firstTile[maps.size()];
+  }
+
+  /** First column of a map, where they are not interleaved. */
+  int firstColumn(int map) {
+    return firstTile[map] * width;
+  }
+
+  /** Columns, padding included. */
+  int columns() {
+    return tiles() * width;
+  }
+
+  /** Bytes of all tiles as FP32. */
+  long bytes() {
+    return (long) tiles() * width * inputs * Float.BYTES;
+  }
+
+  boolean isPacked() {
+    return packed != null;
+  }
+
+  /** Whether one array can hold it. */
+  boolean canPack() {
+    return (long) tiles() * width * inputs <= Integer.MAX_VALUE - 8;
+  }
+
+  /** Expands everything to FP32, once. */
+  void pack(Workers workers) {
+    packed = new float[tiles() * width * inputs];
+    workers.run(tiles(), (tile, worker) -> expand(tile, packed, tile * width * inputs));
+  }
+
+  /**
+   * Some tiles as FP32, {@code inputs * width} floats each.
+   *
+   * @param scratch at least {@code count} tiles long; used while the weights are in the file
+   * @return the array they are in: {@code scratch}, or one to be read only
+   */
+  float[] tiles(int first, int count, float[] scratch) {
+    if (packed != null) {
+      return packed;
+    }
+    for (int i = 0; i < count; i++) {
+      expand(first + i, scratch, i * width * inputs);
+    }
+    return scratch;
+  }
+
+  /** Where a tile begins in what {@link #tiles(int, int, float[])} returned. */
+  int tileAt(int first) {
+    return packed == null ? 0 : first * width * inputs;
+  }
+
+  /** Copies the weights of one output of the first map. */
+  void copyRow(int output, float[] to, int at) {
+    if (packed == null) {
+      file.read(maps.get(0), (long) output * inputs, inputs, to, at);
+      return;
+    }
+    int from = output / width * width * inputs + output % width;
+    for (int k = 0; k < inputs; k++) {
+      to[at + k] = packed[from + k * width];
+    }
+  }
+
+  private void expand(int tile, float[] to, int at) {
+    int map = 0;
+    int inMap = tile;
+    if (interleaved) {
+      map = tile % maps.size();
+      inMap = tile / maps.size();
+    } else {
+      while (tile >= firstTile[map + 1]) {
+        map++;
+      }
+      inMap = tile - firstTile[map];
+    }
+    TensorInfo tensor = maps.get(map);
+    var row = new float[inputs];
+    for (int column = 0; column < width; column++) {
+      long output = (long) inMap * width + column;
+      if (output < tensor.rows()) {
+        file.read(tensor, output * inputs, inputs, row, 0);
+      } else {
+        java.util.Arrays.fill(row, 0);
+      }
+      for (int k = 0; k < inputs; k++) {
+        to[at + k * width + column] = row[k];
+      }
+    }
+  }
+}

@@ -1,0 +1,70 @@
+package janus.inference;
+
+import janus.provenance.BadInputException;
+import java.nio.file.Path;
+
+/**
+ * What a decoder needs of the Java heap, and what of its weights fits there as FP32.
+ *
+ * @param weightBytes all matrices as FP32
+ * @param stateBytes activations, keys, values and scratch of the longest sequence
+ * @param reserveBytes left to everything else
+ * @param availableBytes what the heap may still grow to
+ */
+public record MemoryPlan(
+    long weightBytes, long stateBytes, long reserveBytes, long availableBytes) {
+  private static final double MIB = 1 << 20;
+
+  static MemoryPlan of(DecoderWeights weights, int contextTokens, int threads, long reserveBytes) {
+    Runtime runtime = Runtime.getRuntime();
+    long used = runtime.totalMemory() - runtime.freeMemory();
+    return new MemoryPlan(
+        weights.bytes(),
+        DecoderState.bytes(weights, contextTokens, threads),
+        reserveBytes,
+        runtime.maxMemory() - used);
+  }
+
+  /** Memory for FP32 weights; the rest is expanded block by block when used. */
+  public long packedBytes() {
+    return Math.max(0, Math.min(weightBytes, availableBytes - stateBytes - reserveBytes));
+  }
+
+  /** Whether some weights stay encoded in the file. */
+  public boolean expandsBlockByBlock() {
+    return packedBytes() < weightBytes;
+  }
+
+  /**
+   * Refuses what cannot work.
+   *
+   * @throws BadInputException if activations alone do not fit
+   */
+  void requireFits(Path path) {
+    if (!(stateBytes + reserveBytes <= availableBytes)) {
+      throw new BadInputException(
+          String.format(
+              java.util.Locale.ROOT,
+              "%s: this context needs %.0f MiB of heap beside the weights, %.0f MiB are free;"
+                  + " expected a shorter context or a larger heap (JANUS_JVM_OPTS=-Xmx...)",
+              path,
+              (stateBytes + reserveBytes) / MIB,
+              availableBytes / MIB));
+    }
+  }
+
+  /** One line for people. */
+  public String describe() {
+    return String.format(
+        java.util.Locale.ROOT,
+        "%.0f MiB of FP32 weights and %.0f MiB of activations; %s",
+        weightBytes / MIB,
+        stateBytes / MIB,
+        expandsBlockByBlock()
+            ? String.format(
+                java.util.Locale.ROOT,
+                "%.0f MiB of the weights fit into the heap, the others are expanded block by block",
+                packedBytes() / MIB)
+            : "all fit into the heap");
+  }
+}

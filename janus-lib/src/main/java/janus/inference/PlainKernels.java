@@ -1,0 +1,245 @@
+package janus.inference;
+
+/**
+ * The kernels in plain Java, written so that the JIT compiler vectorises the products: it needs
+ * every row in an array of its own, indexed alike.
+ */
+final class PlainKernels implements Kernels {
+  private static final int R = 2;
+  private static final int C = 64;
+
+  private static final float LOG2_E = 1.44269504f;
+  private static final float LN2_HIGH = 0.693359375f;
+  private static final float LN2_LOW = -2.12194440e-4f;
+  private static final float TO_INTEGER = 0x1.8p23f;
+
+  /** Rows of a tile of B and the two sums, one set a thread. */
+  private static final ThreadLocal<float[][]> ROWS = ThreadLocal.withInitial(() -> new float[0][]);
+
+  @Override
+  public String name() {
+    return "plain";
+  }
+
+  @Override
+  public int rowTile() {
+    return R;
+  }
+
+  @Override
+  public int columnTile() {
+    return C;
+  }
+
+  @Override
+  public void multiply(
+      float[] a,
+      int aAt,
+      int aStride,
+      int rowTiles,
+      float[] b,
+      int bAt,
+      int bStride,
+      int columnTiles,
+      int depth,
+      float[] c,
+      int cAt,
+      int cStride,
+      boolean add) {
+    float[][] rows = rows(depth);
+    var sum0 = new float[C];
+    var sum1 = new float[C];
+    for (int tile = 0; tile < columnTiles; tile++) {
+      for (int k = 0; k < depth; k++) {
+        System.arraycopy(b, bAt + tile * bStride + k * C, rows[k], 0, C);
+      }
+      for (int row = 0; row < rowTiles; row++) {
+        int to = cAt + row * R * cStride + tile * C;
+        if (add) {
+          System.arraycopy(c, to, sum0, 0, C);
+          System.arraycopy(c, to + cStride, sum1, 0, C);
+        } else {
+          java.util.Arrays.fill(sum0, 0);
+          java.util.Arrays.fill(sum1, 0);
+        }
+        int at = aAt + row * aStride;
+        int k = 0;
+        for (; k + 4 <= depth; k += 4) {
+          fourSteps(a, at + k * R, rows[k], rows[k + 1], rows[k + 2], rows[k + 3], sum0, sum1);
+        }
+        for (; k < depth; k++) {
+          oneStep(a[at + k * R], rows[k], sum0);
+          oneStep(a[at + k * R + 1], rows[k], sum1);
+        }
+        System.arraycopy(sum0, 0, c, to, C);
+        System.arraycopy(sum1, 0, c, to + cStride, C);
+      }
+    }
+  }
+
+  private static float[][] rows(int depth) {
+    float[][] rows = ROWS.get();
+    if (rows.length < depth) {
+      rows = new float[depth][C];
+      ROWS.set(rows);
+    }
+    return rows;
+  }
+
+  private static void fourSteps(
+      float[] a,
+      int at,
+      float[] b0,
+      float[] b1,
+      float[] b2,
+      float[] b3,
+      float[] sum0,
+      float[] sum1) {
+    float a00 = a[at];
+    float a10 = a[at + 1];
+    float a01 = a[at + 2];
+    float a11 = a[at + 3];
+    float a02 = a[at + 4];
+    float a12 = a[at + 5];
+    float a03 = a[at + 6];
+    float a13 = a[at + 7];
+    for (int j = 0; j < C; j++) {
+      sum0[j] =
+          Math.fma(
+              a03,
+              b3[j],
+              Math.fma(a02, b2[j], Math.fma(a01, b1[j], Math.fma(a00, b0[j], sum0[j]))));
+      sum1[j] =
+          Math.fma(
+              a13,
+              b3[j],
+              Math.fma(a12, b2[j], Math.fma(a11, b1[j], Math.fma(a10, b0[j], sum1[j]))));
+    }
+  }
+
+  private static void oneStep(float x, float[] row, float[] sum) {
+    for (int j = 0; j < C; j++) {
+      sum[j] = Math.fma(x, row[j], sum[j]);
+    }
+  }
+
+  /** As Cephes' expf, good to an ulp or two; 2^-126 below -87.3. */
+  static float exp(float x) {
+    float clamped = Math.min(Math.max(x, -87.33654f), 88f);
+    float shifted = Math.fma(clamped, LOG2_E, TO_INTEGER);
+    float n = shifted - TO_INTEGER;
+    float r = Math.fma(n, -LN2_LOW, Math.fma(n, -LN2_HIGH, clamped));
+    float p = Math.fma(1.9875691500e-4f, r, 1.3981999507e-3f);
+    p = Math.fma(p, r, 8.3334519073e-3f);
+    p = Math.fma(p, r, 4.1665795894e-2f);
+    p = Math.fma(p, r, 1.6666665459e-1f);
+    p = Math.fma(p, r, 5.0000001201e-1f);
+    float y = Math.fma(p, r * r, r) + 1f;
+    return y * Float.intBitsToFloat((Float.floatToRawIntBits(shifted) << 23) + 0x3f800000);
+  }
+
+  @Override
+  public void softmaxColumns(
+      float[] s, int at, int rows, float scale, float[] maxima, float[] sums) {
+    for (int j = 0; j < C; j++) {
+      maxima[j] = Float.NEGATIVE_INFINITY;
+      sums[j] = 0;
+    }
+    for (int i = 0; i < rows; i++) {
+      for (int j = 0; j < C; j++) {
+        maxima[j] = Math.max(maxima[j], s[at + i * C + j]);
+      }
+    }
+    for (int i = 0; i < rows; i++) {
+      for (int j = 0; j < C; j++) {
+        float e = exp(scale * (s[at + i * C + j] - maxima[j]));
+        s[at + i * C + j] = e;
+        sums[j] += e;
+      }
+    }
+  }
+
+  @Override
+  public float max(float[] x, int at, int count) {
+    float max = Float.NEGATIVE_INFINITY;
+    for (int i = at; i < at + count; i++) {
+      max = Math.max(max, x[i]);
+    }
+    return max;
+  }
+
+  @Override
+  public float sumExp(float[] x, int at, int count, float shift) {
+    var lanes = new float[LANES];
+    for (int i = 0; i < count; i += LANES) {
+      for (int lane = 0; lane < LANES; lane++) {
+        lanes[lane] += exp(x[at + i + lane] - shift);
+      }
+    }
+    return inOrder(lanes);
+  }
+
+  @Override
+  public float sumSquares(float[] x, int at, int count) {
+    var lanes = new float[LANES];
+    for (int i = 0; i < count; i++) {
+      lanes[i % LANES] = Math.fma(x[at + i], x[at + i], lanes[i % LANES]);
+    }
+    return inOrder(lanes);
+  }
+
+  private static float inOrder(float[] lanes) {
+    float sum = 0;
+    for (float lane : lanes) {
+      sum += lane;
+    }
+    return sum;
+  }
+
+  @Override
+  public void silu(float[] gate, int gateAt, float[] up, int upAt, int count) {
+    for (int i = 0; i < count; i++) {
+      float x = gate[gateAt + i];
+      gate[gateAt + i] = x / (exp(-x) + 1f) * up[upAt + i];
+    }
+  }
+
+  @Override
+  public void gelu(float[] gate, int gateAt, float[] up, int upAt, int count) {
+    for (int i = 0; i < count; i++) {
+      float x = gate[gateAt + i];
+      float inner = Math.fma(x * x * x, 0.044715f, x);
+      gate[gateAt + i] = x / (exp(inner * -1.5957691216f) + 1f) * up[upAt + i];
+    }
+  }
+
+  @Override
+  public double divergence(float[] logP, int pAt, float[] logQ, int qAt, int count) {
+    var lanes = new double[LANES];
+    for (int i = 0; i < count; i++) {
+      float p = logP[pAt + i];
+      lanes[i % LANES] += (double) (exp(p) * (p - logQ[qAt + i]));
+    }
+    double sum = 0;
+    for (double lane : lanes) {
+      sum += lane;
+    }
+    return sum;
+  }
+
+  @Override
+  public long multiplyAdds(int steps) {
+    int size = 256;
+    var sum0 = new float[C];
+    var sum1 = new float[C];
+    var row = new float[C];
+    var a = new float[8];
+    for (int i = 0; i < steps; i++) {
+      for (int j = 0; j < size; j++) {
+        fourSteps(a, 0, row, row, row, row, sum0, sum1);
+      }
+    }
+    // The sums are 0; reading one keeps the work from being optimised away.
+    return steps * (long) size * 16 * C + (sum0[0] + sum1[0] == 0 ? 0 : 1);
+  }
+}

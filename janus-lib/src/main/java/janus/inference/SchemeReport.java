@@ -1,0 +1,95 @@
+package janus.inference;
+
+import janus.inference.scoring.DivergenceSummary;
+import janus.inference.scoring.PairedDifference;
+import janus.inference.scoring.PerplexityEstimate;
+import janus.inference.scoring.PositionBin;
+import janus.inference.scoring.WindowScores;
+import janus.kvcache.KvCacheSize;
+import janus.kvcache.KvScheme;
+import janus.kvcache.ReadWork;
+import janus.transformer.TransformerSpec;
+import java.util.List;
+
+/**
+ * What one KV scheme costs and what it saves.
+ *
+ * @param keys spelling of the keys' codec
+ * @param values spelling of the values' codec
+ * @param rotation what is rotated before it is coded
+ * @param queries how queries are coded
+ * @param semantics who sees what in full, quantized or not at all
+ * @param keysBitsPerElement bits of a whole quantized block of keys over its elements, scales and
+ *     zero points included
+ * @param valuesBitsPerElement likewise of values
+ * @param cacheBitsPerElement bits of the whole cache at the end of a window over its elements:
+ *     scales, zero points, sinks, recent tokens and unfinished blocks included
+ * @param keysReadWork what reading hardware does for keys beside multiply-accumulates
+ * @param valuesReadWork likewise for values
+ * @param perplexity by the recipe
+ * @param standardError of the perplexity
+ * @param meanLossNats mean of {@code -ln p}
+ * @param tokens scored tokens
+ * @param runningPerplexity perplexity after each chunk
+ * @param divergence against the baseline; null without one
+ * @param againstBaseline difference from the baseline's perplexity; null without one
+ * @param byPosition perplexity by position in the context; null unless asked for
+ */
+public record SchemeReport(
+    String keys,
+    String values,
+    String rotation,
+    String queries,
+    String semantics,
+    double keysBitsPerElement,
+    double valuesBitsPerElement,
+    double cacheBitsPerElement,
+    ReadWork keysReadWork,
+    ReadWork valuesReadWork,
+    double perplexity,
+    double standardError,
+    double meanLossNats,
+    long tokens,
+    List<Double> runningPerplexity,
+    DivergenceSummary divergence,
+    PairedDifference againstBaseline,
+    List<PositionBin> byPosition) {
+
+  /**
+   * Sums up one scheme's run.
+   *
+   * @param contextTokens length of a window
+   * @param scores of the scheme
+   * @param baseline scores of the baseline, or null
+   * @param binWidth positions of a bin, or 0 for none
+   */
+  public static SchemeReport of(
+      TransformerSpec spec,
+      KvScheme scheme,
+      int contextTokens,
+      List<WindowScores> scores,
+      List<WindowScores> baseline,
+      int binWidth) {
+    int headDim = spec.attention().headDim();
+    PerplexityEstimate estimate = PerplexityEstimate.of(scores);
+    return new SchemeReport(
+        scheme.keys().spelling(),
+        scheme.values().spelling(),
+        scheme.rotation().spelling(),
+        scheme.queries().spelling(),
+        scheme.semantics().spelling(),
+        scheme.keys().bitsPerElement(headDim),
+        scheme.values().bitsPerElement(headDim),
+        KvCacheSize.of(spec, scheme, contextTokens).bitsPerElement(),
+        scheme.keyReadWork(headDim),
+        scheme.valueReadWork(headDim),
+        estimate.perplexity(),
+        estimate.standardError(),
+        estimate.meanLoss(),
+        estimate.positions(),
+        PerplexityEstimate.running(scores).stream().map(PerplexityEstimate::perplexity).toList(),
+        baseline != null && scores.get(0).isCompared() ? DivergenceSummary.of(scores) : null,
+        baseline != null ? PairedDifference.of(baseline, scores) : null,
+        binWidth == 0 ? null : PositionBin.of(scores, binWidth));
+  }
+}

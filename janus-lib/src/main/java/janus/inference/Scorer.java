@@ -1,0 +1,144 @@
+package janus.inference;
+
+import janus.inference.DecoderState.Scratch;
+import janus.inference.DecoderState.Scratch.Use;
+import java.util.Arrays;
+
+/**
+ * Log-probabilities of tokens from final hidden states: {@code ln softmax(W h)}. Logits are made a
+ * block of the vocabulary at a time and only their maximum and sum are kept, {@code ln sum exp(l) =
+ * max + ln sum_b s_b exp(max_b - max)}, unless all of them are asked for.
+ */
+final class Scorer {
+  /** Tokens of the vocabulary in a block, a multiple of every column tile. */
+  private static final int BLOCK = 128;
+
+  private final Kernels kernels;
+  private final Workers workers;
+  private final Matrix matrix;
+  private final int vocabulary;
+  private final int r;
+  private final Scratch[] scratch;
+
+  Scorer(DecoderWeights weights, Workers workers) {
+    this.kernels = weights.kernels();
+    this.workers = workers;
+    this.matrix = weights.output();
+    this.vocabulary = weights.spec().shape().vocabulary();
+    this.r = kernels.rowTile();
+    this.scratch = new Scratch[workers.count()];
+    for (int i = 0; i < scratch.length; i++) {
+      scratch[i] = new Scratch();
+    }
+  }
+
+  int vocabulary() {
+    return vocabulary;
+  }
+
+  /**
+   * @param hidden hidden states in row tiles
+   * @param firstRow first row, a multiple of the row tile
+   * @param targets one token for each row
+   * @param losses receives {@code -ln p} of each target, from {@code at} on
+   * @param all receives log-probabilities of the whole vocabulary, {@code (rows, vocabulary)}, or
+   *     null
+   */
+  void score(float[] hidden, int firstRow, int[] targets, double[] losses, int at, float[] all) {
+    var targetLogits = new float[targets.length];
+    double[] normalisers =
+        normalisers(hidden, firstRow, targets.length, targets, targetLogits, all);
+    for (int row = 0; row < targets.length; row++) {
+      losses[at + row] = normalisers[row] - targetLogits[row];
+    }
+    if (all != null) {
+      workers.run(
+          targets.length,
+          (row, worker) -> {
+            float normaliser = (float) normalisers[row];
+            for (int i = row * vocabulary; i < (row + 1) * vocabulary; i++) {
+              all[i] -= normaliser;
+            }
+          });
+    }
+  }
+
+  private double[] normalisers(
+      float[] hidden, int firstRow, int rows, int[] targets, float[] targetLogits, float[] logits) {
+    int blocks = (vocabulary + BLOCK - 1) / BLOCK;
+    var maxima = new float[blocks * rows];
+    var sums = new float[blocks * rows];
+    workers.run(
+        blocks,
+        (block, worker) ->
+            block(
+                hidden,
+                firstRow,
+                rows,
+                block,
+                targets,
+                targetLogits,
+                logits,
+                maxima,
+                sums,
+                scratch[worker]));
+    var normalisers = new double[rows];
+    workers.run(
+        rows,
+        (row, worker) -> {
+          float max = Float.NEGATIVE_INFINITY;
+          for (int block = 0; block < blocks; block++) {
+            max = Math.max(max, maxima[block * rows + row]);
+          }
+          double sum = 0;
+          for (int block = 0; block < blocks; block++) {
+            sum +=
+                sums[block * rows + row]
+                    * StrictMath.exp((double) maxima[block * rows + row] - max);
+          }
+          normalisers[row] = max + StrictMath.log(sum);
+        });
+    return normalisers;
+  }
+
+  private void block(
+      float[] hidden,
+      int firstRow,
+      int rows,
+      int block,
+      int[] targets,
+      float[] targetLogits,
+      float[] logits,
+      float[] maxima,
+      float[] sums,
+      Scratch scratch) {
+    int width = kernels.columnTile();
+    int depth = matrix.inputs();
+    int firstColumn = block * BLOCK;
+    int firstTile = firstColumn / width;
+    int tiles = Math.min(BLOCK / width, matrix.tiles() - firstTile);
+    int columns = Math.min(BLOCK, vocabulary - firstColumn);
+    float[] room = matrix.isPacked() ? null : scratch.get(Use.WEIGHTS, BLOCK * depth);
+    float[] b = matrix.tiles(firstTile, tiles, room);
+    int bAt = matrix.tileAt(firstTile);
+    float[] c = scratch.get(Use.TILE, r * BLOCK);
+    for (int tile = 0; tile * r < rows; tile++) {
+      int aAt = (firstRow + tile * r) * depth;
+      kernels.multiply(hidden, aAt, 0, 1, b, bAt, depth * width, tiles, depth, c, 0, BLOCK, false);
+      for (int row = tile * r; row < Math.min(rows, tile * r + r); row++) {
+        int at = (row - tile * r) * BLOCK;
+        Arrays.fill(c, at + columns, at + BLOCK, Float.NEGATIVE_INFINITY);
+        float max = kernels.max(c, at, BLOCK);
+        maxima[block * rows + row] = max;
+        sums[block * rows + row] = kernels.sumExp(c, at, BLOCK, max);
+        int target = targets[row] - firstColumn;
+        if (target >= 0 && target < columns) {
+          targetLogits[row] = c[at + target];
+        }
+        if (logits != null) {
+          System.arraycopy(c, at, logits, row * vocabulary + firstColumn, columns);
+        }
+      }
+    }
+  }
+}

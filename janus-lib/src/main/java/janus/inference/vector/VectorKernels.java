@@ -1,0 +1,315 @@
+package janus.inference.vector;
+
+import janus.inference.Kernels;
+import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.IntVector;
+import jdk.incubator.vector.VectorOperators;
+import jdk.incubator.vector.VectorSpecies;
+
+/**
+ * The kernels on vectors of the width the processor prefers: 512 bits with AVX-512, 256 with AVX2,
+ * 128 with NEON. A tile keeps its sums in registers: 12 rows by two vectors where the processor has
+ * 32 vector registers, 6 by two where it has 16.
+ */
+public final class VectorKernels implements Kernels {
+  private static final VectorSpecies<Float> S = FloatVector.SPECIES_PREFERRED;
+  private static final int L = S.length();
+  private static final int C = 2 * L;
+  private static final boolean MANY_REGISTERS =
+      L == 16 || System.getProperty("os.arch").equals("aarch64");
+
+  private static final float LOG2_E = 1.44269504f;
+  private static final float LN2_HIGH = 0.693359375f;
+  private static final float LN2_LOW = -2.12194440e-4f;
+  private static final float TO_INTEGER = 0x1.8p23f;
+
+  /** Called by name. */
+  public VectorKernels() {
+    if (L != 4 && L != 8 && L != 16) {
+      throw new UnsupportedOperationException("vectors of " + L + " floats");
+    }
+  }
+
+  @Override
+  public String name() {
+    return "vector-" + S.vectorBitSize();
+  }
+
+  @Override
+  public int rowTile() {
+    return MANY_REGISTERS ? TileOf12.ROWS : TileOf6.ROWS;
+  }
+
+  @Override
+  public int columnTile() {
+    return C;
+  }
+
+  @Override
+  public void multiply(
+      float[] a,
+      int aAt,
+      int aStride,
+      int rowTiles,
+      float[] b,
+      int bAt,
+      int bStride,
+      int columnTiles,
+      int depth,
+      float[] c,
+      int cAt,
+      int cStride,
+      boolean add) {
+    for (int row = 0; row < rowTiles; row++) {
+      int to = cAt + row * rowTile() * cStride;
+      for (int tile = 0; tile < columnTiles; tile++) {
+        if (MANY_REGISTERS) {
+          TileOf12.multiply(
+              a,
+              aAt + row * aStride,
+              b,
+              bAt + tile * bStride,
+              depth,
+              c,
+              to + tile * C,
+              cStride,
+              add);
+        } else {
+          TileOf6.multiply(
+              a,
+              aAt + row * aStride,
+              b,
+              bAt + tile * bStride,
+              depth,
+              c,
+              to + tile * C,
+              cStride,
+              add);
+        }
+      }
+    }
+  }
+
+  /** For x up to 88. */
+  private static FloatVector exp(FloatVector x) {
+    FloatVector clamped = x.max(-87.33654f);
+    FloatVector shifted = clamped.fma(vector(LOG2_E), vector(TO_INTEGER));
+    FloatVector n = shifted.sub(TO_INTEGER);
+    FloatVector r = n.fma(vector(-LN2_HIGH), clamped);
+    r = n.fma(vector(-LN2_LOW), r);
+    FloatVector p = vector(1.9875691500e-4f).fma(r, vector(1.3981999507e-3f));
+    p = p.fma(r, vector(8.3334519073e-3f));
+    p = p.fma(r, vector(4.1665795894e-2f));
+    p = p.fma(r, vector(1.6666665459e-1f));
+    p = p.fma(r, vector(5.0000001201e-1f));
+    FloatVector y = p.fma(r.mul(r), r).add(1f);
+    IntVector power =
+        shifted.reinterpretAsInts().lanewise(VectorOperators.LSHL, 23).add(0x3f800000);
+    return y.mul(power.reinterpretAsFloats());
+  }
+
+  private static FloatVector vector(float x) {
+    return FloatVector.broadcast(S, x);
+  }
+
+  private static FloatVector load(float[] x, int at) {
+    return FloatVector.fromArray(S, x, at);
+  }
+
+  @Override
+  public void softmaxColumns(
+      float[] s, int at, int rows, float scale, float[] maxima, float[] sums) {
+    FloatVector max0 = vector(Float.NEGATIVE_INFINITY);
+    FloatVector max1 = max0;
+    for (int i = 0; i < rows; i++) {
+      max0 = max0.max(load(s, at + i * C));
+      max1 = max1.max(load(s, at + i * C + L));
+    }
+    FloatVector sum0 = FloatVector.zero(S);
+    FloatVector sum1 = sum0;
+    FloatVector factor = vector(scale);
+    for (int i = 0; i < rows; i++) {
+      FloatVector e0 = exp(factor.mul(load(s, at + i * C).sub(max0)));
+      FloatVector e1 = exp(factor.mul(load(s, at + i * C + L).sub(max1)));
+      sum0 = sum0.add(e0);
+      sum1 = sum1.add(e1);
+      e0.intoArray(s, at + i * C);
+      e1.intoArray(s, at + i * C + L);
+    }
+    max0.intoArray(maxima, 0);
+    max1.intoArray(maxima, L);
+    sum0.intoArray(sums, 0);
+    sum1.intoArray(sums, L);
+  }
+
+  @Override
+  public float max(float[] x, int at, int count) {
+    FloatVector max = vector(Float.NEGATIVE_INFINITY);
+    for (int i = 0; i < count; i += L) {
+      max = max.max(load(x, at + i));
+    }
+    return max.reduceLanes(VectorOperators.MAX);
+  }
+
+  @Override
+  public float sumExp(float[] x, int at, int count, float shift) {
+    FloatVector zero = FloatVector.zero(S);
+    FloatVector minus = vector(shift);
+    if (L == 16) {
+      FloatVector sum = zero;
+      for (int i = 0; i < count; i += LANES) {
+        sum = sum.add(exp(load(x, at + i).sub(minus)));
+      }
+      return inOrder(sum, zero, zero, zero);
+    }
+    FloatVector s0 = zero;
+    FloatVector s1 = zero;
+    if (L == 8) {
+      for (int i = 0; i < count; i += LANES) {
+        s0 = s0.add(exp(load(x, at + i).sub(minus)));
+        s1 = s1.add(exp(load(x, at + i + L).sub(minus)));
+      }
+      return inOrder(s0, s1, zero, zero);
+    }
+    FloatVector s2 = zero;
+    FloatVector s3 = zero;
+    for (int i = 0; i < count; i += LANES) {
+      s0 = s0.add(exp(load(x, at + i).sub(minus)));
+      s1 = s1.add(exp(load(x, at + i + L).sub(minus)));
+      s2 = s2.add(exp(load(x, at + i + 2 * L).sub(minus)));
+      s3 = s3.add(exp(load(x, at + i + 3 * L).sub(minus)));
+    }
+    return inOrder(s0, s1, s2, s3);
+  }
+
+  @Override
+  public float sumSquares(float[] x, int at, int count) {
+    FloatVector zero = FloatVector.zero(S);
+    FloatVector s0 = zero;
+    FloatVector s1 = zero;
+    FloatVector s2 = zero;
+    FloatVector s3 = zero;
+    int whole = count / LANES * LANES;
+    for (int i = 0; i < whole; i += LANES) {
+      FloatVector x0 = load(x, at + i);
+      s0 = x0.fma(x0, s0);
+      if (L <= 8) {
+        FloatVector x1 = load(x, at + i + L);
+        s1 = x1.fma(x1, s1);
+      }
+      if (L == 4) {
+        FloatVector x2 = load(x, at + i + 2 * L);
+        FloatVector x3 = load(x, at + i + 3 * L);
+        s2 = x2.fma(x2, s2);
+        s3 = x3.fma(x3, s3);
+      }
+    }
+    float[] lanes = lanes(s0, s1, s2, s3);
+    for (int i = whole; i < count; i++) {
+      lanes[i - whole] = Math.fma(x[at + i], x[at + i], lanes[i - whole]);
+    }
+    return inOrder(lanes);
+  }
+
+  private static float[] lanes(FloatVector s0, FloatVector s1, FloatVector s2, FloatVector s3) {
+    var lanes = new float[LANES];
+    s0.intoArray(lanes, 0);
+    if (L <= 8) {
+      s1.intoArray(lanes, L);
+    }
+    if (L == 4) {
+      s2.intoArray(lanes, 2 * L);
+      s3.intoArray(lanes, 3 * L);
+    }
+    return lanes;
+  }
+
+  private static float inOrder(FloatVector s0, FloatVector s1, FloatVector s2, FloatVector s3) {
+    return inOrder(lanes(s0, s1, s2, s3));
+  }
+
+  private static float inOrder(float[] lanes) {
+    float sum = 0;
+    for (float lane : lanes) {
+      sum += lane;
+    }
+    return sum;
+  }
+
+  @Override
+  public void silu(float[] gate, int gateAt, float[] up, int upAt, int count) {
+    for (int i = 0; i < count; i += L) {
+      FloatVector x = load(gate, gateAt + i);
+      FloatVector below = exp(x.neg().min(88f)).add(1f);
+      x.div(below).mul(load(up, upAt + i)).intoArray(gate, gateAt + i);
+    }
+  }
+
+  @Override
+  public void gelu(float[] gate, int gateAt, float[] up, int upAt, int count) {
+    for (int i = 0; i < count; i += L) {
+      FloatVector x = load(gate, gateAt + i);
+      FloatVector inner = x.mul(x).mul(x).fma(vector(0.044715f), x);
+      FloatVector below = exp(inner.mul(-1.5957691216f).min(88f)).add(1f);
+      x.div(below).mul(load(up, upAt + i)).intoArray(gate, gateAt + i);
+    }
+  }
+
+  @Override
+  public double divergence(float[] logP, int pAt, float[] logQ, int qAt, int count) {
+    var products = new float[LANES];
+    var lanes = new double[LANES];
+    int whole = count / LANES * LANES;
+    for (int i = 0; i < whole; i += LANES) {
+      for (int part = 0; part < LANES; part += L) {
+        FloatVector p = load(logP, pAt + i + part);
+        exp(p).mul(p.sub(load(logQ, qAt + i + part))).intoArray(products, part);
+      }
+      for (int lane = 0; lane < LANES; lane++) {
+        lanes[lane] += products[lane];
+      }
+    }
+    for (int i = whole; i < count; i++) {
+      var one = new float[LANES];
+      one[0] = logP[pAt + i];
+      float p = exp(load(one, 0)).lane(0);
+      lanes[i - whole] += (double) (p * (one[0] - logQ[qAt + i]));
+    }
+    double sum = 0;
+    for (double lane : lanes) {
+      sum += lane;
+    }
+    return sum;
+  }
+
+  @Override
+  public long multiplyAdds(int steps) {
+    FloatVector x = vector(0.999f);
+    FloatVector y = vector(1e-9f);
+    FloatVector c0 = y;
+    FloatVector c1 = y;
+    FloatVector c2 = y;
+    FloatVector c3 = y;
+    FloatVector c4 = y;
+    FloatVector c5 = y;
+    FloatVector c6 = y;
+    FloatVector c7 = y;
+    FloatVector c8 = y;
+    FloatVector c9 = y;
+    for (int i = 0; i < steps; i++) {
+      c0 = c0.fma(x, y);
+      c1 = c1.fma(x, y);
+      c2 = c2.fma(x, y);
+      c3 = c3.fma(x, y);
+      c4 = c4.fma(x, y);
+      c5 = c5.fma(x, y);
+      c6 = c6.fma(x, y);
+      c7 = c7.fma(x, y);
+      c8 = c8.fma(x, y);
+      c9 = c9.fma(x, y);
+    }
+    c0 = c0.add(c1).add(c2).add(c3).add(c4).add(c5).add(c6).add(c7).add(c8).add(c9);
+    // Never negative; looking at a lane keeps the work from being optimised away.
+    return 20L * L * steps + (c0.lane(0) < 0 ? 1 : 0);
+  }
+}
