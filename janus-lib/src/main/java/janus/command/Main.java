@@ -20,6 +20,7 @@ import picocli.CommandLine.IVersionProvider;
       SizeCommand.class,
       FetchCommand.class,
       PerplexityCommand.class,
+      BenchCommand.class,
       RunCommand.class,
       HeatCommand.class,
       SystolicCommand.class,

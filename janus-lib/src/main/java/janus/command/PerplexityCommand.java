@@ -142,7 +142,7 @@ final class PerplexityCommand implements Callable<Integer> {
       if (plan.expandsBlockByBlock()) {
         err.println("janus: " + plan.describe());
       }
-      report = evaluation.report(ChunkJournal.NONE, progress, binWidth);
+      report = evaluation.report(read, ChunkJournal.NONE, progress, binWidth);
     }
     var out = spec.commandLine().getOut();
     if (json) {

@@ -4,6 +4,7 @@ import janus.inference.DecoderState.Scratch;
 import janus.inference.DecoderState.Scratch.Use;
 import janus.inference.DecoderState.Seen;
 import janus.inference.DecoderWeights.Layer;
+import janus.kvcache.Fp16Codec;
 import janus.kvcache.HeavyHitterSemantics;
 import janus.kvcache.HeavyHitters;
 import janus.kvcache.KeyRanges;
@@ -46,6 +47,13 @@ final class Attention {
   private KvCodec fullValues;
   private int keyChannels;
   private int keyRotation;
+
+  /**
+   * Whether the query meets the keys in FP32 all the same: llama.cpp's flash attention over many
+   * tokens keeps it so where keys and values are both f16.
+   */
+  private boolean queryStaysFull;
+
   private int valueRotation;
 
   Attention(DecoderSpec spec, Kernels kernels, Workers workers) {
@@ -68,6 +76,7 @@ final class Attention {
     valueRotation = scheme.rotation().valueBlock(scheme.values(), headDim);
     fullKeys = KvScheme.fullCodec(scheme.keys());
     fullValues = KvScheme.fullCodec(scheme.values());
+    queryStaysFull = scheme.keys() instanceof Fp16Codec && scheme.values() instanceof Fp16Codec;
     keyRanges = new KeyRanges[state.tokens];
     valueRanges = new KeyRanges[state.tokens];
     boolean full = false;
@@ -269,7 +278,9 @@ final class Attention {
     normalise(layer.queryNorm, row, 0);
     rope.turn(row, 0, token);
     Rotation.apply(row, 0, headDim, keyRotation);
-    scheme.queries().encodeQuery(scheme.keys(), row, 0, headDim);
+    if (!queryStaysFull) {
+      scheme.queries().encodeQuery(scheme.keys(), row, 0, headDim);
+    }
   }
 
   /** One head and one column tile of queries. */

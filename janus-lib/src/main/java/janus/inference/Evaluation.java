@@ -22,7 +22,7 @@ public final class Evaluation {
   private static final int KEPT_FLOATS = 1 << 24;
 
   private final LanguageModel model;
-  private final TokenizedText text;
+  private final int[] ids;
   private final Settings settings;
   private final List<ScoredWindow> windows;
   private final List<KvScheme> schemes;
@@ -65,8 +65,12 @@ public final class Evaluation {
    * @throws IllegalArgumentException if a scheme does not fit the model
    */
   public Evaluation(LanguageModel model, TokenizedText text, Settings settings) {
+    this(model, text.ids(), settings);
+  }
+
+  Evaluation(LanguageModel model, int[] ids, Settings settings) {
     this.model = model;
-    this.text = text;
+    this.ids = ids;
     this.settings = settings;
     int headDim = model.weights().spec().shape().attention().headDim();
     settings.schemes().forEach(scheme -> scheme.requireHeadDim(headDim));
@@ -78,7 +82,7 @@ public final class Evaluation {
     List<ScoredWindow> all =
         settings
             .recipe()
-            .windows(text.count(), settings.contextTokens(), model.tokenizer().addsBos());
+            .windows(ids.length, settings.contextTokens(), model.tokenizer().addsBos());
     int count = settings.chunks() == 0 ? all.size() : Math.min(settings.chunks(), all.size());
     this.windows = all.subList(0, count);
     this.schemes = new ArrayList<>(settings.schemes());
@@ -128,7 +132,8 @@ public final class Evaluation {
    *
    * @param binWidth positions of a bin of perplexity by position, or 0 for none
    */
-  public EvaluationReport report(ChunkJournal journal, Progress progress, int binWidth) {
+  public EvaluationReport report(
+      TokenizedText text, ChunkJournal journal, Progress progress, int binWidth) {
     return EvaluationReport.of(model, text, settings, chunks(), run(journal, progress), binWidth);
   }
 
@@ -168,8 +173,12 @@ public final class Evaluation {
     }
   }
 
-  private List<WindowScores> run(ScoredWindow window) {
-    int[] ids = text.ids();
+  ScoredWindow window(int index) {
+    return windows.get(index);
+  }
+
+  /** Runs one window with every scheme. */
+  List<WindowScores> run(ScoredWindow window) {
     int[] input = Arrays.copyOfRange(ids, window.start(), window.start() + window.length());
     if (window.startsWithBos()) {
       input[0] = model.tokenizer().bosToken();

@@ -1,0 +1,195 @@
+package janus.inference;
+
+import janus.inference.SpeedReport.SchemeSpeed;
+import janus.inference.scoring.LlamaCppRecipe;
+import janus.inference.scoring.ScoredWindow;
+import janus.kvcache.KvScheme;
+import janus.progress.Progress;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.SplittableRandom;
+
+/**
+ * Times passes over random tokens, scoring included: warm-up, then rounds in which every scheme has
+ * one pass, so that a machine that slows down slows all alike.
+ */
+public final class SpeedBenchmark {
+  private static final long SEED = 20260101;
+  private static final int PEAK_STEPS = 20_000_000;
+  private static final int PLAIN_PEAK_STEPS = 4_000;
+
+  private final LanguageModel model;
+  private final int contextTokens;
+  private final List<KvScheme> schemes = new ArrayList<>();
+
+  /**
+   * @param contextTokens tokens of a pass, at least 4
+   * @param schemes what is timed beside the uncompressed run
+   */
+  public SpeedBenchmark(LanguageModel model, int contextTokens, List<KvScheme> schemes) {
+    if (contextTokens < 4) {
+      throw new IllegalArgumentException("--n-ctx must be at least 4: " + contextTokens);
+    }
+    this.model = model;
+    this.contextTokens = contextTokens;
+    this.schemes.add(KvScheme.uncompressed());
+    this.schemes.addAll(schemes);
+  }
+
+  /**
+   * Runs it.
+   *
+   * @param warmUp rounds that are not counted
+   * @param passes rounds that are, at least 1
+   */
+  public SpeedReport run(int warmUp, int passes, Progress progress) {
+    if (passes < 1 || warmUp < 0) {
+      throw new IllegalArgumentException(
+          "passes must be at least 1 and warm-up at least 0: " + passes + " and " + warmUp);
+    }
+    int[] ids = randomTokens();
+    model.load(contextTokens, progress);
+    var alone = new ArrayList<Evaluation>();
+    for (KvScheme scheme : schemes) {
+      alone.add(evaluation(ids, List.of(scheme), null));
+    }
+    KvScheme last = schemes.get(schemes.size() - 1);
+    Evaluation one = evaluation(ids, List.of(last), KvScheme.uncompressed());
+    Evaluation two = evaluation(ids, List.of(last, last), KvScheme.uncompressed());
+    ScoredWindow window = one.window(0);
+    double peak = peak();
+    var seconds = new double[schemes.size()][passes];
+    var oneSeconds = new double[passes];
+    var twoSeconds = new double[passes];
+    for (int round = -warmUp; round < passes; round++) {
+      for (int s = 0; s < schemes.size(); s++) {
+        double time = time(alone.get(s), window);
+        if (round >= 0) {
+          seconds[s][round] = time;
+        }
+      }
+      if (round >= 0 || round == -1) {
+        double timeOfOne = time(one, window);
+        double timeOfTwo = time(two, window);
+        if (round >= 0) {
+          oneSeconds[round] = timeOfOne;
+          twoSeconds[round] = timeOfTwo;
+        }
+      }
+      progress.update(round + warmUp + 1L, warmUp + (long) passes, "timing passes");
+    }
+    peak = Math.max(peak, peak());
+    return report(passes, peak, seconds, oneSeconds, twoSeconds);
+  }
+
+  private Evaluation evaluation(int[] ids, List<KvScheme> some, KvScheme baseline) {
+    return new Evaluation(
+        model,
+        ids,
+        new Evaluation.Settings(new LlamaCppRecipe(), contextTokens, 1, some, baseline, false));
+  }
+
+  private int[] randomTokens() {
+    var random = new SplittableRandom(SEED);
+    return random.ints(2L * contextTokens, 0, model.scorer().vocabulary()).toArray();
+  }
+
+  private static double time(Evaluation evaluation, ScoredWindow window) {
+    Progress.checkInterrupted();
+    long start = System.nanoTime();
+    evaluation.run(window);
+    return (System.nanoTime() - start) * 1e-9;
+  }
+
+  /** Billions of operations a second of fused multiply-adds on every thread. */
+  private double peak() {
+    Kernels kernels = model.weights().kernels();
+    int steps = kernels == Kernels.plain() ? PLAIN_PEAK_STEPS : PEAK_STEPS;
+    double best = 0;
+    var done = new long[model.workers().count()];
+    for (int i = 0; i < 6; i++) {
+      Progress.checkInterrupted();
+      long start = System.nanoTime();
+      model.workers().run(done.length, (task, worker) -> done[task] = kernels.multiplyAdds(steps));
+      double seconds = (System.nanoTime() - start) * 1e-9;
+      best = Math.max(best, Arrays.stream(done).sum() / seconds * 1e-9);
+    }
+    return best;
+  }
+
+  private SpeedReport report(
+      int passes, double peak, double[][] seconds, double[] oneSeconds, double[] twoSeconds) {
+    double gflop = gflopPerPass(model.weights(), contextTokens);
+    var speeds = new ArrayList<SchemeSpeed>();
+    for (int s = 0; s < schemes.size(); s++) {
+      var extra = new double[passes];
+      for (int round = 0; round < passes; round++) {
+        extra[round] = 100 * (seconds[s][round] / seconds[0][round] - 1);
+      }
+      double median = median(seconds[s]);
+      double best = Arrays.stream(seconds[s]).min().orElseThrow();
+      speeds.add(
+          new SchemeSpeed(
+              schemes.get(s).spelling(),
+              contextTokens / median,
+              contextTokens / best,
+              gflop / median,
+              100 * gflop / median / peak,
+              median(extra)));
+    }
+    var second = new double[passes];
+    for (int round = 0; round < passes; round++) {
+      second[round] = 100 * (twoSeconds[round] / oneSeconds[round] - 1);
+    }
+    return new SpeedReport(
+        model.weights().spec().shape().name(),
+        model.file().sha256(),
+        model.weights().kernels().name(),
+        model.workers().count(),
+        contextTokens,
+        passes,
+        peak,
+        gflop,
+        speeds,
+        median(second));
+  }
+
+  private static double median(double[] values) {
+    double[] sorted = values.clone();
+    Arrays.sort(sorted);
+    int middle = sorted.length / 2;
+    return sorted.length % 2 == 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;
+  }
+
+  /**
+   * Billions of operations of one pass by llama.cpp's recipe, a product and a sum counted as two.
+   * Counted is what the result needs: causal attention, logits of scored positions, and of the last
+   * layer keys and values of all positions but the rest of scored ones alone.
+   */
+  static double gflopPerPass(DecoderWeights weights, int contextTokens) {
+    var shape = weights.spec().shape();
+    var attention = shape.attention();
+    double hidden = shape.hiddenDim();
+    double queries = (double) attention.queryHeads() * attention.headDim();
+    double keysAndValues = 2.0 * attention.kvHeads() * attention.headDim();
+    double rest = 2 * hidden * queries + 3 * hidden * shape.feedForward().ffnDim();
+    double n = contextTokens;
+    double first = contextTokens / 2;
+    double products = 0;
+    for (int layer = 0; layer < shape.layers(); layer++) {
+      double skipped = layer == shape.layers() - 1 ? first : 0;
+      products += n * hidden * keysAndValues + (n - skipped) * rest;
+      double window = attention.isSliding(layer) ? attention.slidingWindowTokens() : n;
+      products += 2 * queries * (pairs(n, window) - pairs(skipped, window));
+    }
+    products += (n - first - 1) * hidden * shape.vocabulary();
+    return 2 * products * 1e-9;
+  }
+
+  /** Pairs of a query and a key it sees, of the first {@code n} queries. */
+  private static double pairs(double n, double window) {
+    double short0 = Math.min(n, window);
+    return short0 * (short0 + 1) / 2 + (n - short0) * window;
+  }
+}
