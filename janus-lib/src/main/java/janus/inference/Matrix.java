@@ -21,6 +21,8 @@ final class Matrix {
   private float[] packed;
 
   /**
+   * Looks at tensors; nothing is read.
+   *
    * @param maps tensors {@code (inputs, outputs)}
    * @param interleaved whether tiles of the maps, all of one size, alternate
    * @param width columns of a tile

@@ -8,9 +8,9 @@ final class PlainKernels implements Kernels {
   private static final int R = 2;
   private static final int C = 64;
 
-  private static final float LOG2_E = 1.44269504f;
-  private static final float LN2_HIGH = 0.693359375f;
-  private static final float LN2_LOW = -2.12194440e-4f;
+  private static final float LOG2_E = 1.442695f;
+  private static final float LN2_HIGH = 0.6933594f;
+  private static final float LN2_LOW = -0.00021219444f;
   private static final float TO_INTEGER = 0x1.8p23f;
 
   /** Rows of a tile of B and the two sums, one set a thread. */
@@ -129,11 +129,11 @@ final class PlainKernels implements Kernels {
     float shifted = Math.fma(clamped, LOG2_E, TO_INTEGER);
     float n = shifted - TO_INTEGER;
     float r = Math.fma(n, -LN2_LOW, Math.fma(n, -LN2_HIGH, clamped));
-    float p = Math.fma(1.9875691500e-4f, r, 1.3981999507e-3f);
-    p = Math.fma(p, r, 8.3334519073e-3f);
-    p = Math.fma(p, r, 4.1665795894e-2f);
-    p = Math.fma(p, r, 1.6666665459e-1f);
-    p = Math.fma(p, r, 5.0000001201e-1f);
+    float p = Math.fma(0.00019875691f, r, 0.0013981999f);
+    p = Math.fma(p, r, 0.008333452f);
+    p = Math.fma(p, r, 0.041665796f);
+    p = Math.fma(p, r, 0.16666666f);
+    p = Math.fma(p, r, 0.5f);
     float y = Math.fma(p, r * r, r) + 1f;
     return y * Float.intBitsToFloat((Float.floatToRawIntBits(shifted) << 23) + 0x3f800000);
   }
@@ -209,7 +209,7 @@ final class PlainKernels implements Kernels {
     for (int i = 0; i < count; i++) {
       float x = gate[gateAt + i];
       float inner = Math.fma(x * x * x, 0.044715f, x);
-      gate[gateAt + i] = x / (exp(inner * -1.5957691216f) + 1f) * up[upAt + i];
+      gate[gateAt + i] = x / (exp(inner * -1.5957692f) + 1f) * up[upAt + i];
     }
   }
 

@@ -13,6 +13,8 @@ final class RopeTable {
   private final float[] sines;
 
   /**
+   * Computes it.
+   *
    * @param factors what divides each pair's frequency, or null
    */
   RopeTable(Rope rope, float[] factors, int positions) {

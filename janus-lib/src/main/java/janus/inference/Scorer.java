@@ -37,6 +37,8 @@ final class Scorer {
   }
 
   /**
+   * Scores rows.
+   *
    * @param hidden hidden states in row tiles
    * @param firstRow first row, a multiple of the row tile
    * @param targets one token for each row

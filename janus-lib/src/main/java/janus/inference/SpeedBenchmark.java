@@ -24,6 +24,8 @@ public final class SpeedBenchmark {
   private final List<KvScheme> schemes = new ArrayList<>();
 
   /**
+   * Prepares it.
+   *
    * @param contextTokens tokens of a pass, at least 4
    * @param schemes what is timed beside the uncompressed run
    */
@@ -175,7 +177,7 @@ public final class SpeedBenchmark {
     double keysAndValues = 2.0 * attention.kvHeads() * attention.headDim();
     double rest = 2 * hidden * queries + 3 * hidden * shape.feedForward().ffnDim();
     double n = contextTokens;
-    double first = contextTokens / 2;
+    double first = (double) (contextTokens >> 1);
     double products = 0;
     for (int layer = 0; layer < shape.layers(); layer++) {
       double skipped = layer == shape.layers() - 1 ? first : 0;

@@ -24,6 +24,8 @@ public final class Workers implements AutoCloseable {
   @FunctionalInterface
   public interface Task {
     /**
+     * Does it.
+     *
      * @param task 0 to the number of tasks - 1
      * @param worker the thread that runs it, 0 to {@link #count()} - 1
      */
@@ -43,6 +45,8 @@ public final class Workers implements AutoCloseable {
   }
 
   /**
+   * Starts the threads.
+   *
    * @param threads threads that work, the caller's included; at least 1
    */
   public Workers(int threads) {

@@ -18,9 +18,9 @@ public final class VectorKernels implements Kernels {
   private static final boolean MANY_REGISTERS =
       L == 16 || System.getProperty("os.arch").equals("aarch64");
 
-  private static final float LOG2_E = 1.44269504f;
-  private static final float LN2_HIGH = 0.693359375f;
-  private static final float LN2_LOW = -2.12194440e-4f;
+  private static final float LOG2_E = 1.442695f;
+  private static final float LN2_HIGH = 0.6933594f;
+  private static final float LN2_LOW = -0.00021219444f;
   private static final float TO_INTEGER = 0x1.8p23f;
 
   /** Called by name. */
@@ -97,11 +97,11 @@ public final class VectorKernels implements Kernels {
     FloatVector n = shifted.sub(TO_INTEGER);
     FloatVector r = n.fma(vector(-LN2_HIGH), clamped);
     r = n.fma(vector(-LN2_LOW), r);
-    FloatVector p = vector(1.9875691500e-4f).fma(r, vector(1.3981999507e-3f));
-    p = p.fma(r, vector(8.3334519073e-3f));
-    p = p.fma(r, vector(4.1665795894e-2f));
-    p = p.fma(r, vector(1.6666665459e-1f));
-    p = p.fma(r, vector(5.0000001201e-1f));
+    FloatVector p = vector(0.00019875691f).fma(r, vector(0.0013981999f));
+    p = p.fma(r, vector(0.008333452f));
+    p = p.fma(r, vector(0.041665796f));
+    p = p.fma(r, vector(0.16666666f));
+    p = p.fma(r, vector(0.5f));
     FloatVector y = p.fma(r.mul(r), r).add(1f);
     IntVector power =
         shifted.reinterpretAsInts().lanewise(VectorOperators.LSHL, 23).add(0x3f800000);
@@ -250,7 +250,7 @@ public final class VectorKernels implements Kernels {
     for (int i = 0; i < count; i += L) {
       FloatVector x = load(gate, gateAt + i);
       FloatVector inner = x.mul(x).mul(x).fma(vector(0.044715f), x);
-      FloatVector below = exp(inner.mul(-1.5957691216f).min(88f)).add(1f);
+      FloatVector below = exp(inner.mul(-1.5957692f).min(88f)).add(1f);
       x.div(below).mul(load(up, upAt + i)).intoArray(gate, gateAt + i);
     }
   }
