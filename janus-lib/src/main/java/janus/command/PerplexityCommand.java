@@ -105,6 +105,14 @@ final class PerplexityCommand implements Callable<Integer> {
       description = "Also print perplexity for bins of so many positions in the context.")
   private int binWidth;
 
+  @Option(
+      names = "--resume",
+      paramLabel = "FILE",
+      description =
+          "Keep every finished chunk in this file, and go on from it: a run that was killed gives"
+              + " the same numbers when it is started again.")
+  private Path resume;
+
   @Mixin private ThreadsOption threads;
 
   @Option(names = "--json", description = "Print one JSON object.")
@@ -142,7 +150,13 @@ final class PerplexityCommand implements Callable<Integer> {
       if (plan.expandsBlockByBlock()) {
         err.println("janus: " + plan.describe());
       }
-      report = evaluation.report(read, ChunkJournal.NONE, progress, binWidth);
+      if (resume == null) {
+        report = evaluation.report(read, ChunkJournal.NONE, progress, binWidth);
+      } else {
+        try (var file = evaluation.checkpoint(resume, read)) {
+          report = evaluation.report(read, file, progress, binWidth);
+        }
+      }
     }
     var out = spec.commandLine().getOut();
     if (json) {

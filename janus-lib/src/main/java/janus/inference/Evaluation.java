@@ -8,6 +8,7 @@ import janus.inference.weights.TokenizedText;
 import janus.kvcache.KvScheme;
 import janus.progress.Progress;
 import janus.provenance.BadInputException;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -20,6 +21,9 @@ import java.util.Locale;
 public final class Evaluation {
   /** Log-probabilities of the whole vocabulary kept at a time, for each of baseline and scheme. */
   private static final int KEPT_FLOATS = 1 << 24;
+
+  /** Raised whenever the same run would give other numbers than before. */
+  private static final int METHOD = 1;
 
   private final LanguageModel model;
   private final int[] ids;
@@ -95,6 +99,29 @@ public final class Evaluation {
   /** Windows that will be run. */
   public int chunks() {
     return windows.size();
+  }
+
+  /**
+   * Opens a file that remembers finished windows of this run. Runs of different length over the
+   * same text share it.
+   *
+   * @throws BadInputException if the file belongs to another run
+   */
+  public ChunkFile checkpoint(Path file, TokenizedText text) {
+    var run = new StringBuilder();
+    run.append("method ").append(METHOD);
+    run.append(", recipe ").append(settings.recipe().spelling());
+    run.append(", n_ctx ").append(settings.contextTokens());
+    run.append(", text ").append(text.textSha256());
+    run.append(", model ").append(model.file().sha256());
+    for (KvScheme scheme : settings.schemes()) {
+      run.append(", ").append(scheme.spelling());
+    }
+    if (compared) {
+      run.append(settings.llamaCompatible() ? ", rounded baseline " : ", baseline ");
+      run.append(settings.baseline().spelling());
+    }
+    return ChunkFile.open(file, run.toString(), windows);
   }
 
   /**

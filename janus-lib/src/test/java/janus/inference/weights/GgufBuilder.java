@@ -8,19 +8,19 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** Writes GGUF files for tests: keys and tensors in the order they are added. */
-final class GgufBuilder {
+public final class GgufBuilder {
   private final int version;
   private final ByteArrayOutputStream keys = new ByteArrayOutputStream();
   private final List<byte[]> infos = new ArrayList<>();
   private final ByteArrayOutputStream data = new ByteArrayOutputStream();
   private int keyCount;
 
-  GgufBuilder(int version) {
+  public GgufBuilder(int version) {
     this.version = version;
   }
 
   /** A key whose value is given as the bytes that follow its type. */
-  GgufBuilder raw(String key, int type, byte[] value) {
+  public GgufBuilder raw(String key, int type, byte[] value) {
     string(keys, key);
     number(keys, type, 4);
     keys.writeBytes(value);
@@ -28,31 +28,31 @@ final class GgufBuilder {
     return this;
   }
 
-  GgufBuilder text(String key, String value) {
+  public GgufBuilder text(String key, String value) {
     var bytes = new ByteArrayOutputStream();
     string(bytes, value);
     return raw(key, 8, bytes.toByteArray());
   }
 
-  GgufBuilder number(String key, long value) {
+  public GgufBuilder number(String key, long value) {
     return raw(key, 4, bytes(value, 4));
   }
 
-  GgufBuilder real(String key, float value) {
+  public GgufBuilder real(String key, float value) {
     return raw(key, 6, bytes(Float.floatToRawIntBits(value), 4));
   }
 
-  GgufBuilder flag(String key, boolean value) {
+  public GgufBuilder flag(String key, boolean value) {
     return raw(key, 7, new byte[] {(byte) (value ? 1 : 0)});
   }
 
-  GgufBuilder texts(String key, List<String> values) {
+  public GgufBuilder texts(String key, List<String> values) {
     var bytes = array(8, values.size());
     values.forEach(value -> string(bytes, value));
     return raw(key, 9, bytes.toByteArray());
   }
 
-  GgufBuilder reals(String key, float... values) {
+  public GgufBuilder reals(String key, float... values) {
     var bytes = array(6, values.length);
     for (float value : values) {
       number(bytes, Float.floatToRawIntBits(value), 4);
@@ -60,7 +60,7 @@ final class GgufBuilder {
     return raw(key, 9, bytes.toByteArray());
   }
 
-  GgufBuilder numbers(String key, int... values) {
+  public GgufBuilder numbers(String key, int... values) {
     var bytes = array(5, values.length);
     for (int value : values) {
       number(bytes, value, 4);
@@ -69,7 +69,7 @@ final class GgufBuilder {
   }
 
   /** A tensor behind the others, at the next multiple of 32. */
-  GgufBuilder tensor(String name, int type, byte[] bytes, long... shape) {
+  public GgufBuilder tensor(String name, int type, byte[] bytes, long... shape) {
     while (data.size() % 32 != 0) {
       data.write(0);
     }
@@ -79,12 +79,12 @@ final class GgufBuilder {
   }
 
   /** A tensor of FP32 numbers. */
-  GgufBuilder tensor(String name, float[] values, long... shape) {
+  public GgufBuilder tensor(String name, float[] values, long... shape) {
     return tensor(name, 0, floats(values), shape);
   }
 
   /** An entry in the list of tensors, wherever it points. */
-  GgufBuilder info(String name, int type, long offset, long... shape) {
+  public GgufBuilder info(String name, int type, long offset, long... shape) {
     var info = new ByteArrayOutputStream();
     string(info, name);
     number(info, shape.length, 4);
@@ -97,7 +97,7 @@ final class GgufBuilder {
     return this;
   }
 
-  byte[] build() {
+  public byte[] build() {
     var out = new ByteArrayOutputStream();
     out.writeBytes("GGUF".getBytes(StandardCharsets.US_ASCII));
     number(out, version, 4);
