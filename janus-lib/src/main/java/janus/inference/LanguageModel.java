@@ -82,6 +82,11 @@ public final class LanguageModel implements AutoCloseable {
     }
   }
 
+  /** Gets ready with every weight left in the file. */
+  void leaveWeightsInFile(int contextTokens) {
+    state = new DecoderState(weights, contextTokens, workers.count());
+  }
+
   /** The file it was opened from. */
   public ModelFile file() {
     return file;

@@ -123,9 +123,9 @@ final class PlainKernels implements Kernels {
     }
   }
 
-  /** As Cephes' expf, good to an ulp or two; 2^-126 below -87.3. */
+  /** As Cephes' expf, good to an ulp or two; 0 below -87.7. */
   static float exp(float x) {
-    float clamped = Math.min(Math.max(x, -87.33654f), 88f);
+    float clamped = Math.min(Math.max(x, -88f), 88f);
     float shifted = Math.fma(clamped, LOG2_E, TO_INTEGER);
     float n = shifted - TO_INTEGER;
     float r = Math.fma(n, -LN2_LOW, Math.fma(n, -LN2_HIGH, clamped));

@@ -26,18 +26,25 @@ final class SyntheticModel {
   private final SplittableRandom random = new SplittableRandom(7);
   private final GgufBuilder builder = new GgufBuilder(3);
 
-  private SyntheticModel(String architecture, int layers, int headDim) {
-    this.architecture = architecture;
+  private SyntheticModel(String kind, int layers, int headDim) {
+    this.architecture = kind.equals("llama-wide") ? "llama" : kind;
     this.layers = layers;
     this.headDim = headDim;
   }
 
+  /** Every kind there is; {@code llama-wide} has heads of 64 channels, others of 16 or 32. */
+  static final List<String> KINDS = List.of("llama", "llama-wide", "qwen2", "qwen3", "gemma3");
+
   /** Writes one. */
-  static Path write(String architecture, Path folder) throws IOException {
-    boolean gemma = architecture.equals("gemma3");
-    int headDim = architecture.equals("llama") || architecture.equals("qwen2") ? 16 : 32;
-    Path file = folder.resolve(architecture + ".gguf");
-    Files.write(file, new SyntheticModel(architecture, gemma ? 7 : 2, headDim).bytes());
+  static Path write(String kind, Path folder) throws IOException {
+    int headDim =
+        switch (kind) {
+          case "llama", "qwen2" -> 16;
+          case "llama-wide" -> 64;
+          default -> 32;
+        };
+    Path file = folder.resolve(kind + ".gguf");
+    Files.write(file, new SyntheticModel(kind, kind.equals("gemma3") ? 7 : 2, headDim).bytes());
     return file;
   }
 
@@ -176,8 +183,8 @@ final class SyntheticModel {
   /** Writes every model and the text into a folder, to run another program on them. */
   public static void main(String[] arguments) throws IOException {
     Path folder = Files.createDirectories(Path.of(arguments[0]));
-    for (String architecture : List.of("llama", "qwen2", "qwen3", "gemma3")) {
-      write(architecture, folder);
+    for (String kind : KINDS) {
+      write(kind, folder);
     }
     writeText(folder);
   }

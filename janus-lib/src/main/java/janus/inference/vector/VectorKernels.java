@@ -92,7 +92,7 @@ public final class VectorKernels implements Kernels {
 
   /** For x up to 88. */
   private static FloatVector exp(FloatVector x) {
-    FloatVector clamped = x.max(-87.33654f);
+    FloatVector clamped = x.max(-88f);
     FloatVector shifted = clamped.fma(vector(LOG2_E), vector(TO_INTEGER));
     FloatVector n = shifted.sub(TO_INTEGER);
     FloatVector r = n.fma(vector(-LN2_HIGH), clamped);

@@ -1,0 +1,201 @@
+package janus.inference;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import java.util.SplittableRandom;
+import org.junit.jupiter.api.Test;
+
+/** The fast kernels against the plain ones, to the bit, and the plain ones against definitions. */
+class KernelsTest {
+  private static final Kernels PLAIN = Kernels.plain();
+  private static final Kernels BEST = Kernels.best();
+
+  private static float[] random(int count, double deviation) {
+    var random = new SplittableRandom(5);
+    var numbers = new float[count];
+    for (int i = 0; i < count; i++) {
+      numbers[i] = (float) (deviation * (random.nextDouble() + random.nextDouble() - 1));
+    }
+    return numbers;
+  }
+
+  @Test
+  void theVectorKernelsAreFoundWhereTheirModuleIs() {
+    assertEquals(Kernels.hasVectorModule(), !BEST.name().equals("plain"), BEST.name());
+  }
+
+  /** A product through tiles: {@code a} is (rows, depth) and {@code b} (depth, columns). */
+  private static float[] product(
+      Kernels kernels, float[] a, float[] b, int rows, int depth, int columns, int split) {
+    int r = kernels.rowTile();
+    int c = kernels.columnTile();
+    int rowTiles = (rows + r - 1) / r;
+    int columnTiles = (columns + c - 1) / c;
+    var left = new float[rowTiles * r * depth];
+    var right = new float[columnTiles * c * depth];
+    for (int k = 0; k < depth; k++) {
+      for (int i = 0; i < rows; i++) {
+        left[i / r * r * depth + k * r + i % r] = a[i * depth + k];
+      }
+      for (int j = 0; j < columns; j++) {
+        right[j / c * depth * c + k * c + j % c] = b[k * columns + j];
+      }
+    }
+    var out = new float[rowTiles * r * columnTiles * c];
+    int stride = columnTiles * c;
+    kernels.multiply(
+        left,
+        0,
+        r * depth,
+        rowTiles,
+        right,
+        0,
+        depth * c,
+        columnTiles,
+        split,
+        out,
+        0,
+        stride,
+        false);
+    kernels.multiply(
+        left,
+        split * r,
+        r * depth,
+        rowTiles,
+        right,
+        split * c,
+        depth * c,
+        columnTiles,
+        depth - split,
+        out,
+        0,
+        stride,
+        true);
+    var result = new float[rows * columns];
+    for (int i = 0; i < rows; i++) {
+      System.arraycopy(out, i * stride, result, i * columns, columns);
+    }
+    return result;
+  }
+
+  @Test
+  void aProductIsAChainOfFusedMultiplyAdds() {
+    int rows = 13;
+    int depth = 37;
+    int columns = 70;
+    float[] a = random(rows * depth, 1);
+    float[] b = random(depth * columns, 2);
+    var expected = new float[rows * columns];
+    for (int i = 0; i < rows; i++) {
+      for (int j = 0; j < columns; j++) {
+        float sum = 0;
+        for (int k = 0; k < depth; k++) {
+          sum = Math.fma(a[i * depth + k], b[k * columns + j], sum);
+        }
+        expected[i * columns + j] = sum;
+      }
+    }
+    for (Kernels kernels : new Kernels[] {PLAIN, BEST}) {
+      assertArrayEquals(expected, product(kernels, a, b, rows, depth, columns, 0), kernels.name());
+      assertArrayEquals(expected, product(kernels, a, b, rows, depth, columns, 20), kernels.name());
+    }
+  }
+
+  @Test
+  void sumsAndMaximaAgreeToTheBit() {
+    float[] x = random(333, 9);
+    assertEquals(PLAIN.sumSquares(x, 3, 329), BEST.sumSquares(x, 3, 329));
+    assertEquals(PLAIN.max(x, 5, 320), BEST.max(x, 5, 320));
+    assertEquals(PLAIN.sumExp(x, 5, 320, 9), BEST.sumExp(x, 5, 320, 9));
+  }
+
+  @Test
+  void gatesAgreeToTheBit() {
+    float[] up = random(256, 2);
+    for (boolean gelu : new boolean[] {true, false}) {
+      float[] plain = random(256, 30);
+      float[] best = plain.clone();
+      if (gelu) {
+        PLAIN.gelu(plain, 0, up, 0, 256);
+        BEST.gelu(best, 0, up, 0, 256);
+      } else {
+        PLAIN.silu(plain, 0, up, 0, 256);
+        BEST.silu(best, 0, up, 0, 256);
+      }
+      assertArrayEquals(plain, best);
+    }
+  }
+
+  @Test
+  void gatesAreWhatTheySay() {
+    float[] x = {-100, -3, -0.5f, 0, 0.5f, 3, 100, 1};
+    float[] gate = java.util.Arrays.copyOf(x, 64);
+    float[] ones = new float[64];
+    java.util.Arrays.fill(ones, 1);
+    PLAIN.silu(gate, 0, ones, 0, 64);
+    for (int i = 0; i < x.length; i++) {
+      assertEquals(x[i] / (1 + Math.exp(-x[i])), gate[i], 1e-6 * Math.max(1, Math.abs(x[i])));
+    }
+    gate = java.util.Arrays.copyOf(x, 64);
+    PLAIN.gelu(gate, 0, ones, 0, 64);
+    for (int i = 0; i < x.length; i++) {
+      double inner = Math.sqrt(2 / Math.PI) * (x[i] + 0.044715 * Math.pow(x[i], 3));
+      assertEquals(
+          0.5 * x[i] * (1 + Math.tanh(inner)), gate[i], 1e-6 * Math.max(1, Math.abs(x[i])));
+    }
+  }
+
+  @Test
+  void softmaxRunsDownColumns() {
+    for (Kernels kernels : new Kernels[] {PLAIN, BEST}) {
+      int c = kernels.columnTile();
+      int rows = 40;
+      // Column j holds the numbers of one sequence, whatever the width.
+      float[] source = random(rows, 8);
+      var s = new float[rows * c];
+      for (int i = 0; i < rows * c; i++) {
+        s[i] = source[i / c] + i % c;
+      }
+      var maxima = new float[c];
+      var sums = new float[c];
+      kernels.softmaxColumns(s, 0, rows, 0.25f, maxima, sums);
+      float max = Float.NEGATIVE_INFINITY;
+      for (float x : source) {
+        max = Math.max(max, x);
+      }
+      float sum = 0;
+      for (int i = 0; i < rows; i++) {
+        assertEquals(PlainKernels.exp(0.25f * (source[i] - max)), s[i * c], kernels.name());
+        sum += s[i * c];
+      }
+      assertEquals(max, maxima[0]);
+      assertEquals(sum, sums[0], kernels.name());
+      assertEquals(max + c - 1, maxima[c - 1]);
+    }
+  }
+
+  @Test
+  void theExponentialIsGoodToTwoUlps() {
+    for (float x = -87; x < 88; x += 0.0137f) {
+      double exact = StrictMath.exp(x);
+      assertEquals(exact, PlainKernels.exp(x), 2 * Math.ulp((float) exact), "exp " + x);
+    }
+    assertEquals(0, PlainKernels.exp(Float.NEGATIVE_INFINITY));
+  }
+
+  @Test
+  void divergenceIsTheSumOverTheVocabulary() {
+    // p = (1/2, 1/4, 1/4), q = (1/4, 1/2, 1/4): 1/2 ln 2 - 1/4 ln 2 = 1/4 ln 2.
+    float[] p = {ln(0.5), ln(0.25), ln(0.25)};
+    float[] q = {ln(0.25), ln(0.5), ln(0.25)};
+    assertEquals(Math.log(2) / 4, PLAIN.divergence(p, 0, q, 0, 3), 1e-7);
+    float[] a = random(500, 4);
+    float[] b = random(510, 4);
+    assertEquals(PLAIN.divergence(a, 1, b, 7, 499), BEST.divergence(a, 1, b, 7, 499));
+  }
+
+  private static float ln(double x) {
+    return (float) Math.log(x);
+  }
+}
