@@ -39,6 +39,12 @@ final class RunCommand implements Callable<Integer> {
       defaultValue = "${env:JANUS_TEXT}")
   private Path text;
 
+  @Option(
+      names = "--study",
+      description =
+          "Add the long studies (2-quantization: an hour or more; can be stopped and resumed).")
+  private boolean study;
+
   @Option(names = "--quick", description = "Shrink the work for a quick look.")
   private boolean quick;
 
@@ -63,7 +69,8 @@ final class RunCommand implements Callable<Integer> {
     var headlines = new ArrayList<Headline>();
     try (var progress = TerminalProgress.on(spec.commandLine().getErr())) {
       var laboratory =
-          new Laboratory(DataFolder.bundled(), results, cache, text, quick, threads, progress);
+          new Laboratory(
+              DataFolder.bundled(), results, cache, text, study, quick, threads, progress);
       for (Experiment experiment : chosen) {
         headlines.addAll(experiment.run(laboratory));
       }

@@ -7,7 +7,12 @@ import java.util.Locale;
 /** The experiments, in the order of the co-design loop. */
 public final class Experiments {
   private static final List<Experiment> ALL =
-      List.of(new ProblemSizing(), new TechnologyChoice(), new PrefetcherDesign(), new WholeChip());
+      List.of(
+          new ProblemSizing(),
+          new Quantization(),
+          new TechnologyChoice(),
+          new PrefetcherDesign(),
+          new WholeChip());
 
   private Experiments() {}
 

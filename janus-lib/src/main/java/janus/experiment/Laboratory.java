@@ -12,6 +12,7 @@ import java.nio.file.Path;
  * @param results the folder above the results folders of all steps
  * @param cache where models, texts and checkpoints lie between runs
  * @param text the evaluation text a user brought, or null for the public-domain novel
+ * @param study whether to add the long studies to the experiments that have them
  * @param quick whether to shrink the work for a quick look
  * @param threads worker threads, at least 1; results do not depend on it
  * @param progress receives how far the work is
@@ -21,6 +22,7 @@ public record Laboratory(
     Path results,
     Path cache,
     Path text,
+    boolean study,
     boolean quick,
     int threads,
     Progress progress) {
