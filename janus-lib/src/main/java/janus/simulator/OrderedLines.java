@@ -1,0 +1,189 @@
+package janus.simulator;
+
+import java.util.Arrays;
+
+/**
+ * A set of addresses in an order, from the oldest to the newest: a chained hash table with a doubly
+ * linked list through it. Grows with its contents.
+ */
+final class OrderedLines {
+  private static final int NONE = -1;
+
+  private long[] keys = new long[64];
+  private int[] chain = new int[64];
+  private int[] older = new int[64];
+  private int[] newer = new int[64];
+  private int[] heads = new int[128];
+  private int oldest = NONE;
+  private int newest = NONE;
+  private int size;
+
+  /** Slots given up, linked by {@link #chain}; slots never used start at {@code fresh}. */
+  private int free = NONE;
+
+  private int fresh;
+  private int guess;
+
+  OrderedLines() {
+    Arrays.fill(heads, NONE);
+  }
+
+  int size() {
+    return size;
+  }
+
+  private int bucket(long key) {
+    return (int) ((key * 0x9E3779B97F4A7C15L) >>> (64 - Integer.numberOfTrailingZeros(heads.length)));
+  }
+
+  /** The slot of an address, or -1. */
+  int find(long key) {
+    if (guess < fresh && keys[guess] == key && size > 0 && isLinked(guess)) {
+      return guess++;
+    }
+    int slot = heads[bucket(key)];
+    while (slot >= 0 && keys[slot] != key) {
+      slot = chain[slot];
+    }
+    guess = slot + 1;
+    return slot;
+  }
+
+  private boolean isLinked(int slot) {
+    return older[slot] != NONE || oldest == slot;
+  }
+
+  boolean contains(long key) {
+    int slot = heads[bucket(key)];
+    while (slot >= 0 && keys[slot] != key) {
+      slot = chain[slot];
+    }
+    return slot >= 0;
+  }
+
+  /** Adds an address that is not there as the newest. */
+  void add(long key) {
+    int slot = free;
+    if (slot >= 0) {
+      free = chain[slot];
+    } else {
+      if (fresh == keys.length) {
+        grow();
+      }
+      slot = fresh++;
+    }
+    keys[slot] = key;
+    int bucket = bucket(key);
+    chain[slot] = heads[bucket];
+    heads[bucket] = slot;
+    append(slot);
+    size++;
+  }
+
+  private void append(int slot) {
+    older[slot] = newest;
+    newer[slot] = NONE;
+    if (newest == NONE) {
+      oldest = slot;
+    } else {
+      newer[newest] = slot;
+    }
+    newest = slot;
+  }
+
+  void moveToNewest(int slot) {
+    if (slot != newest) {
+      unlink(slot);
+      append(slot);
+    }
+  }
+
+  private void unlink(int slot) {
+    int before = older[slot];
+    int after = newer[slot];
+    if (before == NONE) {
+      oldest = after;
+    } else {
+      newer[before] = after;
+    }
+    if (after == NONE) {
+      newest = before;
+    } else {
+      older[after] = before;
+    }
+    older[slot] = NONE;
+  }
+
+  /** Removes the oldest address and returns it. */
+  long removeOldest() {
+    long key = keys[oldest];
+    remove(oldest);
+    return key;
+  }
+
+  /** Removes an address if it is there. */
+  void removeIfPresent(long key) {
+    if (size > 0) {
+      int slot = heads[bucket(key)];
+      while (slot >= 0 && keys[slot] != key) {
+        slot = chain[slot];
+      }
+      if (slot >= 0) {
+        remove(slot);
+      }
+    }
+  }
+
+  private void remove(int slot) {
+    int bucket = bucket(keys[slot]);
+    int at = heads[bucket];
+    if (at == slot) {
+      heads[bucket] = chain[slot];
+    } else {
+      while (chain[at] != slot) {
+        at = chain[at];
+      }
+      chain[at] = chain[slot];
+    }
+    unlink(slot);
+    chain[slot] = free;
+    free = slot;
+    size--;
+  }
+
+  /** All addresses, oldest first. */
+  long[] toArray() {
+    long[] all = new long[size];
+    int i = 0;
+    for (int slot = oldest; slot != NONE; slot = newer[slot]) {
+      all[i++] = keys[slot];
+    }
+    return all;
+  }
+
+  /** The oldest address, or -1. */
+  long oldestKey() {
+    return oldest == NONE ? NONE : keys[oldest];
+  }
+
+  /** The newest address, or -1. */
+  long newestKey() {
+    return newest == NONE ? NONE : keys[newest];
+  }
+
+  private void grow() {
+    int length = keys.length * 2;
+    keys = Arrays.copyOf(keys, length);
+    chain = Arrays.copyOf(chain, length);
+    older = Arrays.copyOf(older, length);
+    newer = Arrays.copyOf(newer, length);
+    heads = new int[length * 2];
+    Arrays.fill(heads, NONE);
+    // Nothing is free when the arrays are full: every slot is in use.
+    for (int slot = 0; slot < fresh; slot++) {
+      int bucket = bucket(keys[slot]);
+      chain[slot] = heads[bucket];
+      heads[bucket] = slot;
+    }
+  }
+}
