@@ -23,6 +23,7 @@ import picocli.CommandLine.IVersionProvider;
       BenchCommand.class,
       RunCommand.class,
       HeatCommand.class,
+      SimulateCommand.class,
       SystolicCommand.class,
       TechnologyCommand.class,
       TokenizeCommand.class,

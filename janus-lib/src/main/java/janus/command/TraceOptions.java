@@ -177,7 +177,7 @@ final class TraceOptions {
   private double writeShare;
 
   @Option(
-      names = "--line",
+      names = {"--line", "--line-bytes"},
       paramLabel = "BYTES",
       description = "Bytes of a line, a power of two (default ${DEFAULT-VALUE}).")
   private int lineBytes = 128;

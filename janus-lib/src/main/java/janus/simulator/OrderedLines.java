@@ -33,7 +33,8 @@ final class OrderedLines {
   }
 
   private int bucket(long key) {
-    return (int) ((key * 0x9E3779B97F4A7C15L) >>> (64 - Integer.numberOfTrailingZeros(heads.length)));
+    return (int)
+        ((key * 0x9E3779B97F4A7C15L) >>> (64 - Integer.numberOfTrailingZeros(heads.length)));
   }
 
   /** The slot of an address, or -1. */

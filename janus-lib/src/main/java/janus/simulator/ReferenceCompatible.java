@@ -8,8 +8,8 @@ import java.util.Arrays;
 
 /**
  * Does what the published Python simulator does (ChessEngineUS/Janus-1 @96ff355,
- * src/simulator/janus_sim.py), mistakes included, so that its figures can be repeated and explained.
- * For figures to believe, see {@link Simulator}.
+ * src/simulator/janus_sim.py), mistakes included, so that its figures can be repeated and
+ * explained. For figures to believe, see {@link Simulator}.
  *
  * <p>A cycle is: arrivals from tier 2, in the order they were asked for; the pending read, if its
  * line has come; one operation of the trace, if no read is pending; prefetches, if the last read
@@ -295,8 +295,7 @@ public record ReferenceCompatible(ReferenceSettings settings) {
     private void ask(long address) {
       int bank = tier2Bank.of(line(address));
       long busy = tier2Busy[bank];
-      long arrival =
-          busy > cycle ? busy + tier2Latency + penalty : cycle + tier2Latency;
+      long arrival = busy > cycle ? busy + tier2Latency + penalty : cycle + tier2Latency;
       tier2Busy[bank] = arrival;
       if (events == eventAddress.length) {
         eventAddress = Arrays.copyOf(eventAddress, events * 2);

@@ -58,8 +58,7 @@ public record ReferenceSettings(
 
   private static void within(String name, long value, long least, long most) {
     if (value < least || value > most) {
-      throw new IllegalArgumentException(
-          name + " must be " + least + " to " + most + ": " + value);
+      throw new IllegalArgumentException(name + " must be " + least + " to " + most + ": " + value);
     }
   }
 
@@ -128,8 +127,7 @@ public record ReferenceSettings(
     try {
       return Long.parseLong(values.get(key));
     } catch (NumberFormatException e) {
-      throw new BadInputException(
-          key + " must be a whole number: '" + values.get(key) + "'", e);
+      throw new BadInputException(key + " must be a whole number: '" + values.get(key) + "'", e);
     }
   }
 }

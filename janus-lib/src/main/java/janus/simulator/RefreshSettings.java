@@ -28,6 +28,18 @@ public record RefreshSettings(
     }
   }
 
+  /**
+   * The same with the retention in microseconds.
+   *
+   * @param clockGhz cycles in a nanosecond
+   */
+  public static RefreshSettings of(
+      double retentionUs, double clockGhz, int rowsPerBank, int rowsPerCommand, int blockedCycles) {
+    Check.positive("retentionUs", retentionUs);
+    return new RefreshSettings(
+        (long) (retentionUs * 1e3 * clockGhz), rowsPerBank, rowsPerCommand, blockedCycles);
+  }
+
   /** Cycles from one command of a bank to the next: retention x rows per command / rows. */
   public long intervalCycles() {
     return interval(retentionCycles, rowsPerBank, rowsPerCommand);

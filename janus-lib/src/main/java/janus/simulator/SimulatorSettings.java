@@ -4,6 +4,8 @@ import janus.simulator.prefetch.Prefetcher;
 import janus.simulator.prefetch.StreamPrefetcher;
 import janus.simulator.replacement.Lru;
 import janus.units.DataSize;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.Objects;
 
 /**
@@ -84,5 +86,43 @@ public record SimulatorSettings(
 
   public SimulatorSettings withWarmUpAccesses(long value) {
     return new SimulatorSettings(clockGhz, demand, tier1, tier2, tier3, prefetcher, value);
+  }
+
+  /** Every setting by name with unit, flat, for a result's circumstances. */
+  public Map<String, Object> summary() {
+    var all = new LinkedHashMap<String, Object>();
+    all.put("clock_ghz", clockGhz);
+    all.put("accesses_per_cycle", demand.accessesPerCycle());
+    all.put("outstanding", demand.outstanding());
+    all.put("tier1_bytes", tier1.capacity().bytes());
+    all.put("line_bytes", tier1.lineBytes());
+    all.put("ways", tier1.waysOfASet());
+    all.put("tier1_banks", tier1.banks());
+    all.put("tier1_ports", tier1.ports());
+    all.put("tier1_latency_cycles", tier1.latencyCycles());
+    all.put("replacement", tier1.replacement().spelling());
+    all.put("write_miss", tier1.writeMiss().spelling());
+    all.put("mshrs", tier1.mshrs());
+    all.put("prefetch_mshrs", tier1.prefetchMshrs());
+    all.put("prefetch_queue_lines", tier1.prefetchQueueLines());
+    all.put("write_buffer_lines", tier1.writeBufferLines());
+    all.put("prefetcher", prefetcher.spelling());
+    all.put("prefetch_issue_width", prefetcher.issueWidth());
+    all.put("tier2_bytes", tier2.capacity().bytes());
+    all.put("tier2_banks", tier2.banks());
+    all.put("tier2_read_latency_cycles", tier2.readLatencyCycles());
+    all.put("tier2_write_latency_cycles", tier2.writeLatencyCycles());
+    all.put("tier2_read_occupancy_cycles", tier2.readOccupancyCycles());
+    all.put("tier2_write_occupancy_cycles", tier2.writeOccupancyCycles());
+    all.put("tier2_queue_lines_per_bank", tier2.queueLinesPerBank());
+    all.put("tier2_bus_bytes_per_cycle", tier2.busBytesPerCycle());
+    RefreshSettings refresh = tier2.refresh();
+    all.put("tier2_refresh_interval_cycles", refresh == null ? 0 : refresh.intervalCycles());
+    all.put("tier2_refresh_blocked_cycles", refresh == null ? 0 : refresh.blockedCycles());
+    all.put("tier3_bytes", tier3 == null ? 0 : tier3.capacity().bytes());
+    all.put("tier3_channels", tier3 == null ? 0 : tier3.channels());
+    all.put("tier3_peak_gb_per_s", tier3 == null ? 0.0 : tier3.peakGbPerS());
+    all.put("warm_up_accesses", warmUpAccesses);
+    return all;
   }
 }

@@ -34,6 +34,7 @@ public final class Belady implements ReplacementPolicy {
   private final int[] place;
   private final int[] key;
   private final int[] size;
+  private int distinctLines;
   private long demanded = -1;
   private int demandedNext;
 
@@ -83,6 +84,12 @@ public final class Belady implements ReplacementPolicy {
       upcoming.put(lines[i], i);
     }
     position = 0;
+    distinctLines = upcoming.size();
+  }
+
+  /** Lines of the trace last shown to {@link #foresee}. */
+  public int distinctLines() {
+    return distinctLines;
   }
 
   @Override

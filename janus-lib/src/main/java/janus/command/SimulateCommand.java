@@ -1,0 +1,228 @@
+package janus.command;
+
+import com.fasterxml.jackson.annotation.JsonUnwrapped;
+import janus.provenance.BadInputException;
+import janus.provenance.Circumstances;
+import janus.provenance.Sha256;
+import janus.results.Json;
+import janus.simulator.AccessCounts;
+import janus.simulator.HitBounds;
+import janus.simulator.PrefetchResult;
+import janus.simulator.ReferenceCompatible;
+import janus.simulator.ReferenceResult;
+import janus.simulator.ReferenceSettings;
+import janus.simulator.SimulationResult;
+import janus.simulator.Simulator;
+import janus.simulator.SimulatorSettings;
+import janus.simulator.StallCause;
+import janus.simulator.TierTraffic;
+import janus.trace.Trace;
+import janus.trace.TraceFiles;
+import janus.trace.TraceFormat;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** {@code janus simulate}: a memory trace through the tiers. */
+@Command(
+    name = "simulate",
+    sortOptions = false,
+    description =
+        "Sends a memory trace, from a file or made for a model, through SRAM, eDRAM and DRAM.",
+    mixinStandardHelpOptions = true,
+    footer = {
+      "",
+      "Examples:",
+      "  janus-lib/janus simulate --model llama-2-7b --context 4096 --codec int4-token"
+          + " --prefetcher stream --look-ahead 16 --json",
+      "  janus-lib/janus simulate --kind random --accesses 100000 --ways full --prefetcher none",
+      "  janus-lib/janus simulate --reference-compatible --kind sequential --accesses 20000 --set"
+          + " prefetch_look_ahead=8 --json"
+    })
+final class SimulateCommand implements Callable<Integer> {
+  @Spec private CommandSpec spec;
+
+  @Option(
+      names = "--trace",
+      paramLabel = "FILE",
+      description = "A trace file, plain or gzip, instead of a made one.")
+  private Path traceFile;
+
+  @Option(
+      names = "--format",
+      paramLabel = "FORMAT",
+      description = "Of the file: text, dramsim3, ramulator or champsim. Default: text")
+  private String format = "text";
+
+  @Option(
+      names = "--reference-compatible",
+      description = "Do exactly what the published Python simulator does, mistakes included.")
+  private boolean referenceCompatible;
+
+  @Option(
+      names = "--set",
+      paramLabel = "KEY=VALUE",
+      description = "A setting of the published simulator, with --reference-compatible.")
+  private List<String> referenceSettings = List.of();
+
+  @Option(
+      names = "--bounds",
+      negatable = true,
+      description =
+          "Compare the hit rate with LRU, OPT and the compulsory bound. Default: for traces of at"
+              + " most 5 million accesses")
+  private Boolean bounds;
+
+  @Option(names = "--json", description = "Print one JSON object.")
+  private boolean json;
+
+  @Mixin private SimulatorOptions machine;
+
+  @Mixin private TraceOptions made;
+
+  /** What {@code --json} prints. */
+  private record Output(
+      @JsonUnwrapped SimulationResult result, HitBounds bounds, Map<String, Object> settings) {}
+
+  /** The same for the published simulator. */
+  private record ReferenceOutput(
+      String trace, @JsonUnwrapped ReferenceResult result, ReferenceSettings config) {}
+
+  @Override
+  public Integer call() throws IOException {
+    if (!referenceCompatible && !referenceSettings.isEmpty()) {
+      throw new BadInputException("--set needs --reference-compatible");
+    }
+    Trace trace;
+    Circumstances circumstances;
+    if (traceFile == null) {
+      TraceOptions.Generated generated = made.generate();
+      trace = generated.trace();
+      circumstances = generated.circumstances();
+    } else {
+      trace = TraceFiles.open(traceFile, TraceFormat.parse(format));
+      circumstances = Circumstances.current().withInput("trace", Sha256.ofFile(traceFile));
+    }
+    return referenceCompatible ? reference(trace, circumstances) : simulate(trace, circumstances);
+  }
+
+  private int reference(Trace trace, Circumstances circumstances) throws IOException {
+    ReferenceSettings settings = ReferenceSettings.DEFAULTS.with(referenceSettings);
+    ReferenceResult result;
+    try (TerminalProgress progress = TerminalProgress.on(spec.commandLine().getErr())) {
+      result = new ReferenceCompatible(settings).run(trace, progress);
+    }
+    PrintWriter out = spec.commandLine().getOut();
+    if (json) {
+      out.print(
+          Json.withCircumstances(
+              new ReferenceOutput(trace.description(), result, settings), circumstances));
+      return Main.OK;
+    }
+    out.printf("%s, as the published Python simulator counts%n%n", trace.description());
+    var table = new TextTable("count", "value");
+    table.row("t1_hits (replays of misses included)", result.t1Hits());
+    table.row("t1_misses", result.t1Misses());
+    table.row("hit_rate_percent", number(result.hitRatePercent()));
+    table.row("total_cycles", result.totalCycles());
+    table.row("p50 / p90 / p99", result.p50() + " / " + result.p90() + " / " + result.p99());
+    table.row("prefetch_bandwidth", result.prefetchBandwidth());
+    table.row("compute_bandwidth", result.computeBandwidth());
+    out.print(table);
+    return Main.OK;
+  }
+
+  private int simulate(Trace trace, Circumstances circumstances) throws IOException {
+    SimulatorSettings settings = machine.settings(made.lineBytes());
+    SimulationResult result;
+    HitBounds found = null;
+    try (TerminalProgress progress = TerminalProgress.on(spec.commandLine().getErr())) {
+      result = new Simulator(settings).run(trace, progress);
+      if (bounds == null ? HitBounds.isCheap(result) : bounds) {
+        found = HitBounds.of(trace, settings.tier1(), progress);
+      }
+    }
+    PrintWriter out = spec.commandLine().getOut();
+    if (json) {
+      out.print(
+          Json.withCircumstances(new Output(result, found, settings.summary()), circumstances));
+    } else {
+      print(out, result, found);
+    }
+    return Main.OK;
+  }
+
+  private static void print(PrintWriter out, SimulationResult result, HitBounds bounds) {
+    out.printf("%s%n%n", result.trace());
+    var table = new TextTable("what", "value");
+    table.row("accesses", result.accesses());
+    table.row("cycles", result.totalCycles());
+    table.row("time (us)", number(result.timeUs()));
+    counts(table, "reads", result.tier1().reads());
+    counts(table, "writes", result.tier1().writes());
+    if (bounds != null) {
+      table.row("hit rate of LRU without prefetching", number(bounds.lruHitRate()));
+      table.row("hit rate of OPT without prefetching", number(bounds.optHitRate()));
+      table.row("compulsory bound", number(bounds.compulsoryHitRate()));
+    }
+    PrefetchResult prefetch = result.prefetch();
+    table.row("prefetcher", prefetch.prefetcher());
+    table.row("prefetches issued", prefetch.issued());
+    table.row("  useful", prefetch.useful());
+    table.row("  late", prefetch.late());
+    table.row("  useless", prefetch.useless());
+    table.row("  accuracy", number(prefetch.accuracy()));
+    table.row("  coverage", number(prefetch.coverage()));
+    table.row("  timeliness", number(prefetch.timeliness()));
+    table.row("  misses by pollution", prefetch.pollutionMisses());
+    table.row("read latency mean (cycles)", number(result.readLatency().mean()));
+    table.row("  p50", number(result.readLatency().p50()));
+    table.row("  p90", number(result.readLatency().p90()));
+    table.row("  p99", number(result.readLatency().p99()));
+    table.row("  p99.9", number(result.readLatency().p999()));
+    table.row("  max", result.readLatency().max());
+    traffic(table, "tier 2", result.tier2());
+    if (result.tier3() != null) {
+      traffic(table, "tier 3", result.tier3());
+    }
+    table.row("touched", result.footprint().touched());
+    table.row("spilled to tier 3", result.footprint().spilled());
+    table.row("cycles that issue", result.cycles().issueCycles());
+    for (StallCause cause : StallCause.values()) {
+      long cycles = result.cycles().of(cause);
+      if (cycles > 0) {
+        table.row("  waiting: " + cause.name().toLowerCase(Locale.ROOT).replace('_', ' '), cycles);
+      }
+    }
+    out.print(table);
+  }
+
+  private static void counts(TextTable table, String kind, AccessCounts counts) {
+    table.row(kind, counts.accesses());
+    table.row("  hits", counts.hits());
+    table.row("  misses", counts.misses());
+    table.row("  merges", counts.merges());
+    table.row("  late prefetches", counts.latePrefetches());
+    table.row("  hit rate", number(counts.hitRate()));
+  }
+
+  private static void traffic(TextTable table, String tier, TierTraffic traffic) {
+    table.row(tier + " reads", traffic.reads());
+    table.row("  writes", traffic.writes());
+    table.row("  GB/s", number(traffic.gbPerS()));
+    table.row("  bank utilization", number(traffic.bankUtilization()));
+  }
+
+  private static String number(double value) {
+    return String.format(Locale.ROOT, "%.4f", value);
+  }
+}

@@ -1,0 +1,230 @@
+package janus.command;
+
+import janus.provenance.BadInputException;
+import janus.simulator.DemandSettings;
+import janus.simulator.RefreshSettings;
+import janus.simulator.SimulatorSettings;
+import janus.simulator.Tier1Settings;
+import janus.simulator.Tier2Settings;
+import janus.simulator.Tier3Settings;
+import janus.simulator.WriteMiss;
+import janus.simulator.prefetch.Prefetcher;
+import janus.simulator.prefetch.Prefetchers;
+import janus.simulator.replacement.Replacements;
+import janus.units.DataSize;
+import java.util.HashMap;
+import java.util.Map;
+import picocli.CommandLine.Option;
+
+/** The machine that {@code simulate} simulates; Janus-1 where nothing is said. */
+final class SimulatorOptions {
+  @Option(
+      names = "--prefetcher",
+      paramLabel = "NAME",
+      description = "none, next-line(2), stream, ...; a wrong name lists all. Default: stream")
+  private String prefetcher = "stream";
+
+  @Option(names = "--look-ahead", paramLabel = "LINES", description = "Of the prefetcher.")
+  private Integer lookAhead;
+
+  @Option(names = "--issue-width", paramLabel = "N", description = "Prefetches a cycle.")
+  private Integer issueWidth;
+
+  @Option(names = "--trigger", paramLabel = "N", description = "Steps that start a stream.")
+  private Integer trigger;
+
+  @Option(names = "--prefetch-streams", paramLabel = "N", description = "Streams followed.")
+  private Integer streams;
+
+  @Option(names = "--tier1", paramLabel = "SIZE", description = "SRAM. Default: 32 MiB")
+  private String tier1Capacity = "32 MiB";
+
+  @Option(
+      names = "--ways",
+      paramLabel = "N|full",
+      description = "Lines of a set; 1 is direct-mapped. Default: ${DEFAULT-VALUE}")
+  private String ways = "16";
+
+  @Option(names = "--tier1-banks", description = "Default: ${DEFAULT-VALUE}")
+  private int tier1Banks = 4;
+
+  @Option(names = "--tier1-ports", description = "Accesses a bank takes a cycle. Default: 1")
+  private int tier1Ports = 1;
+
+  @Option(names = "--tier1-latency-cycles", description = "Default: ${DEFAULT-VALUE}")
+  private int tier1Latency = 1;
+
+  @Option(
+      names = "--replacement",
+      paramLabel = "NAME",
+      description = "lru, fifo, random(seed=1), srrip or opt. Default: ${DEFAULT-VALUE}")
+  private String replacement = "lru";
+
+  @Option(
+      names = "--write-miss",
+      paramLabel = "NAME",
+      description = "allocate, allocate-without-fetch or no-allocate. Default: ${DEFAULT-VALUE}")
+  private String writeMiss = "allocate";
+
+  @Option(names = "--mshrs", description = "Demand misses on their way. Default: 16")
+  private int mshrs = 16;
+
+  @Option(names = "--prefetch-mshrs", description = "Prefetches on their way. Default: 32")
+  private int prefetchMshrs = 32;
+
+  @Option(names = "--prefetch-queue", description = "Requests waiting to leave. Default: 64")
+  private int prefetchQueue = 64;
+
+  @Option(names = "--write-buffer", description = "Written lines waiting to leave. Default: 16")
+  private int writeBuffer = 16;
+
+  @Option(names = "--tier2", paramLabel = "SIZE", description = "eDRAM. Default: 224 MiB")
+  private String tier2Capacity = "224 MiB";
+
+  @Option(names = "--tier2-banks", description = "Default: ${DEFAULT-VALUE}")
+  private int tier2Banks = 14;
+
+  @Option(names = "--tier2-latency-cycles", description = "Of reads. Default: 3")
+  private int tier2Latency = 3;
+
+  @Option(names = "--tier2-write-latency-cycles", description = "Default: that of reads")
+  private Integer tier2WriteLatency;
+
+  @Option(
+      names = "--tier2-occupancy-cycles",
+      description = "Time a read keeps its bank busy. Default: its latency")
+  private Integer tier2Occupancy;
+
+  @Option(
+      names = "--tier2-write-occupancy-cycles",
+      description = "Time a write keeps its bank busy. Default: its latency")
+  private Integer tier2WriteOccupancy;
+
+  @Option(names = "--tier2-queue", description = "Reads a bank lets wait. Default: 8")
+  private int tier2Queue = 8;
+
+  @Option(
+      names = "--tier2-bus-bytes-per-cycle",
+      description = "Bandwidth to tier 1, 0 for no limit. Default: 0")
+  private int tier2Bus;
+
+  @Option(
+      names = "--refresh-retention-us",
+      paramLabel = "US",
+      description = "Every tier-2 row is refreshed in this time, 0 for never. Default: 0")
+  private double retentionUs;
+
+  @Option(names = "--refresh-rows-per-bank", description = "Default: ${DEFAULT-VALUE}")
+  private int rowsPerBank = 32_768;
+
+  @Option(
+      names = "--refresh-rows-per-command",
+      description = "Rows refreshed together. Default: ${DEFAULT-VALUE}")
+  private int rowsPerCommand = 32;
+
+  @Option(names = "--refresh-blocked-cycles", description = "Default: ${DEFAULT-VALUE}")
+  private int blockedCycles = 4;
+
+  @Option(
+      names = "--tier3",
+      paramLabel = "SIZE|none",
+      description = "LPDDR5-6400 for what does not fit tier 2. Default: 8 GiB")
+  private String tier3Capacity = "8 GiB";
+
+  @Option(names = "--tier3-channels", description = "Of 16 bits. Default: ${DEFAULT-VALUE}")
+  private int tier3Channels = 4;
+
+  @Option(
+      names = "--outstanding",
+      paramLabel = "N",
+      description = "Accesses on their way; 1 is an in-order core. Default: ${DEFAULT-VALUE}")
+  private int outstanding = 1;
+
+  @Option(names = "--accesses-per-cycle", description = "Default: ${DEFAULT-VALUE}")
+  private int accessesPerCycle = 1;
+
+  @Option(names = "--clock-ghz", description = "Default: ${DEFAULT-VALUE}")
+  private double clockGhz = 1;
+
+  @Option(
+      names = "--warm-up",
+      paramLabel = "ACCESSES",
+      description = "Accesses before the measured ones. Default: 0")
+  private long warmUp;
+
+  SimulatorSettings settings(int lineBytes) {
+    return new SimulatorSettings(
+        clockGhz,
+        new DemandSettings(accessesPerCycle, outstanding),
+        tier1(lineBytes),
+        tier2(),
+        tier3Capacity.equals("none")
+            ? null
+            : Tier3Settings.lpddr5At6400(DataSize.parse(tier3Capacity), tier3Channels),
+        chosenPrefetcher(),
+        warmUp);
+  }
+
+  private Tier1Settings tier1(int lineBytes) {
+    return new Tier1Settings(
+        DataSize.parse(tier1Capacity),
+        lineBytes,
+        chosenWays(),
+        tier1Banks,
+        tier1Ports,
+        tier1Latency,
+        Replacements.parse(replacement),
+        WriteMiss.parse(writeMiss),
+        mshrs,
+        prefetchMshrs,
+        prefetchQueue,
+        writeBuffer);
+  }
+
+  private int chosenWays() {
+    if (ways.equals("full")) {
+      return Tier1Settings.FULL;
+    }
+    try {
+      int number = Integer.parseInt(ways);
+      if (number >= 1) {
+        return number;
+      }
+    } catch (NumberFormatException e) {
+      // Falls through to the same message.
+    }
+    throw new BadInputException("--ways must be a whole number of at least 1, or full: " + ways);
+  }
+
+  private Tier2Settings tier2() {
+    int write = tier2WriteLatency == null ? tier2Latency : tier2WriteLatency;
+    return new Tier2Settings(
+        DataSize.parse(tier2Capacity),
+        tier2Banks,
+        tier2Latency,
+        write,
+        tier2Occupancy == null ? tier2Latency : tier2Occupancy,
+        tier2WriteOccupancy == null ? write : tier2WriteOccupancy,
+        tier2Queue,
+        tier2Bus,
+        retentionUs == 0
+            ? null
+            : RefreshSettings.of(
+                retentionUs, clockGhz, rowsPerBank, rowsPerCommand, blockedCycles));
+  }
+
+  private Prefetcher chosenPrefetcher() {
+    Map<String, Integer> given = new HashMap<>();
+    put(given, "lookAhead", lookAhead);
+    put(given, "issueWidth", issueWidth);
+    put(given, "trigger", trigger);
+    put(given, "streams", streams);
+    return Prefetchers.parse(prefetcher, given);
+  }
+
+  private static void put(Map<String, Integer> given, String name, Integer value) {
+    if (value != null) {
+      given.put(name, value);
+    }
+  }
+}
