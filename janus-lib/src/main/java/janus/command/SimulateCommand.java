@@ -142,7 +142,7 @@ final class SimulateCommand implements Callable<Integer> {
   }
 
   private int simulate(Trace trace, Circumstances circumstances) throws IOException {
-    SimulatorSettings settings = machine.settings(made.lineBytes());
+    SimulatorSettings settings = machine.settings(trace, made.lineBytes());
     SimulationResult result;
     HitBounds found = null;
     try (TerminalProgress progress = TerminalProgress.on(spec.commandLine().getErr())) {

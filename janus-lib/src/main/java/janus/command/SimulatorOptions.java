@@ -8,9 +8,11 @@ import janus.simulator.Tier1Settings;
 import janus.simulator.Tier2Settings;
 import janus.simulator.Tier3Settings;
 import janus.simulator.WriteMiss;
+import janus.simulator.prefetch.Future;
 import janus.simulator.prefetch.Prefetcher;
 import janus.simulator.prefetch.Prefetchers;
 import janus.simulator.replacement.Replacements;
+import janus.trace.Trace;
 import janus.units.DataSize;
 import java.util.HashMap;
 import java.util.Map;
@@ -152,7 +154,7 @@ final class SimulatorOptions {
       description = "Accesses before the measured ones. Default: 0")
   private long warmUp;
 
-  SimulatorSettings settings(int lineBytes) {
+  SimulatorSettings settings(Trace trace, int lineBytes) {
     return new SimulatorSettings(
         clockGhz,
         new DemandSettings(accessesPerCycle, outstanding),
@@ -161,7 +163,7 @@ final class SimulatorOptions {
         tier3Capacity.equals("none")
             ? null
             : Tier3Settings.lpddr5At6400(DataSize.parse(tier3Capacity), tier3Channels),
-        chosenPrefetcher(),
+        chosenPrefetcher(new Future(trace, lineBytes)),
         warmUp);
   }
 
@@ -213,13 +215,13 @@ final class SimulatorOptions {
                 retentionUs, clockGhz, rowsPerBank, rowsPerCommand, blockedCycles));
   }
 
-  private Prefetcher chosenPrefetcher() {
+  private Prefetcher chosenPrefetcher(Future future) {
     Map<String, Integer> given = new HashMap<>();
     put(given, "lookAhead", lookAhead);
     put(given, "issueWidth", issueWidth);
     put(given, "trigger", trigger);
     put(given, "streams", streams);
-    return Prefetchers.parse(prefetcher, given);
+    return Prefetchers.parse(prefetcher, given, future);
   }
 
   private static void put(Map<String, Integer> given, String name, Integer value) {

@@ -81,6 +81,54 @@ final class EDramBanks {
     return arrival;
   }
 
+  /**
+   * How many requests could start at once, one a cycle from {@code at} on, on the banks of
+   * consecutive lines, were the banks to serve nothing else.
+   */
+  long startsEveryCycle(long line, long at) {
+    int banks = free.length;
+    if (settings.readOccupancyCycles() > banks || transferCycles > 1) {
+      return 0;
+    }
+    int bank = bankOf(line);
+    long refresh = Long.MAX_VALUE;
+    for (int i = 0; i < banks; i++) {
+      if (free[bank] > at + i) {
+        return 0;
+      }
+      refresh = Math.min(refresh, due[bank]);
+      bank = bank + 1 == banks ? 0 : bank + 1;
+    }
+    if (transferCycles > 0 && busFree > at + settings.readLatencyCycles()) {
+      return 0;
+    }
+    return refresh - at;
+  }
+
+  /** From the start of a read without waits to the arrival of the line. */
+  int readCycles() {
+    return settings.readLatencyCycles() + transferCycles;
+  }
+
+  /** The same as so many {@link #read}s, one a cycle from {@code at} on. */
+  void readEveryCycle(long line, long at, long reads) {
+    counts[Counters.TIER2 + Counters.TIER_READS] += reads;
+    counts[Counters.TIER2 + Counters.TIER_BUSY_CYCLES] += reads * settings.readOccupancyCycles();
+    counts[Counters.TIER2 + Counters.TIER_BUS_BUSY_CYCLES] += reads * transferCycles;
+    long replayed = Math.min(reads, (long) free.length * depth);
+    int bank = bankOf(line + reads - replayed);
+    for (long start = at + reads - replayed; start < at + reads; start++) {
+      free[bank] = start + settings.readOccupancyCycles();
+      int place = ringPlace[bank];
+      starts[bank * depth + place] = start;
+      ringPlace[bank] = place + 1 == depth ? 0 : place + 1;
+      bank = bank + 1 == free.length ? 0 : bank + 1;
+    }
+    if (transferCycles > 0) {
+      busFree = at + reads - 1 + readCycles();
+    }
+  }
+
   /** Starts a write; returns the cycle it is done. */
   long write(int bank, long at) {
     long start = start(bank, at);

@@ -4,6 +4,8 @@ import static janus.simulator.Counters.*;
 
 import janus.simulator.prefetch.PrefetchSink;
 import janus.simulator.prefetch.Prefetcher;
+import janus.simulator.prefetch.StreamPrefetcher;
+import janus.simulator.replacement.Lru;
 import janus.simulator.replacement.ReplacementPolicy;
 import janus.trace.Trace;
 import java.util.PriorityQueue;
@@ -29,6 +31,14 @@ final class HierarchyRun implements PrefetchSink {
   private final WriteMiss writeMiss;
   private final Prefetcher prefetcher;
   private final ReplacementPolicy policy;
+  private final boolean policyWatchesDemand;
+
+  /** The prefetcher and, where steady streams can be followed, the policy; else null. */
+  private final StreamPrefetcher stream;
+
+  private Lru lru;
+  private long followed;
+  private final int issueWidth;
   private final TagStore tags;
   private final EDramBanks tier2;
   private final DramChannels tier3;
@@ -67,10 +77,10 @@ final class HierarchyRun implements PrefetchSink {
   private int leftInCycle;
   private long now;
 
-  /** Lines that prefetches pushed out, the last of each hash. */
-  private final long[] pushedOut;
+  /** Lines that prefetches pushed out, the last of each place; a place and a region are a line. */
+  private final int[] pushedOut;
 
-  private final int pushedShift;
+  private final int regionShift;
 
   /** Arrivals to tell the prefetcher of. */
   private final PriorityQueue<Arrival> arrivals;
@@ -105,7 +115,9 @@ final class HierarchyRun implements PrefetchSink {
     oneAccessPerCycle = settings.demand().accessesPerCycle() == 1;
     ports = tier1.ports();
     writeMiss = tier1.writeMiss();
+    policyWatchesDemand = policy.watchesDemand();
     prefetcher = settings.prefetcher().fresh();
+    issueWidth = prefetcher.issueWidth();
     tags = new TagStore(tier1.sets(), tier1.waysOfASet());
     tier2 = new EDramBanks(settings.tier2(), tier1.lineBytes(), counts);
     tier3 =
@@ -114,6 +126,13 @@ final class HierarchyRun implements PrefetchSink {
             : new DramChannels(settings.tier3(), tier1.lineBytes(), settings.clockGhz(), counts);
     placement = new Placement(settings);
     window = new IssueWindow(settings.demand(), counts);
+    stream = prefetcher instanceof StreamPrefetcher follower ? follower : null;
+    boolean canFollow =
+        stream != null
+            && oneAccessPerCycle
+            && latency <= settings.demand().outstanding()
+            && tier2.readCycles() <= tier1.prefetchMshrs();
+    lru = canFollow && policy instanceof Lru least ? least : null;
     ready = new long[tier1.lines()];
     flags = new byte[tier1.lines()];
     bankCycle = new long[tier1.banks()];
@@ -123,12 +142,127 @@ final class HierarchyRun implements PrefetchSink {
     writeBuffer = new long[tier1.writeBufferLines()];
     queueLine = new long[tier1.prefetchQueueLines()];
     queueCycle = new long[tier1.prefetchQueueLines()];
-    int hashes = Math.max(2, Integer.highestOneBit(tier1.lines()) * 2);
-    pushedOut = new long[hashes];
-    pushedShift = 64 - Integer.numberOfTrailingZeros(hashes);
+    int hashes = Math.max(16, Integer.highestOneBit(tier1.lines()) * 2);
+    pushedOut = new int[hashes];
+    regionShift = Integer.numberOfTrailingZeros(hashes);
     java.util.Arrays.fill(pushedOut, -1);
     measureFrom = settings.warmUpAccesses();
     arrivals = prefetcher.watchesFills() ? new PriorityQueue<>() : null;
+  }
+
+  /** Steady streams are followed in one go instead of access by access; for tests, never. */
+  void stepOnly() {
+    lru = null;
+  }
+
+  /**
+   * Takes reads of a steady stream in one go: every one hits in the cycle after the one before, and
+   * its one prefetch leaves and starts at once. What can differ from line to line (tags, order of
+   * use, where pages lie) is done line by line, what cannot (cycles, banks, MSHRs, the prefetcher)
+   * once for all. The result is the same as of {@link #access} for each.
+   *
+   * @param reads consecutive lines, packed, from {@code from} to {@code to - 1}
+   * @return how many were taken, 0 where the stream is not steady
+   */
+  int follow(long[] reads, int from, int to) {
+    long line = reads[from] >>> lineShift;
+    long before = window.lastIssue();
+    if (lru == null
+        || queueSize != 1
+        || queueLine[queueFirst] != line - 1 + stream.lookAhead()
+        || queueCycle[queueFirst] != before
+        || nextLeave > before
+        || leaveCycle >= before
+        || lastRequest > before + latency
+        || !stream.isFollowing(line)
+        || !window.issuesEveryCycle()
+        || !prefetchMshrs.freeEveryCycleFrom(before + latency)) {
+      return 0;
+    }
+    long most =
+        Math.min(
+            to - from, tier2.startsEveryCycle(line - 1 + stream.lookAhead(), before + latency));
+    if (accesses <= measureFrom) {
+      most = Math.min(most, measureFrom - accesses);
+    }
+    int taken = most <= 0 ? 0 : followTags(line, before, (int) most);
+    if (taken > 0) {
+      followTime(line, before, taken);
+    }
+    return taken;
+  }
+
+  /** Line by line, up to the first that is not like the others. */
+  private int followTags(long firstLine, long before, int most) {
+    int lookAhead = stream.lookAhead();
+    int arrives = latency + tier2.readCycles();
+    long useful = 0;
+    long evictions = 0;
+    long useless = 0;
+    int taken = 0;
+    while (taken < most) {
+      long line = firstLine + taken;
+      long cycle = before + taken;
+      int slot = tags.find(line);
+      long ahead = line - 1 + lookAhead;
+      if (slot < 0
+          || ready[slot] > cycle + 1
+          || tags.search(ahead) >= 0
+          || (tier3 != null && placement.inTier3(ahead))) {
+        break;
+      }
+      int set = tags.setOf(ahead);
+      int place = tags.unusedSlot(set);
+      if (place < 0) {
+        place = lru.victim(set, ready, cycle + latency);
+        if (place < 0 || place == slot || (flags[place] & DIRTY) != 0) {
+          break;
+        }
+        evictions++;
+        useless += flags[place] >>> 1;
+        long victim = tags.line(place);
+        pushedOut[pushedPlace(victim)] = region(victim);
+        tags.remove(place);
+      }
+      place(place, ahead, cycle + arrives, PREFETCHED);
+      if ((flags[slot] & PREFETCHED) != 0) {
+        useful++;
+        flags[slot] &= ~PREFETCHED;
+        placement.touch(line);
+      }
+      lru.onHit(slot);
+      taken++;
+    }
+    counts[USEFUL] += useful;
+    counts[EVICTIONS] += evictions;
+    counts[USELESS] += useless;
+    return taken;
+  }
+
+  /** Everything that depends on how many lines there were, and not on which. */
+  private void followTime(long firstLine, long before, int taken) {
+    counts[READS] += taken;
+    counts[READ_HITS] += taken;
+    counts[REQUESTED] += taken;
+    counts[ISSUED] += taken;
+    accesses += taken;
+    followed += taken;
+    latencies.add(latency, taken);
+    window.hitEveryCycle(taken, latency);
+    long firstAhead = firstLine - 1 + stream.lookAhead();
+    tier2.readEveryCycle(firstAhead, before + latency, taken);
+    int arrives = latency + tier2.readCycles();
+    for (int i = Math.max(0, taken - prefetchMshrs.limit()); i < taken; i++) {
+      prefetchMshrs.add(before + i + arrives);
+    }
+    now = before + taken;
+    lastRequest = now - 1 + latency;
+    leaveCycle = now - 1;
+    leftInCycle = 1;
+    nextLeave = issueWidth == 1 ? now : now - 1;
+    queueLine[queueFirst] = firstAhead + taken;
+    queueCycle[queueFirst] = now;
+    stream.follow(taken);
   }
 
   /** Takes the next access of the trace. */
@@ -141,7 +275,7 @@ final class HierarchyRun implements PrefetchSink {
     if (arrivals != null) {
       tellArrivals(at);
     }
-    if (policy.watchesDemand()) {
+    if (policyWatchesDemand) {
       policy.onDemand(line);
     }
     if (accesses == measureFrom) {
@@ -158,39 +292,39 @@ final class HierarchyRun implements PrefetchSink {
 
   private void read(long line, long at) {
     counts[READS]++;
-    java.util.Arrays.fill(window.current, 0);
     long start = oneAccessPerCycle ? at : bankStart(line, at);
     long looked = start + latency;
-    window.current[StallCause.TIER1_BANK.place()] = start - at;
-    window.current[StallCause.TIER1_LATENCY.place()] = latency;
+    window.lookedUp(start - at, latency);
     int slot = tags.find(line);
+    if (slot >= 0 && ready[slot] <= start) {
+      counts[READ_HITS]++;
+      firstUse(slot, line);
+      policy.onHit(slot);
+      latencies.add(looked - at);
+      window.finish(looked);
+      prefetcher.onAccess(line, true, this);
+      return;
+    }
+    window.waits();
     long done;
-    boolean hit = false;
     if (slot < 0) {
       counts[READ_MISSES]++;
       placement.touch(line);
       done = fetch(line, looked, (byte) 0);
-    } else if (ready[slot] <= start) {
-      hit = true;
-      counts[READ_HITS]++;
-      firstUse(slot, line);
-      policy.onHit(slot);
-      done = looked;
     } else {
       done = merge(slot, line, looked, READ_LATE, READ_MERGES);
     }
     latencies.add(done - at);
     window.finish(done);
-    prefetcher.onAccess(line, hit, this);
+    prefetcher.onAccess(line, false, this);
   }
 
   private void write(long line, long at) {
     counts[WRITES]++;
-    java.util.Arrays.fill(window.current, 0);
     long start = oneAccessPerCycle ? at : bankStart(line, at);
     long looked = start + latency;
-    window.current[StallCause.TIER1_BANK.place()] = start - at;
-    window.current[StallCause.TIER1_LATENCY.place()] = latency;
+    window.lookedUp(start - at, latency);
+    window.waits();
     int slot = tags.find(line);
     long done = looked;
     boolean hit = false;
@@ -207,8 +341,8 @@ final class HierarchyRun implements PrefetchSink {
       } else {
         // The write waits beside the line's MSHR, not in the core.
         merge(slot, line, looked, WRITE_LATE, WRITE_MERGES);
-        window.current[StallCause.LATE_PREFETCH.place()] = 0;
-        window.current[StallCause.MERGED_MISS.place()] = 0;
+        window.spend(StallCause.LATE_PREFETCH, 0);
+        window.spend(StallCause.MERGED_MISS, 0);
       }
       flags[slot] |= DIRTY;
     }
@@ -220,7 +354,7 @@ final class HierarchyRun implements PrefetchSink {
   private long writeMiss(long line, long looked) {
     if (writeMiss == WriteMiss.NO_ALLOCATE) {
       long accepted = writeOut(line, Math.max(looked, lastRequest));
-      window.current[StallCause.WRITE_BUFFER_FULL.place()] = accepted - looked;
+      window.spend(StallCause.WRITE_BUFFER_FULL, accepted - looked);
       return accepted;
     }
     if (writeMiss == WriteMiss.ALLOCATE) {
@@ -229,7 +363,7 @@ final class HierarchyRun implements PrefetchSink {
     }
     counts[FILLS_WITHOUT_FETCH]++;
     long request = Math.max(looked, lastRequest);
-    window.current[StallCause.REQUEST_ORDER.place()] = request - looked;
+    window.spend(StallCause.REQUEST_ORDER, request - looked);
     int slot = demandSlot(line, request);
     lastRequest = slotFree;
     place(slot, line, slotFree, DIRTY);
@@ -270,10 +404,10 @@ final class HierarchyRun implements PrefetchSink {
       }
       flags[slot] &= ~PREFETCHED;
       placement.touch(line);
-      window.current[StallCause.LATE_PREFETCH.place()] = waited;
+      window.spend(StallCause.LATE_PREFETCH, waited);
     } else {
       counts[merges]++;
-      window.current[StallCause.MERGED_MISS.place()] = waited;
+      window.spend(StallCause.MERGED_MISS, waited);
     }
     policy.onHit(slot);
     return looked + waited;
@@ -281,39 +415,40 @@ final class HierarchyRun implements PrefetchSink {
 
   /** Sends a demand miss to the tier that holds the line; returns the cycle of arrival. */
   private long fetch(long line, long looked, byte flag) {
-    long[] spent = window.current;
     long at = Math.max(looked, lastRequest);
-    spent[StallCause.REQUEST_ORDER.place()] = at - looked;
+    window.spend(StallCause.REQUEST_ORDER, at - looked);
     long free = demandMshrs.freeAt(at);
-    spent[StallCause.MSHR_FULL.place()] = free - at;
+    window.spend(StallCause.MSHR_FULL, free - at);
     int slot = demandSlot(line, free);
     at = slotFree;
-    if (pushedOut[pushedPlace(line)] == line) {
+    if (pushedOut[pushedPlace(line)] == region(line)) {
       counts[POLLUTION]++;
     }
     boolean far = tier3 != null && placement.inTier3(line);
     long arrival;
     if (far) {
       long room = tier3.roomAt(tier3.channelOf(line), at);
-      spent[StallCause.TIER3_QUEUE_FULL.place()] = room - at;
+      window.spend(StallCause.TIER3_QUEUE_FULL, room - at);
       lastRequest = room;
       arrival = tier3.read(line, room);
-      spent[StallCause.TIER3_REFRESH.place()] = tier3.refreshWait;
-      spent[StallCause.TIER3_ROW.place()] = tier3.rowWait;
-      spent[StallCause.TIER3_BUS.place()] = tier3.busTime;
-      spent[StallCause.TIER3_ACCESS.place()] =
-          arrival - room - tier3.refreshWait - tier3.rowWait - tier3.busTime;
+      window.spend(StallCause.TIER3_REFRESH, tier3.refreshWait);
+      window.spend(StallCause.TIER3_ROW, tier3.rowWait);
+      window.spend(StallCause.TIER3_BUS, tier3.busTime);
+      window.spend(
+          StallCause.TIER3_ACCESS,
+          arrival - room - tier3.refreshWait - tier3.rowWait - tier3.busTime);
     } else {
       int bank = tier2.bankOf(line);
       long room = tier2.roomAt(bank, at);
-      spent[StallCause.TIER2_QUEUE_FULL.place()] = room - at;
+      window.spend(StallCause.TIER2_QUEUE_FULL, room - at);
       lastRequest = room;
       arrival = tier2.read(bank, room);
-      spent[StallCause.TIER2_BANK.place()] = tier2.bankWait;
-      spent[StallCause.TIER2_REFRESH.place()] = tier2.refreshWait;
-      spent[StallCause.TIER2_BUS.place()] = tier2.busTime;
-      spent[StallCause.TIER2_ACCESS.place()] =
-          arrival - room - tier2.bankWait - tier2.refreshWait - tier2.busTime;
+      window.spend(StallCause.TIER2_BANK, tier2.bankWait);
+      window.spend(StallCause.TIER2_REFRESH, tier2.refreshWait);
+      window.spend(StallCause.TIER2_BUS, tier2.busTime);
+      window.spend(
+          StallCause.TIER2_ACCESS,
+          arrival - room - tier2.bankWait - tier2.refreshWait - tier2.busTime);
     }
     demandMshrs.add(arrival);
     place(slot, line, arrival, flag);
@@ -337,19 +472,18 @@ final class HierarchyRun implements PrefetchSink {
     slot = policy.victim(set, ready, at);
     if (slot < 0) {
       slotFree = earliestArrival(set);
-      window.current[StallCause.SET_IN_FLIGHT.place()] = slotFree - at;
+      window.spend(StallCause.SET_IN_FLIGHT, slotFree - at);
       slot = policy.victim(set, ready, slotFree);
     }
     long emptied = evict(slot, slotFree);
-    window.current[StallCause.WRITE_BUFFER_FULL.place()] = emptied - slotFree;
+    window.spend(StallCause.WRITE_BUFFER_FULL, emptied - slotFree);
     slotFree = emptied;
     return slot;
   }
 
   private long earliestArrival(int set) {
-    int ways = ready.length / tags.sets();
     long earliest = Long.MAX_VALUE;
-    for (int slot = set * ways; slot < (set + 1) * ways; slot++) {
+    for (int slot = set; slot < ready.length; slot += tags.sets()) {
       earliest = Math.min(earliest, ready[slot]);
     }
     return earliest;
@@ -376,14 +510,18 @@ final class HierarchyRun implements PrefetchSink {
     ready[slot] = arrival;
     flags[slot] = flag;
     int pushed = pushedPlace(line);
-    if (pushedOut[pushed] == line) {
+    if (pushedOut[pushed] == region(line)) {
       pushedOut[pushed] = -1;
     }
     policy.onFill(slot, line);
   }
 
+  private int region(long line) {
+    return (int) (line >>> regionShift) & Integer.MAX_VALUE;
+  }
+
   private int pushedPlace(long line) {
-    return (int) ((line * 0x9E3779B97F4A7C15L) >>> pushedShift);
+    return TagStore.place(line, pushedOut.length - 1);
   }
 
   /** Sends a written line down; returns the cycle the write buffer takes it. */
@@ -443,7 +581,7 @@ final class HierarchyRun implements PrefetchSink {
           continue;
         }
         long victim = tags.line(slot);
-        pushedOut[pushedPlace(victim)] = victim;
+        pushedOut[pushedPlace(victim)] = region(victim);
         request = evict(slot, request);
       }
       dequeue();
@@ -470,7 +608,7 @@ final class HierarchyRun implements PrefetchSink {
       leftInCycle = 0;
     }
     leftInCycle++;
-    nextLeave = leftInCycle >= prefetcher.issueWidth() ? cycle + 1 : cycle;
+    nextLeave = leftInCycle >= issueWidth ? cycle + 1 : cycle;
   }
 
   private void tellArrivals(long at) {
@@ -525,6 +663,11 @@ final class HierarchyRun implements PrefetchSink {
 
   long accesses() {
     return accesses;
+  }
+
+  /** Of them, those that were followed in one go. */
+  long followed() {
+    return followed;
   }
 
   long measuredFromCycle() {

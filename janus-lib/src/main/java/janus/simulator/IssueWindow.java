@@ -10,15 +10,23 @@ import java.util.Arrays;
 final class IssueWindow {
   static final int CAUSES = StallCause.values().length;
 
+  private static final int BANK = StallCause.TIER1_BANK.place();
+  private static final int LATENCY = StallCause.TIER1_LATENCY.place();
+
   private final int outstanding;
   private final int perCycle;
   private final long[] counts;
 
-  /** By place in the window: cycle done; {@code (place, cause)}: cycles spent. */
+  /** By place in the window: the cycle done, and whether the access did more than look up. */
   private final long[] done;
 
+  private final boolean[] waited;
+
+  /** Cycles spent, {@code (place, cause)}; only the lookup's where the access did no more. */
   private final long[] spent;
+
   private int place;
+  private int lastDonePlace;
 
   /** Cycles of the last issues, one a place. */
   private final long[] issues;
@@ -26,16 +34,13 @@ final class IssueWindow {
   private int issuePlace;
   private long lastIssue = -1;
   private long lastDone;
-  private final long[] spentByLast = new long[CAUSES];
-
-  /** Cycles of the current access by cause, to be filled before {@link #finish}. */
-  final long[] current = new long[CAUSES];
 
   IssueWindow(DemandSettings settings, long[] counts) {
     outstanding = settings.outstanding();
     perCycle = settings.accessesPerCycle();
     this.counts = counts;
     done = new long[outstanding];
+    waited = new boolean[outstanding];
     spent = new long[outstanding * CAUSES];
     issues = new long[perCycle];
     Arrays.fill(issues, -1);
@@ -47,9 +52,9 @@ final class IssueWindow {
     long free = done[place];
     if (free > at) {
       at = free;
-      long waited = at - lastIssue - 1;
-      if (waited > 0) {
-        blame(spent, place * CAUSES, waited);
+      long idle = at - lastIssue - 1;
+      if (idle > 0) {
+        blame(place, idle);
       }
     }
     if (at > lastIssue) {
@@ -57,25 +62,77 @@ final class IssueWindow {
       lastIssue = at;
     }
     issues[issuePlace] = at;
-    issuePlace = issuePlace + 1 == perCycle ? 0 : issuePlace + 1;
+    if (perCycle > 1) {
+      issuePlace = issuePlace + 1 == perCycle ? 0 : issuePlace + 1;
+    }
     return at;
   }
 
-  /** The current access will be done at a cycle, having spent what {@link #current} says. */
-  void finish(long cycle) {
-    done[place] = cycle;
-    System.arraycopy(current, 0, spent, place * CAUSES, CAUSES);
-    if (cycle > lastDone) {
-      lastDone = cycle;
-      System.arraycopy(current, 0, spentByLast, 0, CAUSES);
-    }
-    place = place + 1 == outstanding ? 0 : place + 1;
+  /** The current access waited for its bank and looked its line up. */
+  void lookedUp(long bankWait, long latency) {
+    int base = place * CAUSES;
+    spent[base + BANK] = bankWait;
+    spent[base + LATENCY] = latency;
+    waited[place] = false;
   }
 
-  private void blame(long[] of, int base, long cycles) {
+  /** The current access does more than that. */
+  void waits() {
+    int base = place * CAUSES;
+    Arrays.fill(spent, base + LATENCY + 1, base + CAUSES, 0);
+    waited[place] = true;
+  }
+
+  /** The current access spends cycles on something. */
+  void spend(StallCause cause, long cycles) {
+    spent[place * CAUSES + cause.place()] = cycles;
+  }
+
+  /** The current access will be done at a cycle. */
+  void finish(long cycle) {
+    done[place] = cycle;
+    if (cycle > lastDone) {
+      lastDone = cycle;
+      lastDonePlace = place;
+    }
+    if (outstanding > 1) {
+      place = place + 1 == outstanding ? 0 : place + 1;
+    }
+  }
+
+  /** Whether an access could issue in the next cycle, another a cycle later, and so on. */
+  boolean issuesEveryCycle() {
+    for (int i = 0; i < outstanding; i++) {
+      int at = place + i < outstanding ? place + i : place + i - outstanding;
+      if (done[at] > lastIssue + 1 + i) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  long lastIssue() {
+    return lastIssue;
+  }
+
+  /** The same as so many accesses, one a cycle, each a hit. */
+  void hitEveryCycle(long accesses, long latency) {
+    counts[Counters.ISSUE_CYCLES] += accesses;
+    lastIssue += accesses;
+    issues[0] = lastIssue;
+    long replayed = Math.min(accesses, outstanding);
+    place = (int) ((place + accesses - replayed) % outstanding);
+    for (long i = replayed - 1; i >= 0; i--) {
+      lookedUp(0, latency);
+      finish(lastIssue - i + latency);
+    }
+  }
+
+  private void blame(int of, long cycles) {
+    int base = of * CAUSES;
     long rest = cycles;
-    for (int cause = CAUSES - 1; cause >= 0 && rest > 0; cause--) {
-      long part = Math.min(rest, of[base + cause]);
+    for (int cause = waited[of] ? CAUSES - 1 : LATENCY; cause >= 0 && rest > 0; cause--) {
+      long part = Math.min(rest, spent[base + cause]);
       counts[Counters.STALLS + cause] += part;
       rest -= part;
     }
@@ -87,7 +144,9 @@ final class IssueWindow {
   /** Ends the run; returns the cycle after the last one. */
   long end() {
     long end = Math.max(lastDone, lastIssue + 1);
-    blame(spentByLast, 0, end - lastIssue - 1);
+    if (end > lastIssue + 1) {
+      blame(lastDonePlace, end - lastIssue - 1);
+    }
     lastIssue = end - 1;
     return end;
   }

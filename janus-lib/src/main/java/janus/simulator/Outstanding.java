@@ -23,6 +23,20 @@ final class Outstanding {
     return size < limit ? at : Math.max(at, arrivals[first & mask]);
   }
 
+  /** Whether one more could leave at {@code at}, another a cycle later, and so on. */
+  boolean freeEveryCycleFrom(long at) {
+    for (int i = 0; i < size; i++) {
+      if (arrivals[(first + i) & mask] > at + i) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  int limit() {
+    return limit;
+  }
+
   /** Adds one that leaves at {@link #freeAt} or later. */
   void add(long arrival) {
     if (size == limit) {

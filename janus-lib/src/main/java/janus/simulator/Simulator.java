@@ -25,6 +25,11 @@ import java.io.IOException;
 public record Simulator(SimulatorSettings settings) {
   private static final int BATCH = 4096;
 
+  /** Reads of consecutive lines that are worth a look whether they can be followed in one go. */
+  private static final int SHORTEST_STREAM = 16;
+
+  private static final int RETRY = 8;
+
   /**
    * Simulates a trace from its first to its last access.
    *
@@ -43,21 +48,51 @@ public record Simulator(SimulatorSettings settings) {
   }
 
   HierarchyRun walk(Trace trace, Progress progress) throws IOException {
+    return walk(trace, progress, false);
+  }
+
+  /**
+   * @param stepOnly never to follow a stream in one go
+   */
+  HierarchyRun walk(Trace trace, Progress progress, boolean stepOnly) throws IOException {
     Tier1Settings tier1 = settings.tier1();
     ReplacementPolicy policy = tier1.replacement().sized(tier1.sets(), tier1.waysOfASet());
     policy.foresee(trace, tier1.lineBytes());
     var run = new HierarchyRun(settings, policy);
+    if (stepOnly) {
+      run.stepOnly();
+    }
     long[] batch = new long[BATCH];
     try (Trace.Cursor cursor = trace.open()) {
       for (int n = cursor.fill(batch); n > 0; n = cursor.fill(batch)) {
-        for (int i = 0; i < n; i++) {
-          run.access(batch[i]);
-        }
+        feed(run, batch, n);
         Progress.checkInterrupted();
         progress.update(run.accesses(), 0, "accesses simulated");
       }
     }
     return run;
+  }
+
+  private void feed(HierarchyRun run, long[] batch, int n) {
+    long step = 2L * settings.tier1().lineBytes();
+    int i = 0;
+    while (i < n) {
+      int end = i + 1;
+      if (!Trace.isWrite(batch[i])) {
+        while (end < n && batch[end] == batch[end - 1] + step) {
+          end++;
+        }
+      }
+      while (i < end) {
+        int taken = end - i >= SHORTEST_STREAM ? run.follow(batch, i, end) : 0;
+        i += taken;
+        // Where the stream is not steady now, it is not in the next few accesses either.
+        int stepped = Math.min(end, i + (taken == 0 ? RETRY : 1));
+        while (i < stepped) {
+          run.access(batch[i++]);
+        }
+      }
+    }
   }
 
   SimulationResult report(HierarchyRun run, String description) {

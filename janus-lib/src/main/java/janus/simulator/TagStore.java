@@ -44,9 +44,17 @@ final class TagStore {
     return setMask >= 0 ? (int) (line & setMask) : setModulus.of(line);
   }
 
+  /**
+   * A place in a table of {@code mask + 1} for a line: lines of one region as large as the table
+   * keep their order, and each region is mixed differently.
+   */
+  static int place(long line, int mask) {
+    long region = line >>> Integer.bitCount(mask);
+    return (int) (line ^ ((region * 0x9E3779B97F4A7C15L) >>> 32)) & mask;
+  }
+
   private int bucket(long line) {
-    long mixed = (line >>> 4) * 0x9E3779B97F4A7C15L;
-    return (((int) (mixed >>> 32) << 4) | (int) ((line ^ (mixed >>> 60)) & 15)) & mask;
+    return place(line, mask);
   }
 
   /** The slot of a line, or -1. */
@@ -78,7 +86,7 @@ final class TagStore {
 
   /** A slot of the set that has never held a line, or -1. */
   int unusedSlot(int set) {
-    return used[set] < ways ? set * ways + used[set]++ : NONE;
+    return used[set] < ways ? used[set]++ * sets + set : NONE;
   }
 
   void put(int slot, long line) {
@@ -115,7 +123,7 @@ final class TagStore {
     var seen = new java.util.HashSet<Long>();
     for (int slot = 0; slot < slots(); slot++) {
       long line = lines[slot];
-      if (line >= 0 && (!seen.add(line) || search(line) != slot || setOf(line) != slot / ways)) {
+      if (line >= 0 && (!seen.add(line) || search(line) != slot || setOf(line) != slot % sets)) {
         throw new IllegalStateException("line " + line + " is misplaced in slot " + slot);
       }
     }

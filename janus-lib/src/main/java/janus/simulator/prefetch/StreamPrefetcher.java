@@ -121,6 +121,24 @@ public final class StreamPrefetcher implements Prefetcher {
     frontier[stream] = to;
   }
 
+  /**
+   * Whether reads of {@code line}, {@code line + 1}, ... continue the stream read last, each asking
+   * for exactly the one line {@code lookAhead} lines on.
+   */
+  public boolean isFollowing(long line) {
+    return last[recent] == line - 1
+        && confirmations[recent] == trigger
+        && frontier[recent] == line - 1 + lookAhead;
+  }
+
+  /** The same as so many reads of the lines that follow, with their requests. */
+  public void follow(long reads) {
+    last[recent] += reads;
+    frontier[recent] += reads;
+    clock += reads;
+    used[recent] = clock;
+  }
+
   public int lookAhead() {
     return lookAhead;
   }

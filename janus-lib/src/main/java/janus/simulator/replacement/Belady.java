@@ -18,6 +18,7 @@ public final class Belady implements ReplacementPolicy {
 
   private static final int NEVER = Integer.MAX_VALUE;
 
+  private final int sets;
   private final int ways;
 
   /** By access: the next access of the same line. */
@@ -44,6 +45,7 @@ public final class Belady implements ReplacementPolicy {
   }
 
   private Belady(int sets, int ways) {
+    this.sets = sets;
     this.ways = ways;
     heap = new int[sets * ways];
     place = new int[sets * ways];
@@ -107,12 +109,12 @@ public final class Belady implements ReplacementPolicy {
   @Override
   public void onHit(int slot) {
     key[slot] = demandedNext;
-    up(slot / ways, place[slot]);
+    up(slot % sets, place[slot]);
   }
 
   @Override
   public void onFill(int slot, long line) {
-    int set = slot / ways;
+    int set = slot % sets;
     key[slot] = line == demanded ? demandedNext : upcoming.getOrDefault(line, NEVER);
     if (place[slot] < 0) {
       place[slot] = size[set]++;

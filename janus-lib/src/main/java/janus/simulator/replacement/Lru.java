@@ -15,7 +15,8 @@ public final class Lru implements ReplacementPolicy {
   private static final long IDENTITY = 0xFEDC_BA98_7654_3210L;
 
   private final int ways;
-  private final int wayShift;
+  private final int sets;
+  private final int setShift;
   private final long[] packed;
   private final SlotLists lists;
 
@@ -26,7 +27,8 @@ public final class Lru implements ReplacementPolicy {
 
   private Lru(int sets, int ways) {
     this.ways = ways;
-    this.wayShift = Integer.bitCount(ways) == 1 ? Integer.numberOfTrailingZeros(ways) : -1;
+    this.sets = sets;
+    this.setShift = Integer.bitCount(sets) == 1 ? Integer.numberOfTrailingZeros(sets) : -1;
     boolean small = ways <= PACKED_WAYS;
     packed = small ? new long[sets] : null;
     lists = small ? null : new SlotLists(sets, ways);
@@ -45,8 +47,8 @@ public final class Lru implements ReplacementPolicy {
     if (packed == null) {
       lists.moveToNewest(slot);
     } else {
-      int set = wayShift >= 0 ? slot >>> wayShift : slot / ways;
-      promote(set, slot - set * ways);
+      int way = setShift >= 0 ? slot >>> setShift : slot / sets;
+      promote(slot - way * sets, way);
     }
   }
 
@@ -80,7 +82,7 @@ public final class Lru implements ReplacementPolicy {
     }
     long order = packed[set];
     for (int place = ways - 1; place >= 0; place--) {
-      int slot = set * ways + (int) ((order >>> (place * 4)) & 15);
+      int slot = (int) ((order >>> (place * 4)) & 15) * sets + set;
       if (ready[slot] <= now) {
         return slot;
       }

@@ -6,14 +6,16 @@ import java.util.Arrays;
 final class SlotLists {
   private static final int NONE = -1;
 
-  private final int ways;
+  private final int sets;
+  private final int setMask;
   private final int[] older;
   private final int[] newer;
   private final int[] oldest;
   private final int[] newest;
 
   SlotLists(int sets, int ways) {
-    this.ways = ways;
+    this.sets = sets;
+    setMask = Integer.bitCount(sets) == 1 ? sets - 1 : -1;
     older = new int[sets * ways];
     newer = new int[sets * ways];
     oldest = new int[sets];
@@ -24,13 +26,16 @@ final class SlotLists {
     Arrays.fill(newer, NONE);
   }
 
+  private int setOf(int slot) {
+    return setMask >= 0 ? slot & setMask : slot % sets;
+  }
+
   boolean contains(int slot) {
-    int set = slot / ways;
-    return older[slot] != NONE || oldest[set] == slot;
+    return older[slot] != NONE || oldest[setOf(slot)] == slot;
   }
 
   void addNewest(int slot) {
-    append(slot, ways == older.length ? 0 : slot / ways);
+    append(slot, setOf(slot));
   }
 
   private void append(int slot, int set) {
@@ -50,7 +55,7 @@ final class SlotLists {
     if (after == NONE) {
       return;
     }
-    int set = ways == older.length ? 0 : slot / ways;
+    int set = setOf(slot);
     unlink(slot, after, set);
     append(slot, set);
   }

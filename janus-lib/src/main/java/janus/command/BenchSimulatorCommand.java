@@ -1,0 +1,70 @@
+package janus.command;
+
+import janus.catalog.DataFolder;
+import janus.catalog.ModelCatalog;
+import janus.kvcache.KvCodecs;
+import janus.provenance.Circumstances;
+import janus.results.Json;
+import janus.simulator.SimulatorBenchmark;
+import java.io.IOException;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** {@code janus bench simulator}: accesses a second. */
+@Command(
+    name = "simulator",
+    description = "Accesses a second of the simulator, on one thread, with all statistics.",
+    mixinStandardHelpOptions = true,
+    footer = {"", "Example:", "  janus-lib/janus bench simulator --json"})
+final class BenchSimulatorCommand implements Callable<Integer> {
+  @Spec private CommandSpec spec;
+
+  @Option(names = "--runs", description = "Measured runs of a case. Default: ${DEFAULT-VALUE}")
+  private int runs = 5;
+
+  @Option(names = "--json", description = "Print one JSON object.")
+  private boolean json;
+
+  /** What {@code --json} prints. */
+  private record Output(int threads, List<SimulatorBenchmark.Result> results) {}
+
+  @Override
+  public Integer call() throws IOException {
+    var data = DataFolder.bundled();
+    List<SimulatorBenchmark.Result> results;
+    try (TerminalProgress progress = TerminalProgress.on(spec.commandLine().getErr())) {
+      results =
+          new SimulatorBenchmark(runs, progress)
+              .run(new ModelCatalog(data).byName("llama-2-7b"), KvCodecs.parse("int4-token"), 4096);
+    }
+    var out = spec.commandLine().getOut();
+    if (json) {
+      out.print(
+          Json.withCircumstances(
+              new Output(1, results),
+              Circumstances.current().withInput("data", data.sha256()).withSeed(1)));
+      return Main.OK;
+    }
+    var table = new TextTable("case", "accesses", "best ms", "mean ms", "M accesses/s", "heap MiB");
+    for (SimulatorBenchmark.Result result : results) {
+      table.row(
+          result.name(),
+          result.accesses(),
+          number(result.bestSeconds() * 1e3),
+          number(result.meanSeconds() * 1e3),
+          number(result.accessesPerS() / 1e6),
+          number(result.liveHeapMib()));
+    }
+    out.print(table);
+    return Main.OK;
+  }
+
+  private static String number(double value) {
+    return String.format(Locale.ROOT, "%.1f", value);
+  }
+}

@@ -1,0 +1,162 @@
+package janus.simulator;
+
+import janus.kvcache.KvCodec;
+import janus.progress.Progress;
+import janus.simulator.prefetch.NoPrefetcher;
+import janus.trace.KvTraceSettings;
+import janus.trace.PublishedLlmTrace;
+import janus.trace.SyntheticTrace;
+import janus.trace.Trace;
+import janus.transformer.TransformerSpec;
+import janus.units.DataSize;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * How fast the simulator is, on one thread, with every statistic it reports. As JMH does, each case
+ * runs until the machine code has settled before it is measured; the best and the mean of the
+ * measured runs are given.
+ */
+public final class SimulatorBenchmark {
+  private static final long WARM_UP_NANOS = 2_000_000_000L;
+  private static final int MAX_WARM_UPS = 20;
+  private static final int LINE_BYTES = 128;
+  private static final long SEED = 1;
+
+  /** Every this many accesses the live heap is taken, in a run of its own. */
+  private static final long HEAP_SAMPLES = 4;
+
+  private final int measuredRuns;
+  private final Progress progress;
+
+  /**
+   * One case.
+   *
+   * @param name what was simulated
+   * @param accesses reads and writes of the trace
+   * @param runs measured runs
+   * @param bestSeconds shortest run
+   * @param meanSeconds mean run
+   * @param accessesPerS accesses / best
+   * @param liveHeapMib heap in use after a collection, largest of four samples within a run, in
+   *     units of 2<sup>20</sup> bytes; what this process holds besides is in it
+   */
+  public record Result(
+      String name,
+      long accesses,
+      int runs,
+      double bestSeconds,
+      double meanSeconds,
+      double accessesPerS,
+      double liveHeapMib) {}
+
+  /** Runs a trace with some progress and returns how many accesses it had. */
+  private interface Case {
+    long run(Progress listener) throws IOException;
+  }
+
+  /**
+   * @param measuredRuns runs of each case, at least 1
+   */
+  public SimulatorBenchmark(int measuredRuns, Progress progress) {
+    Check.atLeast(1, "measuredRuns", measuredRuns);
+    this.measuredRuns = measuredRuns;
+    this.progress = progress;
+  }
+
+  /**
+   * All cases.
+   *
+   * @param spec the model of the decode step, Llama-2-7B as a rule
+   * @param codec of its keys and values
+   * @param contextTokens of the decode step
+   * @throws IOException never, as all traces are made
+   */
+  public List<Result> run(TransformerSpec spec, KvCodec codec, int contextTokens)
+      throws IOException {
+    SimulatorSettings janus = SimulatorSettings.janus1();
+    SimulatorSettings roomy = janus.withTier2(janus.tier2().withCapacity(DataSize.ofMiB(1 << 20)));
+    Trace decode = KvTraceSettings.of(spec, codec, codec, contextTokens).decode();
+    String step = spec.name() + " decode step, " + contextTokens + " tokens, " + codec.spelling();
+    Trace inTier1 = random(1 << 17);
+    Trace beyondTier1 = random(1 << 20);
+    var published = new PublishedLlmTrace(2048, 32, 4096);
+    SimulatorSettings full = janus.withTier1(janus.tier1().withWays(Tier1Settings.FULL));
+    var results = new ArrayList<Result>();
+    results.add(measure(step + ", in tier 2, stream prefetcher", of(roomy, decode)));
+    results.add(measure(step + ", spilling to tier 3, stream prefetcher", of(janus, decode)));
+    results.add(
+        measure(
+            step + ", in tier 2, no prefetcher",
+            of(roomy.withPrefetcher(new NoPrefetcher()), decode)));
+    results.add(measure("random reads in 16 MiB", of(janus, inTier1)));
+    results.add(measure("random reads in 128 MiB", of(janus, beyondTier1)));
+    results.add(measure("published LLM trace, fully associative tier 1", of(full, published)));
+    results.add(
+        measure(
+            "published LLM trace, reference-compatible",
+            listener -> {
+              var result =
+                  new ReferenceCompatible(ReferenceSettings.DEFAULTS).run(published, listener);
+              return result.t1Hits();
+            }));
+    return results;
+  }
+
+  private static Trace random(long footprintLines) {
+    return new SyntheticTrace(
+        SyntheticTrace.Pattern.RANDOM, 4_000_000, LINE_BYTES, footprintLines, 1, 1, 0, 0, SEED);
+  }
+
+  private static Case of(SimulatorSettings settings, Trace trace) {
+    return listener -> new Simulator(settings).run(trace, listener).accesses();
+  }
+
+  private Result measure(String name, Case one) throws IOException {
+    progress.update(0, 0, "warming up: " + name);
+    long accesses = 0;
+    long begin = System.nanoTime();
+    for (int i = 0; i < MAX_WARM_UPS && System.nanoTime() - begin < WARM_UP_NANOS; i++) {
+      accesses = one.run(Progress.NONE);
+    }
+    double best = Double.MAX_VALUE;
+    double sum = 0;
+    for (int i = 0; i < measuredRuns; i++) {
+      progress.update(i, measuredRuns, name);
+      Progress.checkInterrupted();
+      long start = System.nanoTime();
+      one.run(Progress.NONE);
+      double seconds = (System.nanoTime() - start) / 1e9;
+      best = Math.min(best, seconds);
+      sum += seconds;
+    }
+    return new Result(
+        name,
+        accesses,
+        measuredRuns,
+        best,
+        sum / measuredRuns,
+        accesses / best,
+        liveHeapMib(one, accesses));
+  }
+
+  private static double liveHeapMib(Case one, long accesses) throws IOException {
+    var largest = new long[1];
+    var next = new long[] {accesses / (HEAP_SAMPLES + 1)};
+    one.run(
+        (done, total, message) -> {
+          if (done >= next[0]) {
+            next[0] += accesses / HEAP_SAMPLES;
+            largest[0] = Math.max(largest[0], usedAfterCollection());
+          }
+        });
+    return largest[0] / (1024.0 * 1024.0);
+  }
+
+  private static long usedAfterCollection() {
+    System.gc();
+    Runtime runtime = Runtime.getRuntime();
+    return runtime.totalMemory() - runtime.freeMemory();
+  }
+}

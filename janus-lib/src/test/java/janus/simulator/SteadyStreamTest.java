@@ -1,0 +1,97 @@
+package janus.simulator;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import janus.progress.Progress;
+import janus.simulator.prefetch.StreamPrefetcher;
+import janus.simulator.replacement.Lru;
+import janus.trace.Trace;
+import janus.units.DataSize;
+import java.io.IOException;
+import java.util.SplittableRandom;
+import org.junit.jupiter.api.Test;
+
+/** Following a stream in one go gives the result of stepping through it. */
+class SteadyStreamTest {
+  private static final int CASES = 4000;
+
+  /** Runs of consecutive lines, some over old ground, with writes and jumps between. */
+  private static Trace streams(SplittableRandom random) {
+    int count = 100 + random.nextInt(1500);
+    int range = RandomMachinesTest.pick(random, 100, 600, 5000, 5000);
+    int writes = RandomMachinesTest.pick(random, 0, 0, 0, 0, 1, 10);
+    int run = RandomMachinesTest.pick(random, 40, 200, 2000, 2000);
+    long[] packed = new long[count];
+    long line = random.nextInt(range);
+    for (int i = 0; i < count; i++) {
+      line = random.nextInt(run) > 0 ? line + 1 : random.nextInt(range);
+      packed[i] = random.nextInt(100) < writes ? Traces.write(line) : Traces.read(line);
+    }
+    return Traces.of(packed);
+  }
+
+  private static SimulatorSettings machine(SplittableRandom random) {
+    SimulatorSettings machine = RandomMachinesTest.machine(random);
+    int latency = RandomMachinesTest.pick(random, 1, 1, 1, 1, 2);
+    int ways = RandomMachinesTest.pick(random, 1, 2, 4, 16, 24);
+    return machine
+        .withTier1(
+            new Tier1Settings(
+                DataSize.ofBytes(
+                    128L * ways * RandomMachinesTest.pick(random, 1, 2, 7, 16, 64, 64)),
+                128,
+                random.nextInt(4) == 0 ? Tier1Settings.FULL : ways,
+                4,
+                1,
+                latency,
+                new Lru(),
+                machine.tier1().writeMiss(),
+                RandomMachinesTest.pick(random, 1, 16),
+                RandomMachinesTest.pick(random, 2, 8, 32, 32, 32),
+                RandomMachinesTest.pick(random, 4, 64, 64, 64),
+                4))
+        .withDemand(
+            new DemandSettings(
+                RandomMachinesTest.pick(random, 1, 1, 1, 1, 1, 2),
+                RandomMachinesTest.pick(random, 1, 2, 8)))
+        .withTier2(
+            new Tier2Settings(
+                DataSize.ofKiB(RandomMachinesTest.pick(random, 16, 100, 2000, 2000)),
+                RandomMachinesTest.pick(random, 1, 3, 14, 14, 16),
+                RandomMachinesTest.pick(random, 1, 3, 3, 8),
+                3,
+                RandomMachinesTest.pick(random, 1, 3),
+                3,
+                RandomMachinesTest.pick(random, 1, 8),
+                RandomMachinesTest.pick(random, 0, 0, 0, 64, 128),
+                random.nextInt(4) > 0
+                    ? null
+                    : new RefreshSettings(RandomMachinesTest.pick(random, 300, 4000), 10, 1, 6)))
+        .withPrefetcher(
+            new StreamPrefetcher(
+                RandomMachinesTest.pick(random, 1, 4, 8, 16, 16, 16, 32),
+                RandomMachinesTest.pick(random, 1, 4),
+                RandomMachinesTest.pick(random, 1, 2),
+                RandomMachinesTest.pick(random, 1, 4)))
+        .withWarmUpAccesses(RandomMachinesTest.pick(random, 0, 0, 50));
+  }
+
+  @Test
+  void followingEqualsStepping() throws IOException {
+    var random = new SplittableRandom(31);
+    int casesFollowed = 0;
+    for (int i = 0; i < CASES; i++) {
+      var simulator = new Simulator(machine(random));
+      Trace trace = streams(random);
+      HierarchyRun fast = simulator.walk(trace, Progress.NONE);
+      HierarchyRun slow = simulator.walk(trace, Progress.NONE, true);
+      casesFollowed += fast.followed() > 0 ? 1 : 0;
+      fast.tags().check();
+      assertEquals(
+          simulator.report(slow, ""), simulator.report(fast, ""), simulator.settings().toString());
+      assertEquals(0, slow.followed());
+    }
+    assertTrue(casesFollowed > CASES / 10, "streams were followed in " + casesFollowed);
+  }
+}
