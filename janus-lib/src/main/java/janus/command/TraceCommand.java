@@ -1,9 +1,13 @@
 package janus.command;
 
+import janus.inference.Kernels;
+import janus.inference.LanguageModel;
+import janus.inference.StepDecoder;
 import janus.provenance.BadInputException;
 import janus.provenance.Circumstances;
 import janus.provenance.Sha256;
 import janus.results.Json;
+import janus.trace.KvTraceSettings;
 import janus.trace.Trace;
 import janus.trace.TraceFiles;
 import janus.trace.TraceFormat;
@@ -11,7 +15,9 @@ import janus.trace.TraceProfile;
 import janus.trace.TraceWriter;
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.Locale;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -40,7 +46,7 @@ final class TraceCommand implements Runnable {
   @Override
   public void run() {
     throw new CommandLine.ParameterException(
-        spec.commandLine(), "a command is missing; one of generate, convert, profile");
+        spec.commandLine(), "a command is missing; one of generate, capture, convert, profile");
   }
 
   /**
@@ -111,6 +117,81 @@ final class TraceCommand implements Runnable {
     TraceFormat format = TraceFormat.parse(to);
     TraceOptions.Generated generated = options.generate();
     return write(spec, generated.trace(), file, format, json, generated.circumstances());
+  }
+
+  @Command(
+      name = "capture",
+      description = {
+        "Decodes a text token by token on a model with weights and writes what it did to its KV"
+            + " cache. Of the options, model, codecs, layout, scales, line and seed count."
+      },
+      mixinStandardHelpOptions = true,
+      footer = {
+        "",
+        "Example:",
+        "  janus-lib/janus trace capture --model MODEL.gguf --text TEXT.txt --tokens 64 --codec"
+            + " int8-token --out captured.txt.gz"
+      })
+  int capture(
+      @Mixin TraceOptions options,
+      @Option(
+              names = "--text",
+              required = true,
+              paramLabel = "FILE",
+              description = "The text, in UTF-8.")
+          Path text,
+      @Option(
+              names = "--tokens",
+              defaultValue = "64",
+              paramLabel = "N",
+              description = "Tokens of the text to decode (default ${DEFAULT-VALUE}).")
+          int tokens,
+      @Option(
+              names = "--out",
+              required = true,
+              paramLabel = "FILE",
+              description = "The file; compressed if it ends in .gz.")
+          Path file,
+      @Option(
+              names = "--to",
+              defaultValue = "text",
+              paramLabel = "FORMAT",
+              description = "text, dramsim3, ramulator or champsim (default ${DEFAULT-VALUE}).")
+          String to,
+      @Option(names = "--json", description = "Print one JSON object.") boolean json)
+      throws IOException {
+    TraceFormat format = TraceFormat.parse(to);
+    Path modelFile = options.modelFile();
+    try (LanguageModel model = LanguageModel.open(modelFile, 1, Kernels.best());
+        TerminalProgress progress = TerminalProgress.on(spec.commandLine().getErr())) {
+      int[] ids = firstTokens(model, text, tokens);
+      KvTraceSettings settings = options.settings(model.file().spec(), ids.length);
+      Trace trace =
+          settings.captured(
+              StepDecoder.capture(model, ids, settings.keys(), settings.values(), progress));
+      var circumstances =
+          Circumstances.current()
+              .withInput("model", checksum(modelFile))
+              .withInput("text", checksum(text));
+      return write(spec, trace, file, format, json, circumstances);
+    }
+  }
+
+  private static int[] firstTokens(LanguageModel model, Path text, int tokens) {
+    if (tokens < 1) {
+      throw new BadInputException("--tokens must be at least 1: " + tokens);
+    }
+    int[] ids;
+    try {
+      ids = model.tokenizer().encode(Files.readAllBytes(text), true);
+    } catch (IOException e) {
+      throw new BadInputException(text + ": cannot be read, expected a text in UTF-8", e);
+    }
+    if (ids.length < tokens) {
+      throw new BadInputException(
+          text + ": " + ids.length + " tokens, expected at least " + tokens);
+    }
+    return Arrays.copyOf(ids, tokens);
   }
 
   @Command(

@@ -11,6 +11,8 @@ import janus.trace.SyntheticTrace;
 import janus.trace.SyntheticTrace.Pattern;
 import janus.trace.Trace;
 import janus.trace.WeightsTrace;
+import janus.transformer.TransformerSpec;
+import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Locale;
 import java.util.stream.Collectors;
@@ -197,9 +199,9 @@ final class TraceOptions {
 
   Generated generate() {
     return switch (parse(kind)) {
-      case DECODE -> ofModel(chosen -> settings(chosen).decode());
-      case PREFILL -> ofModel(chosen -> settings(chosen).prefill(chunk, tile));
-      case ENCODER -> ofModel(chosen -> settings(chosen).encode(tile));
+      case DECODE -> ofModel(chosen -> settings(chosen.spec()).decode());
+      case PREFILL -> ofModel(chosen -> settings(chosen.spec()).prefill(chunk, tile));
+      case ENCODER -> ofModel(chosen -> settings(chosen.spec()).encode(tile));
       case WEIGHTS ->
           ofModel(
               chosen ->
@@ -231,6 +233,18 @@ final class TraceOptions {
                             .collect(Collectors.joining(", "))));
   }
 
+  /** What a captured run is made from: the model's file, codecs and layout of the options. */
+  KvTraceSettings settings(TransformerSpec spec, long tokens) {
+    return settings(spec).withContextTokens(tokens);
+  }
+
+  Path modelFile() {
+    if (model == null) {
+      throw new BadInputException("--model is missing: a capture needs a model's GGUF file");
+    }
+    return Path.of(model);
+  }
+
   private Generated ofModel(java.util.function.Function<ModelOption.Chosen, Trace> maker) {
     if (model == null) {
       throw new BadInputException(
@@ -240,10 +254,10 @@ final class TraceOptions {
     return new Generated(maker.apply(chosen), chosen.circumstances().withSeed(seed));
   }
 
-  private KvTraceSettings settings(ModelOption.Chosen chosen) {
+  private KvTraceSettings settings(TransformerSpec spec) {
     var settings =
         KvTraceSettings.of(
-                chosen.spec(),
+                spec,
                 KvCodecs.parse(keys == null ? codec : keys),
                 KvCodecs.parse(values == null ? codec : values),
                 contextTokens == null ? 4096 : contextTokens)

@@ -284,6 +284,11 @@ public record KvTraceSettings(
     return trace(new KvEncoderTrace(contents, spec.name(), layers, queryTile), contents);
   }
 
+  /** The lines of a captured run that ended with {@code contextTokens} in the cache. */
+  public KvTrace captured(CapturedKvSchedule run) {
+    return trace(run, contents(contextTokens, beams));
+  }
+
   private void requireDecoder() {
     if (spec.kind() == TransformerSpec.Kind.VISION_ENCODER) {
       throw new BadInputException(
