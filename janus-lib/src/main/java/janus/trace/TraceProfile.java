@@ -212,10 +212,8 @@ public record TraceProfile(
 
   /** Long keys to long values, open addressing. */
   static final class LongLongMap {
-    private long[] keys = new long[64];
-
-    /** Value plus 1; 0 where a place is free. */
-    private long[] values = new long[64];
+    /** Pairs of key and value plus 1; a value of 0 where a place is free. */
+    private long[] pairs = new long[128];
 
     private int size;
 
@@ -223,29 +221,29 @@ public record TraceProfile(
       return size;
     }
 
+    /** Index of a key's pair, or of the free one it would take. */
     private int place(long key) {
-      int mask = keys.length - 1;
+      int mask = pairs.length - 1;
       long mixed = key * 0x9E3779B97F4A7C15L;
-      int place = (int) (mixed >>> 40) & mask;
-      place ^= (int) (mixed >>> 20) & mask;
-      while (values[place] != 0 && keys[place] != key) {
-        place = (place + 1) & mask;
+      int place = (int) (((mixed >>> 32) ^ (mixed >>> 20)) * 2) & mask;
+      while (pairs[place + 1] != 0 && pairs[place] != key) {
+        place = (place + 2) & mask;
       }
       return place;
     }
 
     long get(long key, long otherwise) {
-      long value = values[place(key)];
+      long value = pairs[place(key) + 1];
       return value == 0 ? otherwise : value - 1;
     }
 
     /** Sets a value and gives the one before, -1 where there was none. */
     long put(long key, long value) {
       int place = place(key);
-      long before = values[place] - 1;
-      values[place] = value + 1;
+      long before = pairs[place + 1] - 1;
+      pairs[place] = key;
+      pairs[place + 1] = value + 1;
       if (before < 0) {
-        keys[place] = key;
         grow();
       }
       return before;
@@ -254,30 +252,28 @@ public record TraceProfile(
     /** Adds to a value, unless the key is new and there are {@code most} of them. */
     boolean add(long key, long amount, int most) {
       int place = place(key);
-      if (values[place] != 0) {
-        values[place] += amount;
+      if (pairs[place + 1] != 0) {
+        pairs[place + 1] += amount;
         return true;
       }
       if (size >= most) {
         return false;
       }
-      keys[place] = key;
-      values[place] = amount + 1;
+      pairs[place] = key;
+      pairs[place + 1] = amount + 1;
       grow();
       return true;
     }
 
     private void grow() {
-      if (++size * 2L > keys.length) {
-        long[] oldKeys = keys;
-        long[] oldValues = values;
-        keys = new long[Math.multiplyExact(oldKeys.length, 2)];
-        values = new long[keys.length];
-        for (int i = 0; i < oldKeys.length; i++) {
-          if (oldValues[i] != 0) {
-            int place = place(oldKeys[i]);
-            keys[place] = oldKeys[i];
-            values[place] = oldValues[i];
+      if (++size * 4L > pairs.length) {
+        long[] old = pairs;
+        pairs = new long[Math.multiplyExact(old.length, 2)];
+        for (int i = 0; i < old.length; i += 2) {
+          if (old[i + 1] != 0) {
+            int place = place(old[i]);
+            pairs[place] = old[i];
+            pairs[place + 1] = old[i + 1];
           }
         }
       }
@@ -286,9 +282,9 @@ public record TraceProfile(
     /** The entries, most frequent first, then by key; the first few or all of them. */
     List<Stride> entries(int most, boolean few) {
       var entries = new ArrayList<Stride>();
-      for (int i = 0; i < keys.length; i++) {
-        if (values[i] != 0) {
-          entries.add(new Stride(keys[i], values[i] - 1));
+      for (int i = 0; i < pairs.length; i += 2) {
+        if (pairs[i + 1] != 0) {
+          entries.add(new Stride(pairs[i], pairs[i + 1] - 1));
         }
       }
       entries.sort(
@@ -297,21 +293,22 @@ public record TraceProfile(
     }
   }
 
-  /** Distances between uses of a line, counted in distinct lines. */
+  /**
+   * Distances between uses of a line, counted in distinct lines. Times that are the last use of
+   * some line are bits; a Fenwick tree holds how many there are in each block of bits.
+   */
   static final class ReuseDistances {
+    private static final int BLOCK_SHIFT = 10;
+    private static final int FIRST_TIMES = 1 << 12;
+
     private final LongLongMap lastUse = new LongLongMap();
 
-    /** Line used at a time, where that was its last use; else -1. */
-    private long[] lineAt = new long[1 << 10];
+    /** Line used at a time. */
+    private long[] lineAt = new long[FIRST_TIMES];
 
-    /** Fenwick tree of the times that are last uses. */
-    private int[] tree = new int[(1 << 10) + 1];
-
+    private long[] live = new long[FIRST_TIMES >> 6];
+    private int[] tree = new int[(FIRST_TIMES >> BLOCK_SHIFT) + 1];
     private int now;
-
-    ReuseDistances() {
-      Arrays.fill(lineAt, -1);
-    }
 
     long lines() {
       return lastUse.size();
@@ -329,11 +326,12 @@ public record TraceProfile(
       long distance = -1;
       if (before >= 0) {
         int time = (int) before;
-        distance = (long) lastUse.size() - prefix(time + 1);
-        lineAt[time] = -1;
+        distance = (long) lastUse.size() - liveUpTo(time);
+        live[time >> 6] &= ~(1L << time);
         update(time, -1);
       }
       lineAt[now] = line;
+      live[now >> 6] |= 1L << now;
       update(now, 1);
       now++;
       return distance;
@@ -341,42 +339,43 @@ public record TraceProfile(
 
     /** Gives last uses the times 0, 1, ... in their order, and room for as many again. */
     private void renumber() {
-      int live = 0;
+      int count = 0;
       for (int time = 0; time < now; time++) {
-        if (lineAt[time] >= 0) {
-          lineAt[live] = lineAt[time];
-          lastUse.put(lineAt[live], live);
-          live++;
+        if ((live[time >> 6] & (1L << time)) != 0) {
+          lineAt[count] = lineAt[time];
+          lastUse.put(lineAt[count], count);
+          count++;
         }
       }
-      now = live;
+      now = count;
       int length = lineAt.length;
-      if (live * 2L > length) {
+      if (count * 2L > length) {
         length = Math.multiplyExact(length, 2);
       }
       lineAt = Arrays.copyOf(lineAt, length);
-      Arrays.fill(lineAt, live, length, -1);
-      tree = new int[length + 1];
-      for (int i = 1; i <= length; i++) {
-        tree[i] += i <= live ? 1 : 0;
-        int parent = i + (i & -i);
-        if (parent <= length) {
-          tree[parent] += tree[i];
-        }
+      live = new long[length >> 6];
+      tree = new int[(length >> BLOCK_SHIFT) + 1];
+      for (int time = 0; time < count; time++) {
+        live[time >> 6] |= 1L << time;
+        update(time, 1);
       }
     }
 
-    /** Last uses at the first {@code count} times. */
-    private int prefix(int count) {
-      int sum = 0;
-      for (int i = count; i > 0; i -= i & -i) {
+    /** Last uses at this time and before. */
+    private int liveUpTo(int time) {
+      int word = time >> 6;
+      int sum = Long.bitCount(live[word] & (-1L >>> (63 - (time & 63))));
+      for (int i = (time >> BLOCK_SHIFT) << (BLOCK_SHIFT - 6); i < word; i++) {
+        sum += Long.bitCount(live[i]);
+      }
+      for (int i = time >> BLOCK_SHIFT; i > 0; i -= i & -i) {
         sum += tree[i];
       }
       return sum;
     }
 
     private void update(int time, int change) {
-      for (int i = time + 1; i < tree.length; i += i & -i) {
+      for (int i = (time >> BLOCK_SHIFT) + 1; i < tree.length; i += i & -i) {
         tree[i] += change;
       }
     }
