@@ -39,6 +39,8 @@ final class Attention {
   private final int group;
   private final int r;
   private final int c;
+  private final boolean scalesQueries;
+  private final float scoreScale;
 
   private KvScheme scheme;
   private KeyRanges[] keyRanges;
@@ -65,6 +67,9 @@ final class Attention {
     this.group = shape.queryHeads() / shape.kvHeads();
     this.r = kernels.rowTile();
     this.c = kernels.columnTile();
+    // As llama.cpp: where a query is rounded, it matters whether it was scaled before.
+    this.scalesQueries = spec.architecture().equals("gemma3");
+    this.scoreScale = scalesQueries ? 1 : spec.scoreScale();
   }
 
   /** Sets the scheme for the layers that follow. */
@@ -278,6 +283,9 @@ final class Attention {
     normalise(layer.queryNorm, row, 0);
     rope.turn(row, 0, token);
     Rotation.apply(row, 0, headDim, keyRotation);
+    for (int k = 0; scalesQueries && k < headDim; k++) {
+      row[k] *= spec.scoreScale();
+    }
     if (!queryStaysFull) {
       scheme.queries().encodeQuery(scheme.keys(), row, 0, headDim);
     }
@@ -312,7 +320,7 @@ final class Attention {
     mask(s, start, end, firstQuery, queries, window);
     float[] maxima = scratch.get(Use.MAXIMA, c);
     float[] sums = scratch.get(Use.SUMS, c);
-    kernels.softmaxColumns(s, 0, end - start, spec.scoreScale(), maxima, sums);
+    kernels.softmaxColumns(s, 0, end - start, scoreScale, maxima, sums);
     float[] out = weigh(kvHead, s, start, firstQuery, queries, state, scratch);
     write(out, sums, head, firstQuery, Math.max(firstQuery, firstRow), queries, state, row);
   }
@@ -561,10 +569,7 @@ final class Attention {
       }
       float sum = 0;
       for (int i = 0; i < kept.count(); i++) {
-        s[i] =
-            s[i] == Float.NEGATIVE_INFINITY
-                ? 0
-                : PlainKernels.exp(spec.scoreScale() * (s[i] - max));
+        s[i] = s[i] == Float.NEGATIVE_INFINITY ? 0 : PlainKernels.exp(scoreScale * (s[i] - max));
         sum += s[i];
       }
       for (int i = 0; i < kept.count(); i++) {

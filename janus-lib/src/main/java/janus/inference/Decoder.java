@@ -3,14 +3,17 @@ package janus.inference;
 import janus.inference.DecoderState.Scratch;
 import janus.inference.DecoderState.Scratch.Use;
 import janus.inference.DecoderWeights.Layer;
+import janus.kvcache.Fp16;
 import janus.kvcache.KvScheme;
+import janus.kvcache.QueryCodec;
 import janus.progress.Progress;
 
 /**
  * Runs a transformer decoder over a whole sequence at once, with keys and values seen as a {@link
  * KvScheme} says. All layers are {@code x += Wo attention(norm(x)); x += Wd (gate(Wg norm(x)) * Wu
  * norm(x))}, with the variations of {@link DecoderSpec}. Arithmetic is FP32, in an order that does
- * not depend on the number of threads.
+ * not depend on the number of threads. Where a scheme rounds queries as ggml does, the GELU of a
+ * gemma3 model is rounded as there too, so that results can be held against llama.cpp's.
  */
 final class Decoder {
   /** Column tiles a task multiplies with, so that they stay in the second-level cache. */
@@ -75,7 +78,7 @@ final class Decoder {
           firstTile,
           state);
       normalise(state.residual, layer.feedForwardNorm, firstTile, state);
-      gateUp(layer, firstTile, state);
+      gateUp(layer, firstTile, scheme, state);
       addProduct(layer.down, state.gated, null, layer.afterFeedForwardNorm, firstTile, state);
     }
     int rows = tokens.length - firstScored;
@@ -144,7 +147,23 @@ final class Decoder {
         matrix, queryTiles, matrix.tiles() - queryTiles, state.normalised, 0, state, null, width);
   }
 
-  private void gateUp(Layer layer, int firstTile, DecoderState state) {
+  /**
+   * GELU as llama.cpp's CPU backend looks it up: argument and value rounded to binary16, within 10
+   * of 0.
+   */
+  private static void roundedGelu(float[] c, int gateAt, int upAt, int count) {
+    for (int i = 0; i < count; i++) {
+      float x = c[gateAt + i];
+      float y = x <= -10 ? 0 : x;
+      if (x > -10 && x < 10) {
+        y = Fp16.round(PlainKernels.gelu(Fp16.round(x)));
+      }
+      c[gateAt + i] = y * c[upAt + i];
+    }
+  }
+
+  private void gateUp(Layer layer, int firstTile, KvScheme scheme, DecoderState state) {
+    boolean rounded = scheme.queries() == QueryCodec.GGML;
     Matrix matrix = layer.gateUp;
     int width = kernels.columnTile();
     int ffn = layer.down.inputs();
@@ -155,7 +174,9 @@ final class Decoder {
             int count = Math.min(width, ffn - firstK);
             for (int row = 0; row < r; row++) {
               int from = row * columns + at;
-              if (spec.gelu()) {
+              if (spec.gelu() && rounded) {
+                roundedGelu(c, from, from + width, width);
+              } else if (spec.gelu()) {
                 kernels.gelu(c, from, c, from + width, width);
               } else {
                 kernels.silu(c, from, c, from + width, width);

@@ -207,10 +207,13 @@ final class PlainKernels implements Kernels {
   @Override
   public void gelu(float[] gate, int gateAt, float[] up, int upAt, int count) {
     for (int i = 0; i < count; i++) {
-      float x = gate[gateAt + i];
-      float inner = Math.fma(x * x * x, 0.044715f, x);
-      gate[gateAt + i] = x / (exp(inner * -1.5957692f) + 1f) * up[upAt + i];
+      gate[gateAt + i] = gelu(gate[gateAt + i]) * up[upAt + i];
     }
+  }
+
+  static float gelu(float x) {
+    float inner = Math.fma(x * x * x, 0.044715f, x);
+    return x / (exp(inner * -1.5957692f) + 1f);
   }
 
   @Override

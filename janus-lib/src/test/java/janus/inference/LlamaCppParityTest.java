@@ -1,0 +1,213 @@
+package janus.inference;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.DynamicTest.dynamicTest;
+
+import janus.inference.scoring.LlamaCppRecipe;
+import janus.inference.scoring.PerplexityEstimate;
+import janus.inference.weights.TokenizedText;
+import janus.kvcache.KvCodecs;
+import janus.kvcache.KvScheme;
+import janus.kvcache.KvSemanticsParser;
+import janus.kvcache.QueryCodec;
+import janus.kvcache.Rotation;
+import janus.progress.Progress;
+import java.io.File;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.TestFactory;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * Perplexities of llama.cpp, met: recorded ones for random models of every architecture; those of
+ * the folder beside the checkout where it is there; and, where {@code llama-perplexity} is on the
+ * path or named by the environment variable JANUS_LLAMA_PERPLEXITY, every recorded value computed
+ * again by that program, whose version the tests then name.
+ *
+ * <p>The recorded values were made by llama.cpp 0.5.0-dev (commit 0c1e570), gcc 12, AVX2, on the
+ * files that {@link SyntheticModel#main} writes: {@code llama-perplexity -m MODEL.gguf -f words.txt
+ * -c 64 -b 64 -t 1 -fa on|off -ctk KEYS -ctv VALUES}, with LLAMA_ATTN_ROT_DISABLE=1 where rotation
+ * is none.
+ */
+class LlamaCppParityTest {
+  @TempDir private static Path folder;
+
+  /** One value of llama.cpp. */
+  private record Row(
+      String model, String keys, String values, String rotation, String flash, String expected) {
+    double perplexity() {
+      return Double.parseDouble(expected);
+    }
+
+    /** 1e-5 without any rounding, 1e-4 for f16, 5e-4 for ggml's types, 5e-3 with rotation. */
+    double tolerance() {
+      if (keys.equals("f32")) {
+        return 1e-5;
+      }
+      return keys.equals("f16") ? 1e-4 : rotation.equals("none") ? 5e-4 : 5e-3;
+    }
+
+    KvScheme scheme() {
+      return new KvScheme(
+          KvCodecs.parse(keys),
+          KvCodecs.parse(values),
+          Rotation.parse(rotation),
+          keys.equals("f32") ? QueryCodec.NONE : QueryCodec.GGML,
+          KvSemanticsParser.parse("ggml"));
+    }
+
+    String name(String what) {
+      return what
+          + ": "
+          + model
+          + ", keys "
+          + keys
+          + ", values "
+          + values
+          + ", rotation "
+          + rotation;
+    }
+  }
+
+  private static List<Row> recorded() throws IOException {
+    try (InputStream in =
+        LlamaCppParityTest.class.getResourceAsStream("llama-cpp-random-models.csv")) {
+      return new String(in.readAllBytes(), StandardCharsets.UTF_8)
+          .lines()
+          .skip(1)
+          .map(line -> line.split(",", -1))
+          .map(cells -> new Row(cells[0], cells[1], cells[2], cells[3], cells[4], cells[5]))
+          .toList();
+    }
+  }
+
+  private static double ours(Row row, Path model, Path text, int contextTokens, int chunks) {
+    try (var language = LanguageModel.open(model, 2, Kernels.best())) {
+      var tokens = TokenizedText.read(text, language.tokenizer());
+      var settings =
+          new Evaluation.Settings(
+              new LlamaCppRecipe(), contextTokens, chunks, List.of(row.scheme()), null, false);
+      var scores = new Evaluation(language, tokens, settings).run(ChunkJournal.NONE, Progress.NONE);
+      return PerplexityEstimate.of(scores.get(0)).perplexity();
+    }
+  }
+
+  @TestFactory
+  Stream<DynamicTest> recordedValuesAreMet() throws IOException {
+    Path text = SyntheticModel.writeText(folder);
+    for (String kind : SyntheticModel.KINDS) {
+      SyntheticModel.write(kind, folder);
+    }
+    return recorded().stream()
+        .map(
+            row ->
+                dynamicTest(
+                    row.name("recorded"),
+                    () ->
+                        assertEquals(
+                            row.perplexity(),
+                            ours(row, folder.resolve(row.model() + ".gguf"), text, 64, 0),
+                            row.tolerance() * row.perplexity())));
+  }
+
+  @TestFactory
+  Stream<DynamicTest> valuesOfTheFolderBesideTheCheckoutAreMet() {
+    Path shared = Path.of(System.getProperty("janus.root"), "..", "shared").normalize();
+    Path text = shared.resolve("data/wikitext-103.valid.tokens");
+    Path models = shared.resolve("models");
+    if (!Files.exists(text) || !Files.exists(models.resolve("stories260K-f32.gguf"))) {
+      return Stream.of(
+          dynamicTest("shared folder is not here: 2 oracle cases not checked", () -> {}));
+    }
+    // From the reference table there, 64 chunks of 512.
+    return Stream.of(
+            new Row("stories260K-f32", "f32", "f32", "none", "off", "157.2481"),
+            new Row("stories260K-hd64-f32", "q4_0", "q4_0", "hadamard", "on", "177.2870"))
+        .map(
+            row ->
+                dynamicTest(
+                    row.name("shared"),
+                    () ->
+                        assertEquals(
+                            row.perplexity(),
+                            ours(row, models.resolve(row.model() + ".gguf"), text, 512, 64),
+                            row.tolerance() * row.perplexity())));
+  }
+
+  @TestFactory
+  Stream<DynamicTest> llamaCppItselfIsMetWhereItIsInstalled() throws IOException {
+    Path program = program();
+    if (program == null) {
+      return Stream.of(
+          dynamicTest(
+              "llama-perplexity is not installed: " + recorded().size() + " cases not repeated",
+              () -> {}));
+    }
+    String version = version(program);
+    Path text = SyntheticModel.writeText(folder);
+    for (String kind : SyntheticModel.KINDS) {
+      SyntheticModel.write(kind, folder);
+    }
+    return recorded().stream()
+        .map(
+            row ->
+                dynamicTest(
+                    row.name(version),
+                    () -> {
+                      Path model = folder.resolve(row.model() + ".gguf");
+                      double theirs = theirs(program, row, model, text);
+                      assertEquals(theirs, ours(row, model, text, 64, 0), row.tolerance() * theirs);
+                    }));
+  }
+
+  private static Path program() {
+    String named = System.getenv("JANUS_LLAMA_PERPLEXITY");
+    if (named != null) {
+      return Path.of(named);
+    }
+    return Stream.of(System.getenv().getOrDefault("PATH", "").split(File.pathSeparator, -1))
+        .map(place -> Path.of(place.isEmpty() ? "." : place, "llama-perplexity"))
+        .filter(Files::isExecutable)
+        .findFirst()
+        .orElse(null);
+  }
+
+  private static String version(Path program) throws IOException {
+    var version =
+        Pattern.compile("version: .*")
+            .matcher(output(new ProcessBuilder(program.toString(), "--version")));
+    return "llama.cpp " + (version.find() ? version.group() : "of unknown version");
+  }
+
+  private static double theirs(Path program, Row row, Path model, Path text) throws IOException {
+    var command =
+        new ArrayList<>(List.of(program.toString(), "-m", model.toString(), "-f", text.toString()));
+    command.addAll(List.of("-c", "64", "-b", "64", "-t", "1", "-fa", row.flash()));
+    command.addAll(List.of("-ctk", row.keys(), "-ctv", row.values()));
+    var builder = new ProcessBuilder(command);
+    if (row.rotation().equals("none")) {
+      builder.environment().put("LLAMA_ATTN_ROT_DISABLE", "1");
+    }
+    String output = output(builder);
+    var estimate = Pattern.compile("PPL = ([0-9.]+)").matcher(output);
+    if (!estimate.find()) {
+      throw new IllegalStateException("no estimate in what llama-perplexity printed: " + output);
+    }
+    return Double.parseDouble(estimate.group(1));
+  }
+
+  private static String output(ProcessBuilder builder) throws IOException {
+    Process process = builder.redirectErrorStream(true).start();
+    try (InputStream in = process.getInputStream()) {
+      return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+    }
+  }
+}
