@@ -3,8 +3,11 @@ package janus.technology;
 import janus.provenance.Basis;
 import janus.provenance.Confidence;
 import janus.provenance.Fact;
-import java.util.ArrayList;
+import janus.units.Range;
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 
 /**
@@ -76,32 +79,82 @@ public record MemoryTechnology(
     return minTemperatureC <= temperatureC && temperatureC <= maxTemperatureC;
   }
 
+  /**
+   * One fact of a technology, as a row of a table.
+   *
+   * @param technology name of the technology
+   * @param quantity name of the fact in the file
+   * @param range low, typical and high value
+   * @param unit their unit
+   * @param basis published, derived or assumed
+   * @param confidence high, medium or low
+   * @param source a key of {@code data/sources.json}
+   * @param where within the source, or the rule by which it was derived
+   */
+  public record Row(
+      String technology,
+      String quantity,
+      Range range,
+      String unit,
+      String basis,
+      String confidence,
+      String source,
+      String where) {}
+
+  /** Every fact by its name in the file, in the order of the file. */
+  public Map<String, Fact> namedFacts() {
+    var facts = new LinkedHashMap<String, Fact>();
+    if (layout != null) {
+      facts.put("cellArea", layout.cellArea());
+      facts.put("density", layout.density());
+      facts.put("wireEnergy", layout.wireEnergy());
+      facts.put("wireDelay", layout.wireDelay());
+    }
+    facts.put("readEnergy", access.readEnergy());
+    facts.put("writeEnergy", access.writeEnergy());
+    facts.put("readLatency", access.readLatency());
+    facts.put("writeLatency", access.writeLatency());
+    facts.put("standby25C", standby.at25C());
+    facts.put("standby85C", standby.at85C());
+    if (retention != null) {
+      facts.put("retention", retention.time());
+      facts.put("retentionHalving", retention.halving());
+      facts.put("refreshEnergy", retention.refreshEnergy());
+      facts.put("rowBits", retention.rowBits());
+      facts.put("rowCycle", retention.rowCycle());
+    }
+    facts.put("endurance", endurance);
+    facts.put("bandwidth", bandwidth);
+    facts.values().removeIf(Objects::isNull);
+    return Collections.unmodifiableMap(facts);
+  }
+
   /** Every fact, in the order of the file. */
   public List<Fact> facts() {
-    var facts = new ArrayList<Fact>();
-    if (layout != null) {
-      add(facts, layout.cellArea(), layout.density(), layout.wireEnergy(), layout.wireDelay());
-    }
-    add(facts, access.readEnergy(), access.writeEnergy());
-    add(facts, standby.at25C(), standby.at85C());
-    if (retention != null) {
-      add(facts, retention.time(), retention.halving(), retention.refreshEnergy());
-      add(facts, retention.rowBits(), retention.rowCycle());
-    }
-    add(facts, access.readLatency(), access.writeLatency(), endurance, bandwidth);
-    return List.copyOf(facts);
+    return List.copyOf(namedFacts().values());
+  }
+
+  /** Every fact as a row of a table. */
+  public List<Row> rows() {
+    return namedFacts().entrySet().stream()
+        .map(
+            entry -> {
+              Fact fact = entry.getValue();
+              return new Row(
+                  id,
+                  entry.getKey(),
+                  fact.range(),
+                  fact.unit(),
+                  fact.basis().spelling(),
+                  fact.confidence().spelling(),
+                  fact.source(),
+                  fact.where());
+            })
+        .toList();
   }
 
   /** The weakest basis of the facts that decide its power and area. */
   public Basis weakestBasis() {
     return facts().stream().map(Fact::basis).max(Basis::compareTo).orElseThrow();
-  }
-
-  private static void add(List<Fact> facts, Fact... more) {
-    for (Fact fact : more) {
-      if (fact != null) {
-        facts.add(fact);
-      }
-    }
   }
 }

@@ -28,6 +28,17 @@ class TechnologyCatalogTest {
   }
 
   @Test
+  void everyRowOfTheFactsTableHasAUnitABasisAndAConfidence() {
+    for (MemoryTechnology technology : CATALOG.all()) {
+      assertEquals(technology.facts().size(), technology.rows().size());
+      for (MemoryTechnology.Row row : technology.rows()) {
+        assertFalse(row.unit().isBlank(), row.toString());
+        assertFalse(row.confidence().equals("unstated"), row.toString());
+      }
+    }
+  }
+
+  @Test
   void aliasesAndCaseAreUnderstood() {
     assertEquals("edram-1t1c", CATALOG.byName("eDRAM").id());
     assertEquals("sram-hd", CATALOG.byName("HD_SRAM").id());
