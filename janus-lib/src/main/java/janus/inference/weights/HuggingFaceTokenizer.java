@@ -95,7 +95,7 @@ final class HuggingFaceTokenizer {
     readTokens(model.path("vocab"));
     List<String> merges = merges(model.path("merges"));
     if (isMetaspace()) {
-      readSentencePiece(model, merges);
+      readSentencePiece(model);
     } else {
       readByteLevel(model, merges);
     }
@@ -167,7 +167,7 @@ final class HuggingFaceTokenizer {
         && part.path("content").asText("").equals("▁");
   }
 
-  private void readSentencePiece(JsonNode model, List<String> merges) {
+  private void readSentencePiece(JsonNode model) {
     if (!model.path("byte_fallback").asBoolean(false)) {
       throw bad("model.byte_fallback", "true", model.path("byte_fallback"));
     }
