@@ -7,6 +7,8 @@ import janus.inference.EvaluationReport;
 import janus.inference.Kernels;
 import janus.inference.LanguageModel;
 import janus.inference.SchemeReport;
+import janus.inference.scoring.LayerError;
+import janus.inference.scoring.QuantizationError;
 import janus.inference.scoring.Recipe;
 import janus.inference.scoring.Recipes;
 import janus.inference.weights.TokenizedText;
@@ -113,6 +115,15 @@ final class PerplexityCommand implements Callable<Integer> {
               + " the same numbers when it is started again.")
   private Path resume;
 
+  @Option(
+      names = "--layer-errors",
+      defaultValue = "0",
+      paramLabel = "N",
+      description =
+          "Also print the quantization error of keys, values and attention output in every layer,"
+              + " over the first N chunks.")
+  private int layerErrorChunks;
+
   @Mixin private ThreadsOption threads;
 
   @Option(names = "--json", description = "Print one JSON object.")
@@ -156,6 +167,9 @@ final class PerplexityCommand implements Callable<Integer> {
         try (var file = evaluation.checkpoint(resume, read)) {
           report = evaluation.report(read, file, progress, binWidth);
         }
+      }
+      if (layerErrorChunks > 0) {
+        report = report.withLayerErrors(evaluation.layerErrors(layerErrorChunks, progress));
       }
     }
     var out = spec.commandLine().getOut();
@@ -221,7 +235,34 @@ final class PerplexityCommand implements Callable<Integer> {
               number("%.3f", kl.sameTopPercent())));
     }
     out.print(table);
+    for (SchemeReport result : report.results()) {
+      if (result.layerErrors() != null) {
+        printLayers(out, result);
+      }
+    }
     out.printf("%ntext sha256 %s%nmodel sha256 %s%n", report.textSha256(), report.modelSha256());
+  }
+
+  private static void printLayers(PrintWriter out, SchemeReport result) {
+    out.printf(
+        "%nkeys %s, values %s, rotation %s, %s: mean squared error, and signal over it in dB%n",
+        result.keys(), result.values(), result.rotation(), result.semantics());
+    var table = new TextTable("layer", "keys", "dB", "values", "dB", "attention", "dB");
+    for (LayerError error : result.layerErrors()) {
+      table.row(
+          String.valueOf(error.layer()),
+          number("%.3e", error.keys().meanSquaredError()),
+          decibels(error.keys()),
+          number("%.3e", error.values().meanSquaredError()),
+          decibels(error.values()),
+          number("%.3e", error.attentionOutput().meanSquaredError()),
+          decibels(error.attentionOutput()));
+    }
+    out.print(table);
+  }
+
+  private static String decibels(QuantizationError error) {
+    return error.sqnrDb() == null ? "" : number("%.2f", error.sqnrDb());
   }
 
   private static Object[] cells(SchemeReport result, Object... more) {

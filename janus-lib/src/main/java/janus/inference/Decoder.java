@@ -58,6 +58,12 @@ final class Decoder {
    *     tiles
    */
   float[] run(int[] tokens, int firstScored, KvScheme scheme, DecoderState state) {
+    return run(tokens, firstScored, scheme, state, null);
+  }
+
+  /** As above, and tells {@code errors}, if not null, when a layer has attended. */
+  float[] run(
+      int[] tokens, int firstScored, KvScheme scheme, DecoderState state, LayerErrors errors) {
     int hidden = spec.shape().hiddenDim();
     int layers = spec.shape().layers();
     embed(tokens, state);
@@ -70,6 +76,9 @@ final class Decoder {
       normalise(state.residual, layer.attentionNorm, 0, state);
       queryKeyValue(layer, firstTile, state);
       attention.run(i, layer, firstTile * r, state);
+      if (errors != null) {
+        errors.add(i, layer, firstTile * r, state);
+      }
       addProduct(
           layer.attentionOutput,
           state.attended,

@@ -1,5 +1,6 @@
 package janus.inference;
 
+import janus.inference.scoring.LayerError;
 import janus.inference.scoring.LlamaCppRecipe;
 import janus.inference.scoring.Recipe;
 import janus.inference.scoring.ScoredWindow;
@@ -204,12 +205,40 @@ public final class Evaluation {
     return windows.get(index);
   }
 
-  /** Runs one window with every scheme. */
-  List<WindowScores> run(ScoredWindow window) {
+  /**
+   * Quantization errors of every layer, gathered over the first windows in a pass of their own; a
+   * last window that is shorter is left out.
+   *
+   * @param count windows at most, at least 1
+   * @return for each scheme (the baseline left out), the layers in order
+   */
+  public List<List<LayerError>> layerErrors(int count, Progress progress) {
+    ScoredWindow first = windows.get(0);
+    List<int[]> sequences =
+        windows.stream()
+            .filter(window -> window.length() == first.length())
+            .limit(count)
+            .map(this::input)
+            .toList();
+    var errors = new ArrayList<List<LayerError>>();
+    for (KvScheme scheme : settings.schemes()) {
+      progress.update(errors.size(), settings.schemes().size(), "errors of " + scheme.spelling());
+      errors.add(model.layerErrors(sequences, first.scoredFrom(), scheme));
+    }
+    return errors;
+  }
+
+  private int[] input(ScoredWindow window) {
     int[] input = Arrays.copyOfRange(ids, window.start(), window.start() + window.length());
     if (window.startsWithBos()) {
       input[0] = model.tokenizer().bosToken();
     }
+    return input;
+  }
+
+  /** Runs one window with every scheme. */
+  List<WindowScores> run(ScoredWindow window) {
+    int[] input = input(window);
     int rows = window.count();
     var targets = new int[rows];
     for (int i = 0; i < rows; i++) {

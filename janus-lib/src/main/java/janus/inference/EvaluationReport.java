@@ -1,6 +1,7 @@
 package janus.inference;
 
 import janus.inference.scoring.EvaluationKey;
+import janus.inference.scoring.LayerError;
 import janus.inference.scoring.WindowScores;
 import janus.inference.weights.TokenizedText;
 import janus.kvcache.KvScheme;
@@ -72,6 +73,32 @@ public record EvaluationReport(
             ? null
             : SchemeReport.of(
                 spec, settings.baseline(), settings.contextTokens(), base, null, binWidth));
+  }
+
+  /**
+   * The same with quantization errors of every layer.
+   *
+   * @param errors of each of {@link #results}
+   */
+  public EvaluationReport withLayerErrors(List<List<LayerError>> errors) {
+    var with = new ArrayList<SchemeReport>();
+    for (int s = 0; s < results.size(); s++) {
+      with.add(results.get(s).withLayerErrors(errors.get(s)));
+    }
+    return new EvaluationReport(
+        modelName,
+        architecture,
+        recipe,
+        nCtx,
+        chunks,
+        textTokens,
+        textSha256,
+        modelSha256,
+        tokenizer,
+        kernels,
+        llamaCompat,
+        with,
+        baseline);
   }
 
   /**

@@ -1,5 +1,6 @@
 package janus.inference;
 
+import janus.inference.scoring.LayerError;
 import janus.inference.weights.ModelFile;
 import janus.inference.weights.Models;
 import janus.inference.weights.Tokenizer;
@@ -7,6 +8,7 @@ import janus.kvcache.KvScheme;
 import janus.progress.Progress;
 import janus.provenance.BadInputException;
 import java.nio.file.Path;
+import java.util.List;
 
 /**
  * A model ready to be asked how likely tokens are: file, tokenizer, weights and the threads that
@@ -121,6 +123,29 @@ public final class LanguageModel implements AutoCloseable {
       state = new DecoderState(weights, tokens.length, workers.count());
     }
     return decoder.run(tokens, firstScored, scheme, state);
+  }
+
+  /**
+   * Quantization errors of each layer, gathered over sequences of one length.
+   *
+   * @param sequences token ids
+   * @param firstScored positions before are the prompt
+   */
+  List<LayerError> layerErrors(List<int[]> sequences, int firstScored, KvScheme scheme) {
+    int length = sequences.get(0).length;
+    load(length, Progress.NONE);
+    if (state.tokens != length) {
+      state = new DecoderState(weights, length, workers.count());
+    }
+    var exact = new DecoderState(weights, length, workers.count());
+    var reference = new Attention(weights.spec(), weights.kernels(), workers);
+    reference.begin(KvScheme.uncompressed(), firstScored, exact);
+    var errors =
+        new LayerErrors(weights.spec(), weights.kernels().rowTile(), reference, exact, scheme);
+    for (int[] tokens : sequences) {
+      decoder.run(tokens, firstScored, scheme, state, errors);
+    }
+    return errors.errors();
   }
 
   @Override

@@ -1,6 +1,7 @@
 package janus.inference;
 
 import janus.inference.scoring.DivergenceSummary;
+import janus.inference.scoring.LayerError;
 import janus.inference.scoring.PairedDifference;
 import janus.inference.scoring.PerplexityEstimate;
 import janus.inference.scoring.PositionBin;
@@ -34,6 +35,7 @@ import java.util.List;
  * @param divergence against the baseline; null without one
  * @param againstBaseline difference from the baseline's perplexity; null without one
  * @param byPosition perplexity by position in the context; null unless asked for
+ * @param layerErrors quantization errors of every layer; null unless asked for
  */
 public record SchemeReport(
     String keys,
@@ -53,7 +55,32 @@ public record SchemeReport(
     List<Double> runningPerplexity,
     DivergenceSummary divergence,
     PairedDifference againstBaseline,
-    List<PositionBin> byPosition) {
+    List<PositionBin> byPosition,
+    List<LayerError> layerErrors) {
+
+  /** The same with quantization errors of every layer. */
+  public SchemeReport withLayerErrors(List<LayerError> errors) {
+    return new SchemeReport(
+        keys,
+        values,
+        rotation,
+        queries,
+        semantics,
+        keysBitsPerElement,
+        valuesBitsPerElement,
+        cacheBitsPerElement,
+        keysReadWork,
+        valuesReadWork,
+        perplexity,
+        standardError,
+        meanLossNats,
+        tokens,
+        runningPerplexity,
+        divergence,
+        againstBaseline,
+        byPosition,
+        errors);
+  }
 
   /**
    * Sums up one scheme's run.
@@ -90,6 +117,7 @@ public record SchemeReport(
         PerplexityEstimate.running(scores).stream().map(PerplexityEstimate::perplexity).toList(),
         baseline != null && scores.get(0).isCompared() ? DivergenceSummary.of(scores) : null,
         baseline != null ? PairedDifference.of(baseline, scores) : null,
-        binWidth == 0 ? null : PositionBin.of(scores, binWidth));
+        binWidth == 0 ? null : PositionBin.of(scores, binWidth),
+        null);
   }
 }

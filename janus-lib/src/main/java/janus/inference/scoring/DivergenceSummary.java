@@ -1,5 +1,6 @@
 package janus.inference.scoring;
 
+import com.fasterxml.jackson.annotation.JsonProperty;
 import java.util.List;
 
 /**
@@ -24,14 +25,14 @@ import java.util.List;
  * @param positions scored positions
  */
 public record DivergenceSummary(
-    double mean,
-    double meanError,
-    double median,
-    double quantile90,
-    double quantile95,
-    double quantile99,
-    double quantile999,
-    double max,
+    @JsonProperty("mean_nats") double mean,
+    @JsonProperty("mean_error_nats") double meanError,
+    @JsonProperty("median_nats") double median,
+    @JsonProperty("quantile_90_percent_nats") double quantile90,
+    @JsonProperty("quantile_95_percent_nats") double quantile95,
+    @JsonProperty("quantile_99_percent_nats") double quantile99,
+    @JsonProperty("quantile_99_9_percent_nats") double quantile999,
+    @JsonProperty("max_nats") double max,
     double sameTopPercent,
     double sameTopPercentError,
     double rmsProbabilityChangePercent,

@@ -7,13 +7,10 @@ package janus.inference.scoring;
  * @param elements numbers compared
  * @param meanSquaredError mean of {@code (x - x^)^2}
  * @param meanSquare mean of {@code x^2}
+ * @param sqnrDb signal to quantization noise, in decibels; null without signal or noise
  */
-public record QuantizationError(long elements, double meanSquaredError, double meanSquare) {
-
-  /** Signal to quantization noise, in decibels; infinite without noise, NaN without numbers. */
-  public double sqnrDb() {
-    return 10 * StrictMath.log10(meanSquare / meanSquaredError);
-  }
+public record QuantizationError(
+    long elements, double meanSquaredError, double meanSquare, Double sqnrDb) {
 
   /**
    * Gathers the error of many vectors. One thread at a time; threads gather apart and {@link
@@ -50,7 +47,8 @@ public record QuantizationError(long elements, double meanSquaredError, double m
     /** The error so far; means are 0 where nothing was added. */
     public QuantizationError error() {
       long divisor = Math.max(1, elements);
-      return new QuantizationError(elements, noise / divisor, signal / divisor);
+      Double ratio = noise > 0 && signal > 0 ? 10 * StrictMath.log10(signal / noise) : null;
+      return new QuantizationError(elements, noise / divisor, signal / divisor, ratio);
     }
   }
 }

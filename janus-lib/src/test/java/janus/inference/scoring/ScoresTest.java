@@ -1,6 +1,7 @@
 package janus.inference.scoring;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import java.util.List;
@@ -131,6 +132,14 @@ class ScoresTest {
     assertEquals(3, error.elements());
     assertEquals(1.25 / 3, error.meanSquaredError(), CLOSE);
     assertEquals(10 * Math.log10(14 / 1.25), error.sqnrDb(), CLOSE);
+  }
+
+  @Test
+  void withoutNoiseThereAreNoDecibels() {
+    var same = new QuantizationError.Accumulator();
+    same.add(new float[] {1, 2}, 0, new float[] {1, 2}, 0, 2);
+    assertNull(same.error().sqnrDb());
+    assertEquals(new QuantizationError(0, 0, 0, null), new QuantizationError.Accumulator().error());
   }
 
   @Test

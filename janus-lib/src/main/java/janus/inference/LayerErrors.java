@@ -1,0 +1,111 @@
+package janus.inference;
+
+import janus.inference.DecoderWeights.Layer;
+import janus.inference.scoring.LayerError;
+import janus.inference.scoring.QuantizationError.Accumulator;
+import janus.kvcache.KvScheme;
+import janus.kvcache.Rotation;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Gathers, layer by layer, how far what a scheme lets attention see is from what was computed. Each
+ * layer attends a second time to the same queries, keys and values, uncompressed; the run itself
+ * goes on with the scheme, so the inputs of a layer carry the errors of those before it.
+ *
+ * <p>Keys and values are compared as coded, where any query sees them coded, whatever else keeps
+ * them in full; rotated ones are rotated back first.
+ */
+final class LayerErrors {
+  private final DecoderSpec spec;
+  private final int rowTile;
+  private final Attention reference;
+  private final DecoderState exact;
+  private final KvScheme scheme;
+  private final List<Accumulator[]> layers = new ArrayList<>();
+
+  /**
+   * @param reference an attention of its own, begun with the uncompressed scheme and {@code exact}
+   * @param exact a state for sequences of the same length
+   */
+  LayerErrors(
+      DecoderSpec spec, int rowTile, Attention reference, DecoderState exact, KvScheme scheme) {
+    this.spec = spec;
+    this.rowTile = rowTile;
+    this.reference = reference;
+    this.exact = exact;
+    this.scheme = scheme;
+    for (int i = 0; i < spec.shape().layers(); i++) {
+      layers.add(new Accumulator[] {new Accumulator(), new Accumulator(), new Accumulator()});
+    }
+  }
+
+  /**
+   * To be called when a layer has attended.
+   *
+   * @param firstRow first position whose attention output was computed
+   */
+  void add(int index, Layer layer, int firstRow, DecoderState state) {
+    System.arraycopy(state.queryKeyValue, 0, exact.queryKeyValue, 0, state.queryKeyValue.length);
+    reference.run(index, layer, firstRow, exact);
+    Accumulator[] sums = layers.get(index);
+    keysAndValues(sums[0], sums[1], state);
+    int width = spec.shape().attention().queryHeads() * spec.shape().attention().headDim();
+    var seen = new float[width];
+    var computed = new float[width];
+    for (int t = firstRow; t < state.tokens; t++) {
+      gather(state.attended, t / rowTile * rowTile * width + t % rowTile, seen);
+      gather(exact.attended, t / rowTile * rowTile * width + t % rowTile, computed);
+      sums[2].add(computed, 0, seen, 0, width);
+    }
+  }
+
+  private void keysAndValues(Accumulator keySums, Accumulator valueSums, DecoderState state) {
+    int headDim = spec.shape().attention().headDim();
+    int channels = headDim + scheme.queries().extraChannels(scheme.keys(), headDim);
+    int keyBlock = scheme.rotation().keyBlock(scheme.keys(), headDim);
+    int valueBlock = scheme.rotation().valueBlock(scheme.values(), headDim);
+    var seen = new float[headDim];
+    var computed = new float[headDim];
+    for (int head = 0; head < state.keys.length; head++) {
+      float[] keys = coded(state.keys[head]);
+      float[] values = coded(state.values[head]);
+      for (int t = 0; t < state.tokens; t++) {
+        int row = t / rowTile * rowTile;
+        gather(keys, row * channels + t % rowTile, seen);
+        gather(coded(exact.keys[head]), row * headDim + t % rowTile, computed);
+        Rotation.apply(seen, 0, headDim, keyBlock);
+        keySums.add(computed, 0, seen, 0, headDim);
+        gatherValue(values, t, state.tokens, seen);
+        gatherValue(coded(exact.values[head]), t, state.tokens, computed);
+        Rotation.apply(seen, 0, headDim, valueBlock);
+        valueSums.add(computed, 0, seen, 0, headDim);
+      }
+    }
+  }
+
+  private static float[] coded(float[][] copies) {
+    return copies[1] != null ? copies[1] : copies[0];
+  }
+
+  private void gather(float[] tiles, int at, float[] to) {
+    for (int k = 0; k < to.length; k++) {
+      to[k] = tiles[at + k * rowTile];
+    }
+  }
+
+  private void gatherValue(float[] tiles, int token, int tokens, float[] to) {
+    for (int k = 0; k < to.length; k++) {
+      to[k] = tiles[k / rowTile * rowTile * tokens + token * rowTile + k % rowTile];
+    }
+  }
+
+  List<LayerError> errors() {
+    var errors = new ArrayList<LayerError>();
+    for (int i = 0; i < layers.size(); i++) {
+      Accumulator[] sums = layers.get(i);
+      errors.add(new LayerError(i, sums[0].error(), sums[1].error(), sums[2].error()));
+    }
+    return errors;
+  }
+}

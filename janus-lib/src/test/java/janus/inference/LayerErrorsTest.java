@@ -1,0 +1,99 @@
+package janus.inference;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import janus.inference.scoring.LayerError;
+import janus.inference.scoring.LlamaCppRecipe;
+import janus.inference.weights.TokenizedText;
+import janus.kvcache.GgmlSemantics;
+import janus.kvcache.KvCodec;
+import janus.kvcache.KvCodecs;
+import janus.kvcache.KvScheme;
+import janus.kvcache.KvSemanticsParser;
+import janus.kvcache.QueryCodec;
+import janus.kvcache.Rotation;
+import janus.progress.Progress;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class LayerErrorsTest {
+  @TempDir Path folder;
+
+  private List<LayerError> measure(KvScheme scheme, int threads) throws IOException {
+    Path model = SyntheticModel.write("qwen3", folder);
+    Path text = SyntheticModel.writeText(folder);
+    try (var language = LanguageModel.open(model, threads, Kernels.best())) {
+      var read = TokenizedText.read(text, language.tokenizer());
+      var settings =
+          new Evaluation.Settings(new LlamaCppRecipe(), 64, 2, List.of(scheme), null, false);
+      var evaluation = new Evaluation(language, read, settings);
+      return evaluation.layerErrors(2, Progress.NONE).get(0);
+    }
+  }
+
+  private static KvScheme scheme(String codec) {
+    KvCodec parsed = KvCodecs.parse(codec);
+    return KvScheme.of(parsed, parsed);
+  }
+
+  @Test
+  void theUncompressedCacheHasNoError() throws IOException {
+    for (LayerError error : measure(scheme("f32"), 1)) {
+      assertEquals(0, error.keys().meanSquaredError());
+      assertEquals(0, error.values().meanSquaredError());
+      assertEquals(0, error.attentionOutput().meanSquaredError());
+      assertNull(error.keys().sqnrDb());
+      assertTrue(error.keys().meanSquare() > 0);
+    }
+  }
+
+  // 2 windows of 64 tokens, 2 KV heads of 32 channels; outputs of 4 heads.
+  @Test
+  void everyElementCounts() throws IOException {
+    LayerError first = measure(scheme("int8-token"), 1).get(0);
+    assertEquals(2 * 64 * 2 * 32, first.keys().elements());
+    assertEquals(2 * 64 * 2 * 32, first.values().elements());
+    assertEquals(2 * 64 * 4 * 32, first.attentionOutput().elements());
+  }
+
+  // A step s makes an error of s^2 / 12, so four bits less cost 4 * 6.02 dB and a little more.
+  @Test
+  void fourBitsLessCostTwentyFourDecibels() throws IOException {
+    List<LayerError> eight = measure(scheme("int8-token"), 1);
+    List<LayerError> four = measure(scheme("int4-token"), 1);
+    for (int layer = 0; layer < eight.size(); layer++) {
+      double lost = eight.get(layer).values().sqnrDb() - four.get(layer).values().sqnrDb();
+      assertEquals(20 * Math.log10(127 / 7.0), lost, 1);
+      assertTrue(
+          eight.get(layer).attentionOutput().sqnrDb() > four.get(layer).attentionOutput().sqnrDb());
+    }
+  }
+
+  // Rotation before the rotary position is orthogonal: keys coded before it lose about as much.
+  @Test
+  void preRopeAndRecentTokensAreMeasuredInTheSameUnits() throws IOException {
+    var codec = KvCodecs.parse("int4-token-prerope");
+    var scheme =
+        new KvScheme(
+            codec,
+            KvCodecs.parse("int4-token"),
+            Rotation.NONE,
+            QueryCodec.NONE,
+            KvSemanticsParser.parse("window(2,8)"));
+    double before = measure(scheme, 1).get(0).keys().sqnrDb();
+    double after = measure(scheme("int4-token"), 1).get(0).keys().sqnrDb();
+    assertEquals(after, before, 2);
+  }
+
+  @Test
+  void threadsDoNotChangeTheSums() throws IOException {
+    KvCodec q41 = KvCodecs.parse("q4_1");
+    var scheme = new KvScheme(q41, q41, Rotation.NONE, QueryCodec.GGML, new GgmlSemantics());
+    assertEquals(measure(scheme, 1), measure(scheme, 2));
+  }
+}
