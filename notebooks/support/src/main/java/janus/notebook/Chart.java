@@ -60,7 +60,7 @@ public final class Chart {
   private final List<Mark> marks = new ArrayList<>();
 
   /** A level, a position or a note; NaN where a coordinate is free. */
-  private record Mark(double x, double y, String text) {}
+  private record Mark(double x, double y, String text, boolean atLeft) {}
 
   Chart(Figures figures, Kind kind, Table table, String across, String up, String value) {
     this.figures = figures;
@@ -161,21 +161,27 @@ public final class Chart {
     return this;
   }
 
-  /** A dotted horizontal line with its name. */
+  /** A dotted horizontal line with its name at the right end. */
   public Chart level(double y, String text) {
-    marks.add(new Mark(Double.NaN, y, text));
+    marks.add(new Mark(Double.NaN, y, text, false));
+    return this;
+  }
+
+  /** A dotted horizontal line with its name at the left end, where lines are lower there. */
+  public Chart levelNamedLeft(double y, String text) {
+    marks.add(new Mark(Double.NaN, y, text, true));
     return this;
   }
 
   /** A dotted vertical line with its name. */
   public Chart position(double x, String text) {
-    marks.add(new Mark(x, Double.NaN, text));
+    marks.add(new Mark(x, Double.NaN, text, true));
     return this;
   }
 
   /** Words with an arrow to a point. */
   public Chart note(double x, double y, String text) {
-    marks.add(new Mark(x, y, text));
+    marks.add(new Mark(x, y, text, true));
     return this;
   }
 
@@ -575,8 +581,10 @@ public final class Chart {
         line.put("y0", level ? mark.y : 0).put("y1", level ? mark.y : 1);
         note.put("showarrow", false);
         note.put("xref", level ? "x domain" : "x").put("yref", level ? "y" : "y domain");
-        note.put("x", level ? 0.995 : at(mark.x, logX)).put("y", level ? at(mark.y, logY) : 1);
-        note.put("xanchor", level ? "right" : "left").put("yanchor", level ? "bottom" : "top");
+        note.put("x", level ? (mark.atLeft ? 0.005 : 0.995) : at(mark.x, logX))
+            .put("y", level ? at(mark.y, logY) : 1);
+        note.put("xanchor", mark.atLeft ? "left" : "right")
+            .put("yanchor", level ? "bottom" : "top");
         note.put(level ? "yshift" : "xshift", level ? 1 : 3);
       } else {
         note.put("x", at(mark.x, logX)).put("y", at(mark.y, logY));
@@ -595,13 +603,14 @@ public final class Chart {
     layout.put("showlegend", several);
     ObjectNode legend = layout.putObject("legend");
     legend.putObject("font").put("size", 11);
+    legend.put("traceorder", "normal");
     if (legendBelow) {
       legend.put("orientation", "h").put("x", 0).put("xanchor", "left");
       legend.put("yref", "container").put("y", 0).put("yanchor", "bottom");
     } else {
       legend.put("x", 1.02).put("xanchor", "left").put("y", 1).put("yanchor", "top");
     }
-    if (several) {
+    if (several && !by.equals("part")) {
       legend.putObject("title").put("text", Labels.of(by).axis()).putObject("font").put("size", 11);
     }
     if (several && legendBelow) {
@@ -658,23 +667,7 @@ public final class Chart {
   }
 
   private static String[] strings(Table table, String column) {
-    var source = table.column(column);
-    String[] texts = new String[source.size()];
-    for (int i = 0; i < texts.length; i++) {
-      texts[i] =
-          source.isMissing(i)
-              ? ""
-              : source instanceof NumericColumn<?> numbers
-                  ? plain(numbers.getDouble(i))
-                  : source.getString(i);
-    }
-    return texts;
-  }
-
-  private static String plain(double value) {
-    return value == Math.rint(value) && Math.abs(value) < 1e15
-        ? Long.toString((long) value)
-        : Double.toString(value);
+    return Tables.texts(table, column);
   }
 
   private static double[] numbers(Table table, String column) {

@@ -3,6 +3,7 @@ package janus.notebook;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import janus.provenance.Sha256;
 import java.io.BufferedReader;
 import java.io.BufferedWriter;
 import java.io.ByteArrayOutputStream;
@@ -18,6 +19,7 @@ import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import java.util.zip.CRC32;
 
@@ -30,6 +32,7 @@ final class Kaleido implements AutoCloseable {
   static final int DPI = 300;
 
   private static final ObjectMapper MAPPER = new ObjectMapper();
+  private static final Pattern SVG_ID = Pattern.compile("id=\"defs-([0-9a-f]{6})\"");
   private static final int PNG_SIGNATURE_BYTES = 8;
   private static final double METRES_PER_INCH = 0.0254;
   private static Kaleido shared;
@@ -148,8 +151,14 @@ final class Kaleido implements AutoCloseable {
     return withResolution(Base64.getDecoder().decode(draw(figure, "png")));
   }
 
+  /** An SVG whose element ids depend on the figure alone; plotly.js draws them by lot. */
   byte[] svg(Figure figure) {
-    return draw(figure, "svg").getBytes(StandardCharsets.UTF_8);
+    String svg = draw(figure, "svg");
+    var drawn = SVG_ID.matcher(svg);
+    if (drawn.find()) {
+      svg = svg.replace(drawn.group(1), Sha256.of(figure.toJson()).substring(0, 6));
+    }
+    return svg.getBytes(StandardCharsets.UTF_8);
   }
 
   byte[] pdf(Figure figure) {

@@ -72,7 +72,7 @@ final class Style {
     axis.put("showgrid", grid).put("gridcolor", GRID);
     axis.put("showline", true).put("linecolor", "#999999");
     axis.put("ticks", "outside").put("tickcolor", "#999999").put("ticklen", 4);
-    axis.put("separatethousands", true).put("exponentformat", "power");
+    axis.put("separatethousands", true).put("exponentformat", "none");
   }
 
   /** Breaks text between words so that no line is longer than a number of characters. */

@@ -2,8 +2,12 @@ package janus.notebook;
 
 import janus.results.Csv;
 import java.io.StringReader;
+import java.util.ArrayList;
 import java.util.List;
 import tech.tablesaw.api.ColumnType;
+import tech.tablesaw.api.DoubleColumn;
+import tech.tablesaw.api.NumericColumn;
+import tech.tablesaw.api.StringColumn;
 import tech.tablesaw.api.Table;
 import tech.tablesaw.io.csv.CsvReadOptions;
 
@@ -32,5 +36,82 @@ public final class Tables {
                 List.of(ColumnType.INTEGER, ColumnType.LONG, ColumnType.DOUBLE, ColumnType.STRING))
             .build();
     return Table.read().usingOptions(options);
+  }
+
+  /**
+   * The rows whose column has one of some values, in the order of the values.
+   *
+   * @throws IllegalArgumentException if a value is in no row, so that a selection never silently
+   *     loses what it names
+   */
+  public static Table only(Table table, String column, Object... values) {
+    String[] texts = texts(table, column);
+    var rows = new ArrayList<Integer>();
+    for (Object value : values) {
+      String wanted =
+          value instanceof Number number ? text(number.doubleValue()) : value.toString();
+      int before = rows.size();
+      for (int i = 0; i < texts.length; i++) {
+        if (texts[i].equals(wanted)) {
+          rows.add(i);
+        }
+      }
+      if (rows.size() == before) {
+        throw new IllegalArgumentException(
+            "no row of " + table.name() + " has " + column + " = " + wanted);
+      }
+    }
+    Table chosen = table.emptyCopy();
+    for (int row : rows) {
+      chosen.append(table.row(row));
+    }
+    return chosen;
+  }
+
+  /**
+   * One row for each of several value columns, for stacked bars: the columns {@code name}, {@code
+   * part} and {@code valueName}.
+   */
+  public static Table parts(Table table, String name, String valueName, String... valueColumns) {
+    var names = StringColumn.create(name);
+    var parts = StringColumn.create("part");
+    var values = DoubleColumn.create(valueName);
+    String[] keys = texts(table, name);
+    for (String column : valueColumns) {
+      double[] numbers = table.numberColumn(column).asDoubleArray();
+      for (int i = 0; i < keys.length; i++) {
+        names.append(keys[i]);
+        parts.append(Labels.of(column).quantity());
+        values.append(numbers[i]);
+      }
+    }
+    return Table.create(table.name(), names, parts, values);
+  }
+
+  /** Some columns of a table. */
+  public static Table columns(Table table, String... names) {
+    return table.selectColumns(names);
+  }
+
+  /** A column as text, numbers written shortest. */
+  static String[] texts(Table table, String column) {
+    var source = table.column(column);
+    String[] texts = new String[source.size()];
+    for (int i = 0; i < texts.length; i++) {
+      if (source.isMissing(i)) {
+        texts[i] = "";
+      } else if (source instanceof NumericColumn<?> numbers) {
+        texts[i] = text(numbers.getDouble(i));
+      } else {
+        texts[i] = source.getString(i);
+      }
+    }
+    return texts;
+  }
+
+  private static String text(double value) {
+    return value == Math.rint(value) && Math.abs(value) < 1e15
+        ? Long.toString((long) value)
+        : Double.toString(value);
   }
 }

@@ -85,4 +85,23 @@ class ResultsTest {
     var e = assertThrows(BadInputException.class, () -> report.write(out));
     assertTrue(e.getMessage().contains("janus run 1-a"), e.getMessage());
   }
+
+  // Asked for in the order (none, f16), though the file has them the other way round.
+  @Test
+  void selectionKeepsTheOrderAskedFor() {
+    Table chosen = Tables.only(written().table("sizes"), "codec", "none", "f16");
+    assertEquals(List.of("none", "f16"), chosen.stringColumn("codec").asList());
+    assertEquals(1, Tables.only(chosen, "tokens", 512).rowCount());
+    var e =
+        assertThrows(IllegalArgumentException.class, () -> Tables.only(chosen, "codec", "int4"));
+    assertTrue(e.getMessage().contains("codec = int4"), e.getMessage());
+  }
+
+  @Test
+  void partsAreOneRowForEachColumn() {
+    Table parts = Tables.parts(written().table("sizes"), "codec", "amount", "tokens", "size_mib");
+    assertEquals(4, parts.rowCount());
+    assertEquals(List.of("tokens", "tokens", "size", "size"), parts.stringColumn("part").asList());
+    assertEquals(256.5, parts.doubleColumn("amount").get(2));
+  }
 }
