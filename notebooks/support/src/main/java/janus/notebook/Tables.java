@@ -4,6 +4,8 @@ import janus.results.Csv;
 import java.io.StringReader;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import tech.tablesaw.api.ColumnType;
 import tech.tablesaw.api.DoubleColumn;
 import tech.tablesaw.api.NumericColumn;
@@ -86,6 +88,35 @@ public final class Tables {
       }
     }
     return Table.create(table.name(), names, parts, values);
+  }
+
+  /**
+   * The rows whose column matches a pattern, with what its first group holds as a column of its
+   * own: numbers if all of them are.
+   *
+   * @throws IllegalArgumentException if no row matches
+   */
+  public static Table matching(Table table, String column, String regex, String newColumn) {
+    Pattern pattern = Pattern.compile(regex);
+    String[] texts = texts(table, column);
+    Table chosen = table.emptyCopy();
+    var found = new ArrayList<String>();
+    for (int i = 0; i < texts.length; i++) {
+      Matcher matcher = pattern.matcher(texts[i]);
+      if (matcher.find()) {
+        chosen.append(table.row(i));
+        found.add(matcher.group(1));
+      }
+    }
+    if (found.isEmpty()) {
+      throw new IllegalArgumentException(
+          "no " + column + " of " + table.name() + " matches " + regex);
+    }
+    boolean numbers = found.stream().allMatch(text -> text.matches("-?\\d+(\\.\\d+)?"));
+    return chosen.addColumns(
+        numbers
+            ? DoubleColumn.create(newColumn, found.stream().map(Double::valueOf).toList())
+            : StringColumn.create(newColumn, found));
   }
 
   /** Some columns of a table. */

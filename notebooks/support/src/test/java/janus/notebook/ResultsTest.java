@@ -104,4 +104,11 @@ class ResultsTest {
     assertEquals(List.of("tokens", "tokens", "size", "size"), parts.stringColumn("part").asList());
     assertEquals(256.5, parts.doubleColumn("amount").get(2));
   }
+
+  @Test
+  void matchingTurnsAPartOfTheTextIntoAColumn() {
+    Table chosen = Tables.matching(written().table("sizes"), "codec", "f(\\d+)", "width_bits");
+    assertEquals(1, chosen.rowCount());
+    assertEquals(16.0, chosen.doubleColumn("width_bits").get(0));
+  }
 }
