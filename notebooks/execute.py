@@ -87,7 +87,7 @@ def execute(source, target, html, folder, log):
         problem = failure(notebook)
     except CellTimeoutError:
         problem = f"a cell ran longer than {CELL_SECONDS} seconds"
-    except DeadKernelError:
+    except (DeadKernelError, AssertionError):  # nbclient's own clean-up may trip over a dead kernel
         problem = "the Java kernel ended unexpectedly; its last words are in .janus/kernel.log"
     tidy(notebook)
     write_whole(target, nbformat.writes(notebook) + "\n")
