@@ -17,6 +17,7 @@ import janus.kvcache.Rotation;
 import janus.provenance.Circumstances;
 import janus.provenance.Sha256;
 import janus.results.ResultsFolder;
+import janus.units.Range;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -81,6 +82,7 @@ public final class Quantization implements Experiment {
 
   /** One scheme on one text. */
   record SchemeRow(
+      String scheme,
       String keys,
       String values,
       String rotation,
@@ -93,7 +95,7 @@ public final class Quantization implements Experiment {
       double standardError,
       Double difference,
       Double differenceError,
-      Double differencePercent,
+      Range differencePercent,
       Double meanKldNats,
       Double medianKldNats,
       Double kld99Nats,
@@ -114,6 +116,7 @@ public final class Quantization implements Experiment {
       var divergence = scheme.divergence();
       double base = report.baseline().perplexity();
       return new SchemeRow(
+          label(scheme),
           scheme.keys(),
           scheme.values(),
           scheme.rotation(),
@@ -126,7 +129,9 @@ public final class Quantization implements Experiment {
           scheme.standardError(),
           difference == null ? null : difference.difference(),
           difference == null ? null : difference.differenceError(),
-          difference == null ? null : 100 * difference.difference() / base,
+          difference == null
+              ? null
+              : percent(difference.difference(), difference.differenceError(), base),
           divergence == null ? null : divergence.mean(),
           divergence == null ? null : divergence.median(),
           divergence == null ? null : divergence.quantile99(),
@@ -145,8 +150,25 @@ public final class Quantization implements Experiment {
     }
   }
 
+  /** A difference in percent of the baseline, with one standard error to either side. */
+  private static Range percent(double difference, double error, double base) {
+    return new Range(
+        100 * (difference - error) / base, 100 * difference / base, 100 * (difference + error) / base);
+  }
+
+  /** A short name for figures: the codec, or keys / values, and what else is special. */
+  private static String label(SchemeReport scheme) {
+    String codecs =
+        scheme.keys().equals(scheme.values())
+            ? scheme.keys()
+            : scheme.keys() + " / " + scheme.values();
+    String rotated = scheme.rotation().equals("none") ? "" : " + " + scheme.rotation();
+    return codecs + rotated + (scheme.semantics().equals("ggml") ? "" : " " + scheme.semantics());
+  }
+
   /** Perplexity of one scheme at some positions of the context. */
   record PositionRow(
+      String scheme,
       String keys,
       String values,
       String rotation,
@@ -286,6 +308,7 @@ public final class Quantization implements Experiment {
     for (PositionBin bin : scheme.byPosition()) {
       rows.add(
           new PositionRow(
+              label(scheme),
               scheme.keys(),
               scheme.values(),
               scheme.rotation(),

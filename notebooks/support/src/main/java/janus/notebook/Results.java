@@ -52,6 +52,35 @@ public final class Results {
     return read(existing(name + ".csv"), name);
   }
 
+  /**
+   * One table over all folders within this one, as where a step keeps a folder for each text.
+   *
+   * @param name the files' name without {@code .csv}
+   * @throws BadInputException if no folder has such a file
+   */
+  public Table everyTable(String name) {
+    Table all = null;
+    for (Path inner : folders()) {
+      Path file = inner.resolve(name + ".csv");
+      if (Files.isRegularFile(file)) {
+        Table table = read(file, name);
+        all = all == null ? table : all.append(table);
+      }
+    }
+    return all == null ? read(existing(name + ".csv"), name) : all;
+  }
+
+  private List<Path> folders() {
+    if (!Files.isDirectory(folder)) {
+      return List.of();
+    }
+    try (var inner = Files.list(folder)) {
+      return inner.filter(Files::isDirectory).sorted().toList();
+    } catch (IOException e) {
+      throw new BadInputException(Workplace.relative(folder) + ": cannot be read: " + e, e);
+    }
+  }
+
   /** A CSV file as a table, numbers as numbers. */
   static Table read(Path file, String name) {
     return read(
