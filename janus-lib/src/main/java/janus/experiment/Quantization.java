@@ -153,7 +153,9 @@ public final class Quantization implements Experiment {
   /** A difference in percent of the baseline, with one standard error to either side. */
   private static Range percent(double difference, double error, double base) {
     return new Range(
-        100 * (difference - error) / base, 100 * difference / base, 100 * (difference + error) / base);
+        100 * (difference - error) / base,
+        100 * difference / base,
+        100 * (difference + error) / base);
   }
 
   /** A short name for figures: the codec, or keys / values, and what else is special. */
