@@ -1,15 +1,18 @@
 package janus.catalog;
 
 import janus.provenance.BadInputException;
+import janus.provenance.Fact;
+import janus.thermal.LumpedPackage;
 import janus.thermal.PackageSetting;
 import janus.thermal.PackageSettings;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.stream.Collectors;
 
 /**
  * The packages of {@code data/packages}: those of kind {@code grid} give every setting of a {@link
- * PackageSettings}.
+ * PackageSettings}, those of kind {@code resistance} are a {@link LumpedPackage}.
  */
 public final class PackageCatalog {
   private static final String ROOM = "packages";
@@ -34,7 +37,7 @@ public final class PackageCatalog {
   /** Names of the packages a grid can be built for, in alphabetical order. */
   public List<String> gridNames() {
     return data.names(ROOM).stream()
-        .filter(name -> data.document(ROOM, name).text("kind").equals("grid"))
+        .filter(name -> data.document(ROOM, name).text("kind", "").equals("grid"))
         .toList();
   }
 
@@ -61,5 +64,52 @@ public final class PackageCatalog {
     } catch (IllegalArgumentException e) {
       throw new BadInputException(document.place() + ": " + e.getMessage(), e);
     }
+  }
+
+  /** The packages with published thermal resistances, in alphabetical order of their names. */
+  public List<LumpedPackage> lumped() {
+    return data.names(ROOM).stream()
+        .filter(name -> data.document(ROOM, name).text("kind", "").equals("resistance"))
+        .map(this::lumpedPackage)
+        .toList();
+  }
+
+  /**
+   * A package with published thermal resistances.
+   *
+   * @throws BadInputException if there is none of that name; lists the valid ones
+   */
+  public LumpedPackage lumped(String name) {
+    return lumped().stream()
+        .filter(candidate -> candidate.id().equals(name.toLowerCase(Locale.ROOT)))
+        .findFirst()
+        .orElseThrow(
+            () ->
+                new BadInputException(
+                    "package '"
+                        + name
+                        + "' is unknown; valid names: "
+                        + lumped().stream()
+                            .map(LumpedPackage::id)
+                            .collect(Collectors.joining(", "))));
+  }
+
+  /**
+   * A limit of {@code data/packages/limits.json}, for example {@code smartphoneSkinC} in {@code C}.
+   *
+   * @throws BadInputException if there is none of that name and unit
+   */
+  public Fact limit(String name, String unit) {
+    return data.document(ROOM, "limits").fact(name, unit);
+  }
+
+  private LumpedPackage lumpedPackage(String name) {
+    Document document = data.document(ROOM, name);
+    return new LumpedPackage(
+        name,
+        document.text("name"),
+        document.fact("thetaJa", "C/W"),
+        document.has("thetaJc") ? document.fact("thetaJc", "C/W") : null,
+        document.has("thetaJb") ? document.fact("thetaJb", "C/W") : null);
   }
 }

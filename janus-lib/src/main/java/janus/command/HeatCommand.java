@@ -1,5 +1,7 @@
 package janus.command;
 
+import com.fasterxml.jackson.annotation.JsonProperty;
+import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import janus.catalog.DataFolder;
 import janus.catalog.PackageCatalog;
 import janus.provenance.BadInputException;
@@ -9,11 +11,16 @@ import janus.results.Json;
 import janus.thermal.BlockMapping;
 import janus.thermal.Floorplan;
 import janus.thermal.HeatReport;
+import janus.thermal.HeatTrace;
+import janus.thermal.Lateral;
+import janus.thermal.PackageSetting;
 import janus.thermal.PackageSettings;
 import janus.thermal.PowerTrace;
+import janus.thermal.SteadyFile;
 import janus.thermal.ThermalField;
 import janus.thermal.ThermalGrid;
 import janus.thermal.ThermalLimits;
+import janus.thermal.ThermalTransient;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
@@ -84,6 +91,29 @@ final class HeatCommand implements Callable<Integer> {
   private Path steady;
 
   @Option(
+      names = "--transient",
+      paramLabel = "FILE.ttrace",
+      description =
+          "Also follow the power line by line, each lasting sampling_intvl, and write the"
+              + " blocks' temperatures there, in kelvin, as HotSpot does.")
+  private Path overTime;
+
+  @Option(
+      names = "--init",
+      paramLabel = "FILE.steady",
+      description = "Temperatures the transient starts from (default: init_temp everywhere).")
+  private Path init;
+
+  @Option(
+      names = "--lateral",
+      defaultValue = "hotspot",
+      paramLabel = "hotspot|exact",
+      description =
+          "Conduction between neighbours on cells that are not square: as HotSpot 7 has it, or"
+              + " conductivity x area / distance (default ${DEFAULT-VALUE}).")
+  private Lateral lateral;
+
+  @Option(
       names = "--junction-limit",
       paramLabel = "C",
       description = "Junction limit; prints the power that keeps it.")
@@ -115,9 +145,18 @@ final class HeatCommand implements Callable<Integer> {
     }
     Floorplan die = Floorplan.read(floorplan);
     PowerTrace trace = trace(die);
-    ThermalField field = new ThermalGrid(die, settings, rows, columns).steady(trace.average());
+    var thermalGrid = new ThermalGrid(die, settings, rows, columns, lateral);
+    ThermalField field = thermalGrid.steady(trace.average());
     if (steady != null) {
       write(steady, field.toSteadyText(mapping));
+    }
+    HeatTrace heatTrace = null;
+    if (overTime != null) {
+      double interval = settings.get(PackageSetting.SAMPLING_INTVL);
+      try (var progress = TerminalProgress.on(spec.commandLine().getErr())) {
+        heatTrace = HeatTrace.run(start(thermalGrid), trace, interval, mapping, progress);
+      }
+      write(overTime, heatTrace.toText());
     }
     HeatReport report = HeatReport.of(field, mapping, new ThermalLimits(junctionLimit, skinLimit));
     PrintWriter out = spec.commandLine().getOut();
@@ -127,11 +166,27 @@ final class HeatCommand implements Callable<Integer> {
               .withInput("floorplan", Sha256.ofFile(floorplan))
               .withInput("power", Sha256.ofFile(power))
               .withInput("data", DataFolder.bundled().sha256());
-      out.print(Json.withCircumstances(report, circumstances));
+      out.print(Json.withCircumstances(new Result(report, heatTrace), circumstances));
     } else {
       print(out, report);
     }
     return Main.OK;
+  }
+
+  /** What {@code --json} prints. */
+  private record Result(
+      @JsonUnwrapped HeatReport steady, @JsonProperty("transient") HeatTrace overTime) {}
+
+  private ThermalTransient start(ThermalGrid thermalGrid) {
+    if (init == null) {
+      return ThermalTransient.from(
+          thermalGrid, thermalGrid.settings().get(PackageSetting.INIT_TEMP));
+    }
+    try {
+      return ThermalTransient.from(thermalGrid.field(SteadyFile.read(init)));
+    } catch (IllegalArgumentException e) {
+      throw new BadInputException(init + ": " + e.getMessage(), e);
+    }
   }
 
   private PowerTrace trace(Floorplan die) {

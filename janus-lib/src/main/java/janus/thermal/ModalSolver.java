@@ -24,9 +24,9 @@ import java.util.Arrays;
  */
 final class ModalSolver {
   private static final int MOST_STEPS = 2000;
-  private static final double TOLERANCE = 1e-12;
 
   private final ThermalNetwork network;
+  private final double tolerance;
   private final int rows;
   private final int columns;
   private final int depth;
@@ -65,8 +65,10 @@ final class ModalSolver {
 
   /**
    * @param rate of the heat capacities, 1/s; 0 for the steady state
+   * @param tolerance relative residual of the edge flows to reach
    */
-  ModalSolver(ThermalNetwork network, double rate) {
+  ModalSolver(ThermalNetwork network, double rate, double tolerance) {
+    this.tolerance = tolerance;
     this.network = network;
     rows = network.rows;
     columns = network.columns;
@@ -279,6 +281,12 @@ final class ModalSolver {
     }
     System.arraycopy(times(nodeInverse, into), 0, nodes, 0, nodes.length);
     settleLoneNodes(modes, nodes);
+  }
+
+  /** Solves in place with every edge insulated and the side nodes left out. */
+  void solveInsulated(double[][] modes) {
+    eliminate(modes);
+    substitute(modes);
   }
 
   /** Nodes without any other neighbour take the mean of their edge cells. */
@@ -514,7 +522,7 @@ final class ModalSolver {
         next += r[k] * z[k];
       }
       residual = Math.sqrt(next / scale);
-      if (residual <= TOLERANCE || steps == MOST_STEPS) {
+      if (residual <= tolerance || steps == MOST_STEPS) {
         break;
       }
       double beta = steps == 0 ? 0 : next / rho;
@@ -534,7 +542,7 @@ final class ModalSolver {
       }
       steps++;
     }
-    if (!(residual <= 1e-7)) {
+    if (!(residual <= Math.max(1e-9, tolerance))) {
       throw new IllegalStateException("edge flows did not converge: " + residual);
     }
   }

@@ -1,5 +1,7 @@
 package janus.thermal;
 
+import java.util.Map;
+
 /**
  * A die in its package, ready to be heated: a grid of cells under the die in every layer, with the
  * overhanging parts of spreader, sink and board as side nodes, equal to the grid model of HotSpot
@@ -89,7 +91,7 @@ public final class ThermalGrid {
     modes[network.chip] = blocks.cellPower(watts);
     transforms.forward(modes[network.chip]);
     double[] nodes = new double[network.nodeAmbient.length];
-    var solver = new ModalSolver(network, 0);
+    var solver = new ModalSolver(network, 0, 1e-12);
     solver.solve(modes, nodes, solver.newFlows());
     for (double[] layer : modes) {
       transforms.inverse(layer);
@@ -97,7 +99,36 @@ public final class ThermalGrid {
     return field(modes, nodes, watts, solver.residual());
   }
 
-  private ThermalField field(double[][] cells, double[] nodes, double[] watts, double residual) {
+  /**
+   * The field of a {@code .steady} file, each cell at its block's temperature.
+   *
+   * @param named temperatures by name, as {@link ThermalField#named} gives them
+   * @throws IllegalArgumentException if one is missing; names it
+   */
+  public ThermalField field(Map<String, Double> named) {
+    double[][] cells = new double[network.layers.size()][];
+    for (int n = 0; n < cells.length; n++) {
+      String prefix = network.layers.get(n).prefix();
+      double[] values =
+          floorplan.names().stream().mapToDouble(name -> required(named, prefix + name)).toArray();
+      cells[n] = blocks.cellValues(values);
+    }
+    double[] nodes = new double[network.nodeAmbient.length];
+    for (int i = 0; i < nodes.length; i++) {
+      nodes[i] = required(named, "inode_" + i);
+    }
+    return new ThermalField(this, cells, nodes, new double[floorplan.blocks().size()], 0);
+  }
+
+  private static double required(Map<String, Double> named, String name) {
+    Double kelvin = named.get(name);
+    if (kelvin == null) {
+      throw new IllegalArgumentException("temperature of " + name + " is missing");
+    }
+    return kelvin;
+  }
+
+  ThermalField field(double[][] cells, double[] nodes, double[] watts, double residual) {
     double ambient = settings.get(PackageSetting.AMBIENT);
     for (double[] layer : cells) {
       addTo(layer, ambient);
@@ -112,7 +143,7 @@ public final class ThermalGrid {
     }
   }
 
-  private void requirePower(double[] watts) {
+  void requirePower(double[] watts) {
     if (watts.length != floorplan.blocks().size()) {
       throw new IllegalArgumentException(
           "expected " + floorplan.blocks().size() + " powers, one a block, found " + watts.length);

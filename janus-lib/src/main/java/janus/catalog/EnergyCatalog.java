@@ -1,0 +1,74 @@
+package janus.catalog;
+
+import janus.provenance.BadInputException;
+import janus.provenance.Fact;
+import java.util.List;
+import java.util.Locale;
+
+/** The energies of {@code data/energy}: arithmetic by precision and node, and moving data. */
+public final class EnergyCatalog {
+  private static final String ROOM = "energy";
+
+  private final DataFolder data;
+
+  public EnergyCatalog(DataFolder data) {
+    this.data = data;
+  }
+
+  /** The energies that travel with the jar. */
+  public static EnergyCatalog bundled() {
+    return new EnergyCatalog(DataFolder.bundled());
+  }
+
+  /** Names for {@link #mac}, as {@code int8-7nm}, in file order. */
+  public List<String> macNames() {
+    return data.document(ROOM, "mac-arithmetic").child("macs").fields();
+  }
+
+  /**
+   * Energy of a multiply-accumulate in pJ/MAC, by precision and node: {@code int8-7nm}.
+   *
+   * @throws BadInputException if there is none of that name; lists the valid ones
+   */
+  public Fact mac(String name) {
+    return named(
+        data.document(ROOM, "mac-arithmetic").child("macs"), "multiply-accumulate", name, "pJ/MAC");
+  }
+
+  /**
+   * Energy of one arithmetic operation in pJ/op.
+   *
+   * @param operation as {@code int8Multiply}
+   * @param nodeNm 45 or 7
+   * @throws BadInputException if there is none; lists the valid ones
+   */
+  public Fact operation(String operation, int nodeNm) {
+    String name = "arithmetic-" + nodeNm + "nm";
+    if (!data.names(ROOM).contains(name)) {
+      throw new BadInputException("arithmetic at " + nodeNm + " nm is unknown; valid nodes: 45, 7");
+    }
+    return named(data.document(ROOM, name).child("operations"), "operation", operation, "pJ/op");
+  }
+
+  /**
+   * Energy of moving data, for example {@code meshHop} in {@code pJ/bit/hop}.
+   *
+   * @throws BadInputException if there is none of that name and unit
+   */
+  public Fact movement(String name, String unit) {
+    return named(data.document(ROOM, "movement").child("movement"), "movement", name, unit);
+  }
+
+  private static Fact named(Document document, String what, String name, String unit) {
+    if (!document.has(name)) {
+      throw new BadInputException(
+          String.format(
+              Locale.ROOT,
+              "%s '%s' is unknown; valid names: %s",
+              what,
+              name,
+              String.join(", ", document.fields())));
+    }
+    return document.fact(name, unit);
+  }
+}
