@@ -40,8 +40,13 @@ class TokenizerTest {
     }
   }
 
+  /** Tokens, kinds and merges ({@code bpe}) or scores ({@code spm}). */
+  static JsonNode vocabulary(String kind) {
+    return VOCABULARIES.path(kind);
+  }
+
   /** The keys of a file with one of the vocabularies. */
-  private static Map<String, Object> keys(String name) {
+  static Map<String, Object> keys(String name) {
     boolean spm = name.startsWith("spm");
     JsonNode vocabulary = VOCABULARIES.path(spm ? "spm" : "bpe");
     var keys = new HashMap<String, Object>();
@@ -73,7 +78,7 @@ class TokenizerTest {
         .toArray(String[]::new);
   }
 
-  private static Tokenizer tokenizer(Map<String, Object> keys) {
+  static Tokenizer tokenizer(Map<String, Object> keys) {
     return Tokenizers.from(new Metadata("t.gguf", keys));
   }
 

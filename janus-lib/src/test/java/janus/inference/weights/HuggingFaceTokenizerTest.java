@@ -1,0 +1,156 @@
+package janus.inference.weights;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import janus.provenance.BadInputException;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.HexFormat;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** The vocabularies of {@link TokenizerTest} as {@code tokenizer.json}: the same ids. */
+class HuggingFaceTokenizerTest {
+  private static final ObjectMapper MAPPER = new ObjectMapper();
+
+  private static JsonNode json(String text) {
+    return HuggingFaceConfig.parseObject(
+        "test", text.replace('\'', '"').getBytes(StandardCharsets.UTF_8));
+  }
+
+  private static String letters(String digits) {
+    return "(?i:'s|'t|'re|'ve|'m|'ll|'d)|[^\\r\\n\\p{L}\\p{N}]?\\p{L}+|\\p{N}"
+        + digits
+        + "| ?[^\\s\\p{L}\\p{N}]+[\\r\\n]*|\\s*[\\r\\n]+|\\s+(?!\\S)|\\s+";
+  }
+
+  private static ObjectNode file(JsonNode vocabulary, String normalizer, JsonNode preTokenizer) {
+    ObjectNode root = MAPPER.createObjectNode();
+    ObjectNode model = root.putObject("model").put("type", "BPE");
+    ObjectNode vocab = model.putObject("vocab");
+    var added = root.putArray("added_tokens");
+    for (int id = 0; id < vocabulary.path("tokens").size(); id++) {
+      String token = vocabulary.path("tokens").path(id).asText();
+      int kind = vocabulary.path("types").path(id).asInt();
+      vocab.put(token, id);
+      if (kind == 3 || kind == 4) {
+        added.addObject().put("id", id).put("content", token).put("special", kind == 3);
+      }
+    }
+    root.set("normalizer", json(normalizer));
+    root.set("pre_tokenizer", preTokenizer);
+    return root;
+  }
+
+  private static Tokenizer tokenizer(JsonNode root, int size) {
+    return HuggingFaceTokenizer.of(
+        "tokenizer.json",
+        root,
+        json("{}"),
+        HuggingFaceConfig.of("config.json", json("{'_name_or_path': 'x', 'bos_token_id': 1}")),
+        size);
+  }
+
+  private static JsonNode preTokenizer(String name) {
+    String alone = "{'type': 'ByteLevel', 'add_prefix_space': false, 'use_regex': true}";
+    if (name.equals("gpt-2")) {
+      return json(alone);
+    }
+    ObjectNode sequence = MAPPER.createObjectNode().put("type", "Sequence");
+    var parts = sequence.putArray("pretokenizers");
+    if (name.equals("smollm")) {
+      parts.add(json("{'type': 'Digits', 'individual_digits': true}")).add(json(alone));
+      return sequence;
+    }
+    ObjectNode split = parts.addObject().put("type", "Split").put("behavior", "Isolated");
+    split
+        .put("invert", false)
+        .putObject("pattern")
+        .put("Regex", letters(name.equals("qwen2") ? "" : "{1,3}"));
+    parts.add(json(alone.replace("true", "false")));
+    return sequence;
+  }
+
+  private static void assertSameIds(Tokenizer expected, Tokenizer actual) throws IOException {
+    List<String> lines = TensorTypeTest.Oracle.lines("tokenizer-cases.csv").skip(1).toList();
+    for (String line : lines) {
+      byte[] text = HexFormat.of().parseHex(line.split(",", -1)[1]);
+      assertArrayEquals(expected.encode(text, false), actual.encode(text, false), line);
+    }
+    assertTrue(lines.size() > 300, "only " + lines.size());
+  }
+
+  @ParameterizedTest
+  @CsvSource({"gpt-2,false", "smollm,false", "llama-bpe,true", "qwen2,false"})
+  void byteLevelFilesGiveTheIdsOfGguf(String name, boolean ignoresMerges) throws IOException {
+    JsonNode vocabulary = TokenizerTest.vocabulary("bpe");
+    ObjectNode root = file(vocabulary, "{'type': 'NFC'}", preTokenizer(name));
+    ((ObjectNode) root.path("model"))
+        .put("ignore_merges", ignoresMerges)
+        .set("merges", vocabulary.path("merges"));
+    Tokenizer actual = tokenizer(root, vocabulary.path("tokens").size());
+    assertEquals(name, actual.preTokenizer());
+    assertSameIds(TokenizerTest.tokenizer(TokenizerTest.keys(name)), actual);
+  }
+
+  @Test
+  void sentencePieceFilesGiveTheIdsOfGguf() throws IOException {
+    JsonNode vocabulary = TokenizerTest.vocabulary("spm");
+    ObjectNode root =
+        file(
+            vocabulary,
+            "{'type': 'Sequence', 'normalizers': [{'type': 'Prepend', 'prepend': '▁'},"
+                + "{'type': 'Replace', 'pattern': {'String': ' '}, 'content': '▁'}]}",
+            MAPPER.nullNode());
+    var merges = ((ObjectNode) root.path("model")).put("byte_fallback", true).putArray("merges");
+    byScore(vocabulary).forEach(merges::add);
+    Tokenizer actual = tokenizer(root, vocabulary.path("tokens").size());
+    assertSameIds(TokenizerTest.tokenizer(TokenizerTest.keys("spm-prefix")), actual);
+  }
+
+  /** Every way to make a normal token of two others, the token of the highest score first. */
+  private static List<String> byScore(JsonNode vocabulary) {
+    var ids = new HashMap<String, Integer>();
+    List<Integer> order = new ArrayList<>();
+    for (int id = 0; id < vocabulary.path("tokens").size(); id++) {
+      ids.put(vocabulary.path("tokens").path(id).asText(), id);
+      order.add(id);
+    }
+    order.sort(Comparator.comparingDouble(id -> -vocabulary.path("scores").path(id).asDouble()));
+    List<String> merges = new ArrayList<>();
+    for (int id : order) {
+      String token = vocabulary.path("tokens").path(id).asText();
+      for (int cut = 1; cut < token.length(); cut++) {
+        String left = token.substring(0, cut);
+        String right = token.substring(cut);
+        boolean normal = vocabulary.path("types").path(id).asInt() == 1;
+        if (normal && ids.containsKey(left) && ids.containsKey(right)) {
+          merges.add(left + " " + right);
+        }
+      }
+    }
+    return merges;
+  }
+
+  @Test
+  void aPreTokenizerThatIsNotKnownIsRefused() {
+    JsonNode vocabulary = TokenizerTest.vocabulary("bpe");
+    ObjectNode root = file(vocabulary, "{'type': 'NFC'}", json("{'type': 'Whitespace'}"));
+    ((ObjectNode) root.path("model")).set("merges", vocabulary.path("merges"));
+    assertEquals(
+        "tokenizer.json, pre_tokenizer: expected the cuts of gpt-2, smollm, llama-bpe or qwen2,"
+            + " found {\"type\":\"Whitespace\"}",
+        assertThrows(BadInputException.class, () -> tokenizer(root, 1000)).getMessage());
+  }
+}
