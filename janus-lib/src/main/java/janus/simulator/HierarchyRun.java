@@ -77,11 +77,6 @@ final class HierarchyRun implements PrefetchSink {
   private int leftInCycle;
   private long now;
 
-  /** Lines that prefetches pushed out, the last of each place; a place and a region are a line. */
-  private final int[] pushedOut;
-
-  private final int regionShift;
-
   /** Arrivals to tell the prefetcher of. */
   private final PriorityQueue<Arrival> arrivals;
 
@@ -142,10 +137,6 @@ final class HierarchyRun implements PrefetchSink {
     writeBuffer = new long[tier1.writeBufferLines()];
     queueLine = new long[tier1.prefetchQueueLines()];
     queueCycle = new long[tier1.prefetchQueueLines()];
-    int hashes = Math.max(16, Integer.highestOneBit(tier1.lines()) * 2);
-    pushedOut = new int[hashes];
-    regionShift = Integer.numberOfTrailingZeros(hashes);
-    java.util.Arrays.fill(pushedOut, -1);
     measureFrom = settings.warmUpAccesses();
     arrivals = prefetcher.watchesFills() ? new PriorityQueue<>() : null;
   }
@@ -205,29 +196,33 @@ final class HierarchyRun implements PrefetchSink {
       long cycle = before + taken;
       int slot = tags.find(line);
       long ahead = line - 1 + lookAhead;
+      int bucket = tags.bucket(ahead);
       if (slot < 0
           || ready[slot] > cycle + 1
-          || tags.search(ahead) >= 0
+          || tags.find(ahead, bucket) >= 0
           || (tier3 != null && placement.inTier3(ahead))) {
         break;
       }
       int set = tags.setOf(ahead);
       int place = tags.unusedSlot(set);
-      if (place < 0) {
+      if (place >= 0) {
+        lru.onFill(place, ahead);
+      } else {
         place = lru.victim(set, ready, cycle + latency);
         if (place < 0 || place == slot || (flags[place] & DIRTY) != 0) {
           break;
         }
         evictions++;
         useless += flags[place] >>> 1;
-        long victim = tags.line(place);
-        pushedOut[pushedPlace(victim)] = region(victim);
-        tags.remove(place);
+        tags.pushOut(place);
+        lru.refill(set, place);
       }
-      place(place, ahead, cycle + arrives, PREFETCHED);
+      tags.put(place, ahead, bucket);
+      ready[place] = cycle + arrives;
+      flags[place] = PREFETCHED;
       if ((flags[slot] & PREFETCHED) != 0) {
         useful++;
-        flags[slot] &= ~PREFETCHED;
+        flags[slot] = (byte) (flags[slot] & ~PREFETCHED);
         placement.touch(line);
       }
       lru.onHit(slot);
@@ -421,7 +416,7 @@ final class HierarchyRun implements PrefetchSink {
     window.spend(StallCause.MSHR_FULL, free - at);
     int slot = demandSlot(line, free);
     at = slotFree;
-    if (pushedOut[pushedPlace(line)] == region(line)) {
+    if (tags.isPushedOut(line)) {
       counts[POLLUTION]++;
     }
     boolean far = tier3 != null && placement.inTier3(line);
@@ -475,7 +470,7 @@ final class HierarchyRun implements PrefetchSink {
       window.spend(StallCause.SET_IN_FLIGHT, slotFree - at);
       slot = policy.victim(set, ready, slotFree);
     }
-    long emptied = evict(slot, slotFree);
+    long emptied = evict(slot, slotFree, false);
     window.spend(StallCause.WRITE_BUFFER_FULL, emptied - slotFree);
     slotFree = emptied;
     return slot;
@@ -490,7 +485,7 @@ final class HierarchyRun implements PrefetchSink {
   }
 
   /** Empties a slot; returns the cycle from which it is free. */
-  private long evict(int slot, long at) {
+  private long evict(int slot, long at, boolean byPrefetch) {
     counts[EVICTIONS]++;
     byte flag = flags[slot];
     if ((flag & PREFETCHED) != 0) {
@@ -501,7 +496,11 @@ final class HierarchyRun implements PrefetchSink {
       counts[WRITE_BACKS]++;
       free = writeOut(tags.line(slot), at);
     }
-    tags.remove(slot);
+    if (byPrefetch) {
+      tags.pushOut(slot);
+    } else {
+      tags.remove(slot);
+    }
     return free;
   }
 
@@ -509,19 +508,7 @@ final class HierarchyRun implements PrefetchSink {
     tags.put(slot, line);
     ready[slot] = arrival;
     flags[slot] = flag;
-    int pushed = pushedPlace(line);
-    if (pushedOut[pushed] == region(line)) {
-      pushedOut[pushed] = -1;
-    }
     policy.onFill(slot, line);
-  }
-
-  private int region(long line) {
-    return (int) (line >>> regionShift) & Integer.MAX_VALUE;
-  }
-
-  private int pushedPlace(long line) {
-    return TagStore.place(line, pushedOut.length - 1);
   }
 
   /** Sends a written line down; returns the cycle the write buffer takes it. */
@@ -557,7 +544,7 @@ final class HierarchyRun implements PrefetchSink {
         return;
       }
       long line = queueLine[queueFirst];
-      if (tags.search(line) >= 0) {
+      if (tags.find(line, tags.bucket(line)) >= 0) {
         counts[REDUNDANT]++;
         dequeue();
         continue;
@@ -580,9 +567,7 @@ final class HierarchyRun implements PrefetchSink {
           dequeue();
           continue;
         }
-        long victim = tags.line(slot);
-        pushedOut[pushedPlace(victim)] = region(victim);
-        request = evict(slot, request);
+        request = evict(slot, request, true);
       }
       dequeue();
       counts[ISSUED]++;

@@ -91,7 +91,9 @@ final class Placement {
 
   private int find(long page) {
     int mask = entries.length - 1;
-    int at = (int) ((page * 0x9E3779B97F4A7C15L) >>> 40) & mask;
+    // Neighbouring pages share a cache line of the table.
+    long mixed = ((page >>> 3) * 0x9E3779B97F4A7C15L) >>> 32;
+    int at = (int) ((mixed << 3) | (page & 7)) & mask;
     while (entries[at] >= 0 && entries[at] >>> 1 != page) {
       at = (at + 1) & mask;
     }

@@ -5,7 +5,10 @@ import java.util.Arrays;
 /**
  * Which line lies in which slot of tier 1: a chained hash table over all slots, so that a lookup
  * costs the same for any associativity. Lines that are neighbours in memory are neighbours in the
- * table.
+ * table: the lines of one region as large as the table keep their order, and each region is mixed
+ * differently.
+ *
+ * <p>Beside each bucket it remembers the last of its lines that a prefetch pushed out.
  */
 final class TagStore {
   private static final int NONE = -1;
@@ -20,8 +23,11 @@ final class TagStore {
 
   private final int[] next;
 
-  private final int[] heads;
+  /** By bucket: the first slot, and the region of the line pushed out. */
+  private final int[] table;
+
   private final int mask;
+  private final int regionShift;
   private final int[] used;
   private int guess;
 
@@ -33,28 +39,27 @@ final class TagStore {
     int slots = sets * ways;
     lines = new long[slots + 1];
     next = new int[slots];
-    heads = new int[Math.max(16, Integer.highestOneBit(slots) * 2)];
-    mask = heads.length - 1;
+    int buckets = Math.max(16, Integer.highestOneBit(slots) * 2);
+    table = new int[2 * buckets];
+    mask = buckets - 1;
+    regionShift = Integer.numberOfTrailingZeros(buckets);
     used = new int[sets];
     Arrays.fill(lines, NONE);
-    Arrays.fill(heads, NONE);
+    Arrays.fill(table, NONE);
   }
 
   int setOf(long line) {
     return setMask >= 0 ? (int) (line & setMask) : setModulus.of(line);
   }
 
-  /**
-   * A place in a table of {@code mask + 1} for a line: lines of one region as large as the table
-   * keep their order, and each region is mixed differently.
-   */
-  static int place(long line, int mask) {
-    long region = line >>> Integer.bitCount(mask);
-    return (int) (line ^ ((region * 0x9E3779B97F4A7C15L) >>> 32)) & mask;
+  /** Where a line's bucket lies in the table. */
+  int bucket(long line) {
+    long region = line >>> regionShift;
+    return ((int) (line ^ ((region * 0x9E3779B97F4A7C15L) >>> 32)) & mask) << 1;
   }
 
-  private int bucket(long line) {
-    return place(line, mask);
+  private int region(long line) {
+    return (int) (line >>> regionShift) & Integer.MAX_VALUE;
   }
 
   /** The slot of a line, or -1. */
@@ -64,7 +69,7 @@ final class TagStore {
       guess = likely;
       return likely;
     }
-    int slot = search(line);
+    int slot = find(line, bucket(line));
     if (slot >= 0) {
       guess = slot;
     }
@@ -72,8 +77,8 @@ final class TagStore {
   }
 
   /** The same, for a line that is probably not there. */
-  int search(long line) {
-    int slot = heads[bucket(line)];
+  int find(long line, int bucket) {
+    int slot = table[bucket];
     while (slot >= 0 && lines[slot] != line) {
       slot = next[slot];
     }
@@ -90,17 +95,27 @@ final class TagStore {
   }
 
   void put(int slot, long line) {
-    int bucket = bucket(line);
+    put(slot, line, bucket(line));
+  }
+
+  /** Gives a free slot a line; it is no longer remembered as pushed out. */
+  void put(int slot, long line, int bucket) {
     lines[slot] = line;
-    next[slot] = heads[bucket];
-    heads[bucket] = slot;
+    next[slot] = table[bucket];
+    table[bucket] = slot;
+    if (table[bucket + 1] == region(line)) {
+      table[bucket + 1] = NONE;
+    }
   }
 
   void remove(int slot) {
-    int bucket = bucket(lines[slot]);
-    int at = heads[bucket];
+    remove(slot, bucket(lines[slot]));
+  }
+
+  private void remove(int slot, int bucket) {
+    int at = table[bucket];
     if (at == slot) {
-      heads[bucket] = next[slot];
+      table[bucket] = next[slot];
     } else {
       while (next[at] != slot) {
         at = next[at];
@@ -108,6 +123,19 @@ final class TagStore {
       next[at] = next[slot];
     }
     lines[slot] = NONE;
+  }
+
+  /** Removes a line because of a prefetch, and remembers it. */
+  void pushOut(int slot) {
+    long line = lines[slot];
+    int bucket = bucket(line);
+    remove(slot, bucket);
+    table[bucket + 1] = region(line);
+  }
+
+  /** Whether a line is remembered as pushed out. */
+  boolean isPushedOut(long line) {
+    return table[bucket(line) + 1] == region(line);
   }
 
   int sets() {
@@ -123,7 +151,10 @@ final class TagStore {
     var seen = new java.util.HashSet<Long>();
     for (int slot = 0; slot < slots(); slot++) {
       long line = lines[slot];
-      if (line >= 0 && (!seen.add(line) || search(line) != slot || setOf(line) != slot % sets)) {
+      boolean right =
+          line < 0
+              || (seen.add(line) && find(line, bucket(line)) == slot && setOf(line) == slot % sets);
+      if (!right) {
         throw new IllegalStateException("line " + line + " is misplaced in slot " + slot);
       }
     }

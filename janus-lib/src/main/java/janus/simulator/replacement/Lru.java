@@ -63,6 +63,21 @@ public final class Lru implements ReplacementPolicy {
     }
   }
 
+  /** The same as {@link #onFill} for the slot that {@link #victim} has just named. */
+  public void refill(int set, int slot) {
+    if (packed == null) {
+      lists.moveToNewest(slot);
+      return;
+    }
+    long order = packed[set];
+    long oldest = (order >>> ((ways - 1) * 4)) & 15;
+    if (ways == PACKED_WAYS && oldest * sets + set == slot) {
+      packed[set] = (order << 4) | oldest;
+    } else {
+      promote(set, slot / sets);
+    }
+  }
+
   private void promote(int set, int way) {
     long order = packed[set];
     if ((order & 15) == way) {
