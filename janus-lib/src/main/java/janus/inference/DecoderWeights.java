@@ -81,8 +81,13 @@ public final class DecoderWeights {
     for (Matrix matrix : matrices()) {
       Progress.checkInterrupted();
       if (matrix.bytes() <= left && matrix.canPack()) {
-        matrix.pack(workers);
-        left -= matrix.bytes();
+        try {
+          matrix.pack(workers);
+          left -= matrix.bytes();
+        } catch (OutOfMemoryError e) {
+          // The heap is laid out less well than planned: the rest stays in the file.
+          left = 0;
+        }
       }
       done += matrix.bytes();
       progress.update(done, total, "reading weights");

@@ -75,8 +75,9 @@ final class Matrix {
 
   /** Expands everything to FP32, once. */
   void pack(Workers workers) {
-    packed = new float[tiles() * width * inputs];
-    workers.run(tiles(), (tile, worker) -> expand(tile, packed, tile * width * inputs));
+    var all = new float[tiles() * width * inputs];
+    workers.run(tiles(), (tile, worker) -> expand(tile, all, tile * width * inputs));
+    packed = all;
   }
 
   /**

@@ -1,6 +1,9 @@
 package janus.inference;
 
 import janus.provenance.BadInputException;
+import java.lang.management.ManagementFactory;
+import java.lang.management.MemoryPoolMXBean;
+import java.lang.management.MemoryType;
 import java.nio.file.Path;
 
 /**
@@ -16,13 +19,27 @@ public record MemoryPlan(
   private static final double MIB = 1 << 20;
 
   static MemoryPlan of(DecoderWeights weights, int contextTokens, int threads, long reserveBytes) {
-    Runtime runtime = Runtime.getRuntime();
-    long used = runtime.totalMemory() - runtime.freeMemory();
     return new MemoryPlan(
         weights.bytes(),
         DecoderState.bytes(weights, contextTokens, threads),
         reserveBytes,
-        runtime.maxMemory() - used);
+        available());
+  }
+
+  /**
+   * What long-lived arrays may take: the heap, or its old generation where a collector has one of
+   * limited size, less what is used.
+   */
+  private static long available() {
+    Runtime runtime = Runtime.getRuntime();
+    long available = runtime.maxMemory() - (runtime.totalMemory() - runtime.freeMemory());
+    for (MemoryPoolMXBean pool : ManagementFactory.getMemoryPoolMXBeans()) {
+      boolean old = pool.getName().contains("Old Gen") || pool.getName().contains("Tenured");
+      if (pool.getType() == MemoryType.HEAP && old && pool.getUsage().getMax() > 0) {
+        available = Math.min(available, pool.getUsage().getMax() - pool.getUsage().getUsed());
+      }
+    }
+    return available;
   }
 
   /** Memory for FP32 weights; the rest is expanded block by block when used. */
