@@ -39,7 +39,8 @@ public final class JanusExtension implements Extension {
           (id, html, text, first) -> {
             var data = new DisplayData(text);
             data.putHTML(html);
-            data.setDisplayId(id);
+            // Not setDisplayId, whose signature differs between releases of the kernel.
+            data.putTransientData("display_id", id);
             if (first) {
               stream.display(data);
             } else {
