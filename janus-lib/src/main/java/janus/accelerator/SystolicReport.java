@@ -12,6 +12,7 @@ package janus.accelerator;
  * @param computeCycles SCALE-Sim's "Total Cycles"
  * @param utilization SCALE-Sim's "Overall Util %", in percent
  * @param mappingEfficiency SCALE-Sim's "Mapping Efficiency %", in percent
+ * @param buffered the same behind double buffers of limited bandwidth, or null
  */
 public record SystolicReport(
     String layer,
@@ -22,14 +23,17 @@ public record SystolicReport(
     long folds,
     long computeCycles,
     double utilization,
-    double mappingEfficiency) {
+    double mappingEfficiency,
+    BufferedArray.Run buffered) {
 
   /**
    * The report of one product.
    *
    * @param layer its name, or null
+   * @param buffered the array with its buffers, or null where memory keeps up
    */
-  public static SystolicReport of(String layer, Gemm gemm, SystolicArray array, Dataflow dataflow) {
+  public static SystolicReport of(
+      String layer, Gemm gemm, SystolicArray array, Dataflow dataflow, BufferedArray buffered) {
     return new SystolicReport(
         layer,
         gemm.m(),
@@ -39,6 +43,7 @@ public record SystolicReport(
         array.folds(gemm, dataflow),
         array.computeCycles(gemm, dataflow),
         array.utilizationPercent(gemm, dataflow),
-        array.mappingEfficiencyPercent(gemm, dataflow));
+        array.mappingEfficiencyPercent(gemm, dataflow),
+        buffered == null ? null : buffered.run(gemm, dataflow));
   }
 }

@@ -1,6 +1,7 @@
 package janus.command;
 
 import com.fasterxml.jackson.annotation.JsonUnwrapped;
+import janus.accelerator.BufferedArray;
 import janus.accelerator.Dataflow;
 import janus.accelerator.Gemm;
 import janus.accelerator.GemmFile;
@@ -75,6 +76,25 @@ final class SystolicCommand implements Callable<Integer> {
     private Path layers;
   }
 
+  @Option(
+      names = "--read-words",
+      paramLabel = "W",
+      description = "Operand words fetched a cycle behind double buffers (default: no limit).")
+  private Double readWords;
+
+  @Option(
+      names = "--write-words",
+      paramLabel = "W",
+      description = "Result words drained a cycle (default: as --read-words).")
+  private Double writeWords;
+
+  @Option(
+      names = "--buffer-words",
+      defaultValue = "262144",
+      paramLabel = "N",
+      description = "Words of the operand buffer, both halves (default ${DEFAULT-VALUE}).")
+  private long bufferWords;
+
   /** What {@code --json} prints: one product's fields, or a list of layers. */
   private record Result(
       int rows,
@@ -96,12 +116,15 @@ final class SystolicCommand implements Callable<Integer> {
     List<SystolicReport> reports;
     Result result;
     if (work.gemm != null) {
-      reports = List.of(SystolicReport.of(null, Gemm.parse(work.gemm), array, flow));
+      reports =
+          List.of(SystolicReport.of(null, Gemm.parse(work.gemm), array, flow, buffered(array)));
       result = new Result(rows, columns, flow.spelling(), "percent", reports.get(0), null);
     } else {
       reports =
           GemmFile.read(work.layers).stream()
-              .map(layer -> SystolicReport.of(layer.name(), layer.gemm(), array, flow))
+              .map(
+                  layer ->
+                      SystolicReport.of(layer.name(), layer.gemm(), array, flow, buffered(array)))
               .toList();
       circumstances = circumstances.withInput("layers", checksum(work.layers));
       result = new Result(rows, columns, flow.spelling(), "percent", null, reports);
@@ -112,6 +135,14 @@ final class SystolicCommand implements Callable<Integer> {
       print(out, reports);
     }
     return Main.OK;
+  }
+
+  private BufferedArray buffered(SystolicArray array) {
+    if (readWords == null && writeWords == null) {
+      return null;
+    }
+    double reads = readWords == null ? Double.POSITIVE_INFINITY : readWords;
+    return new BufferedArray(array, reads, writeWords == null ? reads : writeWords, bufferWords);
   }
 
   private static String checksum(Path file) {
@@ -136,6 +167,19 @@ final class SystolicCommand implements Callable<Integer> {
           report.computeCycles(),
           report.utilization(),
           report.mappingEfficiency());
+      BufferedArray.Run run = report.buffered();
+      if (run != null) {
+        out.printf(
+            "  buffered: %d cycles = %d fill + %d compute + %d waiting for operands + %d for results"
+                + " + %d drain; most for %s%n",
+            run.totalCycles(),
+            run.fillCycles(),
+            run.computeCycles(),
+            run.operandStallCycles(),
+            run.resultStallCycles(),
+            run.drainCycles(),
+            run.limit());
+      }
     }
   }
 }

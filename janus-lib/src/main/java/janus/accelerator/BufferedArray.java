@@ -1,0 +1,137 @@
+package janus.accelerator;
+
+/**
+ * A systolic array behind double buffers: while one fold computes, the operands of the next are
+ * fetched and the results of the one before drain. With fetch f, compute c and drain d cycles of
+ * fold i,
+ *
+ * <pre>
+ *   fetched(i) = max(fetched(i-1), started(i-1)) + f(i)        the other operand buffer is free
+ *   started(i) = max(ended(i-1), fetched(i), drained(i-2))     a result buffer is free
+ *   ended(i)   = started(i) + c
+ *   drained(i) = max(drained(i-1), ended(i)) + d(i)
+ * </pre>
+ *
+ * What a fold waits after the one before ended is a stall, by operands or by results. Folds run
+ * column by column, each over all rows; partial results stay in the array's accumulators and drain
+ * when their last fold ends. An operand that every column of folds reads again is fetched once if
+ * it fits half the operand buffer.
+ *
+ * @param array the array
+ * @param readWordsPerCycle operand words fetched a cycle
+ * @param writeWordsPerCycle result words drained a cycle
+ * @param bufferWords words of the operand buffer, both halves
+ */
+public record BufferedArray(
+    SystolicArray array, double readWordsPerCycle, double writeWordsPerCycle, long bufferWords) {
+  public BufferedArray {
+    requirePositive("readWordsPerCycle", readWordsPerCycle);
+    requirePositive("writeWordsPerCycle", writeWordsPerCycle);
+    if (bufferWords < 1) {
+      throw new IllegalArgumentException("bufferWords must be at least 1: " + bufferWords);
+    }
+  }
+
+  private static void requirePositive(String name, double value) {
+    if (!(value > 0)) {
+      throw new IllegalArgumentException(name + " must be above 0: " + value);
+    }
+  }
+
+  /**
+   * How the cycles of a product were spent: fill + compute + stalls + drain = total.
+   *
+   * @param totalCycles from the first fetch to the last result drained
+   * @param computeCycles folds x cycles of a fold
+   * @param fillCycles the first fold's wait for its operands
+   * @param operandStallCycles later folds' waits for operands
+   * @param resultStallCycles folds' waits for a free result buffer
+   * @param drainCycles after the last fold
+   * @param wordsRead operand words fetched
+   * @param wordsWritten result words drained
+   * @param limit what the product waits for most: compute, operands or results
+   */
+  public record Run(
+      long totalCycles,
+      long computeCycles,
+      long fillCycles,
+      long operandStallCycles,
+      long resultStallCycles,
+      long drainCycles,
+      long wordsRead,
+      long wordsWritten,
+      String limit) {}
+
+  /** Runs a product. */
+  public Run run(Gemm gemm, Dataflow dataflow) {
+    long rowFolds = array.rowFolds(gemm, dataflow);
+    long columnFolds = array.columnFolds(gemm, dataflow);
+    long compute = array.foldCycles(gemm, dataflow);
+    long time = dataflow.inTime(gemm);
+    boolean output = dataflow == Dataflow.OS;
+    long rereadWords = Math.multiplyExact(dataflow.acrossRows(gemm), time);
+    boolean fits = rereadWords <= bufferWords / 2;
+    long fetched = 0;
+    long started = 0;
+    long ended = 0;
+    long drained = 0;
+    long drainedBefore = 0;
+    long fill = 0;
+    long operandStalls = 0;
+    long resultStalls = 0;
+    long read = 0;
+    long written = 0;
+    for (long column = 0; column < columnFolds; column++) {
+      long wide =
+          Math.min(array.columns(), dataflow.acrossColumns(gemm) - column * array.columns());
+      for (long row = 0; row < rowFolds; row++) {
+        long tall = Math.min(array.rows(), dataflow.acrossRows(gemm) - row * array.rows());
+        boolean first = column == 0 && row == 0;
+        long streamed = fits && column > 0 ? 0 : tall * time;
+        long words = streamed + (output ? wide * time : tall * wide);
+        long results = output ? tall * wide : row == rowFolds - 1 ? wide * time : 0;
+        fetched = Math.max(fetched, started) + cycles(words, readWordsPerCycle);
+        long start = Math.max(ended, fetched);
+        if (first) {
+          fill = start;
+        } else {
+          operandStalls += start - ended;
+        }
+        if (drainedBefore > start) {
+          resultStalls += drainedBefore - start;
+          start = drainedBefore;
+        }
+        started = start;
+        ended = started + compute;
+        if (results > 0) {
+          drainedBefore = drained;
+          drained = Math.max(drained, ended) + cycles(results, writeWordsPerCycle);
+        }
+        read += words;
+        written += results;
+      }
+    }
+    long allCompute = Math.multiplyExact(rowFolds * columnFolds, compute);
+    if (fill + allCompute + operandStalls + resultStalls != ended) {
+      throw new IllegalStateException("cycles do not add up for " + gemm);
+    }
+    String limit = "compute";
+    if (Math.max(operandStalls, resultStalls) > allCompute) {
+      limit = operandStalls >= resultStalls ? "operands" : "results";
+    }
+    return new Run(
+        drained,
+        allCompute,
+        fill,
+        operandStalls,
+        resultStalls,
+        drained - ended,
+        read,
+        written,
+        limit);
+  }
+
+  private static long cycles(long words, double perCycle) {
+    return (long) Math.ceil(words / perCycle);
+  }
+}

@@ -1,0 +1,106 @@
+package janus.accelerator;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import janus.catalog.ModelCatalog;
+import janus.transformer.AttentionShape;
+import janus.transformer.FeedForward;
+import janus.transformer.TransformerSpec;
+import org.junit.jupiter.api.Test;
+
+class StepWorkTest {
+  // 1 layer, 8 channels, 4 heads of 2 over 2 KV heads, 16 gated FFN channels, 10 tokens known.
+  private static final TransformerSpec TINY =
+      TransformerSpec.decoder(
+          "tiny", 1, 8, AttentionShape.full(4, 2, 2), FeedForward.dense(16, true), 10, 64, true);
+
+  // Weights: q 64, k 32, v 32, o 64, gate and up 2 x 128, down 128, output 80: 656 MACs a token.
+  // Cache of 5 tokens: scores 4 heads x 5 x 2 = 40, sums 40.
+  @Test
+  void oneTokenOnPaper() {
+    StepWork work = StepWork.decode(TINY, 1, 5);
+    assertEquals(656 + 80, work.macs());
+    assertEquals(656, work.elements(StepWork.Operand.WEIGHTS));
+    // Each of 2 KV heads keeps 5 x 2 keys: 20, and as many values.
+    assertEquals(20, work.elements(StepWork.Operand.KEYS));
+    assertEquals(20, work.elements(StepWork.Operand.VALUES));
+  }
+
+  @Test
+  void everyWeightOfADecodeStepIsReadOnceAndEveryCachedElementToo() {
+    ModelCatalog catalog = ModelCatalog.bundled();
+    int checked = 0;
+    for (String name : catalog.names()) {
+      TransformerSpec spec = catalog.byName(name);
+      if (spec.kind() != TransformerSpec.Kind.DECODER) {
+        continue;
+      }
+      StepWork work = StepWork.decode(spec, 1, 3000);
+      assertEquals(
+          spec.decodeWeights() - spec.hiddenDim(), work.elements(StepWork.Operand.WEIGHTS), name);
+      if (spec.attention().latent() == null) {
+        assertEquals(
+            spec.kvElements(3000),
+            work.elements(StepWork.Operand.KEYS) + work.elements(StepWork.Operand.VALUES),
+            name);
+      }
+      checked++;
+    }
+    assertTrue(checked > 30);
+  }
+
+  // A batch shares weights but not caches.
+  @Test
+  void aBatchSharesWeights() {
+    StepWork one = StepWork.decode(TINY, 1, 5);
+    StepWork eight = StepWork.decode(TINY, 8, 5);
+    assertEquals(one.elements(StepWork.Operand.WEIGHTS), eight.elements(StepWork.Operand.WEIGHTS));
+    assertEquals(8 * one.elements(StepWork.Operand.KEYS), eight.elements(StepWork.Operand.KEYS));
+    assertEquals(8 * one.macs(), eight.macs());
+  }
+
+  // 5 tokens: layers 5 x 576, output 80, scores and sums 4 heads x 5 x 5 x 2 each.
+  @Test
+  void prefillComputesEveryQueryAgainstEveryKey() {
+    assertEquals(5 * 576 + 80 + 2 * 200, StepWork.prefill(TINY, 5).macs());
+  }
+
+  @Test
+  void sixteenTilesPeakAtEightTops() {
+    var tiles = new TiledArray(new SystolicArray(16, 16), 16, 1);
+    assertEquals(8.192, tiles.peakTops(), 1e-12);
+  }
+
+  // A matrix-vector product keeps a fold for M + 2 R + C - 2 = 47 cycles, of which one computes.
+  @Test
+  void aDecodeStepUsesLittleOfThePeak() {
+    var tiles = new TiledArray(new SystolicArray(16, 16), 16, 1);
+    StepWork work = StepWork.decode(ModelCatalog.bundled().byName("llama-2-7b"), 1, 2048);
+    double alone = tiles.shareOfPeak(work, 4, 4, Double.POSITIVE_INFINITY);
+    double fed = tiles.shareOfPeak(work, 4, 4, 68e9);
+    assertTrue(alone > 0.02 && alone < 0.07, "share with endless bandwidth: " + alone);
+    assertTrue(fed < alone, "share at 68 GB/s: " + fed);
+  }
+
+  @Test
+  void foldsAreDealtToTiles() {
+    var tiles = new TiledArray(new SystolicArray(4, 4), 3, 1);
+    // 8 x 8 weights in 4 x 4 folds: 4 folds of 1 + 8 + 4 - 2 = 11 cycles; the busiest of 3 tiles
+    // does 2.
+    assertEquals(22, tiles.cycles(new Gemm(1, 8, 8), 1, Dataflow.WS));
+  }
+
+  @Test
+  void onlyDecodersDecode() {
+    var whisper = ModelCatalog.bundled().names().stream().filter(n -> n.contains("t5")).findAny();
+    whisper.ifPresent(
+        name ->
+            assertThrows(
+                IllegalArgumentException.class,
+                () -> StepWork.decode(ModelCatalog.bundled().byName(name), 1, 1)));
+    assertThrows(IllegalArgumentException.class, () -> StepWork.decode(TINY, 0, 1));
+    assertThrows(IllegalArgumentException.class, () -> StepWork.prefill(TINY, 0));
+  }
+}
