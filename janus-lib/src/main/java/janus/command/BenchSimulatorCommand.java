@@ -50,14 +50,25 @@ final class BenchSimulatorCommand implements Callable<Integer> {
               Circumstances.current().withInput("data", data.sha256()).withSeed(1)));
       return Main.OK;
     }
-    var table = new TextTable("case", "accesses", "best ms", "mean ms", "M accesses/s", "heap MiB");
+    var table =
+        new TextTable(
+            "case",
+            "accesses",
+            "best ms",
+            "mean ms",
+            "best CPU ms",
+            "M accesses/s",
+            "M/CPU s",
+            "heap MiB");
     for (SimulatorBenchmark.Result result : results) {
       table.row(
           result.name(),
           result.accesses(),
           number(result.bestSeconds() * 1e3),
           number(result.meanSeconds() * 1e3),
+          number(result.bestCpuSeconds() * 1e3),
           number(result.accessesPerS() / 1e6),
+          number(result.accessesPerCpuS() / 1e6),
           number(result.liveHeapMib()));
     }
     out.print(table);

@@ -18,7 +18,7 @@ final class Placement {
   private final SimulatorSettings settings;
   private final int pageBytes;
 
-  /** Open addressing; page << 1 | (in tier 3 ? 1 : 0), or -1. */
+  /** Open addressing; twice the page, plus 1 in tier 3; or -1. */
   private long[] entries = new long[1024];
 
   private long placed;
