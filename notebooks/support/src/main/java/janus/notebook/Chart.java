@@ -314,7 +314,9 @@ public final class Chart {
         }
         case COLUMNS, ROWS -> {
           trace.putObject("marker").put("color", color);
-          range(trace, kind == Kind.ROWS ? "error_x" : "error_y", series.getValue(), "#444444");
+          if (!stacked) {
+            range(trace, kind == Kind.ROWS ? "error_x" : "error_y", series.getValue(), "#444444");
+          }
         }
         case HEAT_MAP -> heatMapLook(trace);
         case WATERFALL, BLOCKS -> {}
@@ -395,7 +397,7 @@ public final class Chart {
     double total = 0;
     for (int i = 0; i < steps.length; i++) {
       measure.add("relative");
-      x.add(steps[i]);
+      x.add(steps[i].replace('_', ' '));
       addNumber(y, amounts[i]);
       text.add(Formats.number(amounts[i]));
       total += amounts[i];

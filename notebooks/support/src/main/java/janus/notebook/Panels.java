@@ -10,6 +10,8 @@ public final class Panels {
   private static final double GAP_ACROSS = 0.085;
   private static final double GAP_UP = 0.115;
   private static final int TITLE_PIXELS_PER_CHARACTER = 7;
+  private static final double LABEL_PIXELS_PER_CHARACTER = 5;
+  private static final double LABEL_PIXELS_IN_GAP = 45;
 
   private final Figures figures;
   private final int columns;
@@ -101,33 +103,55 @@ public final class Panels {
       shrink(trace, left, bottom, w, h);
       data.add(trace);
     }
-    axis(layout, from, "x", suffix, left, w);
+    double labels = Math.min(0.62 * w, labelShare(source, from));
+    axis(layout, from, "x", suffix, left + labels, w - labels);
     axis(layout, from, "y", suffix, bottom, h);
     if (from.has("barmode")) {
-      layout.set("barmode", from.get("barmode"));
+      // One mode for all panels: stacking leaves panels with one series as they are.
+      boolean stack = from.path("barmode").asText().equals("stack");
+      if (stack || !layout.has("barmode")) {
+        layout.set("barmode", from.get("barmode"));
+      }
       layout.set("bargap", from.get("bargap"));
     }
     move(layout, from, "shapes", suffix);
     move(layout, from, "annotations", suffix);
-    titleOf(layout, part.title(), suffix, w);
+    titleOf(layout, part.title(), left, bottom + h, w, showLegend);
     if (showLegend && shown > 0) {
       ObjectNode box = layout.putObject(legend);
-      box.put("x", left + w).put("xanchor", "right").put("y", bottom + h).put("yanchor", "top");
-      box.put("bgcolor", "rgba(255,255,255,0.75)");
-      box.putObject("font").put("size", 9);
-      box.put("tracegroupgap", 0).put("itemwidth", 30);
+      box.put("orientation", "h").put("x", left - 0.02).put("xanchor", "left");
+      box.put("y", bottom + h).put("yanchor", "bottom");
+      box.put("bgcolor", "rgba(255,255,255,0)");
+      box.putObject("font").put("size", 8.5);
+      box.put("itemwidth", 30);
     }
   }
 
-  private void titleOf(ObjectNode layout, String text, String suffix, double w) {
+  private void titleOf(
+      ObjectNode layout, String text, double left, double top, double w, boolean aboveLegend) {
     ObjectNode note = layout.withArray("annotations").addObject();
     int characters = (int) (w * (width - 80) / TITLE_PIXELS_PER_CHARACTER) + 4;
     note.put("text", "<b>" + String.join("<br>", Style.wrap(text, characters)) + "</b>");
     note.putObject("font").put("size", 11.5);
     note.put("showarrow", false).put("align", "left");
-    note.put("xref", "x" + suffix + " domain").put("x", 0).put("xanchor", "left");
-    note.put("yref", "y" + suffix + " domain").put("y", 1).put("yanchor", "bottom");
-    note.put("yshift", 4).put("xshift", -20);
+    note.put("xref", "paper").put("x", left - 0.02).put("xanchor", "left");
+    note.put("yref", "paper").put("y", top).put("yanchor", "bottom");
+    note.put("yshift", aboveLegend ? 22 : 4);
+  }
+
+  /** The share of the width that the names at the left of lying bars take. */
+  private double labelShare(ObjectNode source, ObjectNode from) {
+    if (!from.at("/yaxis/type").asText().equals("category")) {
+      return 0;
+    }
+    int longest = 0;
+    for (JsonNode trace : source.get("data")) {
+      for (JsonNode name : trace.path("y")) {
+        longest = Math.max(longest, name.asText().length());
+      }
+    }
+    double pixels = Math.max(0, longest * LABEL_PIXELS_PER_CHARACTER - LABEL_PIXELS_IN_GAP);
+    return pixels / (width - 80);
   }
 
   private static void shrink(ObjectNode trace, double left, double bottom, double w, double h) {

@@ -51,15 +51,22 @@ public final class Report {
 
   /** The steps that have results, in order. */
   List<Path> steps() {
-    try (Stream<Path> folders = Files.list(results)) {
+    try (Stream<Path> folders = Files.walk(results, 2)) {
       return folders
-          .filter(folder -> folder.getFileName().toString().matches("\\d+-.*"))
+          .filter(folder -> results.relativize(folder).toString().matches("\\d+-.*"))
           .filter(folder -> Files.isRegularFile(folder.resolve("run.json")))
+          .filter(this::isStepOrQuotesNumbers)
           .sorted()
           .toList();
     } catch (IOException e) {
       throw new BadInputException(Workplace.relative(results) + ": cannot be read: " + e, e);
     }
+  }
+
+  /** A folder within a step's, such as one for each text, counts where it has numbers to quote. */
+  private boolean isStepOrQuotesNumbers(Path folder) {
+    return folder.getParent().equals(results)
+        || Files.isRegularFile(folder.resolve("headlines.csv"));
   }
 
   void write(PrintStream out) {
@@ -102,10 +109,14 @@ public final class Report {
   }
 
   private void section(StringBuilder html, Path step) throws IOException {
-    String name = step.getFileName().toString();
+    String name = results.relativize(step).toString();
     JsonNode run = Json.MAPPER.readTree(step.resolve("run.json").toFile());
     JsonNode made = run.path("circumstances");
-    html.append("<h2 id=\"").append(name).append("\">").append(name).append("</h2>\n");
+    html.append("<h2 id=\"")
+        .append(name.replace('/', '-'))
+        .append("\">")
+        .append(name)
+        .append("</h2>\n");
     html.append("<p class=\"quiet\">");
     html.append(run.path("reduced_size").asBoolean() ? "Reduced size, for a quick look. " : "");
     html.append("Janus-1 ").append(Formats.html(made.path("janus_version").asText()));

@@ -3,6 +3,7 @@ package janus.notebook;
 import janus.results.Csv;
 import java.io.StringReader;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -75,19 +76,22 @@ public final class Tables {
    * part} and {@code valueName}.
    */
   public static Table parts(Table table, String name, String valueName, String... valueColumns) {
-    var names = StringColumn.create(name);
-    var parts = StringColumn.create("part");
-    var values = DoubleColumn.create(valueName);
-    String[] keys = texts(table, name);
+    Table all = null;
     for (String column : valueColumns) {
-      double[] numbers = table.numberColumn(column).asDoubleArray();
-      for (int i = 0; i < keys.length; i++) {
-        names.append(keys[i]);
-        parts.append(Labels.of(column).quantity());
-        values.append(numbers[i]);
-      }
+      String part = Labels.of(column).quantity();
+      int rows = table.rowCount();
+      Table piece =
+          Table.create(
+              table.name(),
+              table.column(name).copy(),
+              StringColumn.create("part", Collections.nCopies(rows, part)),
+              DoubleColumn.create(valueName, table.numberColumn(column).asDoubleArray()));
+      all = all == null ? piece : all.append(piece);
     }
-    return Table.create(table.name(), names, parts, values);
+    if (all == null) {
+      throw new IllegalArgumentException("parts need at least one value column");
+    }
+    return all;
   }
 
   /**
