@@ -33,6 +33,9 @@ public final class Evaluation {
   private final List<KvScheme> schemes;
   private final boolean compared;
 
+  /** Log-probabilities of the baseline and of a scheme; used again for every window. */
+  private float[][] kept;
+
   /**
    * What to run.
    *
@@ -275,8 +278,11 @@ public final class Evaluation {
     int vocabulary = model.scorer().vocabulary();
     int batch = Math.max(1, Math.min(rows + r - 1, KEPT_FLOATS / vocabulary) / r) * r;
     int last = schemes.size() - 1;
-    var base = new float[batch * vocabulary];
-    var other = new float[batch * vocabulary];
+    if (kept == null || kept[0].length < batch * vocabulary) {
+      kept = new float[2][batch * vocabulary];
+    }
+    float[] base = kept[0];
+    float[] other = kept[1];
     for (int s = 0; s < last; s++) {
       comparisons[s] =
           new Comparison(model.weights().kernels(), vocabulary, rows, settings.llamaCompatible());
