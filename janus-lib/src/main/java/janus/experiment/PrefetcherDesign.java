@@ -16,6 +16,7 @@ import janus.simulator.Simulator;
 import janus.simulator.SimulatorSettings;
 import janus.simulator.StallCause;
 import janus.simulator.Tier1Settings;
+import janus.simulator.prefetch.Future;
 import janus.simulator.prefetch.NoPrefetcher;
 import janus.simulator.prefetch.Prefetcher;
 import janus.simulator.prefetch.Prefetchers;
@@ -310,8 +311,12 @@ public final class PrefetcherDesign implements Experiment {
         trace(new KvDecodeTrace(window, context - 1, 1), window, KvOrder.Contiguous.HEAD_MAJOR));
     traces.put("random reads", SyntheticTrace.random(500_000, LINE_BYTES, 1 << 20, SEED));
     for (var entry : traces.entrySet()) {
+      var future = new Future(entry.getValue(), LINE_BYTES);
       for (String spelling : Prefetchers.spellings()) {
-        Prefetcher prefetcher = Prefetchers.parse(spelling);
+        if (spelling.startsWith("descriptor") && !(entry.getValue() instanceof KvTrace)) {
+          continue; // It walks the layout of a KV cache, and there is none.
+        }
+        Prefetcher prefetcher = Prefetchers.parse(spelling, Map.of(), future);
         jobs.add(
             new Job(
                 "prefetchers on " + entry.getKey(),
