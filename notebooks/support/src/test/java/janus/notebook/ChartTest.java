@@ -116,7 +116,9 @@ class ChartTest {
     Figure part = figures.lines(SWEEP, "look_ahead_lines", "latency_cycles").level(3, "l").figure();
     JsonNode json = json(figures.panels(2, List.of(part, part, part)).title("t").figure());
     assertEquals("x3", json.at("/data/2/xaxis").asText());
-    assertEquals("y3 domain", json.at("/layout/annotations").get(5).get("yref").asText());
+    JsonNode title = json.at("/layout/annotations").get(5);
+    assertEquals("paper", title.get("yref").asText());
+    assertEquals(json.at("/layout/yaxis3/domain/1").asDouble(), title.get("y").asDouble(), 1e-9);
     double endOfFirst = json.at("/layout/xaxis/domain/1").asDouble();
     assertTrue(endOfFirst < json.at("/layout/xaxis2/domain/0").asDouble());
     double bottomOfFirst = json.at("/layout/yaxis/domain/0").asDouble();
