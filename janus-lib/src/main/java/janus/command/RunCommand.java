@@ -40,10 +40,21 @@ final class RunCommand implements Callable<Integer> {
   private Path text;
 
   @Option(
+      names = "--model",
+      description = "2-quantization: GGUF file or folder to measure instead of the fetched model.")
+  private Path model;
+
+  @Option(
       names = "--study",
-      description =
-          "Add the long studies (2-quantization: an hour or more; can be stopped and resumed).")
-  private boolean study;
+      arity = "0..1",
+      split = ",",
+      paramLabel = "PASS",
+      fallbackValue = "all",
+      description = {
+        "2-quantization: run long passes instead, which can be stopped and resumed: sweep (35",
+        "schemes), sweep-16 (16 chunks), layers, context-2048, context-8192, whole-text, or all."
+      })
+  private List<String> study = List.of();
 
   @Option(names = "--quick", description = "Shrink the work for a quick look.")
   private boolean quick;
@@ -70,7 +81,7 @@ final class RunCommand implements Callable<Integer> {
     try (var progress = TerminalProgress.on(spec.commandLine().getErr())) {
       var laboratory =
           new Laboratory(
-              DataFolder.bundled(), results, cache, text, study, quick, threads, progress);
+              DataFolder.bundled(), results, cache, model, text, study, quick, threads, progress);
       for (Experiment experiment : chosen) {
         headlines.addAll(experiment.run(laboratory));
       }

@@ -4,6 +4,7 @@ import janus.catalog.DataFolder;
 import janus.progress.Progress;
 import janus.provenance.Circumstances;
 import java.nio.file.Path;
+import java.util.List;
 
 /**
  * What an experiment works with.
@@ -11,8 +12,10 @@ import java.nio.file.Path;
  * @param data the facts
  * @param results the folder above the results folders of all steps
  * @param cache where models, texts and checkpoints lie between runs
+ * @param model the GGUF file a user brought, or null for the fetched one
  * @param text the evaluation text a user brought, or null for the public-domain novel
- * @param study whether to add the long studies to the experiments that have them
+ * @param study long passes to run instead, of the experiments that have them; {@code all} of them,
+ *     or none
  * @param quick whether to shrink the work for a quick look
  * @param threads worker threads, at least 1; results do not depend on it
  * @param progress receives how far the work is
@@ -21,12 +24,14 @@ public record Laboratory(
     DataFolder data,
     Path results,
     Path cache,
+    Path model,
     Path text,
-    boolean study,
+    List<String> study,
     boolean quick,
     int threads,
     Progress progress) {
   public Laboratory {
+    study = List.copyOf(study);
     if (threads < 1) {
       throw new IllegalArgumentException("threads must be at least 1: " + threads);
     }

@@ -1,0 +1,307 @@
+package janus.experiment;
+
+import janus.inference.Evaluation;
+import janus.inference.EvaluationReport;
+import janus.inference.LanguageModel;
+import janus.inference.SchemeReport;
+import janus.inference.scoring.PositionBin;
+import janus.inference.scoring.Recipes;
+import janus.inference.weights.TokenizedText;
+import janus.kvcache.KvScheme;
+import janus.kvcache.ReadWork;
+import janus.provenance.Circumstances;
+import janus.provenance.Sha256;
+import janus.results.ResultsFolder;
+import janus.units.Range;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+
+/**
+ * Some schemes measured in lock-step over one text, and the results folder that comes of it.
+ *
+ * @param folder below the results
+ * @param nCtx tokens of a window
+ * @param chunks windows at most; 0 for the whole text
+ * @param baseline what the schemes are compared with
+ * @param schemes what is measured
+ */
+record QuantizationPass(
+    String folder, int nCtx, int chunks, KvScheme baseline, List<KvScheme> schemes) {
+  private static final int POSITION_BINS = 16;
+
+  QuantizationPass {
+    schemes = List.copyOf(schemes);
+  }
+
+  /** One scheme on one text. */
+  record SchemeRow(
+      String scheme,
+      String keys,
+      String values,
+      String rotation,
+      String queries,
+      String semantics,
+      String baseline,
+      double keysBitsPerElement,
+      double valuesBitsPerElement,
+      double cacheBitsPerElement,
+      double perplexity,
+      double standardError,
+      Double difference,
+      Double differenceError,
+      Range differencePercent,
+      Double meanKldNats,
+      Double medianKldNats,
+      Double kld99Nats,
+      Double kld999Nats,
+      Double maxKldNats,
+      Double sameTopPercent,
+      long scoredTokens,
+      String model,
+      String text,
+      String recipe,
+      int nCtx,
+      int chunks,
+      long textTokens,
+      String textSha256,
+      String modelSha256) {
+    static SchemeRow of(EvaluationReport report, SchemeReport scheme, String text) {
+      var difference = scheme.againstBaseline();
+      var divergence = scheme.divergence();
+      double base = report.baseline().perplexity();
+      return new SchemeRow(
+          label(scheme),
+          scheme.keys(),
+          scheme.values(),
+          scheme.rotation(),
+          scheme.queries(),
+          scheme.semantics(),
+          label(report.baseline()),
+          scheme.keysBitsPerElement(),
+          scheme.valuesBitsPerElement(),
+          scheme.cacheBitsPerElement(),
+          scheme.perplexity(),
+          scheme.standardError(),
+          difference == null ? null : difference.difference(),
+          difference == null ? null : difference.differenceError(),
+          difference == null
+              ? null
+              : percent(difference.difference(), difference.differenceError(), base),
+          divergence == null ? null : divergence.mean(),
+          divergence == null ? null : divergence.median(),
+          divergence == null ? null : divergence.quantile99(),
+          divergence == null ? null : divergence.quantile999(),
+          divergence == null ? null : divergence.max(),
+          divergence == null ? null : divergence.sameTopPercent(),
+          scheme.tokens(),
+          report.modelName(),
+          text,
+          report.recipe(),
+          report.nCtx(),
+          report.chunks(),
+          report.textTokens(),
+          report.textSha256(),
+          report.modelSha256());
+    }
+  }
+
+  /** A difference in percent of the baseline, with one standard error to either side. */
+  private static Range percent(double difference, double error, double base) {
+    return new Range(
+        100 * (difference - error) / base,
+        100 * difference / base,
+        100 * (difference + error) / base);
+  }
+
+  private static String label(SchemeReport scheme) {
+    return label(scheme.keys(), scheme.values(), scheme.rotation(), scheme.semantics());
+  }
+
+  /** A short name for figures: the codec, or keys / values, and what else is special. */
+  static String label(KvScheme scheme) {
+    return label(
+        scheme.keys().spelling(),
+        scheme.values().spelling(),
+        scheme.rotation().spelling(),
+        scheme.semantics().spelling());
+  }
+
+  private static String label(String keys, String values, String rotation, String semantics) {
+    String codecs = keys.equals(values) ? keys : keys + " / " + values;
+    String rotated = rotation.equals("none") ? "" : " + " + rotation;
+    return codecs + rotated + (semantics.equals("ggml") ? "" : " " + semantics);
+  }
+
+  /** Perplexity of one scheme at some positions of the context. */
+  record PositionRow(
+      String scheme,
+      String keys,
+      String values,
+      String rotation,
+      String semantics,
+      int fromToken,
+      int toToken,
+      double perplexity,
+      double standardError) {}
+
+  /**
+   * Measures, and writes the folder. Windows finished by an earlier run of the same pass are taken
+   * from its checkpoint.
+   *
+   * @return the baseline, then every scheme in order
+   */
+  List<SchemeRow> run(Laboratory laboratory, LanguageModel model, TokenizedText text)
+      throws IOException {
+    long start = System.nanoTime();
+    var settings =
+        new Evaluation.Settings(Recipes.parse("llama.cpp"), nCtx, chunks, schemes, baseline, false);
+    var evaluation = new Evaluation(model, text, settings);
+    EvaluationReport report;
+    try (var journal = evaluation.checkpoint(checkpoint(laboratory, model, text), text)) {
+      report = evaluation.report(text, journal, laboratory.progress(), nCtx / POSITION_BINS);
+    }
+    String textName = folderName(text.path());
+    var table = new ArrayList<SchemeRow>();
+    table.add(SchemeRow.of(report, report.baseline(), textName));
+    report.results().forEach(result -> table.add(SchemeRow.of(report, result, textName)));
+    var positions = new ArrayList<PositionRow>();
+    addPositions(positions, report.baseline());
+    report.results().forEach(result -> addPositions(positions, result));
+
+    var results = new ResultsFolder(laboratory.results().resolve(folder));
+    results.table("perplexity", SchemeRow.class, table);
+    results.table("perplexity-by-position", PositionRow.class, positions);
+    results.table(
+        "read-work", ReadWorkRow.class, report.results().stream().map(ReadWorkRow::of).toList());
+    results.table("headlines", Headline.class, headlines(table, folder));
+    results.write(
+        folder,
+        laboratory.quick(),
+        settings(report),
+        (System.nanoTime() - start) / 1e9,
+        circumstances(laboratory, model, text));
+    return table;
+  }
+
+  static Circumstances circumstances(
+      Laboratory laboratory, LanguageModel model, TokenizedText text) {
+    return laboratory
+        .circumstances()
+        .withInput("model", model.file().sha256())
+        .withInput("text", text.textSha256());
+  }
+
+  /** What one scheme asks of the hardware that reads the cache. */
+  record ReadWorkRow(
+      String scheme,
+      double cacheBitsPerElement,
+      double keysAddsPerElement,
+      double keysMultipliesPerElement,
+      double keysLookupsPerElement,
+      long keysTableBits,
+      double keysAddsPerQueryChannel,
+      double keysMultipliesPerQueryChannel,
+      double valuesAddsPerElement,
+      double valuesMultipliesPerElement,
+      double valuesLookupsPerElement,
+      long valuesTableBits,
+      double valuesAddsPerQueryChannel,
+      double valuesMultipliesPerQueryChannel) {
+    static ReadWorkRow of(SchemeReport scheme) {
+      ReadWork keys = scheme.keysReadWork();
+      ReadWork values = scheme.valuesReadWork();
+      return new ReadWorkRow(
+          label(scheme),
+          scheme.cacheBitsPerElement(),
+          keys.addsPerElement(),
+          keys.multipliesPerElement(),
+          keys.lookupsPerElement(),
+          keys.tableBits(),
+          keys.addsPerQueryChannel(),
+          keys.multipliesPerQueryChannel(),
+          values.addsPerElement(),
+          values.multipliesPerElement(),
+          values.lookupsPerElement(),
+          values.tableBits(),
+          values.addsPerQueryChannel(),
+          values.multipliesPerQueryChannel());
+    }
+  }
+
+  private static Map<String, Object> settings(EvaluationReport report) {
+    var settings = new LinkedHashMap<String, Object>();
+    settings.put("model", report.modelName());
+    settings.put("recipe", report.recipe());
+    settings.put("n_ctx", report.nCtx());
+    settings.put("chunks", report.chunks());
+    settings.put("kernels", report.kernels());
+    return settings;
+  }
+
+  /** A file for the finished windows of this very pass; a pass that was stopped goes on from it. */
+  private Path checkpoint(Laboratory laboratory, LanguageModel model, TokenizedText text)
+      throws IOException {
+    var key = new StringBuilder(model.file().sha256() + text.textSha256());
+    key.append(" n_ctx ").append(nCtx).append(" baseline ").append(baseline.spelling());
+    schemes.forEach(scheme -> key.append(' ').append(scheme.spelling()));
+    Path folder = Files.createDirectories(laboratory.cache().resolve("checkpoints"));
+    return folder.resolve("perplexity-" + Sha256.of(key.toString()).substring(0, 16) + ".chunks");
+  }
+
+  /** A file's name as a folder's name: lower case, its last ending dropped. */
+  static String folderName(Path file) {
+    String name = file.getFileName().toString().toLowerCase(Locale.ROOT);
+    return name.replaceFirst("\\.[^.]*$", "").replaceAll("[^a-z0-9.]+", "-");
+  }
+
+  private static void addPositions(List<PositionRow> rows, SchemeReport scheme) {
+    for (PositionBin bin : scheme.byPosition()) {
+      rows.add(
+          new PositionRow(
+              label(scheme),
+              scheme.keys(),
+              scheme.values(),
+              scheme.rotation(),
+              scheme.semantics(),
+              bin.from(),
+              bin.to(),
+              bin.perplexity(),
+              bin.standardError()));
+    }
+  }
+
+  static List<Headline> headlines(List<SchemeRow> table, String folder) {
+    var headlines = new ArrayList<Headline>();
+    for (SchemeRow row : table) {
+      String rotated = row.rotation().equals("none") ? "" : " after a Hadamard rotation";
+      headlines.add(
+          new Headline(
+              "perplexity of "
+                  + row.model()
+                  + " on "
+                  + row.text()
+                  + ", cache "
+                  + row.keys()
+                  + "/"
+                  + row.values()
+                  + rotated,
+              String.format(Locale.ROOT, "%.4f", row.perplexity()),
+              "",
+              "measured; recipe "
+                  + row.recipe()
+                  + ", n_ctx "
+                  + row.nCtx()
+                  + ", "
+                  + row.chunks()
+                  + " chunks",
+              folder + "/perplexity.csv"));
+    }
+    return headlines;
+  }
+}

@@ -1,0 +1,248 @@
+package janus.experiment;
+
+import janus.inference.Evaluation;
+import janus.inference.LanguageModel;
+import janus.inference.scoring.LayerError;
+import janus.inference.scoring.Recipes;
+import janus.inference.weights.TokenizedText;
+import janus.kvcache.EvictSemantics;
+import janus.kvcache.HeavyHitterSemantics;
+import janus.kvcache.KvCodecs;
+import janus.kvcache.KvScheme;
+import janus.kvcache.KvSemanticsParser;
+import janus.kvcache.QueryCodec;
+import janus.kvcache.Rotation;
+import janus.provenance.BadInputException;
+import janus.results.ResultsFolder;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * The long passes of step 2. The sweep measures every scheme; the others take the published
+ * precisions and the best scheme of 4 and of 3 bits that the sweep found, and ask what a longer
+ * text, a longer context and every single layer say about them.
+ */
+final class QuantizationStudy {
+  /** Passes by name, in the order they are run. */
+  private static final List<String> PASSES =
+      List.of("sweep", "sweep-16", "layers", "context-2048", "context-8192", "whole-text");
+
+  private static final int CONTEXT_TOKENS = 512;
+  private static final int SWEEP_CHUNKS = 64;
+  private static final int SHORT_SWEEP_CHUNKS = 16;
+  private static final int LAYER_CHUNKS = 8;
+
+  private static final KvScheme F32 = KvScheme.uncompressed();
+  private static final KvScheme F16 = scheme("f16", "f16");
+  private static final KvScheme INT8 = scheme("int8-token", "int8-token");
+  private static final KvScheme INT4 = scheme("int4-token", "int4-token");
+  private static final KvScheme INT4_ROTATED =
+      scheme("int4-token", "int4-token", "hadamard", "ggml");
+
+  /** 16 to 2 bits; groups, channels, rotations, codebooks, windows, eviction; keys and values. */
+  private static final List<KvScheme> SWEEP =
+      List.of(
+          F16,
+          scheme("bf16", "bf16"),
+          INT8,
+          scheme("q8_0", "q8_0"),
+          scheme("fp8-e4m3", "fp8-e4m3"),
+          scheme("int6-token", "int6-token"),
+          scheme("q5_0", "q5_0"),
+          scheme("q4_1", "q4_1"),
+          scheme("q4_0", "q4_0"),
+          scheme("q4_0", "q4_0", "hadamard", "ggml"),
+          scheme("iq4_nl", "iq4_nl"),
+          scheme("mxfp4", "mxfp4"),
+          INT4,
+          INT4_ROTATED,
+          scheme("int4-token-g32", "int4-token-g32"),
+          scheme("int4-asym-token-g32", "int4-asym-token-g32"),
+          scheme("int4-channel-g32", "int4-token"),
+          scheme("int4-asym-channel-g32-prerope", "int4-asym-token-g32"),
+          scheme("int4-asym-channel-g32", "int4-asym-token-g32", "none", "kivi(32)"),
+          scheme("int4-token", "int4-token", "none", "window(4,32)"),
+          scheme("turbo4", "turbo4"),
+          scheme("int3-token", "int3-token", "hadamard", "ggml"),
+          scheme("int3-asym-channel-g32", "int3-asym-token-g32", "none", "kivi(32)"),
+          scheme("turbo3", "turbo3"),
+          scheme("planar3", "planar3"),
+          scheme("int2-asym-channel-g32", "int2-asym-token-g32", "none", "kivi(32)"),
+          scheme("turbo2", "turbo2"),
+          scheme("int4-token", "f16"),
+          scheme("f16", "int4-token"),
+          scheme("turbo3", "f16"),
+          scheme("f16", "turbo3"),
+          scheme("turbo4", "turbo3"),
+          scheme("turbo3", "turbo4"),
+          scheme("f16", "f16", "none", "evict(4,124)"),
+          scheme("f16", "f16", "none", "h2o(64,64)"));
+
+  private final Laboratory laboratory;
+
+  /**
+   * A study.
+   *
+   * @throws BadInputException if a pass that is asked for does not exist
+   */
+  QuantizationStudy(Laboratory laboratory) {
+    this.laboratory = laboratory;
+    for (String pass : laboratory.study()) {
+      if (!pass.equals("all") && !PASSES.contains(pass)) {
+        throw new BadInputException(
+            "study " + pass + ": expected all or one of " + String.join(", ", PASSES));
+      }
+    }
+  }
+
+  /** The precisions the published table has, and the 4-bit one after a rotation. */
+  static List<KvScheme> published() {
+    return List.of(F16, INT8, INT4, INT4_ROTATED);
+  }
+
+  private static KvScheme scheme(String keys, String values) {
+    return scheme(keys, values, "none", "ggml");
+  }
+
+  private static KvScheme scheme(String keys, String values, String rotation, String semantics) {
+    return new KvScheme(
+        KvCodecs.parse(keys),
+        KvCodecs.parse(values),
+        Rotation.parse(rotation),
+        QueryCodec.NONE,
+        KvSemanticsParser.parse(semantics));
+  }
+
+  /**
+   * Runs the passes that are asked for.
+   *
+   * @return the headlines of all of them
+   */
+  List<Headline> run(LanguageModel model, TokenizedText text, Path modelFile) throws IOException {
+    String root =
+        "2-quantization/study/"
+            + QuantizationPass.folderName(modelFile)
+            + "/"
+            + QuantizationPass.folderName(text.path())
+            + "/";
+    var headlines = new ArrayList<Headline>();
+    boolean shortSweep = asked("sweep-16") && !asked("all");
+    String sweep = shortSweep ? "sweep-16" : "sweep";
+    int chunks = shortSweep ? SHORT_SWEEP_CHUNKS : SWEEP_CHUNKS;
+    var rows = measure(headlines, model, text, root + sweep, CONTEXT_TOKENS, chunks, F32, SWEEP);
+    List<KvScheme> chosen = chosen(rows);
+    if (asked("layers")) {
+      layers(model, text, root + "layers", chosen);
+    }
+    if (asked("context-2048")) {
+      measure(headlines, model, text, root + "context-2048", 2048, 16, F16, chosen);
+    }
+    if (asked("context-8192")) {
+      measure(headlines, model, text, root + "context-8192", 8192, 4, F16, chosen);
+    }
+    if (asked("whole-text")) {
+      List<KvScheme> five = chosen.stream().filter(s -> !s.equals(INT4_ROTATED)).toList();
+      measure(headlines, model, text, root + "whole-text", CONTEXT_TOKENS, 0, F16, five);
+    }
+    return headlines;
+  }
+
+  private boolean asked(String pass) {
+    return laboratory.study().contains(pass)
+        || (laboratory.study().contains("all") && !pass.equals("sweep-16"));
+  }
+
+  private List<QuantizationPass.SchemeRow> measure(
+      List<Headline> headlines,
+      LanguageModel model,
+      TokenizedText text,
+      String folder,
+      int nCtx,
+      int chunks,
+      KvScheme baseline,
+      List<KvScheme> schemes)
+      throws IOException {
+    var pass = new QuantizationPass(folder, nCtx, chunks, baseline, schemes);
+    var rows = pass.run(laboratory, model, text);
+    headlines.addAll(QuantizationPass.headlines(rows, folder));
+    return rows;
+  }
+
+  /** 8 and 4 bits as published, the latter after a rotation, and the best of 4 and of 3 bits. */
+  private static List<KvScheme> chosen(List<QuantizationPass.SchemeRow> rows) {
+    Set<KvScheme> chosen = new LinkedHashSet<>(List.of(INT8, INT4, INT4_ROTATED));
+    chosen.add(best(rows, 4));
+    chosen.add(best(rows, 3));
+    return List.copyOf(chosen);
+  }
+
+  /** The lowest perplexity with elements of this many bits on both sides and no token dropped. */
+  private static KvScheme best(List<QuantizationPass.SchemeRow> rows, int bits) {
+    var perplexity = new LinkedHashMap<String, Double>();
+    rows.forEach(row -> perplexity.put(row.scheme(), row.perplexity()));
+    return SWEEP.stream()
+        .filter(s -> s.keys().payloadBits() == bits && s.values().payloadBits() == bits)
+        .filter(s -> !(s.semantics() instanceof EvictSemantics))
+        .filter(s -> !(s.semantics() instanceof HeavyHitterSemantics))
+        .min(Comparator.comparingDouble(s -> perplexity.get(QuantizationPass.label(s))))
+        .orElseThrow();
+  }
+
+  /** Quantization error of one layer under one scheme. */
+  record LayerRow(
+      String scheme,
+      int layer,
+      double keysMse,
+      Double keysSqnrDb,
+      double valuesMse,
+      Double valuesSqnrDb,
+      double attentionOutputMse,
+      Double attentionOutputSqnrDb,
+      int nCtx,
+      int chunks) {}
+
+  private void layers(
+      LanguageModel model, TokenizedText text, String folder, List<KvScheme> schemes)
+      throws IOException {
+    long start = System.nanoTime();
+    var evaluation =
+        new Evaluation(
+            model,
+            text,
+            new Evaluation.Settings(
+                Recipes.parse("llama.cpp"), CONTEXT_TOKENS, LAYER_CHUNKS, schemes, null, false));
+    List<List<LayerError>> errors = evaluation.layerErrors(LAYER_CHUNKS, laboratory.progress());
+    var rows = new ArrayList<LayerRow>();
+    for (int s = 0; s < schemes.size(); s++) {
+      for (LayerError error : errors.get(s)) {
+        rows.add(
+            new LayerRow(
+                QuantizationPass.label(schemes.get(s)),
+                error.layer(),
+                error.keys().meanSquaredError(),
+                error.keys().sqnrDb(),
+                error.values().meanSquaredError(),
+                error.values().sqnrDb(),
+                error.attentionOutput().meanSquaredError(),
+                error.attentionOutput().sqnrDb(),
+                CONTEXT_TOKENS,
+                LAYER_CHUNKS));
+      }
+    }
+    var results = new ResultsFolder(laboratory.results().resolve(folder));
+    results.table("layer-errors", LayerRow.class, rows);
+    results.write(
+        folder,
+        laboratory.quick(),
+        Map.of("n_ctx", CONTEXT_TOKENS, "chunks", LAYER_CHUNKS),
+        (System.nanoTime() - start) / 1e9,
+        QuantizationPass.circumstances(laboratory, model, text));
+  }
+}
