@@ -177,6 +177,7 @@ record QuantizationPass(
     var results = new ResultsFolder(laboratory.results().resolve(folder));
     results.table("perplexity", SchemeRow.class, table);
     results.table("perplexity-by-position", PositionRow.class, positions);
+    results.table("running-perplexity", RunningRow.class, running(report));
     results.table(
         "read-work", ReadWorkRow.class, report.results().stream().map(ReadWorkRow::of).toList());
     results.table("headlines", Headline.class, headlines(table, folder));
@@ -195,6 +196,22 @@ record QuantizationPass(
         .circumstances()
         .withInput("model", model.file().sha256())
         .withInput("text", text.textSha256());
+  }
+
+  /** Perplexity over the windows so far. */
+  record RunningRow(String scheme, int chunks, double perplexity) {}
+
+  private static List<RunningRow> running(EvaluationReport report) {
+    var rows = new ArrayList<RunningRow>();
+    var schemes = new ArrayList<SchemeReport>(List.of(report.baseline()));
+    schemes.addAll(report.results());
+    for (SchemeReport scheme : schemes) {
+      List<Double> values = scheme.runningPerplexity();
+      for (int c = 0; c < values.size(); c++) {
+        rows.add(new RunningRow(label(scheme), c + 1, values.get(c)));
+      }
+    }
+    return rows;
   }
 
   /** What one scheme asks of the hardware that reads the cache. */

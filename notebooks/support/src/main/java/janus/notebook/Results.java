@@ -6,6 +6,7 @@ import janus.results.Json;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.PathMatcher;
 import java.util.List;
 import tech.tablesaw.api.ColumnType;
 import tech.tablesaw.api.StringColumn;
@@ -53,32 +54,27 @@ public final class Results {
   }
 
   /**
-   * One table over all folders within this one, as where a step keeps a folder for each text.
+   * One table over several folders, as where a step keeps a folder for each text.
    *
-   * @param name the files' name without {@code .csv}
-   * @throws BadInputException if no folder has such a file
+   * @param pattern the files without {@code .csv}, relative to this folder, where {@code *} stands
+   *     for any folder: {@code *}{@code /perplexity}
+   * @throws BadInputException if there is no such file
    */
-  public Table everyTable(String name) {
-    Table all = null;
-    for (Path inner : folders()) {
-      Path file = inner.resolve(name + ".csv");
-      if (Files.isRegularFile(file)) {
-        Table table = read(file, name);
-        all = all == null ? table : all.append(table);
+  public Table everyTable(String pattern) {
+    PathMatcher matcher = folder.getFileSystem().getPathMatcher("glob:" + pattern + ".csv");
+    List<Path> files = List.of();
+    if (Files.isDirectory(folder)) {
+      try (var all = Files.walk(folder)) {
+        files = all.filter(file -> matcher.matches(folder.relativize(file))).sorted().toList();
+      } catch (IOException e) {
+        throw new BadInputException(Workplace.relative(folder) + ": cannot be read: " + e, e);
       }
     }
-    return all == null ? read(existing(name + ".csv"), name) : all;
-  }
-
-  private List<Path> folders() {
-    if (!Files.isDirectory(folder)) {
-      return List.of();
-    }
-    try (var inner = Files.list(folder)) {
-      return inner.filter(Files::isDirectory).sorted().toList();
-    } catch (IOException e) {
-      throw new BadInputException(Workplace.relative(folder) + ": cannot be read: " + e, e);
-    }
+    String name = Path.of(pattern).getFileName().toString();
+    return files.stream()
+        .map(file -> read(file, name))
+        .reduce(Table::append)
+        .orElseGet(() -> read(existing(pattern + ".csv"), name));
   }
 
   /** A CSV file as a table, numbers as numbers. */
