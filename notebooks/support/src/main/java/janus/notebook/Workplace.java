@@ -33,6 +33,12 @@ final class Workplace {
     return quick != null && !quick.isBlank() && !quick.equals("0");
   }
 
+  /** The evaluation text a user brought (environment variable {@code JANUS_TEXT}), or null. */
+  static Path text() {
+    String named = System.getenv("JANUS_TEXT");
+    return named == null || named.isBlank() ? null : Path.of(named);
+  }
+
   /** {@code results/}, or {@code target/quick/results} at a reduced size. */
   static Path results() {
     return quick() ? root().resolve("target/quick/results") : root().resolve("results");
