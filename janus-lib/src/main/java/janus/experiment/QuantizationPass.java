@@ -7,6 +7,7 @@ import janus.inference.SchemeReport;
 import janus.inference.scoring.PositionBin;
 import janus.inference.scoring.Recipes;
 import janus.inference.weights.TokenizedText;
+import janus.kvcache.KvCacheSize;
 import janus.kvcache.KvScheme;
 import janus.kvcache.ReadWork;
 import janus.provenance.Circumstances;
@@ -34,6 +35,7 @@ import java.util.Map;
 record QuantizationPass(
     String folder, int nCtx, int chunks, KvScheme baseline, List<KvScheme> schemes) {
   private static final int POSITION_BINS = 16;
+  private static final int LONG_CONTEXT = 4096;
 
   QuantizationPass {
     schemes = List.copyOf(schemes);
@@ -51,6 +53,7 @@ record QuantizationPass(
       double keysBitsPerElement,
       double valuesBitsPerElement,
       double cacheBitsPerElement,
+      boolean paretoOptimal,
       double perplexity,
       double standardError,
       Double difference,
@@ -86,6 +89,7 @@ record QuantizationPass(
           scheme.keysBitsPerElement(),
           scheme.valuesBitsPerElement(),
           scheme.cacheBitsPerElement(),
+          report.results().stream().noneMatch(rival -> beats(rival, scheme)),
           scheme.perplexity(),
           scheme.standardError(),
           difference == null ? null : difference.difference(),
@@ -109,6 +113,13 @@ record QuantizationPass(
           report.textSha256(),
           report.modelSha256());
     }
+  }
+
+  /** Whether one scheme is nearer to the baseline than another, in mean, with no more bits. */
+  private static boolean beats(SchemeReport rival, SchemeReport scheme) {
+    return scheme.divergence() != null
+        && rival.cacheBitsPerElement() <= scheme.cacheBitsPerElement()
+        && rival.divergence().mean() < scheme.divergence().mean();
   }
 
   /** A difference in percent of the baseline, with one standard error to either side. */
@@ -178,8 +189,7 @@ record QuantizationPass(
     results.table("perplexity", SchemeRow.class, table);
     results.table("perplexity-by-position", PositionRow.class, positions);
     results.table("running-perplexity", RunningRow.class, running(report));
-    results.table(
-        "read-work", ReadWorkRow.class, report.results().stream().map(ReadWorkRow::of).toList());
+    results.table("read-work", ReadWorkRow.class, readWork(model, report));
     results.table("headlines", Headline.class, headlines(table, folder));
     results.write(
         folder,
@@ -188,6 +198,16 @@ record QuantizationPass(
         (System.nanoTime() - start) / 1e9,
         circumstances(laboratory, model, text));
     return table;
+  }
+
+  private List<ReadWorkRow> readWork(LanguageModel model, EvaluationReport report) {
+    var shape = model.weights().spec().shape();
+    var rows = new ArrayList<ReadWorkRow>();
+    for (int s = 0; s < schemes.size(); s++) {
+      double bits = KvCacheSize.of(shape, schemes.get(s), LONG_CONTEXT).bitsPerElement();
+      rows.add(ReadWorkRow.of(report.results().get(s), bits));
+    }
+    return rows;
   }
 
   static Circumstances circumstances(
@@ -218,6 +238,7 @@ record QuantizationPass(
   record ReadWorkRow(
       String scheme,
       double cacheBitsPerElement,
+      double cacheBitsPerElement4096Tokens,
       double keysAddsPerElement,
       double keysMultipliesPerElement,
       double keysLookupsPerElement,
@@ -230,12 +251,13 @@ record QuantizationPass(
       long valuesTableBits,
       double valuesAddsPerQueryChannel,
       double valuesMultipliesPerQueryChannel) {
-    static ReadWorkRow of(SchemeReport scheme) {
+    static ReadWorkRow of(SchemeReport scheme, double bitsWhenLong) {
       ReadWork keys = scheme.keysReadWork();
       ReadWork values = scheme.valuesReadWork();
       return new ReadWorkRow(
           label(scheme),
           scheme.cacheBitsPerElement(),
+          bitsWhenLong,
           keys.addsPerElement(),
           keys.multipliesPerElement(),
           keys.lookupsPerElement(),
@@ -293,32 +315,27 @@ record QuantizationPass(
     }
   }
 
+  /** A headline for every scheme that no other beats at its size, and for the published ones. */
   static List<Headline> headlines(List<SchemeRow> table, String folder) {
-    var headlines = new ArrayList<Headline>();
-    for (SchemeRow row : table) {
-      String rotated = row.rotation().equals("none") ? "" : " after a Hadamard rotation";
-      headlines.add(
-          new Headline(
-              "perplexity of "
-                  + row.model()
-                  + " on "
-                  + row.text()
-                  + ", cache "
-                  + row.keys()
-                  + "/"
-                  + row.values()
-                  + rotated,
-              String.format(Locale.ROOT, "%.4f", row.perplexity()),
-              "",
-              "measured; recipe "
-                  + row.recipe()
-                  + ", n_ctx "
-                  + row.nCtx()
-                  + ", "
-                  + row.chunks()
-                  + " chunks",
-              folder + "/perplexity.csv"));
-    }
-    return headlines;
+    List<String> published = QuantizationStudy.published().stream().map(s -> label(s)).toList();
+    return table.stream()
+        .filter(row -> row.paretoOptimal() || published.contains(row.scheme()))
+        .map(row -> headline(row, folder))
+        .toList();
+  }
+
+  private static Headline headline(SchemeRow row, String folder) {
+    return new Headline(
+        "perplexity of " + row.model() + " on " + row.text() + ", cache " + row.scheme(),
+        String.format(Locale.ROOT, "%.4f", row.perplexity()),
+        "",
+        "measured; recipe "
+            + row.recipe()
+            + ", n_ctx "
+            + row.nCtx()
+            + ", "
+            + row.chunks()
+            + " chunks",
+        folder + "/perplexity.csv");
   }
 }

@@ -23,8 +23,9 @@ import java.util.List;
  * @param keysBitsPerElement bits of a whole quantized block of keys over its elements, scales and
  *     zero points included
  * @param valuesBitsPerElement likewise of values
- * @param cacheBitsPerElement bits of the whole cache at the end of a window over its elements:
- *     scales, zero points, sinks, recent tokens and unfinished blocks included
+ * @param cacheBitsPerElement bits of the whole cache at the end of a window over the elements of
+ *     one that drops no token: scales, zero points, sinks, recent tokens and unfinished blocks
+ *     included
  * @param keysReadWork what reading hardware does for keys beside multiply-accumulates
  * @param valuesReadWork likewise for values
  * @param perplexity by the recipe
@@ -107,7 +108,7 @@ public record SchemeReport(
         scheme.semantics().spelling(),
         scheme.keys().bitsPerElement(headDim),
         scheme.values().bitsPerElement(headDim),
-        KvCacheSize.of(spec, scheme, contextTokens).bitsPerElement(),
+        bitsPerElement(spec, scheme, contextTokens),
         scheme.keyReadWork(headDim),
         scheme.valueReadWork(headDim),
         estimate.perplexity(),
@@ -119,5 +120,11 @@ public record SchemeReport(
         baseline != null ? PairedDifference.of(baseline, scores) : null,
         binWidth == 0 ? null : PositionBin.of(scores, binWidth),
         null);
+  }
+
+  /** Bits of the whole cache over the elements of one that drops no token. */
+  static double bitsPerElement(TransformerSpec spec, KvScheme scheme, int contextTokens) {
+    double bits = 8.0 * KvCacheSize.of(spec, scheme, contextTokens).total().bytes();
+    return bits / KvCacheSize.of(spec, KvScheme.uncompressed(), contextTokens).elements();
   }
 }

@@ -16,6 +16,7 @@ import tech.tablesaw.api.Table;
 public final class JanusExtension implements Extension {
   private static final String PNG = "image/png";
   private static final String HTML = "text/html";
+  private static final String MARKDOWN = "text/markdown";
   private static final String PLAIN = "text/plain";
   private static final String PLOTLY = "application/vnd.plotly.v1+json";
 
@@ -34,6 +35,11 @@ public final class JanusExtension implements Extension {
           .preferring(PLOTLY)
           .supporting(PNG, PLAIN)
           .register(JanusExtension::figure);
+      renderer
+          .createRegistration(Finding.class)
+          .preferring(MARKDOWN)
+          .supporting(PLAIN)
+          .register(JanusExtension::finding);
       var stream = kernel.getIO().display;
       LiveProgress.showOn(
           (id, html, text, first) -> {
@@ -56,6 +62,12 @@ public final class JanusExtension implements Extension {
     DisplayData out = context.getOutputContainer();
     out.putText(table.print(20));
     out.putHTML(TableHtml.of(table));
+  }
+
+  private static void finding(Finding finding, RenderContext context) {
+    DisplayData out = context.getOutputContainer();
+    out.putText(finding.markdown());
+    out.putMarkdown(finding.markdown());
   }
 
   private static void figure(Figure figure, RenderContext context) {

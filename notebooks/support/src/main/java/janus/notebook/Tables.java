@@ -123,6 +123,25 @@ public final class Tables {
             : StringColumn.create(newColumn, found));
   }
 
+  /**
+   * One number of a table, for a sentence or a mark in a figure.
+   *
+   * @param column the number's column
+   * @param keys columns and the texts they must hold, in turn: {@code "scheme", "int8-token"}
+   * @throws IllegalArgumentException if not exactly one row has them
+   */
+  public static double value(Table table, String column, Object... keys) {
+    Table rows = table;
+    for (int i = 0; i < keys.length; i += 2) {
+      rows = only(rows, (String) keys[i], keys[i + 1]);
+    }
+    if (rows.rowCount() != 1) {
+      throw new IllegalArgumentException(
+          "expected one row of " + table.name() + ", found " + rows.rowCount());
+    }
+    return rows.numberColumn(column).getDouble(0);
+  }
+
   /** Some columns of a table. */
   public static Table columns(Table table, String... names) {
     return table.selectColumns(names);

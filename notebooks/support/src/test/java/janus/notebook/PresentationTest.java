@@ -2,6 +2,7 @@ package janus.notebook;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.awt.image.BufferedImage;
@@ -115,5 +116,14 @@ class PresentationTest {
     assertEquals("#00204C", Cividis.color(0));
     assertEquals("#FFE945", Cividis.color(1));
     assertEquals("#FFE945", Cividis.color(7));
+  }
+
+  @Test
+  void aFindingWritesItsNumbersAndRefusesAMissingOne() {
+    assertEquals(
+        "INT8 costs **0.11 %**, INT4 33.34 % of 19.13",
+        Finding.of("INT8 costs **%.2f %%**, %s %s %% of %s", 0.11004, "INT4", 33.3398, 19.131049)
+            .markdown());
+    assertThrows(IllegalArgumentException.class, () -> Finding.of("%s", Double.NaN));
   }
 }

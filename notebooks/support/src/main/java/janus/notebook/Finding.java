@@ -1,0 +1,55 @@
+package janus.notebook;
+
+import java.util.Iterator;
+import java.util.Locale;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
+
+/**
+ * A sentence of a notebook whose numbers come from its tables, shown as Markdown: what is written
+ * cannot disagree with what was measured.
+ */
+public final class Finding {
+  private static final Pattern CONVERSION = Pattern.compile("%[-+,0-9.]*[a-zA-Z%]");
+
+  private final String markdown;
+
+  private Finding(String markdown) {
+    this.markdown = markdown;
+  }
+
+  /**
+   * A finding.
+   *
+   * @param template Markdown with {@code %s} for each value, or {@code %.1f} and the like as in
+   *     {@link String#format}
+   * @param values numbers, which {@code %s} writes with four significant digits, and texts
+   * @throws IllegalArgumentException if a number is missing (NaN)
+   */
+  public static Finding of(String template, Object... values) {
+    var conversions =
+        CONVERSION.matcher(template).results().map(MatchResult::group).filter(c -> !c.equals("%%"));
+    Iterator<String> conversion = conversions.iterator();
+    Object[] written = values.clone();
+    for (int i = 0; i < written.length; i++) {
+      boolean asText = conversion.hasNext() && conversion.next().equals("%s");
+      if (written[i] instanceof Number number) {
+        if (Double.isNaN(number.doubleValue())) {
+          throw new IllegalArgumentException("value " + (i + 1) + " of a finding is missing");
+        }
+        written[i] = asText ? Formats.number(number.doubleValue()) : number;
+      }
+    }
+    return new Finding(String.format(Locale.ROOT, template, written));
+  }
+
+  /** The text as Markdown. */
+  public String markdown() {
+    return markdown;
+  }
+
+  @Override
+  public String toString() {
+    return markdown;
+  }
+}
