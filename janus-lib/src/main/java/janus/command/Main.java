@@ -2,7 +2,9 @@ package janus.command;
 
 import janus.provenance.BadInputException;
 import janus.provenance.Circumstances;
+import java.io.IOException;
 import java.io.PrintWriter;
+import java.io.UncheckedIOException;
 import java.util.concurrent.CancellationException;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -59,7 +61,7 @@ public final class Main implements Runnable {
             .setCaseInsensitiveEnumValuesAllowed(true)
             .setParameterExceptionHandler(
                 (e, rest) -> {
-                  e.getCommandLine().getErr().println(oneLine(e.getMessage()));
+                  e.getCommandLine().getErr().println(oneLine(explain(e)));
                   return BAD_INPUT;
                 })
             .setExecutionExceptionHandler(
@@ -72,9 +74,42 @@ public final class Main implements Runnable {
                     command.getErr().println(oneLine(e.getMessage()));
                     return BAD_INPUT;
                   }
+                  if (e instanceof IOException || e instanceof UncheckedIOException) {
+                    command.getErr().println(oneLine("reading or writing failed: " + e));
+                    return BAD_INPUT;
+                  }
                   throw e;
                 });
+    showExamplesWhole(commandLine);
     return commandLine.execute(args);
+  }
+
+  /** Picocli breaks lines at the width of the help; an example must work when it is copied. */
+  private static void showExamplesWhole(CommandLine commandLine) {
+    commandLine
+        .getHelpSectionMap()
+        .put(
+            CommandLine.Model.UsageMessageSpec.SECTION_KEY_FOOTER,
+            help -> {
+              String[] lines = help.commandSpec().usageMessage().footer();
+              return lines.length == 0 ? "" : String.join("\n", lines) + "\n";
+            });
+    commandLine.getSubcommands().values().forEach(Main::showExamplesWhole);
+  }
+
+  /** What is wrong with the arguments; for an unknown command, which there are. */
+  private static String explain(CommandLine.ParameterException e) {
+    var spec = e.getCommandLine().getCommandSpec();
+    boolean wantsCommand = !spec.subcommands().isEmpty() && spec.positionalParameters().isEmpty();
+    if (e instanceof CommandLine.UnmatchedArgumentException unmatched
+        && wantsCommand
+        && !unmatched.getUnmatched().get(0).startsWith("-")) {
+      return "command '"
+          + unmatched.getUnmatched().get(0)
+          + "' is unknown; one of "
+          + String.join(", ", spec.subcommands().keySet());
+    }
+    return e.getMessage();
   }
 
   private static String oneLine(String message) {

@@ -6,6 +6,7 @@ import janus.experiment.Experiments;
 import janus.experiment.Headline;
 import janus.experiment.Laboratory;
 import janus.results.Json;
+import janus.results.ResultsFolder;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -19,10 +20,14 @@ import picocli.CommandLine.Parameters;
 /** {@code janus run}: the experiments behind the notebooks. */
 @Command(
     name = "run",
+    mixinStandardHelpOptions = true,
     description = "Runs an experiment of the co-design loop and writes its results.",
     footer = {"", "Example:", "  janus-lib/janus run 1-problem-sizing"})
 final class RunCommand implements Callable<Integer> {
-  @Parameters(paramLabel = "EXPERIMENT", description = "Number or name of an experiment, or 'all'.")
+  @Parameters(
+      arity = "1..*",
+      paramLabel = "EXPERIMENT",
+      description = "Number or name of an experiment, or 'all'.")
   private List<String> names;
 
   @Option(names = "--results", description = "Results folder. Default: ${DEFAULT-VALUE}")
@@ -76,6 +81,7 @@ final class RunCommand implements Callable<Integer> {
         names.contains("all")
             ? Experiments.all()
             : names.stream().map(Experiments::byName).toList();
+    ResultsFolder.requireWritable(results);
     var out = spec.commandLine().getOut();
     var headlines = new ArrayList<Headline>();
     try (var progress = TerminalProgress.on(spec.commandLine().getErr())) {

@@ -192,6 +192,12 @@ final class TechnologyCommand implements Callable<Integer> {
                 : catalog.processes().scaled(technology, nodeNm));
       }
     }
+    if (nodeNm != null && technologies.stream().noneMatch(MemoryTechnology::onChip)) {
+      throw new BadInputException(
+          "--node-nm "
+              + nodeNm
+              + ": expected a process at which an on-chip technology is published");
+    }
     extrapolate.forEach(spelling -> technologies.add(catalog.extrapolated(spelling)));
     var traffic = new Traffic(readGbPerS, writeGbPerS, kvWriteMbPerS);
     if (!(capacityMib > 0)) {

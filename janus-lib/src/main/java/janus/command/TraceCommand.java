@@ -128,9 +128,9 @@ final class TraceCommand implements Runnable {
       mixinStandardHelpOptions = true,
       footer = {
         "",
-        "Example:",
-        "  janus-lib/janus trace capture --model MODEL.gguf --text TEXT.txt --tokens 64 --codec"
-            + " int8-token --out captured.txt.gz"
+        "Example, after janus-lib/janus fetch:",
+        "  janus-lib/janus trace capture --model .janus/models/SmolLM2-135M-Instruct.Q4_1.gguf"
+            + " --text LICENSE --tokens 64 --codec int8-token --out captured.txt.gz"
       })
   int capture(
       @Mixin TraceOptions options,

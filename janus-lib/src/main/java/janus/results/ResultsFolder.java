@@ -4,6 +4,7 @@ import janus.provenance.BadInputException;
 import janus.provenance.Circumstances;
 import janus.provenance.Sha256;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -17,8 +18,9 @@ import java.util.Map;
 
 /**
  * The results of one run: tables as CSV and JSON, and {@code run.json} with their circumstances.
- * Tables are kept in memory and written together by {@link #write}: every file appears whole, and
- * {@code run.json}, which names each table with its checksum, comes last.
+ * Tables are kept in memory and written together by {@link #write}: every file appears whole, no
+ * old one goes before all new ones are on the disk, and {@code run.json}, which names each table
+ * with its checksum, comes last.
  */
 public final class ResultsFolder {
   private final Path folder;
@@ -74,14 +76,44 @@ public final class ResultsFolder {
       double durationSeconds,
       Circumstances circumstances) {
     var run = new Run(experiment, reducedSize, settings, durationSeconds, tables, circumstances);
+    var all = new LinkedHashMap<>(files);
+    all.put("run.json", Json.of(run).getBytes(StandardCharsets.UTF_8));
+    var parts = new LinkedHashMap<Path, Path>();
     try {
       Files.createDirectories(folder);
-      for (var file : files.entrySet()) {
-        writeWhole(folder.resolve(file.getKey()), file.getValue());
+      try {
+        // All bytes are on the disk before the first file is replaced.
+        for (var file : all.entrySet()) {
+          parts.put(
+              part(folder.resolve(file.getKey()), file.getValue()), folder.resolve(file.getKey()));
+        }
+        for (var part : parts.entrySet()) {
+          replace(part.getKey(), part.getValue());
+        }
+      } finally {
+        for (Path part : parts.keySet()) {
+          Files.deleteIfExists(part);
+        }
       }
-      writeWhole(folder.resolve("run.json"), Json.of(run).getBytes(StandardCharsets.UTF_8));
     } catch (IOException e) {
       throw new BadInputException(folder + ": results cannot be written: " + e, e);
+    }
+  }
+
+  /**
+   * Fails before a long computation whose results could not be kept.
+   *
+   * @throws BadInputException if the folder, or the nearest one above it that exists, is no folder
+   *     that can be written
+   */
+  public static void requireWritable(Path folder) {
+    Path nearest = folder.toAbsolutePath();
+    while (!Files.exists(nearest)) {
+      nearest = nearest.getParent();
+    }
+    if (!Files.isDirectory(nearest) || !Files.isWritable(nearest)) {
+      throw new BadInputException(
+          folder + ": expected a results folder that can be written; " + nearest + " is not one");
     }
   }
 
@@ -91,21 +123,36 @@ public final class ResultsFolder {
    * @throws IOException if it cannot be written; the old file is then untouched
    */
   public static void writeWhole(Path file, byte[] bytes) throws IOException {
-    Path parent = file.toAbsolutePath().getParent();
-    Path part = Files.createTempFile(parent, "." + file.getFileName(), ".part");
+    Path part = part(file, bytes);
     try {
-      try (var channel = FileChannel.open(part, StandardOpenOption.WRITE)) {
-        var buffer = java.nio.ByteBuffer.wrap(bytes);
-        while (buffer.hasRemaining()) {
-          channel.write(buffer);
-        }
-        channel.force(true);
-      }
-      makeReadable(part);
-      Files.move(part, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+      replace(part, file);
     } finally {
       Files.deleteIfExists(part);
     }
+  }
+
+  /** The bytes in a file beside the one they are for, safely on the disk. */
+  private static Path part(Path file, byte[] bytes) throws IOException {
+    Path parent = file.toAbsolutePath().getParent();
+    Path part = Files.createTempFile(parent, "." + file.getFileName(), ".part");
+    // Ctrl-C ends the process without unwinding.
+    part.toFile().deleteOnExit();
+    try (var channel = FileChannel.open(part, StandardOpenOption.WRITE)) {
+      var buffer = ByteBuffer.wrap(bytes);
+      while (buffer.hasRemaining()) {
+        channel.write(buffer);
+      }
+      channel.force(true);
+      makeReadable(part);
+      return part;
+    } catch (IOException e) {
+      Files.deleteIfExists(part);
+      throw e;
+    }
+  }
+
+  private static void replace(Path part, Path file) throws IOException {
+    Files.move(part, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
   }
 
   /** Temporary files are private to their owner; results are for everybody. */

@@ -13,7 +13,7 @@ import java.util.SplittableRandom;
  * their own. The same call writes the same bytes everywhere, so that values another program
  * computed from such a file stay comparable.
  */
-final class SyntheticModel {
+public final class SyntheticModel {
   static final int VOCABULARY = 320;
   static final int HIDDEN = 64;
   static final int HEADS = 4;
@@ -36,7 +36,7 @@ final class SyntheticModel {
   static final List<String> KINDS = List.of("llama", "llama-wide", "qwen2", "qwen3", "gemma3");
 
   /** Writes one. */
-  static Path write(String kind, Path folder) throws IOException {
+  public static Path write(String kind, Path folder) throws IOException {
     int headDim =
         switch (kind) {
           case "llama", "qwen2" -> 16;
@@ -49,7 +49,7 @@ final class SyntheticModel {
   }
 
   /** Words of pseudo-random letters, a line feed now and then. */
-  static Path writeText(Path folder) throws IOException {
+  public static Path writeText(Path folder) throws IOException {
     var letters = new SplittableRandom(11);
     var text = new StringBuilder();
     while (text.length() < 6000) {
