@@ -19,7 +19,7 @@ final class Decoder {
   /** Column tiles a task multiplies with, so that they stay in the second-level cache. */
   private static final int CACHED_FLOATS = 1 << 16;
 
-  private static final int ROW_TILES_OF_TASK = 16;
+  private static final int ROWS_OF_PRODUCT = 96;
   private static final int ROWS_OF_TASK = 32;
 
   private final DecoderWeights weights;
@@ -266,7 +266,7 @@ final class Decoder {
     int group = Math.max(2, CACHED_FLOATS / (depth * width) / 2 * 2);
     int groups = (columnTiles + group - 1) / group;
     int rowTiles = state.rowTiles - firstTile;
-    int perTask = matrix.isPacked() ? Math.max(1, ROW_TILES_OF_TASK * 6 / r) : rowTiles;
+    int perTask = matrix.isPacked() ? Math.max(1, ROWS_OF_PRODUCT / r) : rowTiles;
     int rowTasks = (rowTiles + perTask - 1) / perTask;
     workers.run(
         groups * rowTasks,

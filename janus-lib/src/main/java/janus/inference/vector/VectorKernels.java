@@ -8,8 +8,9 @@ import jdk.incubator.vector.VectorSpecies;
 
 /**
  * The kernels on vectors of the width the processor prefers: 512 bits with AVX-512, 256 with AVX2,
- * 128 with NEON. A tile keeps its sums in registers: 12 rows by two vectors where the processor has
- * 32 vector registers, 6 by two where it has 16.
+ * 128 with NEON. A tile keeps its sums in registers: 8 rows by two vectors where the processor has
+ * 32 vector registers, 4 by two where it has 16. Fewer sums than fit leave the compiler registers
+ * to load ahead into; where it runs out of them, it moves sums to memory and back.
  */
 public final class VectorKernels implements Kernels {
   private static final VectorSpecies<Float> S = FloatVector.SPECIES_PREFERRED;
@@ -37,7 +38,7 @@ public final class VectorKernels implements Kernels {
 
   @Override
   public int rowTile() {
-    return MANY_REGISTERS ? TileOf12.ROWS : TileOf6.ROWS;
+    return MANY_REGISTERS ? TileOf8.ROWS : TileOf4.ROWS;
   }
 
   @Override
@@ -64,7 +65,7 @@ public final class VectorKernels implements Kernels {
       int to = cAt + row * rowTile() * cStride;
       for (int tile = 0; tile < columnTiles; tile++) {
         if (MANY_REGISTERS) {
-          TileOf12.multiply(
+          TileOf8.multiply(
               a,
               aAt + row * aStride,
               b,
@@ -75,7 +76,7 @@ public final class VectorKernels implements Kernels {
               cStride,
               add);
         } else {
-          TileOf6.multiply(
+          TileOf4.multiply(
               a,
               aAt + row * aStride,
               b,
@@ -119,27 +120,29 @@ public final class VectorKernels implements Kernels {
   @Override
   public void softmaxColumns(
       float[] s, int at, int rows, float scale, float[] maxima, float[] sums) {
-    FloatVector max0 = vector(Float.NEGATIVE_INFINITY);
-    FloatVector max1 = max0;
+    softmaxVector(s, at, rows, scale, maxima, sums, 0);
+    softmaxVector(s, at, rows, scale, maxima, sums, L);
+  }
+
+  /**
+   * One vector of columns of {@link #softmaxColumns}, from column {@code first} on. A method that
+   * calls {@code exp} twice is more than the compiler inlines; it then allocates every vector.
+   */
+  private static void softmaxVector(
+      float[] s, int at, int rows, float scale, float[] maxima, float[] sums, int first) {
+    FloatVector max = vector(Float.NEGATIVE_INFINITY);
     for (int i = 0; i < rows; i++) {
-      max0 = max0.max(load(s, at + i * C));
-      max1 = max1.max(load(s, at + i * C + L));
+      max = max.max(load(s, at + first + i * C));
     }
-    FloatVector sum0 = FloatVector.zero(S);
-    FloatVector sum1 = sum0;
+    FloatVector sum = FloatVector.zero(S);
     FloatVector factor = vector(scale);
     for (int i = 0; i < rows; i++) {
-      FloatVector e0 = exp(factor.mul(load(s, at + i * C).sub(max0)));
-      FloatVector e1 = exp(factor.mul(load(s, at + i * C + L).sub(max1)));
-      sum0 = sum0.add(e0);
-      sum1 = sum1.add(e1);
-      e0.intoArray(s, at + i * C);
-      e1.intoArray(s, at + i * C + L);
+      FloatVector e = exp(factor.mul(load(s, at + first + i * C).sub(max)));
+      sum = sum.add(e);
+      e.intoArray(s, at + first + i * C);
     }
-    max0.intoArray(maxima, 0);
-    max1.intoArray(maxima, L);
-    sum0.intoArray(sums, 0);
-    sum1.intoArray(sums, L);
+    max.intoArray(maxima, first);
+    sum.intoArray(sums, first);
   }
 
   @Override
@@ -153,33 +156,22 @@ public final class VectorKernels implements Kernels {
 
   @Override
   public float sumExp(float[] x, int at, int count, float shift) {
-    FloatVector zero = FloatVector.zero(S);
+    var lanes = new float[LANES];
+    for (int first = 0; first < LANES; first += L) {
+      sumExpVector(x, at + first, count, shift, lanes, first);
+    }
+    return inOrder(lanes);
+  }
+
+  /** {@code L} of the partial sums of {@link #sumExp}. */
+  private static void sumExpVector(
+      float[] x, int at, int count, float shift, float[] lanes, int first) {
+    FloatVector sum = FloatVector.zero(S);
     FloatVector minus = vector(shift);
-    if (L == 16) {
-      FloatVector sum = zero;
-      for (int i = 0; i < count; i += LANES) {
-        sum = sum.add(exp(load(x, at + i).sub(minus)));
-      }
-      return inOrder(sum, zero, zero, zero);
-    }
-    FloatVector s0 = zero;
-    FloatVector s1 = zero;
-    if (L == 8) {
-      for (int i = 0; i < count; i += LANES) {
-        s0 = s0.add(exp(load(x, at + i).sub(minus)));
-        s1 = s1.add(exp(load(x, at + i + L).sub(minus)));
-      }
-      return inOrder(s0, s1, zero, zero);
-    }
-    FloatVector s2 = zero;
-    FloatVector s3 = zero;
     for (int i = 0; i < count; i += LANES) {
-      s0 = s0.add(exp(load(x, at + i).sub(minus)));
-      s1 = s1.add(exp(load(x, at + i + L).sub(minus)));
-      s2 = s2.add(exp(load(x, at + i + 2 * L).sub(minus)));
-      s3 = s3.add(exp(load(x, at + i + 3 * L).sub(minus)));
+      sum = sum.add(exp(load(x, at + i).sub(minus)));
     }
-    return inOrder(s0, s1, s2, s3);
+    sum.intoArray(lanes, first);
   }
 
   @Override
@@ -224,10 +216,6 @@ public final class VectorKernels implements Kernels {
     return lanes;
   }
 
-  private static float inOrder(FloatVector s0, FloatVector s1, FloatVector s2, FloatVector s3) {
-    return inOrder(lanes(s0, s1, s2, s3));
-  }
-
   private static float inOrder(float[] lanes) {
     float sum = 0;
     for (float lane : lanes) {
@@ -261,25 +249,34 @@ public final class VectorKernels implements Kernels {
     var lanes = new double[LANES];
     int whole = count / LANES * LANES;
     for (int i = 0; i < whole; i += LANES) {
-      for (int part = 0; part < LANES; part += L) {
-        FloatVector p = load(logP, pAt + i + part);
-        exp(p).mul(p.sub(load(logQ, qAt + i + part))).intoArray(products, part);
-      }
+      products(logP, pAt + i, logQ, qAt + i, products);
       for (int lane = 0; lane < LANES; lane++) {
         lanes[lane] += products[lane];
       }
     }
-    for (int i = whole; i < count; i++) {
-      var one = new float[LANES];
-      one[0] = logP[pAt + i];
-      float p = exp(load(one, 0)).lane(0);
-      lanes[i - whole] += (double) (p * (one[0] - logQ[qAt + i]));
+    if (whole < count) {
+      var restP = new float[LANES];
+      var restQ = new float[LANES];
+      System.arraycopy(logP, pAt + whole, restP, 0, count - whole);
+      System.arraycopy(logQ, qAt + whole, restQ, 0, count - whole);
+      products(restP, 0, restQ, 0, products);
+      for (int lane = 0; lane < count - whole; lane++) {
+        lanes[lane] += products[lane];
+      }
     }
     double sum = 0;
     for (double lane : lanes) {
       sum += lane;
     }
     return sum;
+  }
+
+  /** {@code p (ln p - ln q)} of {@code LANES} tokens. */
+  private static void products(float[] logP, int pAt, float[] logQ, int qAt, float[] to) {
+    for (int part = 0; part < LANES; part += L) {
+      FloatVector p = load(logP, pAt + part);
+      exp(p).mul(p.sub(load(logQ, qAt + part))).intoArray(to, part);
+    }
   }
 
   @Override

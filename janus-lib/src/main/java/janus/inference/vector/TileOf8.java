@@ -3,14 +3,14 @@ package janus.inference.vector;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorSpecies;
 
-/** 12 rows by two vectors of columns, the sums in 24 registers. */
-final class TileOf12 {
-  static final int ROWS = 12;
+/** 8 rows by two vectors of columns, the sums in 16 of 32 registers. */
+final class TileOf8 {
+  static final int ROWS = 8;
   private static final VectorSpecies<Float> S = FloatVector.SPECIES_PREFERRED;
   private static final int L = S.length();
   private static final int C = 2 * L;
 
-  private TileOf12() {}
+  private TileOf8() {}
 
   /** One tile of {@link janus.inference.Kernels#multiply}. */
   static void multiply(
@@ -39,14 +39,6 @@ final class TileOf12 {
     FloatVector d6 = c0;
     FloatVector c7 = c0;
     FloatVector d7 = c0;
-    FloatVector c8 = c0;
-    FloatVector d8 = c0;
-    FloatVector c9 = c0;
-    FloatVector d9 = c0;
-    FloatVector c10 = c0;
-    FloatVector d10 = c0;
-    FloatVector c11 = c0;
-    FloatVector d11 = c0;
     if (add) {
       int from = cAt;
       c0 = FloatVector.fromArray(S, c, from);
@@ -72,18 +64,6 @@ final class TileOf12 {
       from += cStride;
       c7 = FloatVector.fromArray(S, c, from);
       d7 = FloatVector.fromArray(S, c, from + L);
-      from += cStride;
-      c8 = FloatVector.fromArray(S, c, from);
-      d8 = FloatVector.fromArray(S, c, from + L);
-      from += cStride;
-      c9 = FloatVector.fromArray(S, c, from);
-      d9 = FloatVector.fromArray(S, c, from + L);
-      from += cStride;
-      c10 = FloatVector.fromArray(S, c, from);
-      d10 = FloatVector.fromArray(S, c, from + L);
-      from += cStride;
-      c11 = FloatVector.fromArray(S, c, from);
-      d11 = FloatVector.fromArray(S, c, from + L);
     }
     for (int k = 0; k < depth; k++) {
       FloatVector b0 = FloatVector.fromArray(S, b, bAt + k * C);
@@ -113,18 +93,6 @@ final class TileOf12 {
       x = FloatVector.broadcast(S, a[at + 7]);
       c7 = x.fma(b0, c7);
       d7 = x.fma(b1, d7);
-      x = FloatVector.broadcast(S, a[at + 8]);
-      c8 = x.fma(b0, c8);
-      d8 = x.fma(b1, d8);
-      x = FloatVector.broadcast(S, a[at + 9]);
-      c9 = x.fma(b0, c9);
-      d9 = x.fma(b1, d9);
-      x = FloatVector.broadcast(S, a[at + 10]);
-      c10 = x.fma(b0, c10);
-      d10 = x.fma(b1, d10);
-      x = FloatVector.broadcast(S, a[at + 11]);
-      c11 = x.fma(b0, c11);
-      d11 = x.fma(b1, d11);
     }
     int to = cAt;
     c0.intoArray(c, to);
@@ -150,17 +118,5 @@ final class TileOf12 {
     to += cStride;
     c7.intoArray(c, to);
     d7.intoArray(c, to + L);
-    to += cStride;
-    c8.intoArray(c, to);
-    d8.intoArray(c, to + L);
-    to += cStride;
-    c9.intoArray(c, to);
-    d9.intoArray(c, to + L);
-    to += cStride;
-    c10.intoArray(c, to);
-    d10.intoArray(c, to + L);
-    to += cStride;
-    c11.intoArray(c, to);
-    d11.intoArray(c, to + L);
   }
 }

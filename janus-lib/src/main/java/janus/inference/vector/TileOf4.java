@@ -3,14 +3,17 @@ package janus.inference.vector;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorSpecies;
 
-/** 6 rows by two vectors of columns, the sums in 12 registers. */
-final class TileOf6 {
-  static final int ROWS = 6;
+/**
+ * 4 rows by two vectors of columns, the sums in 8 registers: as many as two units of fused
+ * multiply-adds with a latency of four cycles need, few enough that 16 registers hold all.
+ */
+final class TileOf4 {
+  static final int ROWS = 4;
   private static final VectorSpecies<Float> S = FloatVector.SPECIES_PREFERRED;
   private static final int L = S.length();
   private static final int C = 2 * L;
 
-  private TileOf6() {}
+  private TileOf4() {}
 
   /** One tile of {@link janus.inference.Kernels#multiply}. */
   static void multiply(
@@ -31,10 +34,6 @@ final class TileOf6 {
     FloatVector d2 = c0;
     FloatVector c3 = c0;
     FloatVector d3 = c0;
-    FloatVector c4 = c0;
-    FloatVector d4 = c0;
-    FloatVector c5 = c0;
-    FloatVector d5 = c0;
     if (add) {
       int from = cAt;
       c0 = FloatVector.fromArray(S, c, from);
@@ -48,12 +47,6 @@ final class TileOf6 {
       from += cStride;
       c3 = FloatVector.fromArray(S, c, from);
       d3 = FloatVector.fromArray(S, c, from + L);
-      from += cStride;
-      c4 = FloatVector.fromArray(S, c, from);
-      d4 = FloatVector.fromArray(S, c, from + L);
-      from += cStride;
-      c5 = FloatVector.fromArray(S, c, from);
-      d5 = FloatVector.fromArray(S, c, from + L);
     }
     for (int k = 0; k < depth; k++) {
       FloatVector b0 = FloatVector.fromArray(S, b, bAt + k * C);
@@ -71,12 +64,6 @@ final class TileOf6 {
       x = FloatVector.broadcast(S, a[at + 3]);
       c3 = x.fma(b0, c3);
       d3 = x.fma(b1, d3);
-      x = FloatVector.broadcast(S, a[at + 4]);
-      c4 = x.fma(b0, c4);
-      d4 = x.fma(b1, d4);
-      x = FloatVector.broadcast(S, a[at + 5]);
-      c5 = x.fma(b0, c5);
-      d5 = x.fma(b1, d5);
     }
     int to = cAt;
     c0.intoArray(c, to);
@@ -90,11 +77,5 @@ final class TileOf6 {
     to += cStride;
     c3.intoArray(c, to);
     d3.intoArray(c, to + L);
-    to += cStride;
-    c4.intoArray(c, to);
-    d4.intoArray(c, to + L);
-    to += cStride;
-    c5.intoArray(c, to);
-    d5.intoArray(c, to + L);
   }
 }
