@@ -3,6 +3,7 @@ package janus.thermal;
 import java.util.EnumMap;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 
 /** A package: one value for every {@link PackageSetting}. Immutable. */
 public final class PackageSettings {
@@ -59,6 +60,14 @@ public final class PackageSettings {
   /** Whether the path through the board is modelled. */
   public boolean hasSecondaryPath() {
     return get(PackageSetting.MODEL_SECONDARY) == 1;
+  }
+
+  /** What differs from another package, as {@code name=value name=value}; empty where nothing. */
+  public String differingFrom(PackageSettings other) {
+    return values.entrySet().stream()
+        .filter(entry -> !entry.getValue().equals(other.values.get(entry.getKey())))
+        .map(entry -> entry.getKey().spelling() + "=" + entry.getValue())
+        .collect(Collectors.joining(" "));
   }
 
   /** All values by spelling, in alphabetical order. */

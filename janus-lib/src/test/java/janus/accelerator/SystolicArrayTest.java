@@ -2,11 +2,10 @@ package janus.accelerator;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import java.io.BufferedReader;
-import java.io.IOException;
-import java.io.InputStreamReader;
-import java.nio.charset.StandardCharsets;
+import janus.catalog.DataFolder;
+import janus.catalog.ValidationCatalog;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -44,20 +43,13 @@ class SystolicArrayTest {
     assertEquals(cycles, TILE.computeCycles(new Gemm(m, n, k), dataflow));
   }
 
+  // 358 recorded runs of arrays from 1 x 1 to 3 x 32, and the six large ones.
   @Test
-  void agreesWithScaleSimOnEveryRecordedRun() throws IOException {
-    List<String> rows = recordedRuns();
-    assertEquals(358, rows.size());
-    for (String row : rows) {
-      String[] cell = row.split(",", -1);
-      var array = new SystolicArray(Integer.parseInt(cell[0]), Integer.parseInt(cell[1]));
-      Dataflow dataflow = Dataflow.parse(cell[2]);
-      Gemm gemm = Gemm.parse(cell[3] + "," + cell[4] + "," + cell[5]);
-      assertEquals(Long.parseLong(cell[6]), array.computeCycles(gemm, dataflow), row);
-      assertEquals(
-          Double.parseDouble(cell[7]), array.utilizationPercent(gemm, dataflow), 1e-9, row);
-      assertEquals(
-          Double.parseDouble(cell[8]), array.mappingEfficiencyPercent(gemm, dataflow), 1e-9, row);
+  void agreesWithScaleSimOnEveryRecordedRun() {
+    List<ScaleSimRun> runs = new ValidationCatalog(DataFolder.bundled()).scaleSim();
+    assertEquals(364, runs.size());
+    for (ScaleSimRun run : runs) {
+      assertTrue(run.equal(), run.toString());
     }
   }
 
@@ -74,15 +66,5 @@ class SystolicArrayTest {
     assertThrows(
         IllegalArgumentException.class,
         () -> new SystolicArray(1, 1).computeCycles(huge, Dataflow.WS));
-  }
-
-  private static List<String> recordedRuns() throws IOException {
-    try (var reader =
-        new BufferedReader(
-            new InputStreamReader(
-                SystolicArrayTest.class.getResourceAsStream("scale-sim-3.0.0.csv"),
-                StandardCharsets.UTF_8))) {
-      return reader.lines().filter(line -> Character.isDigit(line.charAt(0))).toList();
-    }
   }
 }
