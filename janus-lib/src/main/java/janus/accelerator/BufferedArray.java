@@ -15,21 +15,35 @@ package janus.accelerator;
  * What a fold waits after the one before ended is a stall, by operands or by results. Folds run
  * column by column, each over all rows; partial results stay in the array's accumulators and drain
  * when their last fold ends. An operand that every column of folds reads again is fetched once if
- * it fits half the operand buffer.
+ * it fits half the operand buffer. Both operands pass the array's own port; the second matrix (B:
+ * weights, or a cache) may besides come from a slower memory, and a fetch takes the longer of the
+ * two.
  *
  * @param array the array
  * @param readWordsPerCycle operand words fetched a cycle
+ * @param matrixWordsPerCycle words of the second matrix that its memory delivers a cycle
  * @param writeWordsPerCycle result words drained a cycle
  * @param bufferWords words of the operand buffer, both halves
  */
 public record BufferedArray(
-    SystolicArray array, double readWordsPerCycle, double writeWordsPerCycle, long bufferWords) {
+    SystolicArray array,
+    double readWordsPerCycle,
+    double matrixWordsPerCycle,
+    double writeWordsPerCycle,
+    long bufferWords) {
   public BufferedArray {
     requirePositive("readWordsPerCycle", readWordsPerCycle);
+    requirePositive("matrixWordsPerCycle", matrixWordsPerCycle);
     requirePositive("writeWordsPerCycle", writeWordsPerCycle);
     if (bufferWords < 1) {
       throw new IllegalArgumentException("bufferWords must be at least 1: " + bufferWords);
     }
+  }
+
+  /** An array whose operands share one port. */
+  public BufferedArray(
+      SystolicArray array, double readWordsPerCycle, double writeWordsPerCycle, long bufferWords) {
+    this(array, readWordsPerCycle, Double.POSITIVE_INFINITY, writeWordsPerCycle, bufferWords);
   }
 
   private static void requirePositive(String name, double value) {
@@ -64,6 +78,20 @@ public record BufferedArray(
 
   /** Runs a product. */
   public Run run(Gemm gemm, Dataflow dataflow) {
+    return run(gemm, dataflow, 1);
+  }
+
+  /**
+   * Runs equal products one after another; the operands of each are fetched while the one before
+   * computes.
+   *
+   * @param products how many, at least 1
+   * @throws IllegalArgumentException if there is no product, or the count exceeds a long
+   */
+  public Run run(Gemm gemm, Dataflow dataflow, long products) {
+    if (products < 1) {
+      throw new IllegalArgumentException("products must be at least 1: " + products);
+    }
     long rowFolds = array.rowFolds(gemm, dataflow);
     long columnFolds = array.columnFolds(gemm, dataflow);
     long compute = array.foldCycles(gemm, dataflow);
@@ -81,16 +109,22 @@ public record BufferedArray(
     long resultStalls = 0;
     long read = 0;
     long written = 0;
-    for (long column = 0; column < columnFolds; column++) {
+    long columns = Math.multiplyExact(columnFolds, products);
+    for (long step = 0; step < columns; step++) {
+      long column = step % columnFolds;
       long wide =
           Math.min(array.columns(), dataflow.acrossColumns(gemm) - column * array.columns());
       for (long row = 0; row < rowFolds; row++) {
         long tall = Math.min(array.rows(), dataflow.acrossRows(gemm) - row * array.rows());
-        boolean first = column == 0 && row == 0;
+        boolean first = step == 0 && row == 0;
         long streamed = fits && column > 0 ? 0 : tall * time;
-        long words = streamed + (output ? wide * time : tall * wide);
+        long kept = output ? wide * time : tall * wide;
+        long matrix = dataflow == Dataflow.IS ? streamed : kept;
         long results = output ? tall * wide : row == rowFolds - 1 ? wide * time : 0;
-        fetched = Math.max(fetched, started) + cycles(words, readWordsPerCycle);
+        long fetch =
+            Math.max(
+                cycles(streamed + kept, readWordsPerCycle), cycles(matrix, matrixWordsPerCycle));
+        fetched = Math.max(fetched, started) + fetch;
         long start = Math.max(ended, fetched);
         if (first) {
           fill = start;
@@ -107,11 +141,11 @@ public record BufferedArray(
           drainedBefore = drained;
           drained = Math.max(drained, ended) + cycles(results, writeWordsPerCycle);
         }
-        read += words;
+        read += streamed + kept;
         written += results;
       }
     }
-    long allCompute = Math.multiplyExact(rowFolds * columnFolds, compute);
+    long allCompute = Math.multiplyExact(Math.multiplyExact(rowFolds, columns), compute);
     if (fill + allCompute + operandStalls + resultStalls != ended) {
       throw new IllegalStateException("cycles do not add up for " + gemm);
     }

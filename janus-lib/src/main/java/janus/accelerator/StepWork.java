@@ -31,12 +31,17 @@ public record StepWork(String name, List<Operation> operations) {
    * @param name what they are, as {@code attention.query}
    * @param gemm one of them: m tokens (or queries), n outputs, k inputs
    * @param count how many there are in the step
+   * @param sideBySide how many of them do not wait for each other: the heads or experts of a layer
    * @param operand what the second matrix is
    */
-  public record Operation(String name, Gemm gemm, long count, Operand operand) {
+  public record Operation(String name, Gemm gemm, long count, long sideBySide, Operand operand) {
     public Operation {
       if (count < 1) {
         throw new IllegalArgumentException("count must be at least 1: " + count);
+      }
+      if (sideBySide < 1 || count % sideBySide != 0) {
+        throw new IllegalArgumentException(
+            "sideBySide must be at least 1 and divide " + count + ": " + sideBySide);
       }
     }
 
@@ -99,7 +104,12 @@ public record StepWork(String name, List<Operation> operations) {
   }
 
   private static Operation weights(String name, long m, long n, long k, long count) {
-    return new Operation(name, new Gemm(m, n, k), count, Operand.WEIGHTS);
+    return weights(name, m, n, k, count, 1);
+  }
+
+  private static Operation weights(
+      String name, long m, long n, long k, long count, long sideBySide) {
+    return new Operation(name, new Gemm(m, n, k), count, sideBySide, Operand.WEIGHTS);
   }
 
   private static void addAttention(
@@ -147,7 +157,12 @@ public record StepWork(String name, List<Operation> operations) {
     list.add(weights("attention.latent", tokens, cached, hidden, layers));
     list.add(
         weights(
-            "attention.key-up", tokens, latent.kvLoraRank(), latent.nopeHeadDim(), layers * heads));
+            "attention.key-up",
+            tokens,
+            latent.kvLoraRank(),
+            latent.nopeHeadDim(),
+            layers * heads,
+            heads));
     addCache(list, spec, heads * queries, sequences, cached, latent.kvLoraRank(), context);
     list.add(
         weights(
@@ -155,7 +170,8 @@ public record StepWork(String name, List<Operation> operations) {
             tokens,
             latent.valueHeadDim(),
             latent.kvLoraRank(),
-            layers * heads));
+            layers * heads,
+            heads));
     list.add(weights("attention.output", tokens, hidden, heads * latent.valueHeadDim(), layers));
   }
 
@@ -173,11 +189,11 @@ public record StepWork(String name, List<Operation> operations) {
     }
     long global = spec.layers() - sliding;
     if (global > 0) {
-      addCache(list, "", queries, heads * global, keyDim, valueDim, context);
+      addCache(list, "", queries, heads * global, heads, keyDim, valueDim, context);
     }
     if (sliding > 0) {
       long window = Math.min(context, spec.attention().slidingWindowTokens());
-      addCache(list, "-sliding", queries, heads * sliding, keyDim, valueDim, window);
+      addCache(list, "-sliding", queries, heads * sliding, heads, keyDim, valueDim, window);
     }
   }
 
@@ -186,15 +202,24 @@ public record StepWork(String name, List<Operation> operations) {
       String suffix,
       long queries,
       long count,
+      long heads,
       long keyDim,
       long valueDim,
       long tokens) {
     list.add(
         new Operation(
-            "attention.scores" + suffix, new Gemm(queries, tokens, keyDim), count, Operand.KEYS));
+            "attention.scores" + suffix,
+            new Gemm(queries, tokens, keyDim),
+            count,
+            heads,
+            Operand.KEYS));
     list.add(
         new Operation(
-            "attention.sum" + suffix, new Gemm(queries, valueDim, tokens), count, Operand.VALUES));
+            "attention.sum" + suffix,
+            new Gemm(queries, valueDim, tokens),
+            count,
+            heads,
+            Operand.VALUES));
   }
 
   private static void addFeedForward(List<Operation> list, TransformerSpec spec, long tokens) {
@@ -209,18 +234,25 @@ public record StepWork(String name, List<Operation> operations) {
     if (sparse > 0) {
       list.add(weights("experts.router", tokens, ffn.routedExperts(), hidden, sparse));
       long routed = sparse * ffn.expertsPerToken() * tokens;
-      addExperts(list, "experts.routed", ffn, hidden, 1, routed);
-      if (ffn.sharedExperts() > 0) {
-        addExperts(list, "experts.shared", ffn, hidden, tokens, sparse * ffn.sharedExperts());
+      addExperts(list, "experts.routed", ffn, hidden, 1, routed, routed / sparse);
+      long shared = ffn.sharedExperts();
+      if (shared > 0) {
+        addExperts(list, "experts.shared", ffn, hidden, tokens, sparse * shared, shared);
       }
     }
   }
 
   private static void addExperts(
-      List<Operation> list, String name, FeedForward ffn, long hidden, long tokens, long count) {
+      List<Operation> list,
+      String name,
+      FeedForward ffn,
+      long hidden,
+      long tokens,
+      long count,
+      long experts) {
     long inner = ffn.expertFfnDim();
-    list.add(weights(name + "-up", tokens, inner, hidden, count * (ffn.matrices() - 1)));
-    list.add(weights(name + "-down", tokens, hidden, inner, count));
+    list.add(weights(name + "-up", tokens, inner, hidden, count * (ffn.matrices() - 1), experts));
+    list.add(weights(name + "-down", tokens, hidden, inner, count, experts));
   }
 
   /** Multiply-accumulates of the step. */

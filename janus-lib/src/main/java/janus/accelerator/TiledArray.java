@@ -1,7 +1,14 @@
 package janus.accelerator;
 
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+
 /**
- * Equal systolic arrays that share the folds of every product.
+ * Equal systolic arrays, each behind double buffers, that share the products of a step. Products
+ * that do not wait for each other run side by side; where there are fewer of them than tiles, each
+ * is cut along its columns. Products of different kinds run one after another; equal products of
+ * successive layers are streamed without a gap, since their weights do not depend on anything.
  *
  * @param array one of them
  * @param tiles how many
@@ -9,6 +16,7 @@ package janus.accelerator;
  */
 public record TiledArray(SystolicArray array, int tiles, double clockGhz) {
   public TiledArray {
+    Objects.requireNonNull(array, "array");
     if (tiles < 1) {
       throw new IllegalArgumentException("tiles must be at least 1: " + tiles);
     }
@@ -17,65 +25,169 @@ public record TiledArray(SystolicArray array, int tiles, double clockGhz) {
     }
   }
 
+  /**
+   * What the memories deliver to all tiles together, in operand words a cycle; infinite where they
+   * keep up.
+   *
+   * @param operands both operands, through the memory next to the arrays
+   * @param weights weights, from where they are stored
+   * @param cache cached keys and values, from where they are stored
+   * @param results results
+   * @param bufferWords words of each tile's operand buffer, both halves
+   */
+  public record Ports(
+      double operands, double weights, double cache, double results, long bufferWords) {
+    /** Memory that always keeps up. */
+    public static final Ports ENDLESS =
+        new Ports(
+            Double.POSITIVE_INFINITY,
+            Double.POSITIVE_INFINITY,
+            Double.POSITIVE_INFINITY,
+            Double.POSITIVE_INFINITY,
+            1L << 40);
+
+    double matrix(StepWork.Operand operand) {
+      return operand == StepWork.Operand.WEIGHTS ? weights : cache;
+    }
+  }
+
+  /**
+   * One kind of product of a step on the tiles.
+   *
+   * @param operation what it is, as {@code attention.query}
+   * @param operand what the second matrix is: weights, keys or values
+   * @param m rows of the result
+   * @param n columns of the result
+   * @param k summed dimension
+   * @param count products of this kind in the step
+   * @param dataflow the one of fewest cycles
+   * @param tilesBusy tiles that work on it
+   * @param macs multiply-accumulates of all of them
+   * @param cycles all of them, on the busiest tile
+   * @param computeCycles of these, computing
+   * @param fillCycles waiting for the first operands
+   * @param operandStallCycles waiting for later operands
+   * @param resultStallCycles waiting for a free result buffer
+   * @param drainCycles after the last fold
+   * @param peakPercent multiply-accumulates in percent of what all units could do in the cycles
+   * @param limit what it waits for most: compute, operands or results
+   */
+  public record OperationRun(
+      String operation,
+      StepWork.Operand operand,
+      long m,
+      long n,
+      long k,
+      long count,
+      String dataflow,
+      long tilesBusy,
+      long macs,
+      long cycles,
+      long computeCycles,
+      long fillCycles,
+      long operandStallCycles,
+      long resultStallCycles,
+      long drainCycles,
+      double peakPercent,
+      String limit) {}
+
+  /**
+   * A step on the tiles.
+   *
+   * @param operations kinds of products, in the step's order
+   * @param cycles the whole step
+   * @param seconds the same at the clock
+   * @param macs multiply-accumulates
+   * @param tops operations a second reached, 10<sup>12</sup>, two a multiply-accumulate
+   * @param peakPercent of the peak
+   */
+  public record StepRun(
+      List<OperationRun> operations,
+      long cycles,
+      double seconds,
+      long macs,
+      double tops,
+      double peakPercent) {
+    public StepRun {
+      operations = List.copyOf(operations);
+    }
+  }
+
   /** Peak in TOPS, a multiply-accumulate being two operations. */
   public double peakTops() {
     return 2e-3 * array.units() * tiles * clockGhz;
   }
 
-  /**
-   * Cycles of equal products: their folds are dealt to the tiles, so that the busiest tile does
-   * ceil(count x folds / tiles) of them.
-   */
-  public long cycles(Gemm gemm, long count, Dataflow dataflow) {
-    long folds = Math.multiplyExact(array.folds(gemm, dataflow), count);
-    return Math.multiplyExact(
-        SystolicArray.ceilDiv(folds, tiles), array.foldCycles(gemm, dataflow));
-  }
-
-  /** Cycles of a step, product after product, each in the dataflow that suits it best. */
-  public long cycles(StepWork work) {
+  /** Runs a step, each product in the dataflow of fewest cycles. */
+  public StepRun run(StepWork work, Ports ports) {
+    var runs = new ArrayList<OperationRun>();
     long cycles = 0;
     for (StepWork.Operation operation : work.operations()) {
-      cycles += cycles(operation.gemm(), operation.count(), best(operation));
+      OperationRun run = run(operation, ports);
+      runs.add(run);
+      cycles = Math.addExact(cycles, run.cycles());
     }
-    return cycles;
+    double seconds = cycles / (clockGhz * 1e9);
+    long macs = work.macs();
+    return new StepRun(
+        runs, cycles, seconds, macs, 2e-12 * macs / seconds, percentOfPeak(macs, cycles));
   }
 
-  /** The dataflow of fewest cycles; the first of weight, output, input stationary among equals. */
-  public Dataflow best(StepWork.Operation operation) {
-    Dataflow best = Dataflow.WS;
+  /** Runs one kind of product in the dataflow of fewest cycles, weights first among equals. */
+  public OperationRun run(StepWork.Operation operation, Ports ports) {
+    OperationRun best = null;
     for (Dataflow dataflow : Dataflow.values()) {
-      if (cycles(operation.gemm(), operation.count(), dataflow)
-          < cycles(operation.gemm(), operation.count(), best)) {
-        best = dataflow;
+      OperationRun run = run(operation, ports, dataflow);
+      if (best == null || run.cycles() < best.cycles()) {
+        best = run;
       }
     }
     return best;
   }
 
-  /** Seconds the arrays need for a step when memory keeps up. */
-  public double seconds(StepWork work) {
-    return cycles(work) / (clockGhz * 1e9);
+  /** Runs one kind of product in a dataflow. */
+  public OperationRun run(StepWork.Operation operation, Ports ports, Dataflow dataflow) {
+    Gemm gemm = operation.gemm();
+    long groups = Math.min(operation.sideBySide(), tiles);
+    long inTurn =
+        operation.count()
+            / operation.sideBySide()
+            * SystolicArray.ceilDiv(operation.sideBySide(), groups);
+    // Pieces are whole columns of folds, where there are enough of them.
+    long grain = gemm.n() >= array.columns() ? array.columns() : 1;
+    long pieces = Math.min(tiles / groups, SystolicArray.ceilDiv(gemm.n(), grain));
+    long grains = SystolicArray.ceilDiv(gemm.n(), grain);
+    long width = Math.min(gemm.n(), SystolicArray.ceilDiv(grains, pieces) * grain);
+    long busy = groups * SystolicArray.ceilDiv(gemm.n(), width);
+    var tile =
+        new BufferedArray(
+            array,
+            ports.operands() / busy,
+            ports.matrix(operation.operand()) / busy,
+            ports.results() / busy,
+            ports.bufferWords());
+    BufferedArray.Run run = tile.run(new Gemm(gemm.m(), width, gemm.k()), dataflow, inTurn);
+    return new OperationRun(
+        operation.name(),
+        operation.operand(),
+        gemm.m(),
+        gemm.n(),
+        gemm.k(),
+        operation.count(),
+        dataflow.spelling(),
+        busy,
+        operation.macs(),
+        run.totalCycles(),
+        run.computeCycles(),
+        run.fillCycles(),
+        run.operandStallCycles(),
+        run.resultStallCycles(),
+        run.drainCycles(),
+        percentOfPeak(operation.macs(), run.totalCycles()),
+        run.limit());
   }
 
-  /**
-   * Share of the peak a step uses, 0 to 1, when the second matrices come from memory once:
-   *
-   * <pre>
-   *   macs / (units x tiles x clock x max(array seconds, bytes / bandwidth))
-   * </pre>
-   *
-   * @param bitsPerWeight bits of a weight
-   * @param bitsPerCacheElement bits of a cached element
-   * @param bytesPerS memory bandwidth; infinite where memory keeps up
-   */
-  public double shareOfPeak(
-      StepWork work, double bitsPerWeight, double bitsPerCacheElement, double bytesPerS) {
-    double bits =
-        work.elements(StepWork.Operand.WEIGHTS) * bitsPerWeight
-            + (work.elements(StepWork.Operand.KEYS) + work.elements(StepWork.Operand.VALUES))
-                * bitsPerCacheElement;
-    double seconds = Math.max(seconds(work), bits / 8 / bytesPerS);
-    return work.macs() / (array.units() * tiles * clockGhz * 1e9 * seconds);
+  private double percentOfPeak(long macs, long cycles) {
+    return 100.0 * macs / ((double) cycles * array.units() * tiles);
   }
 }

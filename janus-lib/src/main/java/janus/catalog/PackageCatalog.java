@@ -12,7 +12,8 @@ import java.util.stream.Collectors;
 
 /**
  * The packages of {@code data/packages}: those of kind {@code grid} give every setting of a {@link
- * PackageSettings}, those of kind {@code resistance} are a {@link LumpedPackage}.
+ * PackageSettings}, themselves or by the package they name as their base; those of kind {@code
+ * resistance} are a {@link LumpedPackage}.
  */
 public final class PackageCatalog {
   private static final String ROOM = "packages";
@@ -56,6 +57,12 @@ public final class PackageCatalog {
     Document settings = document.child("settings");
     var values = new EnumMap<PackageSetting, Double>(PackageSetting.class);
     try {
+      if (document.has("base")) {
+        PackageSettings base = settings(document.text("base"));
+        for (PackageSetting setting : PackageSetting.values()) {
+          values.put(setting, base.get(setting));
+        }
+      }
       for (String field : settings.fields()) {
         PackageSetting setting = PackageSetting.parse(field);
         values.put(setting, settings.fact(field, setting.unit()).typical());

@@ -94,13 +94,16 @@ public final class TechnologyCatalog {
   /** Chip area from published cells and the shares of {@code data/area}. */
   public AreaModel area() {
     Document document = data.document("area", "efficiency");
+    Document logic = data.document("area", "logic");
     try {
       return new AreaModel(
           processes,
           fact(document, "sramEfficiency", "1"),
           fact(document, "edramEfficiency", "1"),
           fact(document, "logicUtilisation", "1"),
-          fact(document, "transistorsPerGate", "1"));
+          fact(document, "transistorsPerGate", "1"),
+          fact(logic, "gatesPerMac", "gate"),
+          fact(logic, "networkShare", "1"));
     } catch (IllegalArgumentException e) {
       throw new BadInputException(document.place() + ": " + e.getMessage(), e);
     }

@@ -1,8 +1,13 @@
 package janus.codesign;
 
+import janus.accelerator.Mesh;
 import janus.accelerator.SystolicArray;
+import janus.accelerator.TiledArray;
 import janus.provenance.Fact;
 import janus.technology.MemoryTechnology;
+import janus.thermal.DieArea;
+import janus.thermal.Floorplan;
+import janus.thermal.JanusFloorplan;
 import janus.units.DataSize;
 import java.util.Objects;
 
@@ -16,8 +21,9 @@ import java.util.Objects;
  * @param offChip technology of the memory that holds the weights, with a bandwidth
  * @param offChipCapacity its capacity
  * @param compute arrays
- * @param thermalResistance junction to ambient, in C/W
- * @param ambientC temperature around the package
+ * @param mesh network between tiles and memories
+ * @param area of each part of the die
+ * @param pack what the die sits in
  */
 public record ChipDesign(
     String name,
@@ -26,8 +32,9 @@ public record ChipDesign(
     MemoryTechnology offChip,
     DataSize offChipCapacity,
     Compute compute,
-    Fact thermalResistance,
-    double ambientC) {
+    Network mesh,
+    DieArea area,
+    ChipPackage pack) {
 
   /**
    * A tier of memory on the die.
@@ -46,8 +53,9 @@ public record ChipDesign(
       }
     }
 
-    public Tier withTechnology(MemoryTechnology other) {
-      return new Tier(other, capacity, banks, wordBits);
+    /** Bytes a second that all banks deliver at a clock. */
+    public double bytesPerS(double clockGhz) {
+      return (double) banks * wordBits / 8 * clockGhz * 1e9;
     }
   }
 
@@ -58,17 +66,34 @@ public record ChipDesign(
    * @param tiles arrays on the die
    * @param clockGhz their clock, and that of the memories
    * @param macEnergy energy of a multiply-accumulate with its operands delivered, in pJ/MAC
+   * @param operandBits bits of an operand in the arrays
+   * @param resultBits bits of a result that leaves them
    */
-  public record Compute(SystolicArray array, int tiles, double clockGhz, Fact macEnergy) {
+  public record Compute(
+      SystolicArray array,
+      int tiles,
+      double clockGhz,
+      Fact macEnergy,
+      int operandBits,
+      int resultBits) {
     public Compute {
       Objects.requireNonNull(array, "array");
       Objects.requireNonNull(macEnergy, "macEnergy");
       if (tiles < 1) {
         throw new IllegalArgumentException("tiles must be at least 1: " + tiles);
       }
+      if (operandBits < 1 || resultBits < 1) {
+        throw new IllegalArgumentException(
+            "operandBits and resultBits must be at least 1: " + operandBits + ", " + resultBits);
+      }
       if (!(clockGhz > 0 && Double.isFinite(clockGhz))) {
         throw new IllegalArgumentException("clockGhz must be above 0: " + clockGhz);
       }
+    }
+
+    /** The arrays as one. */
+    public TiledArray tiled() {
+      return new TiledArray(array, tiles, clockGhz);
     }
 
     /** Multiply-accumulates a second when every unit works in every cycle. */
@@ -82,6 +107,19 @@ public record ChipDesign(
     }
   }
 
+  /**
+   * The network.
+   *
+   * @param mesh its shape
+   * @param hopEnergy energy of a hop, in pJ/bit/hop
+   */
+  public record Network(Mesh mesh, Fact hopEnergy) {
+    public Network {
+      Objects.requireNonNull(mesh, "mesh");
+      Objects.requireNonNull(hopEnergy, "hopEnergy");
+    }
+  }
+
   public ChipDesign {
     Objects.requireNonNull(tier1, "tier1");
     Objects.requireNonNull(tier2, "tier2");
@@ -89,25 +127,17 @@ public record ChipDesign(
     if (offChip.bandwidth() == null) {
       throw new IllegalArgumentException("offChip must have a bandwidth: " + offChip.id());
     }
-    if (!thermalResistance.unit().equals("C/W")) {
-      throw new IllegalArgumentException(
-          "thermalResistance must be in C/W: " + thermalResistance.unit());
-    }
+    Objects.requireNonNull(mesh, "mesh");
+    Objects.requireNonNull(area, "area");
+    Objects.requireNonNull(pack, "pack");
   }
 
-  public ChipDesign withTier2(MemoryTechnology technology) {
-    return new ChipDesign(
-        name,
-        tier1,
-        tier2.withTechnology(technology),
-        offChip,
-        offChipCapacity,
-        compute,
-        thermalResistance,
-        ambientC);
+  /** The die's floorplan, square. */
+  public Floorplan floorplan() {
+    return JanusFloorplan.of(area, 1);
   }
 
-  public ChipDesign withThermalResistance(Fact other) {
-    return new ChipDesign(name, tier1, tier2, offChip, offChipCapacity, compute, other, ambientC);
+  public ChipDesign withPackage(ChipPackage other) {
+    return new ChipDesign(name, tier1, tier2, offChip, offChipCapacity, compute, mesh, area, other);
   }
 }

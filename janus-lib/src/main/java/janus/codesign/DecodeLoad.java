@@ -42,6 +42,21 @@ public record DecodeLoad(
     return KvCacheSize.of(model, keys, values, contextTokens).total();
   }
 
+  /** What of the cache fits a memory. */
+  public DataSize cacheKept(DataSize capacity) {
+    return DataSize.ofBytes(Math.min(cache().bytes(), capacity.bytes()));
+  }
+
+  /** Bytes that come from off chip for a token: weights, and the cache that does not fit. */
+  public double offChipBytes(DataSize capacity) {
+    return weightsRead().bytes() + (double) (cache().bytes() - cacheKept(capacity).bytes());
+  }
+
+  /** Keys and values of the cache. */
+  public long cacheElements() {
+    return model.kvElements(contextTokens);
+  }
+
   /** What a token adds to the cache, averaged over a codec's block. */
   public DataSize cacheWritten() {
     long block = Math.max(keys.blockTokens(), values.blockTokens());

@@ -5,16 +5,22 @@ import janus.accelerator.BufferedArray;
 import janus.accelerator.Dataflow;
 import janus.accelerator.Gemm;
 import janus.accelerator.GemmFile;
+import janus.accelerator.StepWork;
 import janus.accelerator.SystolicArray;
 import janus.accelerator.SystolicReport;
+import janus.accelerator.TiledArray;
+import janus.catalog.DataFolder;
+import janus.catalog.ModelCatalog;
 import janus.provenance.BadInputException;
 import janus.provenance.Circumstances;
 import janus.provenance.Sha256;
 import janus.results.Json;
+import janus.transformer.TransformerSpec;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
@@ -32,8 +38,9 @@ import picocli.CommandLine.Spec;
     mixinStandardHelpOptions = true,
     footer = {
       "",
-      "Example:",
-      "  janus-lib/janus systolic --rows 16 --columns 16 --dataflow ws --gemm 128,128,128 --json"
+      "Examples:",
+      "  janus-lib/janus systolic --rows 16 --columns 16 --dataflow ws --gemm 128,128,128 --json",
+      "  janus-lib/janus systolic --model llama-2-7b --context 4096 --tiles 16"
     })
 final class SystolicCommand implements Callable<Integer> {
   @Spec private CommandSpec spec;
@@ -74,13 +81,60 @@ final class SystolicCommand implements Callable<Integer> {
         paramLabel = "FILE",
         description = "Products from a SCALE-Sim file: a header, then Layer,M,N,K, a line.")
     private Path layers;
+
+    @Option(
+        names = "--model",
+        paramLabel = "NAME",
+        description =
+            "All products of a step of a model of data/models, shared by --tiles; each in the"
+                + " dataflow of fewest cycles.")
+    private String model;
   }
+
+  @Option(
+      names = "--step",
+      defaultValue = "decode",
+      paramLabel = "decode|prefill",
+      description = "With --model: one token, or a prompt (default ${DEFAULT-VALUE}).")
+  private String step;
+
+  @Option(
+      names = "--context",
+      defaultValue = "2048",
+      paramLabel = "N",
+      description =
+          "With --model: tokens attended to, or of the prompt (default ${DEFAULT-VALUE}).")
+  private long contextTokens;
+
+  @Option(
+      names = "--tiles",
+      defaultValue = "16",
+      paramLabel = "N",
+      description = "With --model: arrays that share a product (default ${DEFAULT-VALUE}).")
+  private int tiles;
+
+  @Option(
+      names = "--clock-ghz",
+      defaultValue = "1",
+      paramLabel = "GHZ",
+      description = "With --model: clock of the arrays (default ${DEFAULT-VALUE}).")
+  private double clockGhz;
 
   @Option(
       names = "--read-words",
       paramLabel = "W",
-      description = "Operand words fetched a cycle behind double buffers (default: no limit).")
+      description =
+          "Operand words fetched a cycle behind double buffers, by one array or all --tiles"
+              + " (default: no limit).")
   private Double readWords;
+
+  @Option(
+      names = "--matrix-words",
+      paramLabel = "W",
+      description =
+          "Words of the second matrix (weights, keys, values) that its memory delivers a cycle"
+              + " (default: no limit).")
+  private Double matrixWords;
 
   @Option(
       names = "--write-words",
@@ -107,9 +161,25 @@ final class SystolicCommand implements Callable<Integer> {
   @Option(names = "--json", description = "Print one JSON object.")
   private boolean json;
 
+  /** What {@code --json} prints for a step of a model. */
+  private record StepResult(
+      int rows,
+      int columns,
+      int tiles,
+      double clockGhz,
+      String model,
+      String step,
+      long contextTokens,
+      String ratioUnit,
+      double peakTops,
+      @JsonUnwrapped TiledArray.StepRun run) {}
+
   @Override
   public Integer call() {
     var array = new SystolicArray(rows, columns);
+    if (work.model != null) {
+      return runStep(new TiledArray(array, tiles, clockGhz));
+    }
     Dataflow flow = Dataflow.parse(dataflow);
     var circumstances = Circumstances.current();
     PrintWriter out = spec.commandLine().getOut();
@@ -138,11 +208,101 @@ final class SystolicCommand implements Callable<Integer> {
   }
 
   private BufferedArray buffered(SystolicArray array) {
-    if (readWords == null && writeWords == null) {
+    if (readWords == null && matrixWords == null && writeWords == null) {
       return null;
     }
-    double reads = readWords == null ? Double.POSITIVE_INFINITY : readWords;
-    return new BufferedArray(array, reads, writeWords == null ? reads : writeWords, bufferWords);
+    double reads = limit(readWords, Double.POSITIVE_INFINITY);
+    return new BufferedArray(
+        array,
+        reads,
+        limit(matrixWords, Double.POSITIVE_INFINITY),
+        limit(writeWords, reads),
+        bufferWords);
+  }
+
+  private static double limit(Double words, double otherwise) {
+    return words == null ? otherwise : words;
+  }
+
+  private int runStep(TiledArray tiled) {
+    DataFolder data = DataFolder.bundled();
+    TransformerSpec shape = new ModelCatalog(data).byName(work.model);
+    StepWork steps =
+        switch (step) {
+          case "decode" -> StepWork.decode(shape, 1, contextTokens);
+          case "prefill" -> StepWork.prefill(shape, contextTokens);
+          default ->
+              throw new BadInputException("--step must be decode or prefill: '" + step + "'");
+        };
+    double reads = limit(readWords, Double.POSITIVE_INFINITY);
+    double matrix = limit(matrixWords, Double.POSITIVE_INFINITY);
+    var ports = new TiledArray.Ports(reads, matrix, matrix, limit(writeWords, reads), bufferWords);
+    TiledArray.StepRun run = tiled.run(steps, ports);
+    PrintWriter out = this.spec.commandLine().getOut();
+    if (json) {
+      var result =
+          new StepResult(
+              rows,
+              columns,
+              tiles,
+              clockGhz,
+              shape.name(),
+              step,
+              contextTokens,
+              "percent",
+              tiled.peakTops(),
+              run);
+      out.print(
+          Json.withCircumstances(result, Circumstances.current().withInput("data", data.sha256())));
+    } else {
+      print(out, tiled, run);
+    }
+    return Main.OK;
+  }
+
+  private static void print(PrintWriter out, TiledArray tiled, TiledArray.StepRun run) {
+    var table =
+        new TextTable(
+            "product",
+            "M",
+            "N",
+            "K",
+            "count",
+            "dataflow",
+            "tiles",
+            "cycles",
+            "operand stalls",
+            "result stalls",
+            "% of peak",
+            "waits for");
+    for (TiledArray.OperationRun each : run.operations()) {
+      table.row(
+          each.operation(),
+          each.m(),
+          each.n(),
+          each.k(),
+          each.count(),
+          each.dataflow(),
+          each.tilesBusy(),
+          each.cycles(),
+          each.operandStallCycles(),
+          each.resultStallCycles(),
+          percent(each.peakPercent()),
+          each.limit());
+    }
+    out.print(table);
+    out.printf(
+        Locale.ROOT,
+        "%n%d cycles, %.6g s: %.4g of %.4g TOPS, %s %% of the peak%n",
+        run.cycles(),
+        run.seconds(),
+        run.tops(),
+        tiled.peakTops(),
+        percent(run.peakPercent()));
+  }
+
+  private static String percent(double value) {
+    return String.format(Locale.ROOT, "%.2f", value);
   }
 
   private static String checksum(Path file) {
@@ -154,24 +314,32 @@ final class SystolicCommand implements Callable<Integer> {
   }
 
   private static void print(PrintWriter out, List<SystolicReport> reports) {
-    out.printf(
-        "%-20s %10s %10s %10s %16s %8s %8s%n",
-        "layer", "M", "N", "K", "compute cycles", "util %", "map %");
+    var table =
+        new TextTable("layer", "M", "N", "K", "compute cycles", "utilization %", "mapping %");
+    var buffered =
+        new TextTable(
+            "layer",
+            "cycles",
+            "fill",
+            "compute",
+            "operand stalls",
+            "result stalls",
+            "drain",
+            "waits for");
     for (SystolicReport report : reports) {
-      out.printf(
-          "%-20s %10d %10d %10d %16d %8.2f %8.2f%n",
-          report.layer() == null ? "gemm" : report.layer(),
+      String name = report.layer() == null ? "gemm" : report.layer();
+      table.row(
+          name,
           report.m(),
           report.n(),
           report.k(),
           report.computeCycles(),
-          report.utilization(),
-          report.mappingEfficiency());
+          percent(report.utilization()),
+          percent(report.mappingEfficiency()));
       BufferedArray.Run run = report.buffered();
       if (run != null) {
-        out.printf(
-            "  buffered: %d cycles = %d fill + %d compute + %d waiting for operands + %d for results"
-                + " + %d drain; most for %s%n",
+        buffered.row(
+            name,
             run.totalCycles(),
             run.fillCycles(),
             run.computeCycles(),
@@ -180,6 +348,11 @@ final class SystolicCommand implements Callable<Integer> {
             run.drainCycles(),
             run.limit());
       }
+    }
+    out.print(table);
+    if (reports.get(0).buffered() != null) {
+      out.printf("%nBehind double buffers; cycles = fill + compute + stalls + drain%n%n");
+      out.print(buffered);
     }
   }
 }

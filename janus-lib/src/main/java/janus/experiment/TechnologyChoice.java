@@ -1,8 +1,12 @@
 package janus.experiment;
 
+import janus.catalog.ModelCatalog;
 import janus.catalog.TechnologyCatalog;
+import janus.codesign.ChipDesign;
+import janus.codesign.ChipHeat;
+import janus.codesign.ChipModel;
+import janus.codesign.ChipPackage;
 import janus.progress.Progress;
-import janus.provenance.Fact;
 import janus.results.ResultsFolder;
 import janus.technology.AreaModel;
 import janus.technology.ArrayEstimate;
@@ -17,12 +21,15 @@ import janus.technology.TechnologyUncertainty.RankProbability;
 import janus.technology.TechnologyValidation;
 import janus.technology.Traffic;
 import janus.units.DataSize;
+import janus.units.Range;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.DoubleSummaryStatistics;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.stream.Collectors;
 
 /** Step 3: which memory technology holds the cache. */
 public final class TechnologyChoice implements Experiment {
@@ -36,6 +43,10 @@ public final class TechnologyChoice implements Experiment {
   private static final double[] TEMPERATURES_C = {25, 45, 65, 85, 105};
 
   private static final long SEED = 1;
+
+  /** A context whose cache fits tier 2. */
+  private static final long FITTING_TOKENS = 1024;
+
   private static final double OTHER_W = 2;
   private static final double AMBIENT_C = 25;
   private static final List<String> CANDIDATES =
@@ -48,16 +59,32 @@ public final class TechnologyChoice implements Experiment {
           "stt-mram-cache",
           "sot-mram");
 
-  /** One fact of one technology, with its origin. */
-  record FactRow(
+  private static final List<String> FORGETFUL = List.of("edram-1t1c", "gain-cell");
+  private static final double COLDEST_C = 25;
+  private static final double HOTTEST_C = 125;
+  private static final double STEP_C = 5;
+  private static final List<String> ON_A_DIE = List.of("edram-1t1c", "stt-mram", "sram-hd");
+
+  /**
+   * What forgetting costs at a temperature.
+   *
+   * @param retentionS how long a cell remembers
+   * @param refreshW power of restoring all rows in that time, whole rows
+   * @param wordWiseW the same, every bit read out and written back: the upper bound
+   * @param standbyW leakage, without refresh
+   * @param rowsPerS rows restored in a second
+   * @param bankBusyShare share of a bank's time that restoring takes; above 1 it cannot be done
+   */
+  record RefreshRow(
       String technology,
-      double low,
-      double typical,
-      double high,
-      String unit,
-      String basis,
-      String source,
-      String where) {}
+      String name,
+      double temperatureC,
+      Range retentionS,
+      Range refreshW,
+      Range wordWiseW,
+      Range standbyW,
+      Range rowsPerS,
+      Range bankBusyShare) {}
 
   @Override
   public String name() {
@@ -90,11 +117,23 @@ public final class TechnologyChoice implements Experiment {
     results.table("arrays", ArrayEstimate.class, estimates);
     results.table("arrays-by-temperature", ArrayEstimate.class, byTemperature);
     results.table("published-table", PublishedTable.Row.class, beside);
-    results.table("facts", FactRow.class, factRows(catalog.all()));
-    results.table("validation", TechnologyValidation.Point.class, catalog.validate());
-    List<RankProbability> ranks = addUncertainty(results, catalog, traffic, laboratory);
+    results.table(
+        "facts",
+        MemoryTechnology.Row.class,
+        catalog.all().stream().flatMap(technology -> technology.rows().stream()).toList());
+    List<TechnologyValidation.Point> validation = catalog.validate();
+    results.table("validation", TechnologyValidation.Point.class, validation);
+    results.table(
+        "validation-summary",
+        TechnologyValidation.Summary.class,
+        TechnologyValidation.summarize(validation));
+    results.table("refresh", RefreshRow.class, refreshRows(catalog, traffic));
+    Uncertainty uncertainty = addUncertainty(results, catalog, traffic, laboratory);
+    List<RankProbability> ranks = uncertainty.ranks();
+    List<DieRow> dies = addDies(results, laboratory);
     results.table("area", AreaModel.Block.class, areaRows(catalog.area()));
     results.table("package-and-runaway", OperatingRow.class, operatingRows(catalog, traffic));
+    results.table("finding", Finding.class, findings(estimates, uncertainty, dies));
     List<Headline> headlines = headlines(estimates, ranks);
     results.table("headlines", Headline.class, headlines);
     results.write(
@@ -129,25 +168,6 @@ public final class TechnologyChoice implements Experiment {
         .filter(technology -> technology.holdsAt(celsius))
         .map(technology -> array(technology, traffic, celsius).estimate())
         .toList();
-  }
-
-  private static List<FactRow> factRows(List<MemoryTechnology> technologies) {
-    var rows = new ArrayList<FactRow>();
-    for (MemoryTechnology technology : technologies) {
-      for (Fact fact : technology.facts()) {
-        rows.add(
-            new FactRow(
-                technology.id(),
-                fact.low(),
-                fact.typical(),
-                fact.high(),
-                fact.unit(),
-                fact.basis().spelling(),
-                fact.source(),
-                fact.where()));
-      }
-    }
-    return rows;
   }
 
   private static List<Headline> headlines(
@@ -194,7 +214,13 @@ public final class TechnologyChoice implements Experiment {
         .toList();
   }
 
-  private static List<RankProbability> addUncertainty(
+  /** What sampling the ranges says. */
+  private record Uncertainty(
+      List<RankProbability> ranks,
+      List<TechnologyUncertainty.Sensitivity> sobol,
+      List<Crossover> crossovers) {}
+
+  private static Uncertainty addUncertainty(
       ResultsFolder results, TechnologyCatalog catalog, Traffic traffic, Laboratory laboratory) {
     boolean quick = laboratory.quick();
     Progress progress = laboratory.progress();
@@ -209,23 +235,204 @@ public final class TechnologyChoice implements Experiment {
     results.table("rank-probability", RankProbability.class, ranks);
     results.table(
         "tornado", TechnologyUncertainty.TornadoBar.class, uncertainty.tornado(Quantity.TOTAL_W));
-    results.table(
-        "sobol",
-        TechnologyUncertainty.Sensitivity.class,
-        uncertainty.sobol(Quantity.TOTAL_W, progress));
+    List<TechnologyUncertainty.Sensitivity> sobol = uncertainty.sobol(Quantity.TOTAL_W, progress);
+    results.table("sobol", TechnologyUncertainty.Sensitivity.class, sobol);
     MemoryArray sram = arrays.get(0);
     MemoryArray edram = arrays.get(1);
     MemoryArray stt = arrays.get(2);
     int spread = quick ? 64 : 1000;
-    results.table(
-        "crossovers",
-        Crossover.class,
+    List<Crossover> crossovers =
         List.of(
             Crossover.ofStandby(sram, edram, spread, SEED),
+            Crossover.ofStandby(sram, stt, spread, SEED),
             Crossover.ofTemperature(edram, stt, spread, SEED),
             Crossover.ofTemperature(sram, edram, spread, SEED),
-            Crossover.ofTraffic(edram, stt, spread, SEED)));
-    return ranks;
+            Crossover.ofTraffic(edram, stt, spread, SEED));
+    results.table("crossovers", Crossover.class, crossovers);
+    return new Uncertainty(ranks, sobol, crossovers);
+  }
+
+  private static List<RefreshRow> refreshRows(TechnologyCatalog catalog, Traffic traffic) {
+    var rows = new ArrayList<RefreshRow>();
+    for (String name : FORGETFUL) {
+      MemoryTechnology technology = catalog.byName(name);
+      for (double celsius = COLDEST_C; celsius <= HOTTEST_C; celsius += STEP_C) {
+        if (technology.holdsAt(celsius)) {
+          ArrayEstimate e = array(technology, traffic, celsius).estimate();
+          rows.add(
+              new RefreshRow(
+                  name,
+                  e.name(),
+                  celsius,
+                  e.retentionS(),
+                  e.refreshW(),
+                  e.refreshWordWiseW(),
+                  e.standbyW(),
+                  e.refreshRowsPerS(),
+                  e.refreshBusyShare()));
+        }
+      }
+    }
+    return rows;
+  }
+
+  /**
+   * A die with tier 2 of a technology, decoding at work.
+   *
+   * @param dieMm2 area of all parts
+   * @param outcome settles, beyond_limit or runaway
+   * @param junctionC hottest cell; missing in runaway
+   * @param dieW typical power of the die where it settles; missing in runaway
+   * @param spreadK hottest block above the coolest; missing in runaway
+   */
+  record DieRow(
+      String technology,
+      String pack,
+      double dieMm2,
+      String outcome,
+      Double junctionC,
+      Double dieW,
+      Double spreadK) {}
+
+  /** Floorplans and heat of dies with different tier 2, decoding at a context that fits. */
+  private static List<DieRow> addDies(ResultsFolder results, Laboratory laboratory) {
+    var janus = new JanusChip(laboratory.data());
+    var load =
+        JanusChip.load(new ModelCatalog(laboratory.data()).byName(JanusChip.MODEL), FITTING_TOKENS);
+    ChipPackage pack = janus.packages().get(0);
+    var dies = new ArrayList<DieRow>();
+    var parts = new ArrayList<JanusChip.PartRow>();
+    var blocks = new ArrayList<JanusChip.BlockRow>();
+    var cells = new ArrayList<JanusChip.CellRow>();
+    for (String tier2 : ON_A_DIE) {
+      var model = new ChipModel(janus.design(tier2, pack));
+      ChipDesign chip = model.chip();
+      janus.parts(tier2).forEach(part -> parts.add(new JanusChip.PartRow(chip.name(), part)));
+      ChipHeat heat = model.on(load, janus.limits(pack)).heat();
+      if (heat.report() == null) {
+        dies.add(
+            new DieRow(
+                tier2,
+                pack.name(),
+                chip.area().total(),
+                heat.outcome().spelling(),
+                null,
+                null,
+                null));
+        continue;
+      }
+      List<JanusChip.BlockRow> own = JanusChip.blocks(chip, heat.report());
+      blocks.addAll(own);
+      DoubleSummaryStatistics celsius =
+          own.stream().mapToDouble(JanusChip.BlockRow::celsius).summaryStatistics();
+      dies.add(
+          new DieRow(
+              tier2,
+              pack.name(),
+              chip.area().total(),
+              heat.outcome().spelling(),
+              heat.junctionC(),
+              heat.report().powerW(),
+              celsius.getMax() - celsius.getMin()));
+      if (tier2.equals(ON_A_DIE.get(0))) {
+        cells.addAll(
+            JanusChip.heatMap(chip.name(), pack.name(), model.grid(), heat.field().watts()));
+      }
+    }
+    results.table("dies", DieRow.class, dies);
+    results.table("die-parts", JanusChip.PartRow.class, parts);
+    results.table("floorplan", JanusChip.BlockRow.class, blocks);
+    results.table("heat-map", JanusChip.CellRow.class, cells);
+    return dies;
+  }
+
+  private static List<Finding> findings(
+      List<ArrayEstimate> estimates, Uncertainty uncertainty, List<DieRow> dies) {
+    var findings = new ArrayList<Finding>();
+    for (String id : List.of("sram-hd", "sram-ll", "edram-1t1c", "stt-mram")) {
+      ArrayEstimate e =
+          estimates.stream().filter(x -> x.technology().equals(id)).findFirst().orElseThrow();
+      findings.add(
+          new Finding(
+              String.format(
+                  Locale.ROOT,
+                  "At %.0f °C, %.0f MiB of %s need %.2f W (%.2f to %.2f): %.0f %% standby, %.0f %%"
+                      + " refresh, %.0f %% accesses; %.0f mm² at %.0f nm.",
+                  TEMPERATURE_C,
+                  CAPACITY.mib(),
+                  e.name(),
+                  e.totalW().typical(),
+                  e.totalW().low(),
+                  e.totalW().high(),
+                  100 * e.standbyShare(),
+                  100 * e.refreshShare(),
+                  100 * (1 - e.standbyShare() - e.refreshShare()),
+                  e.areaMm2().typical(),
+                  e.nodeNm()),
+              "arrays.csv"));
+    }
+    findings.add(new Finding(rankSentence(uncertainty.ranks()), "rank-probability.csv"));
+    for (Crossover crossing : uncertainty.crossovers()) {
+      findings.add(new Finding(crossing.sentence(), "crossovers.csv"));
+    }
+    findings.add(new Finding(sobolSentence(uncertainty.sobol()), "sobol.csv"));
+    for (DieRow die : dies) {
+      findings.add(
+          new Finding(
+              die.junctionC() == null
+                  ? String.format(
+                      Locale.ROOT,
+                      "A die with tier 2 of %s (%.0f mm²) finds no steady temperature in the package"
+                          + " \"%s\": its leakage runs away.",
+                      die.technology(),
+                      die.dieMm2(),
+                      die.pack())
+                  : String.format(
+                      Locale.ROOT,
+                      "A die with tier 2 of %s (%.0f mm²) settles at %.1f °C in the package \"%s\","
+                          + " dissipating %.2f W; its blocks differ by %.1f K.",
+                      die.technology(),
+                      die.dieMm2(),
+                      die.junctionC(),
+                      die.pack(),
+                      die.dieW(),
+                      die.spreadK()),
+              "dies.csv"));
+    }
+    return findings;
+  }
+
+  private static String rankSentence(List<RankProbability> ranks) {
+    return ranks.stream()
+        .filter(rank -> rank.rank() == 1)
+        .sorted(Comparator.comparingDouble(RankProbability::probability).reversed())
+        .map(
+            rank ->
+                String.format(
+                    Locale.ROOT, "%s %.0f %%", rank.technology(), 100 * rank.probability()))
+        .collect(
+            Collectors.joining(
+                ", ", "Over all credible values of the facts the least power is that of: ", "."));
+  }
+
+  private static String sobolSentence(List<TechnologyUncertainty.Sensitivity> sobol) {
+    return ON_A_DIE.stream()
+        .map(
+            id ->
+                sobol.stream()
+                    .filter(index -> index.technology().equals(id))
+                    .max(Comparator.comparingDouble(TechnologyUncertainty.Sensitivity::total))
+                    .orElseThrow())
+        .map(
+            index ->
+                String.format(
+                    Locale.ROOT,
+                    "%s %.0f %% (%s)",
+                    index.technology(),
+                    100 * Math.min(1, index.total()),
+                    index.parameter().replace('_', ' ')))
+        .collect(
+            Collectors.joining(", ", "One fact explains most of the variance of the power: ", "."));
   }
 
   private static List<AreaModel.Block> areaRows(AreaModel area) {

@@ -1,21 +1,25 @@
 package janus.experiment;
 
-import janus.accelerator.Dataflow;
-import janus.accelerator.Gemm;
 import janus.accelerator.Platform;
-import janus.accelerator.SystolicArray;
+import janus.accelerator.ScaleSimRun;
+import janus.accelerator.StepWork;
+import janus.accelerator.TiledArray;
+import janus.accelerator.TiledArray.Ports;
 import janus.catalog.AcceleratorCatalog;
-import janus.catalog.Document;
 import janus.catalog.ModelCatalog;
 import janus.catalog.PublishedClaims;
-import janus.catalog.TechnologyCatalog;
+import janus.catalog.ValidationCatalog;
 import janus.codesign.ChipDesign;
+import janus.codesign.ChipModel;
+import janus.codesign.ChipPackage;
 import janus.codesign.ChipReport;
 import janus.codesign.DecodeLoad;
-import janus.kvcache.KvCodecs;
+import janus.progress.Progress;
 import janus.provenance.Fact;
 import janus.results.ResultsFolder;
-import janus.technology.AreaModel;
+import janus.thermal.HeatReport;
+import janus.thermal.HotSpotComparison;
+import janus.thermal.ThermalGrid;
 import janus.transformer.TransformerSpec;
 import janus.units.DataSize;
 import janus.units.Range;
@@ -27,50 +31,91 @@ import java.util.Map;
 
 /** Step 5: the published chip as a whole, from the models of the steps before. */
 public final class WholeChip implements Experiment {
-  private static final String MODEL = "llama-2-7b";
-  private static final String CODEC = "int4-token";
-  private static final double WEIGHT_BITS = 4.125;
   private static final long[] CONTEXTS = {512, 1024, 2048, 4096};
-  private static final double AMBIENT_C = 25;
+  private static final List<String> TIER2 =
+      List.of("edram-1t1c", "sram-hd", "stt-mram", "gain-cell");
 
-  /** NAND2 equivalents of an INT8 MAC with its registers; assumed, nothing is published. */
-  private static final double GATES_PER_MAC = 1000;
+  private static final String COMMERCIAL = "commercial junction";
+
+  /** The case that is shown in detail. */
+  private static final String SHOWN = "edram-1t1c";
 
   /** Power of one component in one case. */
   record PowerRow(
       String chip,
+      String pack,
       long contextTokens,
       double tokensPerS,
-      double junctionC,
+      Double junctionC,
       String component,
       String cause,
       boolean onDie,
       Range watts) {}
 
-  /** One case: what the chip reaches. */
+  /**
+   * One case: what the chip reaches.
+   *
+   * @param thetaCelsiusPerW mean rise of the die for a watt spread evenly over it
+   * @param roofArithmeticTokensPerS every unit busy in every cycle
+   * @param roofOffChipTokensPerS weights, and cache that does not fit, from off chip
+   * @param roofOnChipTokensPerS the cache from tier 2
+   * @param tokensPerS from cycles: tiles and memories together
+   * @param operandStallPercent share of the cycles in which tiles wait for operands
+   * @param outcome settles, beyond_limit or runaway
+   * @param junctionC hottest cell of the die; missing in runaway
+   * @param throttlingPowerW largest power of the die, spread as now, that keeps the limits
+   */
   record ChipRow(
       String chip,
       String tier2,
-      double packageCPerW,
-      String packageSource,
+      String pack,
+      double thetaCelsiusPerW,
       long contextTokens,
-      double arithmeticTokensPerS,
-      double offChipTokensPerS,
-      double onChipTokensPerS,
+      double roofArithmeticTokensPerS,
+      double roofOffChipTokensPerS,
+      double roofOnChipTokensPerS,
       double tokensPerS,
       String limit,
-      Range dieW,
-      Range withOffChipW,
-      double junctionC,
-      boolean settled,
-      double joulePerToken,
+      double operandStallPercent,
       double peakTops,
       double usedTops,
-      double usedPercent) {}
+      double usedPercent,
+      Range dieW,
+      Range withOffChipW,
+      double joulePerToken,
+      String outcome,
+      Double junctionC,
+      Double dieMeanC,
+      Double skinC,
+      Double junctionLimitC,
+      Double skinLimitC,
+      Double throttlingPowerW) {}
 
-  /** Area of one part. */
-  record AreaRow(
-      String part, String technology, double nodeNm, Range mm2, String basis, String note) {}
+  /**
+   * The package a die needs.
+   *
+   * @param hottestC what the junction must not pass; the highest temperature the facts hold for, or
+   *     the limit of commercial chips
+   * @param thetaCelsiusPerW largest resistance from junction to ambient; missing where even 1 C/W
+   *     is too much
+   */
+  record ResistanceRow(String chip, String limit, double hottestC, Double thetaCelsiusPerW) {}
+
+  /** How much of the peak a step uses, with memories that keep up and with those of the design. */
+  record StepRow(
+      String step,
+      long tokens,
+      String memory,
+      long cycles,
+      double seconds,
+      double tokensPerS,
+      double macs,
+      double tops,
+      double peakTops,
+      double peakPercent) {}
+
+  /** One kind of product of a step. */
+  record ProductRow(String step, long tokens, String memory, TiledArray.OperationRun run) {}
 
   /** A platform on equal definitions. */
   record PlatformRow(
@@ -111,50 +156,81 @@ public final class WholeChip implements Experiment {
   @Override
   public List<Headline> run(Laboratory laboratory) {
     long start = System.nanoTime();
-    var technologies = new TechnologyCatalog(laboratory.data());
     var accelerators = new AcceleratorCatalog(laboratory.data());
     var models = new ModelCatalog(laboratory.data());
     var published = new PublishedClaims(laboratory.data());
-    TransformerSpec model = models.byName(MODEL);
-    Fact still = resistance(laboratory, "bga-still-air");
-    Fact claimed = resistance(laboratory, "published-claim");
+    var validation = new ValidationCatalog(laboratory.data());
+    var janus = new JanusChip(laboratory.data());
+    TransformerSpec model = models.byName(JanusChip.MODEL);
+    Progress progress = laboratory.progress();
 
     var chips = new ArrayList<ChipRow>();
     var power = new ArrayList<PowerRow>();
-    for (String tier2 : List.of("edram-1t1c", "sram-hd", "stt-mram", "gain-cell")) {
-      for (Fact theta : List.of(claimed, still)) {
-        ChipDesign chip = janus1(technologies, accelerators, tier2, theta);
+    var blocks = new ArrayList<JanusChip.BlockRow>();
+    var cells = new ArrayList<JanusChip.CellRow>();
+    List<ChipPackage> packages = janus.packages();
+    int total = TIER2.size() * packages.size();
+    for (String tier2 : TIER2) {
+      for (ChipPackage pack : packages) {
+        progress.update(chips.size() / CONTEXTS.length, total, tier2 + " in " + pack.name());
+        var chip = new ChipModel(janus.design(tier2, pack));
         for (long context : CONTEXTS) {
-          DecodeLoad load = load(model, context);
-          ChipReport report = ChipReport.of(chip, load, mappingEfficiency(chip, model));
-          chips.add(chipRow(chip, theta, load, report));
-          for (ChipReport.PowerRow row : report.power()) {
-            power.add(
-                new PowerRow(
-                    chip.name() + ", " + theta.typical() + " C/W",
-                    context,
-                    report.tokensPerS(),
-                    report.junctionC(),
-                    row.component(),
-                    row.cause(),
-                    row.onDie(),
-                    row.watts()));
+          DecodeLoad load = JanusChip.load(model, context);
+          ChipReport report = chip.on(load, janus.limits(pack));
+          chips.add(chipRow(chip, load, report));
+          power.addAll(powerRows(chip.chip(), context, report));
+          boolean last = context == CONTEXTS[CONTEXTS.length - 1];
+          if (last && report.heat().report() != null) {
+            blocks.addAll(JanusChip.blocks(chip.chip(), report.heat().report()));
+            if (tier2.equals(SHOWN)) {
+              double[] watts = report.heat().field().watts();
+              cells.addAll(JanusChip.heatMap(chip.chip().name(), pack.name(), chip.grid(), watts));
+              cells.addAll(publishedMap(validation, chip.grid(), pack.name()));
+            }
           }
         }
       }
     }
-    List<AreaRow> area = areaRows(technologies);
+    var resistances = new ArrayList<ResistanceRow>();
+    for (String tier2 : TIER2) {
+      resistances.addAll(resistanceRows(janus, tier2, JanusChip.load(model, 4096)));
+    }
+    var shown = new ChipModel(janus.design(SHOWN, packages.get(0)));
+    var steps = new ArrayList<StepRow>();
+    var products = new ArrayList<ProductRow>();
+    for (long context : CONTEXTS) {
+      addSteps(steps, products, shown, JanusChip.load(model, context));
+    }
+    List<JanusChip.PartRow> area = new ArrayList<>();
+    for (String tier2 : TIER2) {
+      String name = janus.design(tier2, packages.get(0)).name();
+      janus.parts(tier2).forEach(part -> area.add(new JanusChip.PartRow(name, part)));
+    }
     List<PlatformRow> platforms = platformRows(accelerators, model, chips.get(0), published);
-    List<ClaimRow> claims = claimRows(published, chips.get(0), area, claimed, still);
+    HotSpotComparison.Table hotSpot = validation.hotSpot();
 
     var results = new ResultsFolder(laboratory.results().resolve(name()));
     results.table("chips", ChipRow.class, chips);
     results.table("power", PowerRow.class, power);
-    results.table("area", AreaRow.class, area);
+    results.table("steps", StepRow.class, steps);
+    results.table("products", ProductRow.class, products);
+    results.table("package-needed", ResistanceRow.class, resistances);
+    results.table("blocks", JanusChip.BlockRow.class, blocks);
+    results.table("heat-map", JanusChip.CellRow.class, cells);
+    results.table("area", JanusChip.PartRow.class, area);
     results.table("platforms", PlatformRow.class, platforms);
     results.table("measured-decode-rates", MeasuredRow.class, measuredRows(accelerators, models));
-    results.table("published-claims", ClaimRow.class, claims);
-    List<Headline> headlines = headlines(chips.get(3), area);
+    results.table(
+        "published-claims",
+        ClaimRow.class,
+        claimRows(published, chips.get(0), area, janus, shown.chip()));
+    List<ScaleSimRun> scaleSim = validation.scaleSim();
+    results.table(
+        "finding", Finding.class, findings(chips, steps, resistances, hotSpot.runs(), scaleSim));
+    results.table("hotspot-runs", HotSpotComparison.Run.class, hotSpot.runs());
+    results.table("hotspot-blocks", HotSpotComparison.Block.class, hotSpot.blocks());
+    results.table("scale-sim", ScaleSimRun.class, scaleSim);
+    List<Headline> headlines = headlines(chips.get(CONTEXTS.length - 1), steps, area);
     results.table("headlines", Headline.class, headlines);
     results.write(
         name(),
@@ -167,98 +243,139 @@ public final class WholeChip implements Experiment {
 
   private static Map<String, Object> settings() {
     var settings = new LinkedHashMap<String, Object>();
-    settings.put("model", MODEL);
-    settings.put("codec", CODEC);
-    settings.put("weight_bits", WEIGHT_BITS);
-    settings.put("ambient_c", AMBIENT_C);
-    settings.put("gates_per_mac_assumed", GATES_PER_MAC);
+    JanusChip.addSettings(settings);
+    settings.put("thermal_grid", ChipModel.GRID);
     return settings;
   }
 
-  private static Fact resistance(Laboratory laboratory, String name) {
-    Document document = laboratory.data().document("packages", name);
-    return document.fact("thetaJa", "C/W");
-  }
-
-  /** The published Janus-1: 16 tiles of 16 x 16 at 1 GHz, 32 and 224 MiB, LPDDR5X beside it. */
-  private static ChipDesign janus1(
-      TechnologyCatalog technologies, AcceleratorCatalog accelerators, String tier2, Fact theta) {
-    return new ChipDesign(
-        "Janus-1 with " + tier2,
-        new ChipDesign.Tier(technologies.byName("sram-hd"), DataSize.ofMiB(32L), 4, 1024),
-        new ChipDesign.Tier(technologies.byName(tier2), DataSize.ofMiB(224L), 14, 1024),
-        technologies.byName("lpddr5x"),
-        DataSize.ofMiB(8192L),
-        new ChipDesign.Compute(new SystolicArray(16, 16), 16, 1, accelerators.int8MacDelivered()),
-        theta,
-        AMBIENT_C);
-  }
-
-  private static DecodeLoad load(TransformerSpec model, long context) {
-    return new DecodeLoad(
-        model, WEIGHT_BITS, KvCodecs.parse(CODEC), KvCodecs.parse(CODEC), context);
-  }
-
-  /**
-   * Utilization of an array on the largest product of a decode step, one row by the hidden size.
-   */
-  private static double mappingEfficiency(ChipDesign chip, TransformerSpec model) {
-    var gemv = new Gemm(1, model.feedForward().ffnDim(), model.hiddenDim());
-    double best = 0;
-    for (Dataflow dataflow : Dataflow.values()) {
-      best = Math.max(best, chip.compute().array().utilizationPercent(gemv, dataflow));
-    }
-    return best / 100;
-  }
-
-  private static ChipRow chipRow(ChipDesign chip, Fact theta, DecodeLoad load, ChipReport report) {
-    double usedTops = 2 * load.macs() * report.tokensPerS() / 1e12;
+  private static ChipRow chipRow(ChipModel model, DecodeLoad load, ChipReport report) {
+    ChipDesign chip = model.chip();
     Range all = report.totalW(true);
+    HeatReport heat = report.heat().report();
+    long waiting =
+        report.step().operations().stream()
+            .mapToLong(run -> run.fillCycles() + run.operandStallCycles())
+            .sum();
+    double waitingPercent = 100.0 * waiting / report.step().cycles();
     return new ChipRow(
         chip.name(),
         chip.tier2().technology().id(),
-        theta.typical(),
-        theta.source(),
+        chip.pack().name(),
+        model.evenResistance(),
         load.contextTokens(),
-        report.rate().arithmeticTokensPerS(),
-        report.rate().offChipTokensPerS(),
-        report.rate().onChipTokensPerS(),
+        report.roofs().arithmeticTokensPerS(),
+        report.roofs().offChipTokensPerS(),
+        report.roofs().onChipTokensPerS(),
         report.tokensPerS(),
-        report.rate().limit().name().toLowerCase(Locale.ROOT),
+        report.roofs().limit().name().toLowerCase(Locale.ROOT),
+        waitingPercent,
+        chip.compute().peakTops(),
+        report.step().tops(),
+        report.step().peakPercent(),
         report.totalW(false),
         all,
-        report.junctionC(),
-        report.settled(),
         all.typical() / report.tokensPerS(),
-        chip.compute().peakTops(),
-        usedTops,
-        100 * usedTops / chip.compute().peakTops());
+        report.heat().outcome().spelling(),
+        report.heat().junctionC(),
+        heat == null ? null : (Double) heat.meanCelsius(),
+        heat == null ? null : (Double) heat.skinCelsius(),
+        heat == null ? null : heat.junctionLimitCelsius(),
+        heat == null ? null : heat.skinLimitCelsius(),
+        heat == null ? null : heat.throttlingPowerW());
   }
 
-  private static List<AreaRow> areaRows(TechnologyCatalog technologies) {
-    AreaModel area = technologies.area();
-    AreaModel.Block tier1 = area.sram(DataSize.ofMiB(32L), 3);
-    AreaModel.Block tier2 = area.edram(DataSize.ofMiB(224L), 14);
-    AreaModel.Block extrapolated = area.edramExtrapolated(DataSize.ofMiB(224L), 3);
-    AreaModel.Block logic = area.logic(16 * 256 * GATES_PER_MAC, 3);
-    return List.of(
-        areaRow("tier 1, 32 MiB SRAM", "sram-hd", tier1, ""),
-        areaRow("tier 2, 224 MiB eDRAM, published node", "edram-1t1c", tier2, "a die of its own"),
-        areaRow(
-            "tier 2, 224 MiB eDRAM, extrapolated to 3 nm",
-            "edram-1t1c",
-            extrapolated,
-            extrapolated.extrapolation()),
-        areaRow(
-            "4096 MACs",
-            "logic",
-            logic,
-            "assumed " + (int) GATES_PER_MAC + " gates a MAC with its registers"));
+  private static List<ResistanceRow> resistanceRows(
+      JanusChip janus, String tier2, DecodeLoad load) {
+    ChipDesign chip = janus.design(tier2, janus.lid(1.0));
+    double known =
+        Math.min(
+            chip.tier1().technology().maxTemperatureC(),
+            chip.tier2().technology().maxTemperatureC());
+    double commercial = janus.limits(chip.pack()).junctionCelsius();
+    var rows = new ArrayList<ResistanceRow>();
+    rows.add(needs(janus, chip, load, COMMERCIAL, commercial));
+    rows.add(needs(janus, chip, load, "highest known temperature", known));
+    return rows;
   }
 
-  private static AreaRow areaRow(
-      String part, String technology, AreaModel.Block block, String note) {
-    return new AreaRow(part, technology, block.nodeNm(), block.mm2(), block.basis(), note);
+  private static ResistanceRow needs(
+      JanusChip janus, ChipDesign chip, DecodeLoad load, String limit, double hottestC) {
+    Double theta =
+        ChipModel.largestResistance(
+            resistance -> chip.withPackage(janus.lid(resistance)), load, hottestC, 1, 100);
+    return new ResistanceRow(chip.name(), limit, hottestC, theta);
+  }
+
+  /** The die and power that the published design states, in the same package. */
+  private static List<JanusChip.CellRow> publishedMap(
+      ValidationCatalog validation, ThermalGrid grid, String pack) {
+    HotSpotComparison.Steady published = validation.hotSpotSteady().get(0);
+    double[] watts = published.watts().stream().mapToDouble(Double::doubleValue).toArray();
+    int cells = grid.rows();
+    var inPackage = new ThermalGrid(published.floorplan(), grid.settings(), cells, cells);
+    return JanusChip.heatMap("Janus-1, published power", pack, inPackage, watts);
+  }
+
+  private static List<PowerRow> powerRows(ChipDesign chip, long context, ChipReport report) {
+    return report.power().stream()
+        .map(
+            row ->
+                new PowerRow(
+                    chip.name(),
+                    chip.pack().name(),
+                    context,
+                    report.tokensPerS(),
+                    report.heat().junctionC(),
+                    row.component(),
+                    row.cause(),
+                    row.onDie(),
+                    row.watts()))
+        .toList();
+  }
+
+  /** Decoding at a context and prefilling as many tokens, with and without limits of memory. */
+  private static void addSteps(
+      List<StepRow> steps, List<ProductRow> products, ChipModel chip, DecodeLoad load) {
+    TiledArray tiles = chip.chip().compute().tiled();
+    long tokens = load.contextTokens();
+    StepWork decode = StepWork.decode(load.model(), 1, tokens);
+    StepWork prefill = StepWork.prefill(load.model(), tokens);
+    add(steps, products, tiles, "decode", tokens, 1, "keeps up", tiles.run(decode, Ports.ENDLESS));
+    add(steps, products, tiles, "decode", tokens, 1, "as designed", chip.decode(load));
+    add(
+        steps,
+        products,
+        tiles,
+        "prefill",
+        tokens,
+        tokens,
+        "keeps up",
+        tiles.run(prefill, Ports.ENDLESS));
+    add(steps, products, tiles, "prefill", tokens, tokens, "as designed", chip.prefill(load));
+  }
+
+  private static void add(
+      List<StepRow> steps,
+      List<ProductRow> products,
+      TiledArray tiles,
+      String step,
+      long tokens,
+      long made,
+      String memory,
+      TiledArray.StepRun run) {
+    steps.add(
+        new StepRow(
+            step,
+            tokens,
+            memory,
+            run.cycles(),
+            run.seconds(),
+            made / run.seconds(),
+            run.macs(),
+            run.tops(),
+            tiles.peakTops(),
+            run.peakPercent()));
+    run.operations().forEach(each -> products.add(new ProductRow(step, tokens, memory, each)));
   }
 
   private static List<PlatformRow> platformRows(
@@ -266,7 +383,8 @@ public final class WholeChip implements Experiment {
       TransformerSpec model,
       ChipRow janus,
       PublishedClaims published) {
-    double weightsGb = load(model, 512).weightsRead().gb();
+    DataSize onChip = DataSize.ofBytes(JanusChip.TIER1.bytes() + JanusChip.TIER2.bytes());
+    double weightsGb = JanusChip.load(model, 512).weightsRead().gb();
     var rows = new ArrayList<PlatformRow>();
     rows.add(
         new PlatformRow(
@@ -275,10 +393,10 @@ public final class WholeChip implements Experiment {
             janus.peakTops(),
             janus.withOffChipW().typical(),
             janus.peakTops() / janus.withOffChipW().typical(),
-            DataSize.ofMiB(256L).mb(),
-            DataSize.ofMiB(256L).mb() / janus.withOffChipW().typical(),
-            janus.offChipTokensPerS() * weightsGb,
-            janus.offChipTokensPerS(),
+            onChip.mb(),
+            onChip.mb() / janus.withOffChipW().typical(),
+            janus.roofOffChipTokensPerS() * weightsGb,
+            janus.roofOffChipTokensPerS(),
             "with off-chip memory, at 512 tokens"));
     double claimedW = published.claim("power").value();
     double claimedTops = published.claim("peak arithmetic").value();
@@ -325,7 +443,8 @@ public final class WholeChip implements Experiment {
         if (!models.names().contains(name) || platform.dramBandwidth() == null) {
           continue;
         }
-        double bits = decode.weights().toLowerCase(Locale.ROOT).contains("8a8") ? 8 : WEIGHT_BITS;
+        double bits =
+            decode.weights().toLowerCase(Locale.ROOT).contains("8a8") ? 8 : JanusChip.WEIGHT_BITS;
         double gb = models.byName(name).decodeWeights() * bits / 8 / 1e9;
         double roof = platform.dramBandwidth().typical() / gb;
         rows.add(
@@ -343,37 +462,53 @@ public final class WholeChip implements Experiment {
   }
 
   private static List<ClaimRow> claimRows(
-      PublishedClaims published, ChipRow janus, List<AreaRow> area, Fact claimed, Fact still) {
-    Range total = area.get(0).mm2().plus(area.get(1).mm2()).plus(area.get(3).mm2());
+      PublishedClaims published,
+      ChipRow row,
+      List<JanusChip.PartRow> area,
+      JanusChip janus,
+      ChipDesign chip) {
     double power = published.claim("power").value();
-    return List.of(
-        claim(published, "power", janus.dieW(), "die alone, at the roof's token rate"),
-        claim(
-            published,
-            "junction temperature",
-            Range.exactly(AMBIENT_C + claimed.typical() * power),
-            "the published power in the published package"),
-        claim(
-            published,
-            "junction temperature",
-            still.range().map(theta -> AMBIENT_C + theta * power),
-            "the published power in a ball grid array in still air"),
-        claim(
-            published, "peak arithmetic", Range.exactly(janus.peakTops()), "16 x 256 MACs, 1 GHz"),
-        claim(published, "die area", total, "tier 2 at the smallest published eDRAM node, 14 nm"),
+    double claimedMm2 = published.claim("die area").value();
+    Range onChipMb = Range.exactly(published.claim("on-chip memory").value());
+    Range total = Range.exactly(0);
+    for (JanusChip.PartRow part : area) {
+      total = part.chip().equals(chip.name()) ? total.plus(part.part().mm2()) : total;
+    }
+    var claims = new ArrayList<ClaimRow>();
+    claims.add(claim(published, "power", row.dieW(), "die alone, at the rate of the cycles"));
+    for (String resistance : List.of("published-claim", "bga-still-air")) {
+      ChipPackage pack = janus.lid(resistance);
+      claims.add(
+          claim(
+              published,
+              "junction temperature",
+              pack.thetaJa().range().map(theta -> pack.ambientC() + theta * power),
+              "the published power, spread evenly, "
+                  + String.format(
+                      Locale.ROOT,
+                      "%.2f W/mm2, theta_JA %s C/W",
+                      power / claimedMm2,
+                      pack.thetaJa().typical())));
+    }
+    claims.add(
+        claim(published, "peak arithmetic", Range.exactly(row.peakTops()), "16 x 256 MACs, 1 GHz"));
+    claims.add(claim(published, "die area", total, "tier 2 at 14 nm, the last published node"));
+    claims.add(
         claim(
             published,
             "memory efficiency",
             new Range(
-                256 / janus.withOffChipW().high(),
-                256 / janus.withOffChipW().typical(),
-                256 / janus.withOffChipW().low()),
-            "256 MiB over power with off-chip memory"),
+                onChipMb.low() / row.withOffChipW().high(),
+                onChipMb.typical() / row.withOffChipW().typical(),
+                onChipMb.high() / row.withOffChipW().low()),
+            "the claimed capacity over our power with off-chip memory"));
+    claims.add(
         claim(
             published,
             "decode rate of Llama-2-7B in INT4",
-            Range.exactly(janus.tokensPerS()),
-            "the lowest roof: " + janus.limit()));
+            Range.exactly(row.tokensPerS()),
+            "from cycles, at 512 tokens; the lowest roof: " + row.limit()));
+    return claims;
   }
 
   private static ClaimRow claim(
@@ -382,20 +517,115 @@ public final class WholeChip implements Experiment {
     return new ClaimRow(quantity, claim.value(), ours, claim.unit(), note);
   }
 
-  private static List<Headline> headlines(ChipRow janus, List<AreaRow> area) {
+  private static List<Finding> findings(
+      List<ChipRow> chips,
+      List<StepRow> steps,
+      List<ResistanceRow> resistances,
+      List<HotSpotComparison.Run> hotSpot,
+      List<ScaleSimRun> scaleSim) {
+    var findings = new ArrayList<Finding>();
+    ChipRow chip = chips.get(CONTEXTS.length - 1);
+    findings.add(
+        new Finding(
+            String.format(
+                Locale.ROOT,
+                "With %d tokens in the cache the chip decodes %.1f tokens/s; its lowest roof, %s, is"
+                    + " at %.1f. The tiles wait for operands in %.0f %% of the cycles.",
+                chip.contextTokens(),
+                chip.tokensPerS(),
+                chip.limit().replace('_', ' '),
+                chip.roofOffChipTokensPerS(),
+                chip.operandStallPercent()),
+            "chips.csv"));
+    findings.add(
+        new Finding(
+            String.format(
+                Locale.ROOT,
+                "Of %.3f TOPS a decode step uses %.2f %% if memories keep up and %.2f %% as designed;"
+                    + " a prompt of %d tokens uses %.1f %%.",
+                chip.peakTops(),
+                step(steps, "decode", chip.contextTokens(), "keeps up").peakPercent(),
+                step(steps, "decode", chip.contextTokens(), "as designed").peakPercent(),
+                chip.contextTokens(),
+                step(steps, "prefill", chip.contextTokens(), "as designed").peakPercent()),
+            "steps.csv"));
+    findings.add(
+        new Finding(
+            String.format(
+                Locale.ROOT,
+                "At that rate the die takes %s W and with the memory outside %s W: %.2f J a token.",
+                range(chip.dieW()),
+                range(chip.withOffChipW()),
+                chip.joulePerToken()),
+            "power.csv"));
+    for (ResistanceRow row : resistances) {
+      if (row.limit().equals(COMMERCIAL)) {
+        findings.add(
+            new Finding(
+                row.thetaCelsiusPerW() == null
+                    ? String.format(
+                        Locale.ROOT,
+                        "%s stays below %.0f °C in no package.",
+                        row.chip(),
+                        row.hottestC())
+                    : String.format(
+                        Locale.ROOT,
+                        "%s needs a package of at most %.1f °C/W to stay below %.0f °C.",
+                        row.chip(),
+                        row.thetaCelsiusPerW(),
+                        row.hottestC()),
+                "package-needed.csv"));
+      }
+    }
+    double worst =
+        hotSpot.stream()
+            .filter(run -> run.intervals() == 1)
+            .mapToDouble(HotSpotComparison.Run::worstDifferenceK)
+            .max()
+            .orElseThrow();
+    findings.add(
+        new Finding(
+            String.format(
+                Locale.ROOT,
+                "Over %d runs to a steady state no block differs from HotSpot 7 by more than %.4f K;"
+                    + " of %d products %d take the cycles of SCALE-Sim.",
+                hotSpot.stream().filter(run -> run.intervals() == 1).count(),
+                worst,
+                scaleSim.size(),
+                scaleSim.stream().filter(ScaleSimRun::equal).count()),
+            "hotspot-runs.csv, scale-sim.csv"));
+    return findings;
+  }
+
+  private static StepRow step(List<StepRow> steps, String kind, long tokens, String memory) {
+    return steps.stream()
+        .filter(
+            step ->
+                step.step().equals(kind) && step.tokens() == tokens && step.memory().equals(memory))
+        .findFirst()
+        .orElseThrow();
+  }
+
+  private static List<Headline> headlines(
+      ChipRow janus, List<StepRow> steps, List<JanusChip.PartRow> area) {
+    Range mm2 = Range.exactly(0);
+    for (JanusChip.PartRow part : area) {
+      mm2 = part.chip().equals(janus.chip()) ? mm2.plus(part.part().mm2()) : mm2;
+    }
+    StepRow fed = step(steps, "decode", janus.contextTokens(), "keeps up");
     return List.of(
         new Headline(
             "decode rate of Llama-2-7B at 4096 tokens, INT4 weights and cache",
             format(janus.tokensPerS()),
             "token/s",
-            "computed; limited by " + janus.limit().replace('_', ' '),
+            "computed from cycles; lowest roof: " + janus.limit().replace('_', ' '),
             "5-whole-chip/chips.csv"),
         new Headline(
-            "share of the peak arithmetic that a decode step can use",
-            format(janus.usedPercent()),
+            "share of the peak that a decode step uses, if memories kept up and as designed",
+            format(fed.peakPercent()) + " and " + format(janus.usedPercent()),
             "%",
-            "computed",
-            "5-whole-chip/chips.csv"),
+            "computed from cycles of 16 tiles of 16 x 16",
+            "5-whole-chip/steps.csv"),
         new Headline(
             "power with off-chip memory at that rate, typical and range",
             range(janus.withOffChipW()),
@@ -403,10 +633,16 @@ public final class WholeChip implements Experiment {
             "computed from sourced facts",
             "5-whole-chip/power.csv"),
         new Headline(
-            "area of 32 MiB SRAM at 3 nm and 224 MiB eDRAM at 14 nm",
-            range(area.get(0).mm2().plus(area.get(1).mm2())),
+            "junction temperature, " + janus.pack(),
+            janus.junctionC() == null ? "runs away" : format(janus.junctionC()),
+            "C",
+            "thermal grid over the floorplan, typical power",
+            "5-whole-chip/chips.csv"),
+        new Headline(
+            "area of all parts, tier 2 of eDRAM at 14 nm",
+            range(mm2),
             "mm2",
-            "computed from published cells",
+            "computed from published cells and densities",
             "5-whole-chip/area.csv"));
   }
 

@@ -20,13 +20,17 @@ import java.util.Objects;
  * @param edramEfficiency share of an eDRAM macro that is cells
  * @param logicUtilisation share of a logic block that is cells
  * @param transistorsPerGate transistors of the gate that gates are counted in
+ * @param gatesPerMac gates of a multiply-accumulate unit with its registers
+ * @param networkShare area of the network over the area of what it joins
  */
 public record AreaModel(
     ProcessTable processes,
     Fact sramEfficiency,
     Fact edramEfficiency,
     Fact logicUtilisation,
-    Fact transistorsPerGate) {
+    Fact transistorsPerGate,
+    Fact gatesPerMac,
+    Fact networkShare) {
   public AreaModel {
     Objects.requireNonNull(processes, "processes");
     share("SRAM efficiency", sramEfficiency);
@@ -37,7 +41,7 @@ public record AreaModel(
   /**
    * The area of a block.
    *
-   * @param kind sram, edram or logic
+   * @param kind sram, edram, logic, macs or network
    * @param nodeNm process node
    * @param mm2 area
    * @param basis the weakest basis of what it was computed from
@@ -100,6 +104,32 @@ public record AreaModel(
             transistors / density.typical() / logicUtilisation.typical(),
             transistors / density.low() / logicUtilisation.low());
     return new Block("logic", nm, mm2, weakest(density, logicUtilisation), "", density.where());
+  }
+
+  /**
+   * Multiply-accumulate units with their registers, placed and routed.
+   *
+   * @param units how many
+   * @param nm process node
+   */
+  public Block macs(long units, double nm) {
+    Block one = logic(gatesPerMac.typical() * units, nm);
+    var mm2 =
+        new Range(
+            one.mm2().low() * gatesPerMac.low() / gatesPerMac.typical(),
+            one.mm2().typical(),
+            one.mm2().high() * gatesPerMac.high() / gatesPerMac.typical());
+    return new Block("macs", nm, mm2, gatesPerMac.basis().spelling(), "", gatesPerMac.where());
+  }
+
+  /** The network that joins blocks of some area. */
+  public Block network(Range joinedMm2, double nm) {
+    var mm2 =
+        new Range(
+            joinedMm2.low() * networkShare.low(),
+            joinedMm2.typical() * networkShare.typical(),
+            joinedMm2.high() * networkShare.high());
+    return new Block("network", nm, mm2, networkShare.basis().spelling(), "", networkShare.where());
   }
 
   private static Block memory(

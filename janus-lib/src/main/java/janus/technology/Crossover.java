@@ -4,6 +4,7 @@ import janus.units.Range;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.function.DoubleUnaryOperator;
@@ -42,6 +43,53 @@ public record Crossover(
     Range ninetyPercent,
     double shareWithCrossing,
     double shareFirstAlways) {
+  /** The answer in words, as far as the facts allow one. */
+  public String sentence() {
+    var text = new StringBuilder(question).append(' ');
+    if (value == null) {
+      text.append(
+          String.format(
+              Locale.ROOT,
+              "With typical facts nowhere between %s and %s %s: %s needs less all along",
+              number(searchedFrom),
+              number(searchedTo),
+              unit,
+              betterBelow));
+    } else {
+      text.append(
+          String.format(
+              Locale.ROOT,
+              "With typical facts %s needs less below %s %s of %s, %s above",
+              betterBelow,
+              number(value),
+              unit,
+              variable,
+              betterAbove));
+    }
+    text.append(
+        String.format(
+            Locale.ROOT,
+            "; of all credible cases %.0f %% have a crossing",
+            100 * shareWithCrossing));
+    if (ninetyPercent != null) {
+      text.append(
+          String.format(
+              Locale.ROOT,
+              ", nine tenths of them from %s to %s %s",
+              number(ninetyPercent.low()),
+              number(ninetyPercent.high()),
+              unit));
+    }
+    return text.append('.').toString();
+  }
+
+  private static String number(double value) {
+    return new java.math.BigDecimal(value)
+        .round(new java.math.MathContext(3))
+        .stripTrailingZeros()
+        .toPlainString();
+  }
+
   private static final int STEPS = 96;
   private static final int MAX_EVALUATIONS = 200;
   private static final double ENOUGH = 0.02;

@@ -123,6 +123,14 @@ public record MemoryArray(
         technology.confidence().spelling());
   }
 
+  /**
+   * Total power in W with every fact typical, at any temperature, also where the facts are not
+   * known to hold: to follow a loop of heat and leakage to its end.
+   */
+  public double typicalW(double celsius) {
+    return at(Parameter.typical(technology), celsius).totalW();
+  }
+
   private double cycles(double latencyNs) {
     return Math.max(1, Math.ceil(latencyNs * clockGhz - 1e-9));
   }

@@ -4,6 +4,7 @@ import janus.provenance.Fact;
 import janus.units.DataSize;
 import janus.units.Range;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -87,6 +88,60 @@ public final class TechnologyValidation {
       String extrapolation,
       String source,
       String where) {}
+
+  /**
+   * The points of one comparison that are about one quantity.
+   *
+   * @param comparison {@code facts}, {@code growth} or {@code temperature}
+   * @param kind {@code tool} or {@code silicon}
+   * @param quantity what is compared
+   * @param points how many
+   * @param insideRange how many of them our range holds
+   * @param independent how many are not among the sources of our facts
+   * @param medianErrorPercent median of the errors without sign
+   * @param lowestErrorPercent most below the reference
+   * @param highestErrorPercent most above it
+   */
+  public record Summary(
+      String comparison,
+      String kind,
+      String quantity,
+      int points,
+      int insideRange,
+      int independent,
+      double medianErrorPercent,
+      double lowestErrorPercent,
+      double highestErrorPercent) {}
+
+  /** The points by comparison, kind and quantity, in their order. */
+  public static List<Summary> summarize(List<Point> points) {
+    var groups = new LinkedHashMap<List<String>, List<Point>>();
+    for (Point point : points) {
+      groups
+          .computeIfAbsent(
+              List.of(point.comparison(), point.kind(), point.quantity()), key -> new ArrayList<>())
+          .add(point);
+    }
+    var summaries = new ArrayList<Summary>();
+    groups.forEach(
+        (key, group) -> {
+          double[] sizes =
+              group.stream().mapToDouble(p -> Math.abs(p.errorPercent())).sorted().toArray();
+          int middle = sizes.length / 2;
+          summaries.add(
+              new Summary(
+                  key.get(0),
+                  key.get(1),
+                  key.get(2),
+                  group.size(),
+                  (int) group.stream().filter(Point::insideRange).count(),
+                  (int) group.stream().filter(Point::independent).count(),
+                  sizes.length % 2 == 1 ? sizes[middle] : (sizes[middle - 1] + sizes[middle]) / 2,
+                  group.stream().mapToDouble(Point::errorPercent).min().orElseThrow(),
+                  group.stream().mapToDouble(Point::errorPercent).max().orElseThrow()));
+        });
+    return List.copyOf(summaries);
+  }
 
   /**
    * All comparisons of some cases, in their order.

@@ -15,6 +15,10 @@ import java.util.Map;
  * time. Immutable; temperatures are in kelvin.
  */
 public final class ThermalGrid {
+  private static final int FITTING_GRID = 32;
+  private static final int FITTING_STEPS = 40;
+  private static final double FITTING_FLOOR = 1e-6;
+
   private final Floorplan floorplan;
   private final PackageSettings settings;
   private final ThermalNetwork network;
@@ -85,18 +89,74 @@ public final class ThermalGrid {
    * @throws IllegalArgumentException if a power is negative or not finite, or their number differs
    */
   public ThermalField steady(double[] watts) {
-    requirePower(watts);
+    return steady(watts, new Transforms(network), new ModalSolver(network, 0, 1e-12));
+  }
+
+  /**
+   * How much each block warms for a watt in each block: the steady state is linear in power.
+   *
+   * @return temperature rise in K/W, (heated block, block)
+   */
+  public double[][] response(BlockMapping mapping) {
     var transforms = new Transforms(network);
+    var solver = new ModalSolver(network, 0, 1e-12);
+    int count = floorplan.blocks().size();
+    double ambient = settings.get(PackageSetting.AMBIENT);
+    double[][] response = new double[count][];
+    for (int heated = 0; heated < count; heated++) {
+      double[] watts = new double[count];
+      watts[heated] = 1;
+      response[heated] = steady(watts, transforms, solver).blocks(mapping);
+      addTo(response[heated], -ambient);
+    }
+    return response;
+  }
+
+  private ThermalField steady(double[] watts, Transforms transforms, ModalSolver solver) {
+    requirePower(watts);
     double[][] modes = new double[network.layers.size()][network.rows * network.columns];
     modes[network.chip] = blocks.cellPower(watts);
     transforms.forward(modes[network.chip]);
     double[] nodes = new double[network.nodeAmbient.length];
-    var solver = new ModalSolver(network, 0, 1e-12);
     solver.solve(modes, nodes, solver.newFlows());
     for (double[] layer : modes) {
       transforms.inverse(layer);
     }
     return field(modes, nodes, watts, solver.residual());
+  }
+
+  /**
+   * The package whose convection makes a die that is heated evenly as warm as a published thermal
+   * resistance says: mean rise of the die = theta_JA x power.
+   *
+   * @param thetaJa junction to ambient, K/W
+   * @throws IllegalArgumentException if the package without convection resists more than that
+   */
+  public static PackageSettings fitted(
+      Floorplan floorplan, PackageSettings settings, double thetaJa) {
+    double low = 0;
+    double high = thetaJa;
+    if (evenRise(floorplan, settings.with(PackageSetting.R_CONVEC, FITTING_FLOOR)) > thetaJa) {
+      throw new IllegalArgumentException(
+          "theta_JA must be above what the package resists without convection: " + thetaJa);
+    }
+    for (int i = 0; i < FITTING_STEPS; i++) {
+      double middle = (low + high) / 2;
+      if (evenRise(floorplan, settings.with(PackageSetting.R_CONVEC, middle)) < thetaJa) {
+        low = middle;
+      } else {
+        high = middle;
+      }
+    }
+    return settings.with(PackageSetting.R_CONVEC, (low + high) / 2);
+  }
+
+  /** Mean rise of a die for one watt spread over its area, K. */
+  private static double evenRise(Floorplan floorplan, PackageSettings settings) {
+    var grid = new ThermalGrid(floorplan, settings, FITTING_GRID, FITTING_GRID);
+    double area = floorplan.width() * floorplan.height();
+    double[] watts = floorplan.blocks().stream().mapToDouble(b -> b.area() / area).toArray();
+    return grid.steady(watts).mean() - settings.get(PackageSetting.AMBIENT);
   }
 
   /**

@@ -62,6 +62,27 @@ class BufferedArrayTest {
     assertEquals(96 + 120, again);
   }
 
+  // Of two products in a row the second is fetched while the first computes: 10 words take 10
+  // cycles a fold, so the four folds wait 10, 3, 3 and 3 and compute 7 each; 6 results drain last.
+  @Test
+  void productsInARowOverlap() {
+    BufferedArray.Run run =
+        new BufferedArray(new SystolicArray(2, 2), 1, 1, 1000)
+            .run(new Gemm(3, 2, 4), Dataflow.WS, 2);
+    assertEquals(10 + 3 * 3 + 4 * 7 + 6, run.totalCycles());
+    assertEquals(40, run.wordsRead());
+  }
+
+  // Inputs stay, so that weights stream: 2 x 3 words of them at half a word a cycle take 12 cycles,
+  // longer than all 10 words of the fold at 1 a cycle.
+  @Test
+  void theSecondMatrixMayComeFromASlowerMemory() {
+    var array = new BufferedArray(new SystolicArray(2, 2), 1, 0.5, ENDLESS, 1000);
+    assertEquals(12, array.run(new Gemm(2, 3, 2), Dataflow.IS).fillCycles());
+    // Weights stay: 2 x 2 of them take 8 cycles, less than 4 + 2 x 3 words through the port.
+    assertEquals(10, array.run(new Gemm(3, 2, 2), Dataflow.WS).fillCycles());
+  }
+
   @ParameterizedTest
   @EnumSource(Dataflow.class)
   void lessBandwidthIsNeverFaster(Dataflow dataflow) {

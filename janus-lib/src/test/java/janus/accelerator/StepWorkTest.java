@@ -73,25 +73,6 @@ class StepWorkTest {
     assertEquals(8.192, tiles.peakTops(), 1e-12);
   }
 
-  // A matrix-vector product keeps a fold for M + 2 R + C - 2 = 47 cycles, of which one computes.
-  @Test
-  void aDecodeStepUsesLittleOfThePeak() {
-    var tiles = new TiledArray(new SystolicArray(16, 16), 16, 1);
-    StepWork work = StepWork.decode(ModelCatalog.bundled().byName("llama-2-7b"), 1, 2048);
-    double alone = tiles.shareOfPeak(work, 4, 4, Double.POSITIVE_INFINITY);
-    double fed = tiles.shareOfPeak(work, 4, 4, 68e9);
-    assertTrue(alone > 0.02 && alone < 0.07, "share with endless bandwidth: " + alone);
-    assertTrue(fed < alone, "share at 68 GB/s: " + fed);
-  }
-
-  @Test
-  void foldsAreDealtToTiles() {
-    var tiles = new TiledArray(new SystolicArray(4, 4), 3, 1);
-    // 8 x 8 weights in 4 x 4 folds: 4 folds of 1 + 8 + 4 - 2 = 11 cycles; the busiest of 3 tiles
-    // does 2.
-    assertEquals(22, tiles.cycles(new Gemm(1, 8, 8), 1, Dataflow.WS));
-  }
-
   @Test
   void onlyDecodersDecode() {
     var whisper = ModelCatalog.bundled().names().stream().filter(n -> n.contains("t5")).findAny();

@@ -53,6 +53,7 @@ public final class Chart {
   private boolean stacked;
   private boolean legendBelow;
   private boolean band;
+  private Table outlines;
   private double[] xRange;
   private double[] yRange;
   private int width = 7 * Figure.PIXELS_PER_INCH;
@@ -139,6 +140,18 @@ public final class Chart {
     return this;
   }
 
+  /**
+   * Lays a heat map of places over a floorplan: axes to scale, and the outline of every rectangle
+   * of a table with the columns that {@link Figures#blocks} takes.
+   */
+  public Chart over(Table floorplan) {
+    if (kind != Kind.HEAT_MAP) {
+      throw new IllegalArgumentException("only a heat map lies over a floorplan");
+    }
+    outlines = floorplan;
+    return this;
+  }
+
   /** Draws the range as a band behind the line instead of a bar at each point. */
   public Chart band() {
     band = true;
@@ -215,6 +228,7 @@ public final class Chart {
     switch (kind) {
       case WATERFALL -> waterfall(data, layout);
       case BLOCKS -> blocks(data, layout);
+      case HEAT_MAP -> outlines(layout);
       default -> {}
     }
     marks(layout);
@@ -330,7 +344,15 @@ public final class Chart {
 
   private void heatMapLook(ObjectNode trace) {
     trace.remove("name");
-    trace.put("colorscale", "Cividis").put("xgap", 1).put("ygap", 1);
+    trace.put("colorscale", "Cividis");
+    if (outlines == null) {
+      trace.put("xgap", 1).put("ygap", 1);
+    } else {
+      for (String axis : new String[] {"x", "y"}) {
+        ArrayNode places = trace.putArray(axis);
+        distinct(axis.equals("x") ? across : up).forEach(at -> places.add(Double.parseDouble(at)));
+      }
+    }
     ObjectNode bar = trace.putObject("colorbar");
     bar.put("thickness", 14).put("outlinewidth", 0);
     bar.putObject("title").put("text", barTitle()).put("side", "right");
@@ -470,6 +492,27 @@ public final class Chart {
       text.add(labelTexts[i] == null ? "" : labelTexts[i]);
       inks.add(heat != null && share < 0.55 ? "#FFFFFF" : Style.INK);
     }
+    toScale(layout);
+  }
+
+  private void outlines(ObjectNode layout) {
+    if (outlines == null) {
+      return;
+    }
+    double[] x = numbers(outlines, "x_mm");
+    double[] y = numbers(outlines, "y_mm");
+    double[] w = numbers(outlines, "width_mm");
+    double[] h = numbers(outlines, "height_mm");
+    for (int i = 0; i < x.length; i++) {
+      ObjectNode shape = layout.withArray("shapes").addObject();
+      shape.put("type", "rect").put("layer", "above");
+      shape.put("x0", x[i]).put("x1", x[i] + w[i]).put("y0", y[i]).put("y1", y[i] + h[i]);
+      shape.putObject("line").put("color", "#FFFFFF").put("width", 0.8);
+    }
+    toScale(layout);
+  }
+
+  private static void toScale(ObjectNode layout) {
     ObjectNode vertical = (ObjectNode) layout.get("yaxis");
     vertical.put("scaleanchor", "x").put("showgrid", false).put("constrain", "domain");
     ((ObjectNode) layout.get("xaxis")).put("showgrid", false).put("constrain", "domain");
@@ -479,7 +522,7 @@ public final class Chart {
     ObjectNode x = layout.putObject("xaxis");
     ObjectNode y = layout.putObject("yaxis");
     boolean lying = kind == Kind.ROWS || kind == Kind.RANGES;
-    boolean heat = kind == Kind.HEAT_MAP;
+    boolean heat = kind == Kind.HEAT_MAP && outlines == null;
     Style.axis(x, axisTitle(true), !heat && (lying || kind == Kind.POINTS || logX));
     Style.axis(y, axisTitle(false), !heat && !lying);
     if (kind == Kind.COLUMNS || kind == Kind.WATERFALL || heat) {

@@ -73,6 +73,7 @@ record Labels(String quantity, String unit) {
       "w_per_cm2", "W/cm²",
       "k_per_w", "K/W",
       "kelvin_per_watt", "K/W",
+      "celsius_per_w", "°C/W",
       "um2", "µm²",
       "mm2", "mm²",
       "um", "µm",

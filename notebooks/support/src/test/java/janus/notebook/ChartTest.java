@@ -60,6 +60,26 @@ class ChartTest {
     assertEquals("Latency (cycles)", layout.at("/yaxis/title/text").asText());
   }
 
+  record Cell(double xMm, double yMm, double celsius) {}
+
+  @Test
+  void aHeatMapOverAFloorplanIsToScale() throws IOException {
+    Table cells =
+        Tables.of(
+            List.of(
+                new Cell(0.5, 0.5, 40), new Cell(1.5, 0.5, 41),
+                new Cell(0.5, 1.5, 42), new Cell(1.5, 1.5, 43)));
+    Table blocks = Tables.of(List.of(new Block("A", 0, 0, 2, 1, 0), new Block("B", 0, 1, 2, 1, 0)));
+    JsonNode figure = json(figures.heatMap(cells, "x_mm", "y_mm", "celsius").over(blocks).figure());
+    assertEquals("[0.5,1.5]", figure.at("/data/0/x").toString());
+    assertEquals("[[40.0,41.0],[42.0,43.0]]", figure.at("/data/0/z").toString());
+    assertEquals("x", figure.at("/layout/yaxis/scaleanchor").asText());
+    assertEquals(2, figure.at("/layout/shapes").size());
+    assertThrows(
+        IllegalArgumentException.class,
+        () -> figures.points(POWER, "power_mw", "power_mw").over(blocks));
+  }
+
   @Test
   void sameInputGivesSameBytes() {
     assertEquals(sweep().toJson(), sweep().toJson());

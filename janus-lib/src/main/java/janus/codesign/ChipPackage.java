@@ -1,0 +1,36 @@
+package janus.codesign;
+
+import janus.provenance.Fact;
+import janus.thermal.Floorplan;
+import janus.thermal.PackageSetting;
+import janus.thermal.PackageSettings;
+import janus.thermal.ThermalGrid;
+import java.util.Objects;
+
+/**
+ * What a die sits in.
+ *
+ * @param name for tables
+ * @param settings its layers
+ * @param thetaJa published resistance from junction to ambient that its convection is fitted to, in
+ *     C/W; null where the settings stand as they are
+ */
+public record ChipPackage(String name, PackageSettings settings, Fact thetaJa) {
+  public ChipPackage {
+    Objects.requireNonNull(name, "name");
+    Objects.requireNonNull(settings, "settings");
+    if (thetaJa != null && !thetaJa.unit().equals("C/W")) {
+      throw new IllegalArgumentException("thetaJa must be in C/W: " + thetaJa.unit());
+    }
+  }
+
+  /** Temperature of the air, in C. */
+  public double ambientC() {
+    return settings.get(PackageSetting.AMBIENT) - 273.15;
+  }
+
+  /** The settings for a die. */
+  PackageSettings around(Floorplan floorplan) {
+    return thetaJa == null ? settings : ThermalGrid.fitted(floorplan, settings, thetaJa.typical());
+  }
+}

@@ -1,0 +1,32 @@
+package janus.codesign;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import org.junit.jupiter.api.Test;
+
+class ChipHeatTest {
+  // Two blocks, 2 K/W each on itself and 1 K/W on the other, 3 W and 1 W: rises 7 and 5 K.
+  @Test
+  void constantPowerIsTheLinearResponse() {
+    double[] celsius =
+        ChipHeat.settle(new double[][] {{2, 1}, {1, 2}}, t -> new double[] {3, 1}, 25);
+    assertArrayEquals(new double[] {32, 30}, celsius, 1e-9);
+  }
+
+  // One block of 10 K/W and P = 1 + 0.05 (T - 25): T - 25 = 10 / (1 - 0.5) = 20.
+  @Test
+  void leakageRaisesTheTemperatureThatRaisesIt() {
+    double[] celsius =
+        ChipHeat.settle(new double[][] {{10}}, t -> new double[] {1 + 0.05 * (t[0] - 25)}, 25);
+    assertEquals(45, celsius[0], 1e-6);
+  }
+
+  // A loop gain of 10 x 0.11 passes 1: every step adds more than the one before.
+  @Test
+  void aLoopGainAboveOneRunsAway() {
+    double[] celsius =
+        ChipHeat.settle(new double[][] {{10}}, t -> new double[] {1 + 0.11 * (t[0] - 25)}, 25);
+    assertEquals(0, celsius.length);
+  }
+}

@@ -1,0 +1,87 @@
+package janus.codesign;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotNull;
+import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import janus.accelerator.Mesh;
+import janus.accelerator.SystolicArray;
+import janus.catalog.ModelCatalog;
+import janus.catalog.PackageCatalog;
+import janus.catalog.TechnologyCatalog;
+import janus.kvcache.KvCodecs;
+import janus.provenance.Basis;
+import janus.provenance.Fact;
+import janus.technology.ElectroThermal.Outcome;
+import janus.thermal.DieArea;
+import janus.thermal.ThermalLimits;
+import janus.units.DataSize;
+import janus.units.Range;
+import org.junit.jupiter.api.Test;
+
+class ChipModelTest {
+  private static final TechnologyCatalog TECHNOLOGIES = TechnologyCatalog.bundled();
+  private static final DecodeLoad LOAD =
+      new DecodeLoad(
+          ModelCatalog.bundled().byName("llama-3.2-1b"),
+          4,
+          KvCodecs.parse("int8-token"),
+          KvCodecs.parse("int8-token"),
+          1000);
+
+  private static Fact fact(double value, String unit) {
+    return new Fact(Range.exactly(value), unit, Basis.ASSUMED, "practice", "");
+  }
+
+  private static ChipDesign chip(double thetaJa) {
+    return new ChipDesign(
+        "test",
+        new ChipDesign.Tier(TECHNOLOGIES.byName("sram-ll"), DataSize.ofMiB(8L), 4, 1024),
+        new ChipDesign.Tier(TECHNOLOGIES.byName("stt-mram"), DataSize.ofMiB(64L), 8, 1024),
+        TECHNOLOGIES.byName("lpddr5x"),
+        DataSize.ofMiB(4096L),
+        new ChipDesign.Compute(new SystolicArray(16, 16), 16, 1, fact(0.25, "pJ/MAC"), 8, 32),
+        new ChipDesign.Network(new Mesh(4, 4), fact(0.1, "pJ/bit/hop")),
+        new DieArea(8, 4, 1, 30),
+        new ChipPackage("lid", PackageCatalog.bundled().settings("bga-lid"), fact(thetaJa, "C/W")));
+  }
+
+  @Test
+  void theRateFromCyclesStaysBelowEveryRoof() {
+    ChipReport report = new ChipModel(chip(10)).on(LOAD, ThermalLimits.NONE);
+    assertTrue(report.tokensPerS() <= report.roofs().tokensPerS(), report.toString());
+    assertEquals(report.step().macs() * report.tokensPerS() * 2e-12, report.step().tops(), 1e-9);
+  }
+
+  // The die's power is what the blocks of the floorplan get; the memory beside it heats nothing.
+  @Test
+  void blocksShareThePowerOfTheDie() {
+    var model = new ChipModel(chip(10));
+    ChipReport report = model.on(LOAD, ThermalLimits.NONE);
+    assertEquals(Outcome.SETTLES, report.heat().outcome());
+    assertEquals(report.totalW(false).typical(), report.heat().report().powerW(), 2e-3);
+    assertTrue(report.totalW(true).typical() > report.totalW(false).typical());
+    assertTrue(Math.abs(report.heat().report().heatBalanceResidual()) < 1e-9);
+  }
+
+  @Test
+  void theConvectionIsFittedToTheResistance() {
+    assertEquals(10, new ChipModel(chip(10)).evenResistance(), 0.02);
+    assertEquals(30, new ChipModel(chip(30)).evenResistance(), 0.02);
+  }
+
+  // Just below the largest resistance the die settles, just above it does not.
+  @Test
+  void theLargestResistanceIsTheEdge() {
+    Double largest = ChipModel.largestResistance(ChipModelTest::chip, LOAD, 60, 1, 100);
+    assertNotNull(largest);
+    Double below =
+        new ChipModel(chip(largest - 0.3)).on(LOAD, ThermalLimits.NONE).heat().junctionC();
+    Double above =
+        new ChipModel(chip(largest + 0.3)).on(LOAD, ThermalLimits.NONE).heat().junctionC();
+    assertTrue(below < 60, "below: " + below);
+    assertTrue(above == null || above > 60, "above: " + above);
+    assertNull(ChipModel.largestResistance(ChipModelTest::chip, LOAD, 25.1, 1, 100));
+  }
+}
