@@ -229,6 +229,7 @@ public final class TechnologyCatalog {
           document.has("retention") ? retention(document.child("retention")) : null,
           optional(document, "endurance", "cycles"),
           optional(document, "bandwidth", "GB/s"),
+          !document.has("servesTraffic") || document.flag("servesTraffic"),
           document.confidence("confidence"),
           document.text("note", ""),
           "");

@@ -192,6 +192,21 @@ final class TechnologyCommand implements Callable<Integer> {
                 : catalog.processes().scaled(technology, nodeNm));
       }
     }
+    if (names == null && technologies.isEmpty() && extrapolate.isEmpty()) {
+      throw new BadInputException(
+          String.format(
+              Locale.ROOT,
+              "--temperature-c %s: expected %s to %s C, where some technology is known",
+              temperatureC,
+              catalog.all().stream()
+                  .mapToDouble(MemoryTechnology::minTemperatureC)
+                  .min()
+                  .orElseThrow(),
+              catalog.all().stream()
+                  .mapToDouble(MemoryTechnology::maxTemperatureC)
+                  .max()
+                  .orElseThrow()));
+    }
     if (nodeNm != null && technologies.stream().noneMatch(MemoryTechnology::onChip)) {
       throw new BadInputException(
           "--node-nm "
@@ -208,17 +223,25 @@ final class TechnologyCommand implements Callable<Integer> {
         technologies.stream().map(t -> array(t, capacity, traffic, temperatureC)).toList();
     List<ArrayEstimate> estimates = arrays.stream().map(MemoryArray::estimate).toList();
     PublishedTable published = catalog.published();
+    List<MemoryTechnology> compared =
+        published.rows().stream().map(row -> catalog.byName(row.technology())).toList();
     List<PublishedTable.Row> beside =
-        published.beside(
-            published.rows().stream()
-                .map(row -> catalog.byName(row.technology()))
-                .map(t -> array(t, published.capacity(), published.traffic(), temperatureC))
-                .map(MemoryArray::estimate)
-                .toList());
+        compared.stream().allMatch(technology -> technology.holdsAt(temperatureC))
+            ? published.beside(
+                compared.stream()
+                    .map(t -> array(t, published.capacity(), published.traffic(), temperatureC))
+                    .map(MemoryArray::estimate)
+                    .toList())
+            : List.of();
     if (samples < 0) {
       throw new BadInputException("--samples must be at least 0: " + samples);
     }
-    var uncertainty = samples == 0 ? null : new TechnologyUncertainty(arrays, samples, seed);
+    List<MemoryArray> working =
+        arrays.stream().filter(array -> array.technology().servesTraffic()).toList();
+    var uncertainty =
+        samples == 0 || working.isEmpty()
+            ? null
+            : new TechnologyUncertainty(working, samples, seed);
     var report =
         new Report(
             capacityMib,
@@ -289,6 +312,9 @@ final class TechnologyCommand implements Callable<Integer> {
     }
     out.print(table);
     for (ArrayEstimate e : report.technologies()) {
+      if (!e.servesTraffic()) {
+        out.printf("%n%s sleeps and serves no traffic: its standby alone counts%n", e.technology());
+      }
       if (!e.extrapolation().isEmpty()) {
         out.printf("%n%s: %s%n", e.technology(), e.extrapolation());
       }
@@ -298,10 +324,22 @@ final class TechnologyCommand implements Callable<Integer> {
           "%nNot known at this temperature or node: %s%n",
           String.join(", ", report.outsideTheirRange()));
     }
+    if (!report.publishedBesideRecomputed().isEmpty()) {
+      printBeside(out, report.publishedBesideRecomputed());
+    }
+    if (report.distributions() != null) {
+      printUncertainty(out, report);
+    }
+    if (report.selfHeating() != null) {
+      printSelfHeating(out, report.selfHeating());
+    }
+  }
+
+  private static void printBeside(PrintWriter out, List<PublishedTable.Row> rows) {
     out.printf("%nThe published Janus-1 beside its own constants and ours%n%n");
     var beside =
         new TextTable("technology", "quantity", "published", "from its own constants", "ours");
-    for (PublishedTable.Row r : report.publishedBesideRecomputed()) {
+    for (PublishedTable.Row r : rows) {
       beside.row(
           r.technology(),
           r.quantity(),
@@ -310,12 +348,6 @@ final class TechnologyCommand implements Callable<Integer> {
           Text.range(r.ours()));
     }
     out.print(beside);
-    if (report.distributions() != null) {
-      printUncertainty(out, report);
-    }
-    if (report.selfHeating() != null) {
-      printSelfHeating(out, report.selfHeating());
-    }
   }
 
   private static void printUncertainty(PrintWriter out, Report report) {

@@ -10,6 +10,7 @@ import janus.units.Range;
  * @param name for people
  * @param placement on-die, stacked or off-chip
  * @param nodeNm process node; null off chip
+ * @param servesTraffic false for a state in which the array sleeps: its standby alone means anything
  * @param extrapolation empty, or how the facts were taken beyond published nodes
  * @param capacityMib capacity
  * @param banks independent banks
@@ -49,6 +50,7 @@ public record ArrayEstimate(
     String name,
     String placement,
     Double nodeNm,
+    boolean servesTraffic,
     String extrapolation,
     double capacityMib,
     int banks,

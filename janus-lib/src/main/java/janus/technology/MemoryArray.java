@@ -89,6 +89,7 @@ public record MemoryArray(
         technology.name(),
         technology.placement().spelling(),
         technology.node() == null ? null : technology.node().nm(),
+        technology.servesTraffic(),
         technology.extrapolation(),
         capacity.mib(),
         banks,

@@ -27,6 +27,7 @@ import java.util.Objects;
  * @param retention null where the cell keeps its state as long as it is powered
  * @param endurance writes a cell survives; null where it does not wear
  * @param bandwidth in GB/s; null where it follows from banks and word width
+ * @param servesTraffic false for a state in which the array sleeps, which is no working memory
  * @param confidence of the whole
  * @param note what a reader must know
  * @param extrapolation empty, or how the facts were taken beyond published nodes
@@ -45,6 +46,7 @@ public record MemoryTechnology(
     Retention retention,
     Fact endurance,
     Fact bandwidth,
+    boolean servesTraffic,
     Confidence confidence,
     String note,
     String extrapolation) {

@@ -91,6 +91,7 @@ public final class TechnologyUncertainty {
    * @param typical the quantity with all facts typical
    * @param atLow the quantity at the low end
    * @param atHigh the quantity at the high end
+   * @param span from the lesser of the two over the typical to the greater
    */
   public record TornadoBar(
       String technology,
@@ -101,7 +102,8 @@ public final class TechnologyUncertainty {
       String unit,
       double typical,
       double atLow,
-      double atHigh) {
+      double atHigh,
+      Range span) {
     /** Length of the bar. */
     public double swing() {
       return Math.abs(atHigh - atLow);
@@ -201,6 +203,8 @@ public final class TechnologyUncertainty {
       var own = new ArrayList<TornadoBar>();
       for (Parameter parameter : uncertain.get(i)) {
         var fact = parameter.factOf(array.technology());
+        double atLow = quantity.of(array, array.at(Map.of(parameter, 0.0)));
+        double atHigh = quantity.of(array, array.at(Map.of(parameter, 1.0)));
         own.add(
             new TornadoBar(
                 array.technology().id(),
@@ -210,8 +214,12 @@ public final class TechnologyUncertainty {
                 fact.high(),
                 fact.unit(),
                 typical,
-                quantity.of(array, array.at(Map.of(parameter, 0.0))),
-                quantity.of(array, array.at(Map.of(parameter, 1.0)))));
+                atLow,
+                atHigh,
+                new Range(
+                    Math.min(typical, Math.min(atLow, atHigh)),
+                    typical,
+                    Math.max(typical, Math.max(atLow, atHigh)))));
       }
       own.sort(Comparator.comparingDouble(TornadoBar::swing).reversed());
       bars.addAll(own);

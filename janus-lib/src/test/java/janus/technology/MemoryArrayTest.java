@@ -58,6 +58,7 @@ class MemoryArrayTest {
             exactly(4, "ns")),
         null,
         null,
+        true,
         Confidence.LOW,
         "",
         "");
@@ -171,6 +172,7 @@ class MemoryArrayTest {
             null,
             exactly(1e6, "cycles"),
             null,
+            true,
             Confidence.LOW,
             "",
             "");
