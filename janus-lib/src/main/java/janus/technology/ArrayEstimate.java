@@ -10,7 +10,8 @@ import janus.units.Range;
  * @param name for people
  * @param placement on-die, stacked or off-chip
  * @param nodeNm process node; null off chip
- * @param servesTraffic false for a state in which the array sleeps: its standby alone means anything
+ * @param servesTraffic false for a state in which the array sleeps: its standby alone means
+ *     anything
  * @param extrapolation empty, or how the facts were taken beyond published nodes
  * @param capacityMib capacity
  * @param banks independent banks
