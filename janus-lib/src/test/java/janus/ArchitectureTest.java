@@ -48,7 +48,7 @@ class ArchitectureTest {
             "trace",
             "simulator.prefetch",
             "simulator.replacement"));
-    MAY_IMPORT.put("inference.weights", plus(base, "transformer"));
+    MAY_IMPORT.put("inference.weights", plus(base, "transformer", "kvcache"));
     MAY_IMPORT.put("inference.scoring", base);
     MAY_IMPORT.put("inference.vector", plus(base, "inference"));
     MAY_IMPORT.put(

@@ -44,14 +44,14 @@ final class BenchPerplexityCommand implements Callable<Integer> {
 
   @Option(
       names = "--passes",
-      defaultValue = "10",
+      defaultValue = "5",
       paramLabel = "N",
       description = "Passes that are timed, of each scheme (default ${DEFAULT-VALUE}).")
   private int passes;
 
   @Option(
       names = "--warm-up",
-      defaultValue = "5",
+      defaultValue = "2",
       paramLabel = "N",
       description = "Passes before them (default ${DEFAULT-VALUE}).")
   private int warmUp;

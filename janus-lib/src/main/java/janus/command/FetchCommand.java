@@ -2,15 +2,18 @@ package janus.command;
 
 import janus.experiment.Fetch;
 import janus.progress.Progress;
+import janus.provenance.BadInputException;
 import janus.provenance.Circumstances;
 import janus.results.Json;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
 /** {@code janus fetch}: the language model and the evaluation text. */
@@ -28,6 +31,14 @@ final class FetchCommand implements Callable<Integer> {
       description = "Folder for models/ and texts/ (default: .janus in the checkout).")
   private Path cache;
 
+  @Parameters(
+      arity = "0..*",
+      paramLabel = "WHAT",
+      description =
+          "model, text or gemma3-270m; without any, model and text. Gemma's terms of use bind"
+              + " whoever fetches it, so it comes only when named.")
+  private List<String> wanted = List.of();
+
   @Option(names = "--json", description = "Print one JSON object.")
   private boolean json;
 
@@ -41,7 +52,21 @@ final class FetchCommand implements Callable<Integer> {
         Boolean.getBoolean("janus.terminal")
             ? (done, total, message) -> err.println(message)
             : Progress.NONE;
-    List<Fetch.Item> items = List.of(fetch.model(progress), fetch.text(progress));
+    List<String> names = wanted.isEmpty() ? List.of("model", "text") : wanted;
+    for (String name : names) {
+      if (!List.of("model", "text", "gemma3-270m").contains(name)) {
+        throw new BadInputException(name + ": expected model, text or gemma3-270m");
+      }
+    }
+    var items = new ArrayList<Fetch.Item>();
+    for (String name : names) {
+      items.add(
+          switch (name) {
+            case "model" -> fetch.model(progress);
+            case "text" -> fetch.text(progress);
+            default -> fetch.gemma(progress);
+          });
+    }
     var out = spec.commandLine().getOut();
     if (json) {
       var circumstances = Circumstances.current();

@@ -7,7 +7,9 @@ import janus.inference.EvaluationReport;
 import janus.inference.Kernels;
 import janus.inference.LanguageModel;
 import janus.inference.SchemeReport;
+import janus.inference.scoring.EvaluationKey;
 import janus.inference.scoring.LayerError;
+import janus.inference.scoring.PositionBin;
 import janus.inference.scoring.QuantizationError;
 import janus.inference.scoring.Recipe;
 import janus.inference.scoring.Recipes;
@@ -18,6 +20,9 @@ import janus.provenance.Circumstances;
 import janus.results.Json;
 import java.io.PrintWriter;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -196,7 +201,36 @@ final class PerplexityCommand implements Callable<Integer> {
         report.chunks(),
         report.results().get(0).tokens(),
         report.textTokens());
-    boolean compared = report.baseline() != null;
+    // Results that may not stand in one column get a table each.
+    var comparable = new LinkedHashMap<EvaluationKey, List<SchemeReport>>();
+    for (SchemeReport result : report.results()) {
+      comparable.computeIfAbsent(report.key(result), key -> new ArrayList<>()).add(result);
+    }
+    for (var group : comparable.entrySet()) {
+      if (comparable.size() > 1) {
+        out.printf("prompt %s:%n", group.getKey().prefill());
+      }
+      out.print(table(report.baseline(), group.getValue()));
+      if (comparable.size() > 1) {
+        out.println();
+      }
+    }
+    for (SchemeReport result : report.results()) {
+      if (result.byPosition() != null) {
+        printPositions(out, result);
+      }
+    }
+    for (SchemeReport result : report.results()) {
+      if (result.layerErrors() != null) {
+        printLayers(out, result);
+      }
+    }
+    out.printf("%ntext sha256 %s%nmodel sha256 %s%n", report.textSha256(), report.modelSha256());
+  }
+
+  /** One line a scheme, the baseline's first. */
+  private static TextTable table(SchemeReport baseline, List<SchemeReport> results) {
+    boolean compared = baseline != null;
     var table =
         compared
             ? new TextTable(
@@ -215,9 +249,9 @@ final class PerplexityCommand implements Callable<Integer> {
                 "same top %")
             : new TextTable("keys", "values", "rotation", "semantics", "bits", "perplexity", "+-");
     if (compared) {
-      table.row(cells(report.baseline(), "0", "0", "0", "0", "0", "100"));
+      table.row(cells(baseline, "0", "0", "0", "0", "0", "100"));
     }
-    for (SchemeReport result : report.results()) {
+    for (SchemeReport result : results) {
       if (!compared) {
         table.row(cells(result));
         continue;
@@ -234,19 +268,37 @@ final class PerplexityCommand implements Callable<Integer> {
               number("%.6f", kl.max()),
               number("%.3f", kl.sameTopPercent())));
     }
-    out.print(table);
-    for (SchemeReport result : report.results()) {
-      if (result.layerErrors() != null) {
-        printLayers(out, result);
-      }
+    return table;
+  }
+
+  private static void printPositions(PrintWriter out, SchemeReport result) {
+    out.printf("%n%s: perplexity by position%n", name(result));
+    var table = new TextTable("from", "to", "perplexity", "+-", "positions");
+    for (PositionBin bin : result.byPosition()) {
+      table.row(
+          String.valueOf(bin.from()),
+          String.valueOf(bin.to()),
+          number("%.4f", bin.perplexity()),
+          number("%.5f", bin.standardError()),
+          String.valueOf(bin.positions()));
     }
-    out.printf("%ntext sha256 %s%nmodel sha256 %s%n", report.textSha256(), report.modelSha256());
+    out.print(table);
+  }
+
+  private static String name(SchemeReport result) {
+    return "keys "
+        + result.keys()
+        + ", values "
+        + result.values()
+        + ", rotation "
+        + result.rotation()
+        + ", "
+        + result.semantics();
   }
 
   private static void printLayers(PrintWriter out, SchemeReport result) {
     out.printf(
-        "%nkeys %s, values %s, rotation %s, %s: mean squared error, and signal over it in dB%n",
-        result.keys(), result.values(), result.rotation(), result.semantics());
+        "%n%s: mean squared error, and signal over it in dB%n", name(result));
     var table = new TextTable("layer", "keys", "dB", "values", "dB", "attention", "dB");
     for (LayerError error : result.layerErrors()) {
       table.row(

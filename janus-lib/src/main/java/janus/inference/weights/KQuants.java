@@ -1,5 +1,6 @@
 package janus.inference.weights;
 
+import janus.kvcache.Fp16;
 import java.nio.ByteBuffer;
 
 /**
@@ -23,8 +24,8 @@ final class KQuants {
 
   /** scales[16], q[64], d, m. */
   static void q2(ByteBuffer in, int at, float[] out, int to) {
-    float d = Half.toFloat(in.getShort(at + 80));
-    float m = Half.toFloat(in.getShort(at + 82));
+    float d = Fp16.toFloat(in.getShort(at + 80));
+    float m = Fp16.toFloat(in.getShort(at + 82));
     for (int group = 0; group < 16; group++) {
       int scale = in.get(at + group);
       float step = d * (scale & 15);
@@ -39,7 +40,7 @@ final class KQuants {
 
   /** high bits[32], q[64], scales[12], d. */
   static void q3(ByteBuffer in, int at, float[] out, int to) {
-    float d = Half.toFloat(in.getShort(at + 108));
+    float d = Fp16.toFloat(in.getShort(at + 108));
     for (int group = 0; group < 16; group++) {
       int low = in.get(at + 96 + group % 8) >> (group < 8 ? 0 : 4);
       int high = in.get(at + 104 + group % 4) >> (2 * (group / 4));
@@ -56,8 +57,8 @@ final class KQuants {
 
   /** d, m, scales[12], q[128]. */
   static void q4(ByteBuffer in, int at, float[] out, int to) {
-    float d = Half.toFloat(in.getShort(at));
-    float m = Half.toFloat(in.getShort(at + 2));
+    float d = Fp16.toFloat(in.getShort(at));
+    float m = Fp16.toFloat(in.getShort(at + 2));
     for (int group = 0; group < 8; group++) {
       float step = d * scale(in, at + 4, group);
       float minimum = m * minimum(in, at + 4, group);
@@ -71,8 +72,8 @@ final class KQuants {
 
   /** d, m, scales[12], fifth bits[32], q[128]. */
   static void q5(ByteBuffer in, int at, float[] out, int to) {
-    float d = Half.toFloat(in.getShort(at));
-    float m = Half.toFloat(in.getShort(at + 2));
+    float d = Fp16.toFloat(in.getShort(at));
+    float m = Fp16.toFloat(in.getShort(at + 2));
     for (int group = 0; group < 8; group++) {
       float step = d * scale(in, at + 4, group);
       float minimum = m * minimum(in, at + 4, group);
@@ -88,7 +89,7 @@ final class KQuants {
 
   /** low nibbles[128], high bits[64], signed scales[16], d. */
   static void q6(ByteBuffer in, int at, float[] out, int to) {
-    float d = Half.toFloat(in.getShort(at + 208));
+    float d = Fp16.toFloat(in.getShort(at + 208));
     for (int i = 0; i < BLOCK; i++) {
       int half = i / 128;
       int quarter = i / 32 % 4;

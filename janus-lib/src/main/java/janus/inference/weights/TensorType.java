@@ -1,5 +1,6 @@
 package janus.inference.weights;
 
+import janus.kvcache.Fp16;
 import java.nio.ByteBuffer;
 
 /**
@@ -25,13 +26,13 @@ public enum TensorType {
   F16(1, 1, 2) {
     @Override
     void decodeBlock(ByteBuffer in, int at, float[] out, int to) {
-      out[to] = Half.toFloat(in.getShort(at));
+      out[to] = Fp16.toFloat(in.getShort(at));
     }
 
     @Override
     public void decode(ByteBuffer in, int at, int blocks, float[] out, int to) {
       for (int i = 0; i < blocks; i++) {
-        out[to + i] = Half.toFloat(in.getShort(at + 2 * i));
+        out[to + i] = Fp16.toFloat(in.getShort(at + 2 * i));
       }
     }
   },
@@ -39,7 +40,7 @@ public enum TensorType {
   Q4_0(2, 32, 18) {
     @Override
     void decodeBlock(ByteBuffer in, int at, float[] out, int to) {
-      float d = Half.toFloat(in.getShort(at));
+      float d = Fp16.toFloat(in.getShort(at));
       for (int j = 0; j < 16; j++) {
         int q = in.get(at + 2 + j);
         out[to + j] = d * ((q & 15) - 8);
@@ -51,8 +52,8 @@ public enum TensorType {
   Q4_1(3, 32, 20) {
     @Override
     void decodeBlock(ByteBuffer in, int at, float[] out, int to) {
-      float d = Half.toFloat(in.getShort(at));
-      float m = Half.toFloat(in.getShort(at + 2));
+      float d = Fp16.toFloat(in.getShort(at));
+      float m = Fp16.toFloat(in.getShort(at + 2));
       for (int j = 0; j < 16; j++) {
         int q = in.get(at + 4 + j);
         out[to + j] = d * (q & 15) + m;
@@ -64,7 +65,7 @@ public enum TensorType {
   Q5_0(6, 32, 22) {
     @Override
     void decodeBlock(ByteBuffer in, int at, float[] out, int to) {
-      float d = Half.toFloat(in.getShort(at));
+      float d = Fp16.toFloat(in.getShort(at));
       int high = in.getInt(at + 2);
       for (int j = 0; j < 16; j++) {
         int q = in.get(at + 6 + j);
@@ -77,8 +78,8 @@ public enum TensorType {
   Q5_1(7, 32, 24) {
     @Override
     void decodeBlock(ByteBuffer in, int at, float[] out, int to) {
-      float d = Half.toFloat(in.getShort(at));
-      float m = Half.toFloat(in.getShort(at + 2));
+      float d = Fp16.toFloat(in.getShort(at));
+      float m = Fp16.toFloat(in.getShort(at + 2));
       int high = in.getInt(at + 4);
       for (int j = 0; j < 16; j++) {
         int q = in.get(at + 8 + j);
@@ -91,7 +92,7 @@ public enum TensorType {
   Q8_0(8, 32, 34) {
     @Override
     void decodeBlock(ByteBuffer in, int at, float[] out, int to) {
-      float d = Half.toFloat(in.getShort(at));
+      float d = Fp16.toFloat(in.getShort(at));
       for (int j = 0; j < 32; j++) {
         out[to + j] = d * in.get(at + 2 + j);
       }
@@ -136,7 +137,7 @@ public enum TensorType {
   IQ4_NL(20, 32, 18) {
     @Override
     void decodeBlock(ByteBuffer in, int at, float[] out, int to) {
-      float d = Half.toFloat(in.getShort(at));
+      float d = Fp16.toFloat(in.getShort(at));
       for (int j = 0; j < 16; j++) {
         int q = in.get(at + 2 + j);
         out[to + j] = d * KQuants.step(q & 15);

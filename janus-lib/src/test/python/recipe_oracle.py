@@ -1,0 +1,154 @@
+"""Perplexity by the gptq and sliding recipes, computed without Janus-1's code.
+
+    python3 recipe_oracle.py MODEL.gguf IDS.json
+
+MODEL is a Llama-architecture GGUF file with F32 tensors (NORM rotary pairs, tied embeddings); IDS
+holds token ids as `janus tokenize --json` prints them. The forward pass is NumPy in float64, a
+whole window at a time; the recipes are written as their papers and pages describe them:
+
+* gptq: disjoint segments of n_ctx, all n_ctx - 1 next-token losses of each, mean of the means;
+* sliding(S): for begin in 0, S, 2S, ...; end = min(begin + n_ctx, N); the last end - previous end
+  targets of the window are scored; windows weighed by the number of those less one.
+
+Its output is what RecipeOracleTest holds Janus-1 to.
+"""
+
+import json
+import struct
+import sys
+
+import numpy as np
+
+SCALAR = {0: "B", 1: "b", 2: "H", 3: "h", 4: "I", 5: "i", 6: "f", 7: "?", 10: "Q", 11: "q", 12: "d"}
+
+
+class Reader:
+    def __init__(self, path):
+        self.data = open(path, "rb").read()
+        self.at = 0
+
+    def unpack(self, code):
+        (value,) = struct.unpack_from("<" + code, self.data, self.at)
+        self.at += struct.calcsize("<" + code)
+        return value
+
+    def text(self):
+        length = self.unpack("Q")
+        self.at += length
+        return self.data[self.at - length : self.at].decode("utf-8", "replace")
+
+    def value(self, kind):
+        if kind == 8:
+            return self.text()
+        if kind == 9:
+            inner, count = self.unpack("I"), self.unpack("Q")
+            return [self.value(inner) for _ in range(count)]
+        return self.unpack(SCALAR[kind])
+
+
+def load(path):
+    r = Reader(path)
+    assert r.data[:4] == b"GGUF"
+    r.at = 8
+    tensors, pairs = r.unpack("Q"), r.unpack("Q")
+    meta = {}
+    for _ in range(pairs):
+        key = r.text()
+        meta[key] = r.value(r.unpack("I"))
+    infos = []
+    for _ in range(tensors):
+        name = r.text()
+        shape = [r.unpack("Q") for _ in range(r.unpack("I"))]
+        kind, offset = r.unpack("I"), r.unpack("Q")
+        assert kind == 0, "F32 only"
+        infos.append((name, shape, offset))
+    align = meta.get("general.alignment", 32)
+    base = (r.at + align - 1) // align * align
+    weights = {}
+    for name, shape, offset in infos:
+        count = int(np.prod(shape))
+        flat = np.frombuffer(r.data, "<f4", count, base + offset)
+        weights[name] = flat.reshape(shape[::-1]).astype(np.float64)
+    return meta, weights
+
+
+class Model:
+    def __init__(self, path):
+        self.meta, self.w = load(path)
+        key = lambda name: self.meta["llama." + name]
+        self.layers = key("block_count")
+        self.heads = key("attention.head_count")
+        self.kv_heads = key("attention.head_count_kv")
+        self.eps = key("attention.layer_norm_rms_epsilon")
+        self.head_dim = self.w["blk.0.attn_q.weight"].shape[0] // self.heads
+        self.base = self.meta.get("llama.rope.freq_base", 10000.0)
+
+    def norm(self, x, weight):
+        return x / np.sqrt((x * x).mean(-1, keepdims=True) + self.eps) * weight
+
+    def rope(self, x):
+        n, _, d = x.shape
+        angle = np.arange(n)[:, None] * self.base ** (-2.0 * np.arange(d // 2) / d)
+        cos, sin = np.cos(angle)[:, None, :], np.sin(angle)[:, None, :]
+        out = np.empty_like(x)
+        out[..., 0::2] = x[..., 0::2] * cos - x[..., 1::2] * sin
+        out[..., 1::2] = x[..., 0::2] * sin + x[..., 1::2] * cos
+        return out
+
+    def losses(self, ids):
+        """-ln p(ids[i + 1] | ids[..i]) for every i but the last."""
+        n = len(ids)
+        x = self.w["token_embd.weight"][ids]
+        mask = np.triu(np.full((n, n), -np.inf), 1)
+        for layer in range(self.layers):
+            g = lambda name: self.w[f"blk.{layer}.{name}.weight"]
+            h = self.norm(x, g("attn_norm"))
+            q = self.rope((h @ g("attn_q").T).reshape(n, self.heads, self.head_dim))
+            k = self.rope((h @ g("attn_k").T).reshape(n, self.kv_heads, self.head_dim))
+            v = (h @ g("attn_v").T).reshape(n, self.kv_heads, self.head_dim)
+            out = np.empty((n, self.heads, self.head_dim))
+            for head in range(self.heads):
+                kv = head // (self.heads // self.kv_heads)
+                s = q[:, head] @ k[:, kv].T / np.sqrt(self.head_dim) + mask
+                e = np.exp(s - s.max(-1, keepdims=True))
+                out[:, head] = e / e.sum(-1, keepdims=True) @ v[:, kv]
+            x = x + out.reshape(n, -1) @ g("attn_output").T
+            h = self.norm(x, g("ffn_norm"))
+            gate = h @ g("ffn_gate").T
+            x = x + (gate / (1 + np.exp(-gate)) * (h @ g("ffn_up").T)) @ g("ffn_down").T
+        logits = self.norm(x, self.w["output_norm.weight"])
+        logits = logits @ self.w.get("output.weight", self.w["token_embd.weight"]).T
+        logits = logits[:-1]
+        top = logits.max(-1)
+        normaliser = top + np.log(np.exp(logits - top[:, None]).sum(-1))
+        return normaliser - logits[np.arange(n - 1), ids[1:]]
+
+
+def gptq(model, ids, n_ctx, segments):
+    means = [model.losses(ids[i * n_ctx : (i + 1) * n_ctx]).mean() for i in range(segments)]
+    return np.exp(np.mean(means))
+
+
+def sliding(model, ids, n_ctx, stride, windows):
+    total = weight = previous = 0
+    for i in range(windows):
+        begin = i * stride
+        end = min(begin + n_ctx, len(ids))
+        fresh = end - previous
+        # The first token of a window is predicted by nothing in it.
+        scored = model.losses(ids[begin:end])[-fresh:]
+        total += scored.mean() * (fresh - 1)
+        weight += fresh - 1
+        previous = end
+    return np.exp(total / weight)
+
+
+if __name__ == "__main__":
+    decoder = Model(sys.argv[1])
+    tokens = np.array(json.load(open(sys.argv[2], encoding="utf-8"))["ids"])
+    print("recipe,n_ctx,chunks,perplexity")
+    for n_ctx, count in ((256, 6), (512, 3)):
+        print(f"gptq,{n_ctx},{count},{gptq(decoder, tokens, n_ctx, count):.6f}")
+    for n_ctx, stride, count in ((256, 64, 9), (512, 384, 4)):
+        value = sliding(decoder, tokens, n_ctx, stride, count)
+        print(f"sliding({stride}),{n_ctx},{count},{value:.6f}")
