@@ -1,5 +1,6 @@
 package janus.command;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import janus.provenance.BadInputException;
 import janus.provenance.Circumstances;
@@ -19,8 +20,10 @@ import janus.simulator.TierTraffic;
 import janus.trace.Trace;
 import janus.trace.TraceFiles;
 import janus.trace.TraceFormat;
+import janus.trace.TraceWriter;
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
@@ -45,6 +48,8 @@ import picocli.CommandLine.Spec;
       "  janus-lib/janus simulate --model llama-2-7b --context 4096 --codec int4-token"
           + " --prefetcher stream --look-ahead 16 --json",
       "  janus-lib/janus simulate --kind random --accesses 100000 --ways full --prefetcher none",
+      "  janus-lib/janus simulate --kind random --accesses 100000 --misses-out misses.trace"
+          + " --misses-format ramulator",
       "  janus-lib/janus simulate --reference-compatible --kind sequential --accesses 20000 --set"
           + " prefetch_look_ahead=8 --json"
     })
@@ -82,6 +87,21 @@ final class SimulateCommand implements Callable<Integer> {
               + " most 5 million accesses")
   private Boolean bounds;
 
+  @Option(
+      names = "--misses-out",
+      paramLabel = "FILE",
+      description = {
+        "Write the demand misses of tier 1 as a trace; compressed if it ends in .gz. One access for"
+            + " each line that is fetched, or written without fetching it."
+      })
+  private Path missesFile;
+
+  @Option(
+      names = "--misses-format",
+      paramLabel = "FORMAT",
+      description = "dramsim3, ramulator, text or champsim. Default: ${DEFAULT-VALUE}")
+  private String missesFormat = "dramsim3";
+
   @Option(names = "--json", description = "Print one JSON object.")
   private boolean json;
 
@@ -91,7 +111,13 @@ final class SimulateCommand implements Callable<Integer> {
 
   /** What {@code --json} prints. */
   private record Output(
-      @JsonUnwrapped SimulationResult result, HitBounds bounds, Map<String, Object> settings) {}
+      @JsonUnwrapped SimulationResult result,
+      HitBounds bounds,
+      Map<String, Object> settings,
+      @JsonInclude(JsonInclude.Include.NON_NULL) MissFile missesOut) {}
+
+  /** A file of misses that was written. */
+  private record MissFile(String file, String format, long accesses, String fileSha256) {}
 
   /** The same for the published simulator. */
   private record ReferenceOutput(
@@ -99,6 +125,9 @@ final class SimulateCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
+    if (referenceCompatible && missesFile != null) {
+      throw new BadInputException("--misses-out does not go with --reference-compatible");
+    }
     if (!referenceCompatible && !referenceSettings.isEmpty()) {
       throw new BadInputException("--set needs --reference-compatible");
     }
@@ -145,8 +174,20 @@ final class SimulateCommand implements Callable<Integer> {
     SimulatorSettings settings = machine.settings(trace, made.lineBytes());
     SimulationResult result;
     HitBounds found = null;
+    MissFile written = null;
     try (TerminalProgress progress = TerminalProgress.on(spec.commandLine().getErr())) {
-      result = new Simulator(settings).run(trace, progress);
+      if (missesFile == null) {
+        result = new Simulator(settings).run(trace, progress);
+      } else {
+        var accesses = new long[1];
+        result = withMisses(new Simulator(settings), trace, progress, accesses);
+        written =
+            new MissFile(
+                missesFile.toString(),
+                TraceFormat.parse(missesFormat).spelling(),
+                accesses[0],
+                Sha256.ofFile(missesFile));
+      }
       if (bounds == null ? HitBounds.isCheap(result) : bounds) {
         found = HitBounds.of(trace, settings.tier1(), progress);
       }
@@ -154,11 +195,38 @@ final class SimulateCommand implements Callable<Integer> {
     PrintWriter out = spec.commandLine().getOut();
     if (json) {
       out.print(
-          Json.withCircumstances(new Output(result, found, settings.summary()), circumstances));
+          Json.withCircumstances(
+              new Output(result, found, settings.summary(), written), circumstances));
     } else {
       print(out, result, found);
+      if (written != null) {
+        out.printf("%n%d misses in %s (%s)%n", written.accesses(), missesFile, written.format());
+      }
     }
     return Main.OK;
+  }
+
+  private SimulationResult withMisses(
+      Simulator simulator, Trace trace, TerminalProgress progress, long[] accesses)
+      throws IOException {
+    try (var writer = new TraceWriter(missesFile, TraceFormat.parse(missesFormat))) {
+      SimulationResult result =
+          simulator.run(
+              trace,
+              progress,
+              (packed, cycle) -> {
+                try {
+                  writer.access(packed, cycle);
+                } catch (IOException e) {
+                  throw new UncheckedIOException(e);
+                }
+                accesses[0]++;
+              });
+      writer.finish();
+      return result;
+    } catch (UncheckedIOException e) {
+      throw e.getCause();
+    }
   }
 
   private static void print(PrintWriter out, SimulationResult result, HitBounds bounds) {

@@ -2,6 +2,9 @@ package janus.experiment;
 
 import janus.catalog.ModelCatalog;
 import janus.catalog.PublishedClaims;
+import janus.inference.Kernels;
+import janus.inference.LanguageModel;
+import janus.inference.StepDecoder;
 import janus.kvcache.KvCodec;
 import janus.kvcache.KvCodecs;
 import janus.kvcache.KvContents;
@@ -10,6 +13,9 @@ import janus.kvcache.KvOrder;
 import janus.kvcache.ScalePlacement;
 import janus.progress.Progress;
 import janus.results.ResultsFolder;
+import janus.simulator.ReferenceCompatible;
+import janus.simulator.ReferenceResult;
+import janus.simulator.ReferenceSettings;
 import janus.simulator.RefreshSettings;
 import janus.simulator.SimulationResult;
 import janus.simulator.Simulator;
@@ -25,17 +31,21 @@ import janus.trace.KvDecodeTrace;
 import janus.trace.KvPrefillTrace;
 import janus.trace.KvSchedule;
 import janus.trace.KvTrace;
+import janus.trace.KvTraceSettings;
 import janus.trace.PublishedLlmTrace;
 import janus.trace.SyntheticTrace;
 import janus.trace.Trace;
 import janus.transformer.TransformerSpec;
 import janus.units.DataSize;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.TreeMap;
 
 /** Step 4: how the cache is read in time. */
 public final class PrefetcherDesign implements Experiment {
@@ -48,6 +58,8 @@ public final class PrefetcherDesign implements Experiment {
   private static final long FITTING_CONTEXT = 1024;
 
   private static final long QUICK_CONTEXT = 128;
+  private static final int CAPTURED_TOKENS = 128;
+  private static final int QUICK_CAPTURED_TOKENS = 16;
 
   /** One simulation of a sweep: what was varied, and what came out. */
   record SweepRow(
@@ -128,6 +140,14 @@ public final class PrefetcherDesign implements Experiment {
       long prefetchesIssued,
       String note) {}
 
+  /** The shortest look-ahead that is as good as any, for a tier 2. */
+  record EnoughRow(
+      long tier2LatencyCycles,
+      long enoughLookAheadLines,
+      double cyclesPerAccess,
+      double cyclesPerAccessAt16,
+      double lossAt16Percent) {}
+
   /** A simulation to run. */
   private record Job(
       String sweep, String varied, double value, SimulatorSettings settings, Trace trace) {}
@@ -148,7 +168,8 @@ public final class PrefetcherDesign implements Experiment {
     TransformerSpec model = new ModelCatalog(laboratory.data()).byName(MODEL);
     long context = laboratory.quick() ? QUICK_CONTEXT : FITTING_CONTEXT;
     TransformerSpec sliding = new ModelCatalog(laboratory.data()).byName("gemma-3-1b");
-    List<Job> jobs = jobs(model, sliding, context, laboratory.quick());
+    KvTrace captured = captured(laboratory);
+    List<Job> jobs = jobs(model, sliding, captured, context, laboratory.quick());
     List<SimulationResult> outcomes =
         Parallel.map(
             jobs,
@@ -169,30 +190,97 @@ public final class PrefetcherDesign implements Experiment {
     results.table("sweeps", SweepRow.class, sweeps);
     results.table("cycles-by-cause", CauseRow.class, causes);
     results.table("published-hit-rate", ClaimRow.class, claims);
+    results.table("enough-look-ahead", EnoughRow.class, enough(sweeps));
     List<Headline> headlines = headlines(laboratory, sweeps, claims);
     results.table("headlines", Headline.class, headlines);
     results.write(
         name(),
         laboratory.quick(),
-        settings(context),
+        settings(context, captured),
         (System.nanoTime() - start) / 1e9,
         laboratory.circumstances().withSeed(SEED));
     countGates(laboratory);
     return headlines;
   }
 
-  private static Map<String, Object> settings(long context) {
+  private static Map<String, Object> settings(long context, KvTrace captured) {
     var settings = new LinkedHashMap<String, Object>();
     settings.put("model", MODEL);
     settings.put("codec", CODEC);
     settings.put("context_tokens", context);
     settings.put("line_bytes", LINE_BYTES);
     settings.put("base", "SimulatorSettings.janus1()");
+    settings.put(
+        "captured", captured == null ? "none: the model is not here" : captured.description());
     return settings;
   }
 
+  /**
+   * The cache of a real run: the first tokens of the text, decoded on the model with weights; null
+   * where a quick look would have to fetch them first.
+   */
+  private static KvTrace captured(Laboratory laboratory) throws IOException {
+    var fetch = new Fetch(laboratory.cache());
+    if (laboratory.quick()
+        && !(Files.exists(fetch.modelFile()) && Files.exists(fetch.textFile()))) {
+      return null;
+    }
+    fetch.model(laboratory.progress());
+    fetch.text(laboratory.progress());
+    KvCodec codec = KvCodecs.parse(CODEC);
+    try (LanguageModel model =
+        LanguageModel.open(fetch.modelFile(), laboratory.threads(), Kernels.best())) {
+      int[] tokens = model.tokenizer().encode(Files.readAllBytes(fetch.textFile()), true);
+      int[] first =
+          Arrays.copyOf(tokens, laboratory.quick() ? QUICK_CAPTURED_TOKENS : CAPTURED_TOKENS);
+      return KvTraceSettings.of(model.file().spec(), codec, codec, first.length)
+          .captured(StepDecoder.capture(model, first, codec, codec, laboratory.progress()));
+    }
+  }
+
+  private static List<EnoughRow> enough(List<SweepRow> sweeps) {
+    String prefix = "look-ahead at tier-2 latency ";
+    var byLatency = new TreeMap<Long, List<SweepRow>>();
+    for (SweepRow row : sweeps) {
+      if (row.sweep().startsWith(prefix)) {
+        byLatency
+            .computeIfAbsent(
+                Long.parseLong(row.sweep().substring(prefix.length())), key -> new ArrayList<>())
+            .add(row);
+      }
+    }
+    var rows = new ArrayList<EnoughRow>();
+    byLatency.forEach(
+        (latency, at) -> {
+          double best = at.stream().mapToDouble(SweepRow::cyclesPerAccess).min().orElseThrow();
+          SweepRow first =
+              at.stream()
+                  .filter(row -> row.cyclesPerAccess() <= 1.01 * best)
+                  .findFirst()
+                  .orElseThrow();
+          double at16 =
+              at.stream()
+                  .filter(row -> row.value() == 16)
+                  .findFirst()
+                  .orElseThrow()
+                  .cyclesPerAccess();
+          rows.add(
+              new EnoughRow(
+                  latency,
+                  (long) first.value(),
+                  first.cyclesPerAccess(),
+                  at16,
+                  100 * (at16 / best - 1)));
+        });
+    return rows;
+  }
+
   private static List<Job> jobs(
-      TransformerSpec model, TransformerSpec sliding, long context, boolean quick) {
+      TransformerSpec model,
+      TransformerSpec sliding,
+      KvTrace captured,
+      long context,
+      boolean quick) {
     var jobs = new ArrayList<Job>();
     SimulatorSettings base = SimulatorSettings.janus1();
     Trace decode = decode(model, context, KvOrder.Contiguous.HEAD_MAJOR, 1);
@@ -246,7 +334,7 @@ public final class PrefetcherDesign implements Experiment {
     }
     addRefresh(jobs, base, decode);
     addCapacity(jobs, base, model, quick);
-    addTraces(jobs, base, model, sliding, context);
+    addTraces(jobs, base, model, sliding, captured, context);
     return jobs;
   }
 
@@ -292,6 +380,7 @@ public final class PrefetcherDesign implements Experiment {
       SimulatorSettings base,
       TransformerSpec model,
       TransformerSpec sliding,
+      KvTrace captured,
       long context) {
     var traces = new LinkedHashMap<String, Trace>();
     traces.put("decode, head-major", decode(model, context, KvOrder.Contiguous.HEAD_MAJOR, 1));
@@ -309,6 +398,9 @@ public final class PrefetcherDesign implements Experiment {
     traces.put(
         "decode, sliding window (Gemma 3 1B)",
         trace(new KvDecodeTrace(window, context - 1, 1), window, KvOrder.Contiguous.HEAD_MAJOR));
+    if (captured != null) {
+      traces.put("captured decode (" + captured.layout().contents().spec().name() + ")", captured);
+    }
     traces.put("random reads", SyntheticTrace.random(500_000, LINE_BYTES, 1 << 20, SEED));
     for (var entry : traces.entrySet()) {
       var future = new Future(entry.getValue(), LINE_BYTES);
@@ -379,6 +471,7 @@ public final class PrefetcherDesign implements Experiment {
     var rows = new ArrayList<ClaimRow>();
     PublishedLlmTrace published =
         quick ? new PublishedLlmTrace(64, 32, 4096) : PublishedLlmTrace.DEFAULT;
+    rows.add(asPublished(published));
     SimulatorSettings base = SimulatorSettings.janus1();
     addClaim(rows, "published LLM trace", published, base);
     addClaim(
@@ -390,6 +483,20 @@ public final class PrefetcherDesign implements Experiment {
     addClaim(rows, "every byte of a decode step", decode, base);
     addClaim(rows, "every byte of a decode step", decode, base.withPrefetcher(new NoPrefetcher()));
     return rows;
+  }
+
+  /** What the published simulator counts on its trace: every miss is a hit too. */
+  private static ClaimRow asPublished(PublishedLlmTrace trace) throws IOException {
+    ReferenceResult result = new ReferenceCompatible(ReferenceSettings.DEFAULTS).run(trace);
+    return new ClaimRow(
+        "published LLM trace",
+        "published, reference-compatible",
+        "stream of 128 B steps",
+        result.t1Hits(),
+        result.t1Misses(),
+        result.hitRatePercent(),
+        result.prefetchBandwidth(),
+        "hits include replays; a write makes its line without fetching it");
   }
 
   private static void addClaim(
@@ -421,7 +528,7 @@ public final class PrefetcherDesign implements Experiment {
             .filter(row -> row.totalCycles() <= 1.001 * sixteen.totalCycles())
             .findFirst()
             .orElseThrow();
-    ClaimRow honest = claims.get(2);
+    ClaimRow honest = claims.get(3);
     return List.of(
         new Headline(
             "hit rate of reads with Janus-Prefetch-1, every byte of a decode step",

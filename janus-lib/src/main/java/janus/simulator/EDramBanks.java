@@ -5,6 +5,10 @@ final class EDramBanks {
   private final Tier2Settings settings;
   private final Modulus bankOf;
   private final int depth;
+  private final int readLatency;
+  private final int readOccupancy;
+  private final int writeLatency;
+  private final int writeOccupancy;
   private final int transferCycles;
   private final long refreshInterval;
   private final int refreshBlocked;
@@ -34,6 +38,10 @@ final class EDramBanks {
     int banks = settings.banks();
     bankOf = new Modulus(banks);
     depth = settings.queueLinesPerBank();
+    readLatency = settings.readLatencyCycles();
+    readOccupancy = settings.readOccupancyCycles();
+    writeLatency = settings.writeLatencyCycles();
+    writeOccupancy = settings.writeOccupancyCycles();
     int bus = settings.busBytesPerCycle();
     transferCycles = bus == 0 ? 0 : (lineBytes + bus - 1) / bus;
     RefreshSettings refresh = settings.refresh();
@@ -66,10 +74,10 @@ final class EDramBanks {
   /** Starts a read that enters the queue at {@code at}; returns the cycle the line arrives. */
   long read(int bank, long at) {
     long start = start(bank, at);
-    free[bank] = start + settings.readOccupancyCycles();
+    free[bank] = start + readOccupancy;
     counts[Counters.TIER2 + Counters.TIER_READS]++;
-    counts[Counters.TIER2 + Counters.TIER_BUSY_CYCLES] += settings.readOccupancyCycles();
-    long data = start + settings.readLatencyCycles();
+    counts[Counters.TIER2 + Counters.TIER_BUSY_CYCLES] += readOccupancy;
+    long data = start + readLatency;
     if (transferCycles == 0) {
       busTime = 0;
       return data;
@@ -87,7 +95,7 @@ final class EDramBanks {
    */
   long startsEveryCycle(long line, long at) {
     int banks = free.length;
-    if (settings.readOccupancyCycles() > banks || transferCycles > 1) {
+    if (readOccupancy > banks || transferCycles > 1) {
       return 0;
     }
     int bank = bankOf(line);
@@ -99,26 +107,38 @@ final class EDramBanks {
       refresh = Math.min(refresh, due[bank]);
       bank = bank + 1 == banks ? 0 : bank + 1;
     }
-    if (transferCycles > 0 && busFree > at + settings.readLatencyCycles()) {
+    if (transferCycles > 0 && busFree > at + readLatency) {
       return 0;
     }
     return refresh - at;
   }
 
+  /** Whether a read that enters the queue at a cycle starts and moves at once. */
+  boolean startsAtOnce(int bank, long at) {
+    return free[bank] <= at
+        && due[bank] > at
+        && (transferCycles == 0 || busFree <= at + readLatency);
+  }
+
   /** From the start of a read without waits to the arrival of the line. */
   int readCycles() {
-    return settings.readLatencyCycles() + transferCycles;
+    return readLatency + transferCycles;
+  }
+
+  /** Of {@link #readCycles}, those on the bus. */
+  int transferCycles() {
+    return transferCycles;
   }
 
   /** The same as so many {@link #read}s, one a cycle from {@code at} on. */
   void readEveryCycle(long line, long at, long reads) {
     counts[Counters.TIER2 + Counters.TIER_READS] += reads;
-    counts[Counters.TIER2 + Counters.TIER_BUSY_CYCLES] += reads * settings.readOccupancyCycles();
+    counts[Counters.TIER2 + Counters.TIER_BUSY_CYCLES] += reads * readOccupancy;
     counts[Counters.TIER2 + Counters.TIER_BUS_BUSY_CYCLES] += reads * transferCycles;
     long replayed = Math.min(reads, (long) free.length * depth);
     int bank = bankOf(line + reads - replayed);
     for (long start = at + reads - replayed; start < at + reads; start++) {
-      free[bank] = start + settings.readOccupancyCycles();
+      free[bank] = start + readOccupancy;
       int place = ringPlace[bank];
       starts[bank * depth + place] = start;
       ringPlace[bank] = place + 1 == depth ? 0 : place + 1;
@@ -132,10 +152,10 @@ final class EDramBanks {
   /** Starts a write; returns the cycle it is done. */
   long write(int bank, long at) {
     long start = start(bank, at);
-    free[bank] = start + settings.writeOccupancyCycles();
+    free[bank] = start + writeOccupancy;
     counts[Counters.TIER2 + Counters.TIER_WRITES]++;
-    counts[Counters.TIER2 + Counters.TIER_BUSY_CYCLES] += settings.writeOccupancyCycles();
-    return start + settings.writeLatencyCycles();
+    counts[Counters.TIER2 + Counters.TIER_BUSY_CYCLES] += writeOccupancy;
+    return start + writeLatency;
   }
 
   private long start(int bank, long at) {

@@ -2,9 +2,11 @@ package janus.simulator;
 
 import static janus.simulator.Counters.*;
 
+import janus.simulator.prefetch.NoPrefetcher;
 import janus.simulator.prefetch.PrefetchSink;
 import janus.simulator.prefetch.Prefetcher;
 import janus.simulator.prefetch.StreamPrefetcher;
+import janus.simulator.replacement.Fifo;
 import janus.simulator.replacement.Lru;
 import janus.simulator.replacement.ReplacementPolicy;
 import janus.trace.Trace;
@@ -20,8 +22,15 @@ import java.util.PriorityQueue;
  * merge, and it cannot leave.
  */
 final class HierarchyRun implements PrefetchSink {
-  private static final byte DIRTY = 1;
-  private static final byte PREFETCHED = 2;
+  /** Reads of consecutive lines that are worth a look whether they can be followed in one go. */
+  private static final int SHORTEST_STREAM = 16;
+
+  private static final int RETRY = 8;
+
+  /** Accesses whose lookups are prepared together; a power of two. */
+  private static final int AHEAD = 32;
+
+  private static final boolean WARM = !Boolean.getBoolean("nowarm");
 
   private final int lineShift;
   private final int latency;
@@ -29,14 +38,27 @@ final class HierarchyRun implements PrefetchSink {
   private final boolean oneAccessPerCycle;
   private final int ports;
   private final WriteMiss writeMiss;
+
+  /** Or null. */
+  private final MissListener misses;
+
+  private long lastMiss;
   private final Prefetcher prefetcher;
   private final ReplacementPolicy policy;
   private final boolean policyWatchesDemand;
 
-  /** The prefetcher and, where steady streams can be followed, the policy; else null. */
+  /** Whether tier 1's slots keep the order of use, rather than the policy. */
+  private final boolean ordered;
+
+  /** The prefetcher, where it is this one, and where it never asks. */
   private final StreamPrefetcher stream;
 
-  private Lru lru;
+  private final boolean silent;
+
+  /** Whether steady streams and in-order runs may be taken in one go. */
+  private boolean followsStreams;
+
+  private boolean followsInOrder;
   private long followed;
   private final int issueWidth;
   private final TagStore tags;
@@ -47,10 +69,10 @@ final class HierarchyRun implements PrefetchSink {
   private final LatencyHistogram latencies = new LatencyHistogram();
   final long[] counts = new long[SIZE];
 
-  /** By slot: cycle of arrival, {@link #DIRTY} and {@link #PREFETCHED} (not yet demanded). */
   private final long[] ready;
 
-  private final byte[] flags;
+  /** The last line that has an address. */
+  private final long lastLine;
 
   /** By tier-1 bank: the latest cycle with an access, and how many it has. */
   private final long[] bankCycle;
@@ -101,7 +123,8 @@ final class HierarchyRun implements PrefetchSink {
     }
   }
 
-  HierarchyRun(SimulatorSettings settings, ReplacementPolicy policy) {
+  HierarchyRun(SimulatorSettings settings, ReplacementPolicy policy, MissListener misses) {
+    this.misses = misses == MissListener.NONE ? null : misses;
     Tier1Settings tier1 = settings.tier1();
     this.policy = policy;
     lineShift = 1 + Integer.numberOfTrailingZeros(tier1.lineBytes());
@@ -122,14 +145,23 @@ final class HierarchyRun implements PrefetchSink {
     placement = new Placement(settings);
     window = new IssueWindow(settings.demand(), counts);
     stream = prefetcher instanceof StreamPrefetcher follower ? follower : null;
-    boolean canFollow =
+    silent = prefetcher instanceof NoPrefetcher;
+    ordered = policy instanceof Lru && TagStore.keepsOrder(tier1.waysOfASet());
+    followsStreams =
         stream != null
             && oneAccessPerCycle
+            && ordered
             && latency <= settings.demand().outstanding()
+            && latency + tier2.readCycles() <= stream.lookAhead()
+            && stream.lookAhead() < tier1.sets()
             && tier2.readCycles() <= tier1.prefetchMshrs();
-    lru = canFollow && policy instanceof Lru least ? least : null;
-    ready = new long[tier1.lines()];
-    flags = new byte[tier1.lines()];
+    followsInOrder =
+        oneAccessPerCycle
+            && settings.demand().outstanding() == 1
+            && (policy instanceof Lru || policy instanceof Fifo)
+            && !prefetcher.watchesFills();
+    ready = tags.ready();
+    lastLine = (1L << 62 >>> (lineShift - 1)) - 1;
     bankCycle = new long[tier1.banks()];
     bankUses = new int[tier1.banks()];
     demandMshrs = new Outstanding(tier1.mshrs());
@@ -141,9 +173,190 @@ final class HierarchyRun implements PrefetchSink {
     arrivals = prefetcher.watchesFills() ? new PriorityQueue<>() : null;
   }
 
-  /** Steady streams are followed in one go instead of access by access; for tests, never. */
+  /** Nothing is taken in one go instead of access by access; for tests. */
   void stepOnly() {
-    lru = null;
+    followsStreams = false;
+    followsInOrder = false;
+  }
+
+  /**
+   * Takes accesses, in one go where there is a way to.
+   *
+   * @param packed as in {@link Trace}
+   * @param count how many, from index 0
+   */
+  void accesses(long[] packed, int count) {
+    int i = 0;
+    int runEnd = 0;
+    int retry = 0;
+    while (i < count) {
+      int taken = 0;
+      if (queueSize == 0) {
+        taken = followsInOrder ? inOrder(packed, i, count) : 0;
+      } else if (followsStreams && queueSize == 1 && i >= retry) {
+        if (runEnd <= i) {
+          runEnd = runEnd(packed, i, count);
+        }
+        if (runEnd - i >= SHORTEST_STREAM) {
+          taken = follow(packed[i], runEnd - i);
+          // Where the stream is not steady now, it is not in the next few accesses either.
+          retry = taken == 0 ? i + RETRY : 0;
+        } else {
+          retry = runEnd;
+        }
+      }
+      if (taken == 0) {
+        access(packed[i]);
+        taken = 1;
+      }
+      i += taken;
+    }
+  }
+
+  /** Where reads of consecutive lines that begin at an index end. */
+  private int runEnd(long[] packed, int from, int count) {
+    if (Trace.isWrite(packed[from])) {
+      return from + 1;
+    }
+    long step = 1L << lineShift;
+    int end = from + 1;
+    while (end < count && packed[end] == packed[end - 1] + step) {
+      end++;
+    }
+    return end;
+  }
+
+  /**
+   * Takes reads of a core that waits for each: those that hit, and those that miss and find
+   * everything idle. The prefetcher sees each of them; where it asks for a line, the run ends.
+   *
+   * <p>An access issues when the one before is done, so that a hit costs the tier-1 latency and a
+   * miss that and the tier-2 latency; what the accesses wait for is the same for all of a kind.
+   *
+   * @return how many were taken
+   */
+  private int inOrder(long[] packed, int from, int to) {
+    long most = (long) to - from;
+    if (accesses <= measureFrom) {
+      most = Math.min(most, measureFrom - accesses);
+    }
+    long first = window.nextIssue();
+    long at = first;
+    long issued = first;
+    long missCycles = (long) latency + tier2.readCycles();
+    int taken = 0;
+    int hits = 0;
+    boolean lastHit = false;
+    while (taken < most) {
+      if ((taken & (AHEAD - 1)) == 0 && WARM) {
+        int next = from + taken;
+        tags.lookAhead(packed, next, (int) Math.min(next + (long) AHEAD, from + most), lineShift);
+      }
+      long access = packed[from + taken];
+      if (Trace.isWrite(access)) {
+        break;
+      }
+      long line = access >>> lineShift;
+      int set = tags.setOf(line);
+      int slot = tags.find(line, set);
+      if (slot >= 0) {
+        if (ready[slot] > at) {
+          break;
+        }
+        firstUse(slot, line);
+        used(slot, set);
+        hits++;
+        lastHit = true;
+      } else if (missAtOnce(line, set, at + latency)) {
+        lastHit = false;
+      } else {
+        break;
+      }
+      if (taken == 0) {
+        window.issue();
+      }
+      taken++;
+      issued = at;
+      now = at;
+      at += lastHit ? latency : missCycles;
+      if (!silent) {
+        tellRead(line, lastHit);
+        if (queueSize > 0) {
+          break;
+        }
+      }
+    }
+    if (taken > 0) {
+      tookInOrder(taken, hits, issued, lastHit);
+    }
+    return taken;
+  }
+
+  private void tellRead(long line, boolean hit) {
+    if (stream != null) {
+      stream.onAccess(line, hit, this);
+    } else {
+      prefetcher.onAccess(line, hit, this);
+    }
+  }
+
+  /** Counts what the accesses of {@link #inOrder} have in common. */
+  private void tookInOrder(int taken, int hits, long issued, boolean lastHit) {
+    int misses = taken - hits;
+    int missCycles = latency + tier2.readCycles();
+    accesses += taken;
+    followed += taken;
+    counts[READS] += taken;
+    counts[READ_HITS] += hits;
+    counts[READ_MISSES] += misses;
+    latencies.add(latency, hits);
+    latencies.add(missCycles, misses);
+    window.issueInOrder(taken - 1, issued);
+    int waitedMisses = lastHit ? misses : misses - 1;
+    counts[STALLS + StallCause.TIER1_LATENCY.place()] += (taken - 1L) * (latency - 1);
+    counts[STALLS + StallCause.TIER2_ACCESS.place()] +=
+        (long) waitedMisses * (tier2.readCycles() - tier2.transferCycles());
+    counts[STALLS + StallCause.TIER2_BUS.place()] += (long) waitedMisses * tier2.transferCycles();
+    window.lookedUp(0, latency);
+    if (!lastHit) {
+      window.spend(StallCause.TIER2_ACCESS, tier2.readCycles() - tier2.transferCycles());
+      window.spend(StallCause.TIER2_BUS, tier2.transferCycles());
+    }
+    window.finish(issued + (lastHit ? latency : missCycles));
+  }
+
+  /** Fetches a line where nothing has to wait for anything; else changes nothing. */
+  private boolean missAtOnce(long line, int set, long at) {
+    int bank = tier2.bankOf(line);
+    if (lastRequest > at
+        || !tier2.startsAtOnce(bank, at)
+        || demandMshrs.freeAt(at) > at
+        || placement.inTier3(line)) {
+      return false;
+    }
+    boolean full = tags.isFull(set);
+    int slot = -1;
+    if (full) {
+      slot = victim(set, at);
+      if (slot < 0 || tags.isDirty(slot)) {
+        return false;
+      }
+    }
+    placement.touch(line);
+    if (full) {
+      evict(slot, at, false);
+    } else {
+      slot = tags.unusedSlot(set);
+    }
+    if (tags.isPushedOut(line)) {
+      counts[POLLUTION]++;
+    }
+    lastRequest = at;
+    tellMiss(line, at, 0);
+    long arrival = tier2.read(bank, at);
+    demandMshrs.add(arrival);
+    place(slot, set, line, arrival, 0);
+    return true;
   }
 
   /**
@@ -152,15 +365,15 @@ final class HierarchyRun implements PrefetchSink {
    * use, where pages lie) is done line by line, what cannot (cycles, banks, MSHRs, the prefetcher)
    * once for all. The result is the same as of {@link #access} for each.
    *
-   * @param reads consecutive lines, packed, from {@code from} to {@code to - 1}
+   * @param first the first of consecutive reads, packed
+   * @param count how many there are
    * @return how many were taken, 0 where the stream is not steady
    */
-  int follow(long[] reads, int from, int to) {
-    long line = reads[from] >>> lineShift;
+  private int follow(long first, int count) {
+    long line = first >>> lineShift;
     long before = window.lastIssue();
-    if (lru == null
-        || queueSize != 1
-        || queueLine[queueFirst] != line - 1 + stream.lookAhead()
+    long ahead = line - 1 + stream.lookAhead();
+    if (queueLine[queueFirst] != ahead
         || queueCycle[queueFirst] != before
         || nextLeave > before
         || leaveCycle >= before
@@ -170,9 +383,8 @@ final class HierarchyRun implements PrefetchSink {
         || !prefetchMshrs.freeEveryCycleFrom(before + latency)) {
       return 0;
     }
-    long most =
-        Math.min(
-            to - from, tier2.startsEveryCycle(line - 1 + stream.lookAhead(), before + latency));
+    long most = Math.min(count, tier2.startsEveryCycle(ahead, before + latency));
+    most = Math.min(most, lastLine - ahead);
     if (accesses <= measureFrom) {
       most = Math.min(most, measureFrom - accesses);
     }
@@ -183,7 +395,11 @@ final class HierarchyRun implements PrefetchSink {
     return taken;
   }
 
-  /** Line by line, up to the first that is not like the others. */
+  /**
+   * Line by line, up to the first that is not like the others. Lines of the window lie in different
+   * sets: one that was asked for here is still the last used of its set when it is read here, and
+   * has arrived.
+   */
   private int followTags(long firstLine, long before, int most) {
     int lookAhead = stream.lookAhead();
     int arrives = latency + tier2.readCycles();
@@ -192,41 +408,59 @@ final class HierarchyRun implements PrefetchSink {
     long useless = 0;
     int taken = 0;
     while (taken < most) {
-      long line = firstLine + taken;
-      long cycle = before + taken;
-      int slot = tags.find(line);
-      long ahead = line - 1 + lookAhead;
-      int bucket = tags.bucket(ahead);
-      if (slot < 0
-          || ready[slot] > cycle + 1
-          || tags.find(ahead, bucket) >= 0
-          || (tier3 != null && placement.inTier3(ahead))) {
+      if (taken == lookAhead - 1 && placement.hasRoom(most + (long) lookAhead)) {
+        int run =
+            tags.prefetchRun(
+                firstLine - 1 + taken + lookAhead,
+                before + taken + latency,
+                before + taken + arrives,
+                most - taken);
+        if (run > 0) {
+          placement.touch(firstLine + taken, run);
+        }
+        useful += run;
+        evictions += tags.left();
+        useless += tags.uselessLeft();
+        taken += run;
         break;
       }
-      int set = tags.setOf(ahead);
-      int place = tags.unusedSlot(set);
-      if (place >= 0) {
-        lru.onFill(place, ahead);
-      } else {
-        place = lru.victim(set, ready, cycle + latency);
-        if (place < 0 || place == slot || (flags[place] & DIRTY) != 0) {
+      long line = firstLine + taken;
+      long cycle = before + taken;
+      long ahead = line - 1 + lookAhead;
+      int slot = -1;
+      int set = 0;
+      if (taken < lookAhead - 1) {
+        set = tags.setOf(line);
+        slot = tags.find(line, set);
+        if (slot < 0 || ready[slot] > cycle + 1) {
           break;
         }
-        evictions++;
-        useless += flags[place] >>> 1;
-        tags.pushOut(place);
-        lru.refill(set, place);
       }
-      tags.put(place, ahead, bucket);
-      ready[place] = cycle + arrives;
-      flags[place] = PREFETCHED;
-      if ((flags[slot] & PREFETCHED) != 0) {
+      if (placement.inTier3(ahead)) {
+        break;
+      }
+      int answer = tags.prefetch(ahead, cycle + latency, cycle + arrives);
+      if (answer < 0) {
+        break;
+      }
+      evictions += answer & 1;
+      useless += answer >>> 1;
+      if (slot < 0) {
         useful++;
-        flags[slot] = (byte) (flags[slot] & ~PREFETCHED);
         placement.touch(line);
+      } else {
+        if (tags.isPrefetched(slot)) {
+          useful++;
+          tags.demand(slot);
+          placement.touch(line);
+        }
+        tags.use(slot, set);
       }
-      lru.onHit(slot);
       taken++;
+    }
+    for (int i = Math.max(0, taken - lookAhead + 1); i < taken; i++) {
+      // Asked for in this run, and not read in it.
+      tags.markPrefetched(tags.find(firstLine + i - 1 + lookAhead));
     }
     counts[USEFUL] += useful;
     counts[EVICTIONS] += evictions;
@@ -290,24 +524,24 @@ final class HierarchyRun implements PrefetchSink {
     long start = oneAccessPerCycle ? at : bankStart(line, at);
     long looked = start + latency;
     window.lookedUp(start - at, latency);
-    int slot = tags.find(line);
+    int set = tags.setOf(line);
+    int slot = tags.find(line, set);
     if (slot >= 0 && ready[slot] <= start) {
       counts[READ_HITS]++;
       firstUse(slot, line);
-      policy.onHit(slot);
+      used(slot, set);
       latencies.add(looked - at);
       window.finish(looked);
       prefetcher.onAccess(line, true, this);
       return;
     }
-    window.waits();
     long done;
     if (slot < 0) {
       counts[READ_MISSES]++;
       placement.touch(line);
-      done = fetch(line, looked, (byte) 0);
+      done = fetch(line, set, looked, 0);
     } else {
-      done = merge(slot, line, looked, READ_LATE, READ_MERGES);
+      done = merge(slot, set, line, looked, READ_LATE, READ_MERGES);
     }
     latencies.add(done - at);
     window.finish(done);
@@ -319,50 +553,58 @@ final class HierarchyRun implements PrefetchSink {
     long start = oneAccessPerCycle ? at : bankStart(line, at);
     long looked = start + latency;
     window.lookedUp(start - at, latency);
-    window.waits();
-    int slot = tags.find(line);
+    int set = tags.setOf(line);
+    int slot = tags.find(line, set);
     long done = looked;
     boolean hit = false;
     if (slot < 0) {
       counts[WRITE_MISSES]++;
       placement.touch(line);
-      done = writeMiss(line, looked);
+      done = writeMiss(line, set, looked);
     } else {
       if (ready[slot] <= start) {
         hit = true;
         counts[WRITE_HITS]++;
         firstUse(slot, line);
-        policy.onHit(slot);
+        used(slot, set);
       } else {
         // The write waits beside the line's MSHR, not in the core.
-        merge(slot, line, looked, WRITE_LATE, WRITE_MERGES);
+        merge(slot, set, line, looked, WRITE_LATE, WRITE_MERGES);
         window.spend(StallCause.LATE_PREFETCH, 0);
         window.spend(StallCause.MERGED_MISS, 0);
       }
-      flags[slot] |= DIRTY;
+      tags.markDirty(slot);
     }
     window.finish(done);
     prefetcher.onWrite(line, hit, this);
   }
 
   /** Returns the cycle in which the write is off the core's hands. */
-  private long writeMiss(long line, long looked) {
+  private long writeMiss(long line, int set, long looked) {
     if (writeMiss == WriteMiss.NO_ALLOCATE) {
       long accepted = writeOut(line, Math.max(looked, lastRequest));
+      tellMiss(line, accepted, 1);
       window.spend(StallCause.WRITE_BUFFER_FULL, accepted - looked);
       return accepted;
     }
     if (writeMiss == WriteMiss.ALLOCATE) {
-      fetch(line, looked, DIRTY);
+      fetch(line, set, looked, TagStore.DIRTY);
       return lastRequest;
     }
     counts[FILLS_WITHOUT_FETCH]++;
     long request = Math.max(looked, lastRequest);
     window.spend(StallCause.REQUEST_ORDER, request - looked);
-    int slot = demandSlot(line, request);
+    int slot = demandSlot(set, request);
     lastRequest = slotFree;
-    place(slot, line, slotFree, DIRTY);
+    place(slot, set, line, slotFree, TagStore.DIRTY);
     return slotFree;
+  }
+
+  private void tellMiss(long line, long cycle, int write) {
+    if (misses != null && accesses > measureFrom) {
+      lastMiss = Math.max(lastMiss, cycle);
+      misses.onMiss((line << lineShift) | write, lastMiss);
+    }
   }
 
   private long bankStart(long line, long at) {
@@ -383,38 +625,52 @@ final class HierarchyRun implements PrefetchSink {
   }
 
   private void firstUse(int slot, long line) {
-    if ((flags[slot] & PREFETCHED) != 0) {
+    if (tags.isPrefetched(slot)) {
       counts[USEFUL]++;
-      flags[slot] &= ~PREFETCHED;
+      tags.demand(slot);
       placement.touch(line);
     }
   }
 
-  private long merge(int slot, long line, long looked, int late, int merges) {
+  /** A demand found its line in the slot. */
+  private void used(int slot, int set) {
+    if (ordered) {
+      tags.use(slot, set);
+    } else {
+      policy.onHit(slot);
+    }
+  }
+
+  /** The slot to empty, or -1. */
+  private int victim(int set, long at) {
+    return ordered ? tags.oldest(set, at) : policy.victim(set, ready, at);
+  }
+
+  private long merge(int slot, int set, long line, long looked, int late, int merges) {
     long waited = Math.max(0, ready[slot] - looked);
-    if ((flags[slot] & PREFETCHED) != 0) {
+    if (tags.isPrefetched(slot)) {
       counts[late]++;
       if (late == READ_LATE) {
         counts[LATE_WAIT_CYCLES] += waited;
       }
-      flags[slot] &= ~PREFETCHED;
+      tags.demand(slot);
       placement.touch(line);
       window.spend(StallCause.LATE_PREFETCH, waited);
     } else {
       counts[merges]++;
       window.spend(StallCause.MERGED_MISS, waited);
     }
-    policy.onHit(slot);
+    used(slot, set);
     return looked + waited;
   }
 
   /** Sends a demand miss to the tier that holds the line; returns the cycle of arrival. */
-  private long fetch(long line, long looked, byte flag) {
+  private long fetch(long line, int set, long looked, int flags) {
     long at = Math.max(looked, lastRequest);
     window.spend(StallCause.REQUEST_ORDER, at - looked);
     long free = demandMshrs.freeAt(at);
     window.spend(StallCause.MSHR_FULL, free - at);
-    int slot = demandSlot(line, free);
+    int slot = demandSlot(set, free);
     at = slotFree;
     if (tags.isPushedOut(line)) {
       counts[POLLUTION]++;
@@ -445,8 +701,9 @@ final class HierarchyRun implements PrefetchSink {
           StallCause.TIER2_ACCESS,
           arrival - room - tier2.bankWait - tier2.refreshWait - tier2.busTime);
     }
+    tellMiss(line, lastRequest, 0);
     demandMshrs.add(arrival);
-    place(slot, line, arrival, flag);
+    place(slot, set, line, arrival, flags);
     if (arrivals != null) {
       arrivals.add(new Arrival(arrival, arrivalCount++, line, false));
     }
@@ -456,19 +713,18 @@ final class HierarchyRun implements PrefetchSink {
   /** Set by {@link #demandSlot}: the cycle from which the slot is free. */
   private long slotFree;
 
-  /** A slot for a demand line, waiting for one where all are on their way. */
-  private int demandSlot(long line, long at) {
-    int set = tags.setOf(line);
+  /** A slot for a demand line of the set, waiting for one where all are on their way. */
+  private int demandSlot(int set, long at) {
     int slot = tags.unusedSlot(set);
     slotFree = at;
     if (slot >= 0) {
       return slot;
     }
-    slot = policy.victim(set, ready, at);
+    slot = victim(set, at);
     if (slot < 0) {
       slotFree = earliestArrival(set);
       window.spend(StallCause.SET_IN_FLIGHT, slotFree - at);
-      slot = policy.victim(set, ready, slotFree);
+      slot = victim(set, slotFree);
     }
     long emptied = evict(slot, slotFree, false);
     window.spend(StallCause.WRITE_BUFFER_FULL, emptied - slotFree);
@@ -487,12 +743,11 @@ final class HierarchyRun implements PrefetchSink {
   /** Empties a slot; returns the cycle from which it is free. */
   private long evict(int slot, long at, boolean byPrefetch) {
     counts[EVICTIONS]++;
-    byte flag = flags[slot];
-    if ((flag & PREFETCHED) != 0) {
+    if (tags.isPrefetched(slot)) {
       counts[USELESS]++;
     }
     long free = at;
-    if ((flag & DIRTY) != 0) {
+    if (tags.isDirty(slot)) {
       counts[WRITE_BACKS]++;
       free = writeOut(tags.line(slot), at);
     }
@@ -504,11 +759,13 @@ final class HierarchyRun implements PrefetchSink {
     return free;
   }
 
-  private void place(int slot, long line, long arrival, byte flag) {
-    tags.put(slot, line);
-    ready[slot] = arrival;
-    flags[slot] = flag;
-    policy.onFill(slot, line);
+  private void place(int slot, int set, long line, long arrival, int flags) {
+    tags.put(slot, set, line, arrival, flags);
+    if (ordered) {
+      tags.use(slot, set);
+    } else {
+      policy.onFill(slot, line);
+    }
   }
 
   /** Sends a written line down; returns the cycle the write buffer takes it. */
@@ -525,7 +782,7 @@ final class HierarchyRun implements PrefetchSink {
   @Override
   public void prefetch(long line) {
     counts[REQUESTED]++;
-    if (line < 0 || queueSize == queueLine.length) {
+    if (line < 0 || line > lastLine || queueSize == queueLine.length) {
       counts[DROPPED_QUEUE_FULL]++;
       return;
     }
@@ -544,7 +801,8 @@ final class HierarchyRun implements PrefetchSink {
         return;
       }
       long line = queueLine[queueFirst];
-      if (tags.find(line, tags.bucket(line)) >= 0) {
+      int set = tags.setOf(line);
+      if (tags.find(line, set) >= 0) {
         counts[REDUNDANT]++;
         dequeue();
         continue;
@@ -558,10 +816,9 @@ final class HierarchyRun implements PrefetchSink {
       if (request - latency >= before) {
         return;
       }
-      int set = tags.setOf(line);
       int slot = tags.unusedSlot(set);
       if (slot < 0) {
-        slot = policy.victim(set, ready, request);
+        slot = victim(set, request);
         if (slot < 0) {
           counts[DROPPED_SET_IN_FLIGHT]++;
           dequeue();
@@ -574,7 +831,7 @@ final class HierarchyRun implements PrefetchSink {
       lastRequest = request;
       long arrival = far ? tier3.read(line, request) : tier2.read(tier2.bankOf(line), request);
       prefetchMshrs.add(arrival);
-      place(slot, line, arrival, PREFETCHED);
+      place(slot, set, line, arrival, TagStore.PREFETCHED);
       if (arrivals != null) {
         arrivals.add(new Arrival(arrival, arrivalCount++, line, true));
       }
@@ -632,8 +889,8 @@ final class HierarchyRun implements PrefetchSink {
   /** Lines in tier 1, or on their way, that no demand has used since a prefetch asked for them. */
   long unusedPrefetches() {
     long unused = 0;
-    for (int slot = 0; slot < flags.length; slot++) {
-      unused += tags.line(slot) >= 0 && (flags[slot] & PREFETCHED) != 0 ? 1 : 0;
+    for (int slot = 0; slot < ready.length; slot++) {
+      unused += tags.line(slot) >= 0 && tags.isPrefetched(slot) ? 1 : 0;
     }
     return unused;
   }

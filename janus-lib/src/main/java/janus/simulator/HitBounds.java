@@ -79,7 +79,6 @@ public record HitBounds(
     ReplacementPolicy order = policy.sized(tier1.sets(), tier1.waysOfASet());
     order.foresee(trace, tier1.lineBytes());
     var tags = new TagStore(tier1.sets(), tier1.waysOfASet());
-    long[] arrived = new long[tier1.lines()];
     var walk = new Walk();
     if (order instanceof Belady belady) {
       walk.distinct = belady.distinctLines();
@@ -95,7 +94,7 @@ public record HitBounds(
             walk.hits++;
             order.onHit(slot);
           } else {
-            replace(tags, order, arrived, line);
+            replace(tags, order, line);
           }
         }
         walk.accesses += n;
@@ -106,14 +105,14 @@ public record HitBounds(
     return walk;
   }
 
-  private static void replace(TagStore tags, ReplacementPolicy order, long[] arrived, long line) {
+  private static void replace(TagStore tags, ReplacementPolicy order, long line) {
     int set = tags.setOf(line);
     int slot = tags.unusedSlot(set);
     if (slot < 0) {
-      slot = order.victim(set, arrived, 0);
+      slot = order.victim(set, tags.ready(), 0);
       tags.remove(slot);
     }
-    tags.put(slot, line);
+    tags.put(slot, set, line, 0, 0);
     order.onFill(slot, line);
   }
 }

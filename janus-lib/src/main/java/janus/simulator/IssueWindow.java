@@ -17,12 +17,12 @@ final class IssueWindow {
   private final int perCycle;
   private final long[] counts;
 
-  /** By place in the window: the cycle done, and whether the access did more than look up. */
+  /** By place in the window: the cycle done, and a bit for each cause that cycles went to. */
   private final long[] done;
 
-  private final boolean[] waited;
+  private final int[] causes;
 
-  /** Cycles spent, {@code (place, cause)}; only the lookup's where the access did no more. */
+  /** Cycles spent, {@code (place, cause)}, where the cause has its bit. */
   private final long[] spent;
 
   private int place;
@@ -40,7 +40,7 @@ final class IssueWindow {
     perCycle = settings.accessesPerCycle();
     this.counts = counts;
     done = new long[outstanding];
-    waited = new boolean[outstanding];
+    causes = new int[outstanding];
     spent = new long[outstanding * CAUSES];
     issues = new long[perCycle];
     Arrays.fill(issues, -1);
@@ -68,24 +68,28 @@ final class IssueWindow {
     return at;
   }
 
+  /** The cycle that {@link #issue} would return to a core that waits for each access. */
+  long nextIssue() {
+    return Math.max(lastIssue + 1, done[place]);
+  }
+
   /** The current access waited for its bank and looked its line up. */
   void lookedUp(long bankWait, long latency) {
     int base = place * CAUSES;
     spent[base + BANK] = bankWait;
     spent[base + LATENCY] = latency;
-    waited[place] = false;
-  }
-
-  /** The current access does more than that. */
-  void waits() {
-    int base = place * CAUSES;
-    Arrays.fill(spent, base + LATENCY + 1, base + CAUSES, 0);
-    waited[place] = true;
+    causes[place] = bankWait > 0 ? 1 << BANK | 1 << LATENCY : 1 << LATENCY;
   }
 
   /** The current access spends cycles on something. */
   void spend(StallCause cause, long cycles) {
-    spent[place * CAUSES + cause.place()] = cycles;
+    int at = cause.place();
+    if (cycles != 0) {
+      spent[place * CAUSES + at] = cycles;
+      causes[place] |= 1 << at;
+    } else {
+      causes[place] &= ~(1 << at);
+    }
   }
 
   /** The current access will be done at a cycle. */
@@ -128,13 +132,29 @@ final class IssueWindow {
     }
   }
 
+  /**
+   * The same as {@link #issue} and {@link #finish} of more accesses, each of which issues when the
+   * one before is done; not those of the first, which has issued, and without the last one's
+   * finish.
+   *
+   * @param more accesses after the first
+   * @param lastIssued when the last of them issues
+   */
+  void issueInOrder(long more, long lastIssued) {
+    counts[Counters.ISSUE_CYCLES] += more;
+    lastIssue = lastIssued;
+    issues[0] = lastIssued;
+  }
+
   private void blame(int of, long cycles) {
     int base = of * CAUSES;
     long rest = cycles;
-    for (int cause = waited[of] ? CAUSES - 1 : LATENCY; cause >= 0 && rest > 0; cause--) {
+    for (int left = causes[of]; left != 0 && rest > 0; ) {
+      int cause = 31 - Integer.numberOfLeadingZeros(left);
       long part = Math.min(rest, spent[base + cause]);
       counts[Counters.STALLS + cause] += part;
       rest -= part;
+      left ^= 1 << cause;
     }
     if (rest != 0) {
       throw new IllegalStateException(rest + " stall cycles have no cause");

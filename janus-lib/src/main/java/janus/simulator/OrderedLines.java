@@ -22,7 +22,11 @@ final class OrderedLines {
   private int free = NONE;
 
   private int fresh;
-  private int guess;
+
+  /** The slot found last and the step to it from the one before: runs are stored as runs. */
+  private int lastFound;
+
+  private int stride = 1;
 
   OrderedLines() {
     Arrays.fill(heads, NONE);
@@ -39,14 +43,19 @@ final class OrderedLines {
 
   /** The slot of an address, or -1. */
   int find(long key) {
-    if (guess < fresh && keys[guess] == key && size > 0 && isLinked(guess)) {
-      return guess++;
+    int likely = lastFound + stride;
+    if (likely >= 0 && likely < fresh && keys[likely] == key && isLinked(likely)) {
+      lastFound = likely;
+      return likely;
     }
     int slot = heads[bucket(key)];
     while (slot >= 0 && keys[slot] != key) {
       slot = chain[slot];
     }
-    guess = slot + 1;
+    if (slot >= 0) {
+      stride = slot - lastFound;
+      lastFound = slot;
+    }
     return slot;
   }
 

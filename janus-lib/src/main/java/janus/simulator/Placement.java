@@ -2,7 +2,6 @@ package janus.simulator;
 
 import janus.provenance.BadInputException;
 import janus.units.DataSize;
-import java.util.Arrays;
 
 /**
  * Which tier below tier 1 holds a page: pages fill tier 2 in the order the demand first touches
@@ -12,15 +11,24 @@ import java.util.Arrays;
 final class Placement {
   static final int PAGE_BYTES = 4096;
 
+  private static final int CHUNK_WORDS = 4;
+  private static final int PLACED = 1;
+  private static final int FAR = 2;
+
   private final int pageShift;
   private final long tier2Pages;
   private final long allPages;
   private final SimulatorSettings settings;
   private final int pageBytes;
 
-  /** Open addressing; twice the page, plus 1 in tier 3; or -1. */
-  private long[] entries = new long[1024];
+  /**
+   * By chunk of 64 pages, open addressing: the chunk plus 1, or 0; a bit for each page that is
+   * placed; a bit for each that lies in tier 3.
+   */
+  private long[] chunks = new long[CHUNK_WORDS * 64];
 
+  private int chunkCount;
+  private int lastChunk = -1;
   private long placed;
   private long lastTouched = -1;
   private long lastAsked = -1;
@@ -35,7 +43,6 @@ final class Placement {
     long tier3Pages =
         settings.tier3() == null ? 0 : settings.tier3().capacity().bytes() / pageBytes;
     allPages = tier2Pages + tier3Pages;
-    Arrays.fill(entries, -1);
   }
 
   /** A demand touches the line. */
@@ -43,8 +50,8 @@ final class Placement {
     long page = line >>> pageShift;
     if (page != lastTouched) {
       lastTouched = page;
-      int at = find(page);
-      if (entries[at] < 0) {
+      int at = chunk(page);
+      if ((chunks[at + PLACED] >>> page & 1) == 0) {
         place(page, at);
       }
     }
@@ -64,40 +71,79 @@ final class Placement {
                       + settings.tier3().capacity()
                       + "): expected a larger tier 3"));
     }
-    entries[at] = page << 1 | (placed >= tier2Pages ? 1 : 0);
+    chunks[at + PLACED] |= 1L << page;
+    if (placed >= tier2Pages) {
+      chunks[at + FAR] |= 1L << page;
+    }
     placed++;
     lastAsked = -1;
-    if (placed * 2 > entries.length) {
-      long[] old = entries;
-      entries = new long[old.length * 2];
-      Arrays.fill(entries, -1);
-      for (long entry : old) {
-        if (entry >= 0) {
-          entries[find(entry >>> 1)] = entry;
-        }
-      }
+  }
+
+  /** Whether tier 2 takes the pages of so many consecutive lines more, were they all new. */
+  boolean hasRoom(long lines) {
+    return placed + (lines >>> pageShift) + 2 <= tier2Pages;
+  }
+
+  /** A demand touches consecutive lines. */
+  void touch(long firstLine, long lines) {
+    long pages = (firstLine + lines - 1) >>> pageShift;
+    for (long page = firstLine >>> pageShift; page <= pages; page++) {
+      touch(page << pageShift);
     }
   }
 
+  /** Whether the line lies in tier 3; false where there is none. */
   boolean inTier3(long line) {
+    if (placed < tier2Pages) {
+      return false;
+    }
     long page = line >>> pageShift;
     if (page != lastAsked) {
       lastAsked = page;
-      long entry = entries[find(page)];
-      lastAnswer = entry < 0 ? placed >= tier2Pages && settings.tier3() != null : (entry & 1) != 0;
+      int at = chunk(page);
+      lastAnswer =
+          (chunks[at + PLACED] >>> page & 1) == 0
+              ? settings.tier3() != null
+              : (chunks[at + FAR] >>> page & 1) != 0;
     }
     return lastAnswer;
   }
 
-  private int find(long page) {
-    int mask = entries.length - 1;
-    // Neighbouring pages share a cache line of the table.
-    long mixed = ((page >>> 3) * 0x9E3779B97F4A7C15L) >>> 32;
-    int at = (int) ((mixed << 3) | (page & 7)) & mask;
-    while (entries[at] >= 0 && entries[at] >>> 1 != page) {
+  /** Where the chunk of a page lies, made if it is new. */
+  private int chunk(long page) {
+    long key = (page >>> 6) + 1;
+    if (lastChunk >= 0 && chunks[lastChunk] == key) {
+      return lastChunk;
+    }
+    int at = find(key);
+    if (chunks[at] == 0) {
+      if (++chunkCount * 2 * CHUNK_WORDS > chunks.length) {
+        grow();
+        at = find(key);
+      }
+      chunks[at] = key;
+    }
+    lastChunk = at;
+    return at;
+  }
+
+  private int find(long key) {
+    int mask = chunks.length / CHUNK_WORDS - 1;
+    int at = (int) ((key * 0x9E3779B97F4A7C15L) >>> 32) & mask;
+    while (chunks[at * CHUNK_WORDS] != 0 && chunks[at * CHUNK_WORDS] != key) {
       at = (at + 1) & mask;
     }
-    return at;
+    return at * CHUNK_WORDS;
+  }
+
+  private void grow() {
+    long[] old = chunks;
+    chunks = new long[old.length * 2];
+    for (int i = 0; i < old.length; i += CHUNK_WORDS) {
+      if (old[i] != 0) {
+        System.arraycopy(old, i, chunks, find(old[i]), CHUNK_WORDS);
+      }
+    }
   }
 
   Footprint footprint() {

@@ -25,11 +25,6 @@ import java.io.IOException;
 public record Simulator(SimulatorSettings settings) {
   private static final int BATCH = 4096;
 
-  /** Reads of consecutive lines that are worth a look whether they can be followed in one go. */
-  private static final int SHORTEST_STREAM = 16;
-
-  private static final int RETRY = 8;
-
   /**
    * Simulates a trace from its first to its last access.
    *
@@ -43,56 +38,41 @@ public record Simulator(SimulatorSettings settings) {
 
   /** The same, telling how many accesses are done. */
   public SimulationResult run(Trace trace, Progress progress) throws IOException {
-    HierarchyRun run = walk(trace, progress);
+    return run(trace, progress, MissListener.NONE);
+  }
+
+  /** The same, telling which demands miss tier 1 and go below. */
+  public SimulationResult run(Trace trace, Progress progress, MissListener misses)
+      throws IOException {
+    HierarchyRun run = walk(trace, progress, misses, false);
     return report(run, trace.description());
   }
 
   HierarchyRun walk(Trace trace, Progress progress) throws IOException {
-    return walk(trace, progress, false);
+    return walk(trace, progress, MissListener.NONE, false);
   }
 
   /**
    * @param stepOnly never to follow a stream in one go
    */
-  HierarchyRun walk(Trace trace, Progress progress, boolean stepOnly) throws IOException {
+  HierarchyRun walk(Trace trace, Progress progress, MissListener misses, boolean stepOnly)
+      throws IOException {
     Tier1Settings tier1 = settings.tier1();
     ReplacementPolicy policy = tier1.replacement().sized(tier1.sets(), tier1.waysOfASet());
     policy.foresee(trace, tier1.lineBytes());
-    var run = new HierarchyRun(settings, policy);
+    var run = new HierarchyRun(settings, policy, misses);
     if (stepOnly) {
       run.stepOnly();
     }
     long[] batch = new long[BATCH];
     try (Trace.Cursor cursor = trace.open()) {
       for (int n = cursor.fill(batch); n > 0; n = cursor.fill(batch)) {
-        feed(run, batch, n);
+        run.accesses(batch, n);
         Progress.checkInterrupted();
         progress.update(run.accesses(), 0, "accesses simulated");
       }
     }
     return run;
-  }
-
-  private void feed(HierarchyRun run, long[] batch, int n) {
-    long step = 2L * settings.tier1().lineBytes();
-    int i = 0;
-    while (i < n) {
-      int end = i + 1;
-      if (!Trace.isWrite(batch[i])) {
-        while (end < n && batch[end] == batch[end - 1] + step) {
-          end++;
-        }
-      }
-      while (i < end) {
-        int taken = end - i >= SHORTEST_STREAM ? run.follow(batch, i, end) : 0;
-        i += taken;
-        // Where the stream is not steady now, it is not in the next few accesses either.
-        int stepped = Math.min(end, i + (taken == 0 ? RETRY : 1));
-        while (i < stepped) {
-          run.access(batch[i++]);
-        }
-      }
-    }
   }
 
   SimulationResult report(HierarchyRun run, String description) {

@@ -4,15 +4,21 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import janus.progress.Progress;
+import janus.simulator.prefetch.NextLinePrefetcher;
+import janus.simulator.prefetch.NoPrefetcher;
+import janus.simulator.prefetch.Prefetcher;
 import janus.simulator.prefetch.StreamPrefetcher;
+import janus.simulator.prefetch.StridePrefetcher;
+import janus.simulator.replacement.Fifo;
 import janus.simulator.replacement.Lru;
 import janus.trace.Trace;
 import janus.units.DataSize;
 import java.io.IOException;
+import java.util.List;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 
-/** Following a stream in one go gives the result of stepping through it. */
+/** Taking accesses in one go gives the result of stepping through them. */
 class SteadyStreamTest {
   private static final int CASES = 4000;
 
@@ -77,6 +83,59 @@ class SteadyStreamTest {
         .withWarmUpAccesses(RandomMachinesTest.pick(random, 0, 0, 50));
   }
 
+  /** A core that waits for each access, with little that makes it wait for more. */
+  private static SimulatorSettings patient(SplittableRandom random) {
+    SimulatorSettings machine = machine(random);
+    List<Prefetcher> prefetchers =
+        List.of(
+            new NoPrefetcher(),
+            new NoPrefetcher(),
+            new NextLinePrefetcher(2),
+            new StridePrefetcher(8, 4, 256),
+            new StreamPrefetcher(8, 4, 1, 2));
+    return machine
+        .withTier1(
+            machine
+                .tier1()
+                .withReplacement(random.nextInt(3) == 0 ? new Fifo() : new Lru())
+                .withLatencyCycles(RandomMachinesTest.pick(random, 1, 1, 2, 3)))
+        .withDemand(new DemandSettings(1, 1))
+        .withPrefetcher(prefetchers.get(random.nextInt(prefetchers.size())));
+  }
+
+  /** Random, strided and repeated lines. */
+  private static Trace scattered(SplittableRandom random) {
+    long[] packed = new long[100 + random.nextInt(1500)];
+    int range = RandomMachinesTest.pick(random, 20, 100, 600, 5000);
+    int stride = RandomMachinesTest.pick(random, 0, 1, 5, 64);
+    int writes = RandomMachinesTest.pick(random, 0, 0, 0, 1, 10);
+    long line = 0;
+    for (int i = 0; i < packed.length; i++) {
+      line = stride == 0 ? random.nextInt(range) : (line + stride) % range;
+      packed[i] = random.nextInt(100) < writes ? Traces.write(line) : Traces.read(line);
+    }
+    return Traces.of(packed);
+  }
+
+  @Test
+  void runsOfAPatientCoreEqualStepping() throws IOException {
+    var random = new SplittableRandom(32);
+    long followed = 0;
+    long all = 0;
+    for (int i = 0; i < CASES; i++) {
+      var simulator = new Simulator(patient(random));
+      Trace trace = random.nextInt(4) == 0 ? streams(random) : scattered(random);
+      HierarchyRun fast = simulator.walk(trace, Progress.NONE);
+      HierarchyRun slow = simulator.walk(trace, Progress.NONE, MissListener.NONE, true);
+      followed += fast.followed();
+      all += fast.accesses();
+      fast.tags().check();
+      assertEquals(
+          simulator.report(slow, ""), simulator.report(fast, ""), simulator.settings().toString());
+    }
+    assertTrue(followed > all / 4, followed + " of " + all + " accesses were followed");
+  }
+
   @Test
   void followingEqualsStepping() throws IOException {
     var random = new SplittableRandom(31);
@@ -85,7 +144,7 @@ class SteadyStreamTest {
       var simulator = new Simulator(machine(random));
       Trace trace = streams(random);
       HierarchyRun fast = simulator.walk(trace, Progress.NONE);
-      HierarchyRun slow = simulator.walk(trace, Progress.NONE, true);
+      HierarchyRun slow = simulator.walk(trace, Progress.NONE, MissListener.NONE, true);
       casesFollowed += fast.followed() > 0 ? 1 : 0;
       fast.tags().check();
       assertEquals(

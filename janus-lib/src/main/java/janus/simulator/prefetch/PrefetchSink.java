@@ -8,7 +8,7 @@ public interface PrefetchSink {
    * leave a cycle, and drops those that are already in tier 1, already on their way, or that find
    * the queue full; each is counted.
    *
-   * @param line address divided by the line size; a line below 0 is dropped
+   * @param line address divided by the line size; one outside the address space is dropped
    */
   void prefetch(long line);
 }
