@@ -30,8 +30,6 @@ final class HierarchyRun implements PrefetchSink {
   /** Accesses whose lookups are prepared together; a power of two. */
   private static final int AHEAD = 32;
 
-  private static final boolean WARM = !Boolean.getBoolean("nowarm");
-
   private final int lineShift;
   private final int latency;
   private final Modulus bankOf;
@@ -248,7 +246,7 @@ final class HierarchyRun implements PrefetchSink {
     int hits = 0;
     boolean lastHit = false;
     while (taken < most) {
-      if ((taken & (AHEAD - 1)) == 0 && WARM) {
+      if ((taken & (AHEAD - 1)) == 0 && !isSequence(packed, from + taken, to)) {
         int next = from + taken;
         tags.lookAhead(packed, next, (int) Math.min(next + (long) AHEAD, from + most), lineShift);
       }
@@ -290,6 +288,11 @@ final class HierarchyRun implements PrefetchSink {
       tookInOrder(taken, hits, issued, lastHit);
     }
     return taken;
+  }
+
+  /** Whether the next access is to the next line; the processor foresees that by itself. */
+  private boolean isSequence(long[] packed, int at, int to) {
+    return at + 1 < to && packed[at + 1] - packed[at] == 1L << lineShift;
   }
 
   private void tellRead(long line, boolean hit) {
