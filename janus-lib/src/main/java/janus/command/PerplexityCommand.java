@@ -297,8 +297,7 @@ final class PerplexityCommand implements Callable<Integer> {
   }
 
   private static void printLayers(PrintWriter out, SchemeReport result) {
-    out.printf(
-        "%n%s: mean squared error, and signal over it in dB%n", name(result));
+    out.printf("%n%s: mean squared error, and signal over it in dB%n", name(result));
     var table = new TextTable("layer", "keys", "dB", "values", "dB", "attention", "dB");
     for (LayerError error : result.layerErrors()) {
       table.row(

@@ -21,7 +21,7 @@ import java.util.Locale;
  */
 public final class Evaluation {
   /** Log-probabilities of the whole vocabulary kept at a time, for each of baseline and scheme. */
-  private static final int KEPT_FLOATS = 1 << 23;
+  private static final int KEPT_FLOATS = 1 << 22;
 
   /** Raised whenever the same run would give other numbers than before. */
   private static final int METHOD = 1;
