@@ -75,7 +75,8 @@ public record GgmlIq4NlCodec() implements GgmlBlockCodec {
     if (x >= LEVELS[15]) {
       return 15;
     }
-    int lower = AT_OR_BELOW[(int) (x + 128)];
+    // The sum is rounded: just below the last level it is that level's own.
+    int lower = Math.min(14, AT_OR_BELOW[(int) (x + 128)]);
     return x - LEVELS[lower] < LEVELS[lower + 1] - x ? lower : lower + 1;
   }
 

@@ -213,4 +213,15 @@ class GgmlCodecsTest {
             IllegalArgumentException.class, () -> KvCodecs.parse("q8_0").requireHeadDim(80));
     assertEquals("codec q8_0 needs headDim to be a multiple of 32: 80", error.getMessage());
   }
+
+  @Test
+  void anIq4NlValueJustBelowTheLastLevelIsCodedAsIt() {
+    // The extreme -127 sets the scale to 1; adding 128 to the float below 113 gives 241 exactly.
+    var x = new float[32];
+    x[0] = -127;
+    x[1] = Math.nextDown(113f);
+    KvCodecs.parse("iq4_nl").roundTrip(x, 0, 32, 1, 32);
+    assertEquals(-127f, x[0]);
+    assertEquals(113f, x[1]);
+  }
 }
