@@ -54,7 +54,7 @@ def llama(program, model, text, row, *more):
     env = {} if "default" in row["rotation"] else {"LLAMA_ATTN_ROT_DISABLE": "1"}
     command = [program, "-m", model, "-f", text, "-c", row["n_ctx"], "--chunks", row["chunks"]]
     command += ["-fa", row.get("flash_attention", "on"), "-ctk", row["k_type"]]
-    command += ["-ctv", row["v_type"], "-t", "2", *more]
+    command += ["-ctv", row["v_type"], "-t", "1", *more]
     return run(command, env)[0]
 
 
@@ -187,7 +187,7 @@ def write(folder, rows, inputs, circumstances, seconds, args):
         for row in rows:
             out.writerow({k: str(v).lower() if isinstance(v, bool) else v for k, v in row.items()})
     (folder / "parity.json").write_text(json.dumps(rows, indent=2) + "\n", encoding="utf-8")
-    circumstances = dict(circumstances, inputs=inputs)
+    circumstances = dict(circumstances, sha256=inputs)
     run_json = {
         "experiment": "2-quantization/parity",
         "reduced_size": bool(args.only),

@@ -93,7 +93,7 @@ def main():
                 try:
                     limit = None
                     if kills < args.kills:
-                        limit = seconds * chance.uniform(0.1, 0.6)
+                        limit = seconds * chance.uniform(0.15, 0.45)
                     process.wait(limit)
                 except subprocess.TimeoutExpired:
                     os.killpg(process.pid, signal.SIGKILL)
