@@ -9,13 +9,18 @@ import picocli.CommandLine.Command;
     description = "Measures how fast the laboratory's engines run on this machine.",
     mixinStandardHelpOptions = true,
     synopsisSubcommandLabel = "WHAT",
-    subcommands = {BenchPerplexityCommand.class, BenchSimulatorCommand.class},
+    subcommands = {
+      BenchPerplexityCommand.class,
+      BenchSimulatorCommand.class,
+      BenchPhysicsCommand.class
+    },
     footer = {
       "",
       "Examples, the first after janus-lib/janus fetch:",
       "  janus-lib/janus bench perplexity --model"
           + " .janus/models/SmolLM2-135M-Instruct.Q4_1.gguf --json",
-      "  janus-lib/janus bench simulator --json"
+      "  janus-lib/janus bench simulator --json",
+      "  janus-lib/janus bench physics"
     })
 final class BenchCommand implements Runnable {
   @CommandLine.Spec private CommandLine.Model.CommandSpec spec;

@@ -26,6 +26,7 @@ import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
+import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -216,22 +217,27 @@ final class HeatCommand implements Callable<Integer> {
   }
 
   private static void print(PrintWriter out, HeatReport report) {
-    out.printf("%-20s %10s %10s%n", "block", "W", "C");
+    var table = new TextTable("block", "W", "C", "");
     for (HeatReport.Block block : report.blocks()) {
-      out.printf("%-20s %10.4f %10.2f%n", block.name(), block.powerW(), block.celsius());
+      table.row(block.name(), number(block.powerW(), 4), number(block.celsius(), 2), "");
     }
-    out.printf(
-        "%-20s %10.4f %10.2f  hottest cell%n",
-        "junction", report.powerW(), report.junctionCelsius());
-    out.printf(
-        "%-20s %10s %10.2f  hottest of the outermost layer%n", "skin", "", report.skinCelsius());
-    out.printf(
-        "%-20s %10s %10.3g  heat out / power in - 1%n",
-        "balance", "", report.heatBalanceResidual());
+    table.row(
+        "junction",
+        number(report.powerW(), 4),
+        number(report.junctionCelsius(), 2),
+        "hottest cell");
+    table.row("skin", "", number(report.skinCelsius(), 2), "hottest of the outermost layer");
+    out.print(table);
+    out.printf(Locale.ROOT, "%nheat out / power in - 1: %.2g%n", report.heatBalanceResidual());
     if (report.throttlingPowerW() != null) {
       out.printf(
-          "%-20s %10.4f %10s  largest power within the limits%n",
-          "throttling", report.throttlingPowerW(), "");
+          Locale.ROOT,
+          "largest power within the limits, spread as here: %s W%n",
+          number(report.throttlingPowerW(), 4));
     }
+  }
+
+  private static String number(double value, int decimals) {
+    return String.format(Locale.ROOT, "%." + decimals + "f", value);
   }
 }

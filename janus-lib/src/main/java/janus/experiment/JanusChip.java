@@ -47,6 +47,7 @@ final class JanusChip {
   private static final int TILES = 16;
   private static final SystolicArray TILE = new SystolicArray(16, 16);
   private static final int MAP_CELLS = 32;
+  private static final double LABEL_METRES = 1e-3;
 
   private final TechnologyCatalog technologies;
   private final PackageCatalog packages;
@@ -160,11 +161,12 @@ final class JanusChip {
         model, WEIGHT_BITS, KvCodecs.parse(CODEC), KvCodecs.parse(CODEC), context);
   }
 
-  /** One block of a die at work. */
+  /** One block of a die at work; {@code label} is its name where there is room for it. */
   record BlockRow(
       String chip,
       String pack,
       String block,
+      String label,
       double xMm,
       double yMm,
       double widthMm,
@@ -179,17 +181,22 @@ final class JanusChip {
 
   /** The blocks of a die at work, where it settles. */
   static List<BlockRow> blocks(ChipDesign chip, HeatReport report) {
+    return blocks(chip.name(), chip.pack().name(), chip.floorplan(), report);
+  }
+
+  /** The blocks of a floorplan and how hot they are. */
+  static List<BlockRow> blocks(String chip, String pack, Floorplan floorplan, HeatReport report) {
     var rows = new ArrayList<BlockRow>();
-    Floorplan floorplan = chip.floorplan();
     for (int b = 0; b < floorplan.blocks().size(); b++) {
       Floorplan.Block block = floorplan.blocks().get(b);
       HeatReport.Block heat = report.blocks().get(b);
       double mm2 = block.area() * 1e6;
       rows.add(
           new BlockRow(
-              chip.name(),
-              chip.pack().name(),
+              chip,
+              pack,
               block.name(),
+              Math.min(block.width(), block.height()) > LABEL_METRES ? block.name() : "",
               block.left() * 1e3,
               block.bottom() * 1e3,
               block.width() * 1e3,

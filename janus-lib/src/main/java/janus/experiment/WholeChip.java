@@ -17,9 +17,11 @@ import janus.codesign.DecodeLoad;
 import janus.progress.Progress;
 import janus.provenance.Fact;
 import janus.results.ResultsFolder;
+import janus.thermal.BlockMapping;
 import janus.thermal.HeatReport;
 import janus.thermal.HotSpotComparison;
 import janus.thermal.ThermalGrid;
+import janus.thermal.ThermalLimits;
 import janus.transformer.TransformerSpec;
 import janus.units.DataSize;
 import janus.units.Range;
@@ -185,7 +187,7 @@ public final class WholeChip implements Experiment {
             if (tier2.equals(SHOWN)) {
               double[] watts = report.heat().field().watts();
               cells.addAll(JanusChip.heatMap(chip.chip().name(), pack.name(), chip.grid(), watts));
-              cells.addAll(publishedMap(validation, chip.grid(), pack.name()));
+              addPublished(blocks, cells, validation, chip.grid(), pack.name());
             }
           }
         }
@@ -307,13 +309,21 @@ public final class WholeChip implements Experiment {
   }
 
   /** The die and power that the published design states, in the same package. */
-  private static List<JanusChip.CellRow> publishedMap(
-      ValidationCatalog validation, ThermalGrid grid, String pack) {
+  private static void addPublished(
+      List<JanusChip.BlockRow> blocks,
+      List<JanusChip.CellRow> cells,
+      ValidationCatalog validation,
+      ThermalGrid grid,
+      String pack) {
     HotSpotComparison.Steady published = validation.hotSpotSteady().get(0);
     double[] watts = published.watts().stream().mapToDouble(Double::doubleValue).toArray();
-    int cells = grid.rows();
-    var inPackage = new ThermalGrid(published.floorplan(), grid.settings(), cells, cells);
-    return JanusChip.heatMap("Janus-1, published power", pack, inPackage, watts);
+    var inPackage =
+        new ThermalGrid(published.floorplan(), grid.settings(), grid.rows(), grid.columns());
+    HeatReport report =
+        HeatReport.of(inPackage.steady(watts), BlockMapping.AVG, ThermalLimits.NONE);
+    String name = "Janus-1, published power";
+    blocks.addAll(JanusChip.blocks(name, pack, published.floorplan(), report));
+    cells.addAll(JanusChip.heatMap(name, pack, inPackage, watts));
   }
 
   private static List<PowerRow> powerRows(ChipDesign chip, long context, ChipReport report) {

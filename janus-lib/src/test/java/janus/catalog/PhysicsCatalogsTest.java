@@ -4,9 +4,18 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import janus.provenance.BadInputException;
 import janus.thermal.LumpedPackage;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 class PhysicsCatalogsTest {
@@ -39,6 +48,115 @@ class PhysicsCatalogsTest {
     energies
         .macNames()
         .forEach(name -> assertTrue(sources.contains(energies.mac(name).source()), name));
+  }
+
+  /** Words by which a fact or its source says that nobody looked it up. */
+  private static final Pattern RECALLED = Pattern.compile("from memory|recalled");
+
+  @Test
+  void everyNumberSaysHowFarItMayBeTrustedAndRecalledOnesSayLow() throws IOException {
+    Path data = Path.of(System.getProperty("janus.root"), "data");
+    JsonNode sources = new ObjectMapper().readTree(data.resolve("sources.json").toFile());
+    var checked = new ArrayList<String>();
+    try (Stream<Path> files = Files.walk(data)) {
+      for (Path file :
+          (Iterable<Path>) files.filter(f -> f.toString().endsWith(".json"))::iterator) {
+        checkFacts(file.toString(), new ObjectMapper().readTree(file.toFile()), sources, checked);
+      }
+    }
+    assertTrue(checked.size() > 400, "facts found: " + checked.size());
+  }
+
+  private static void checkFacts(
+      String place, JsonNode node, JsonNode sources, List<String> checked) {
+    if (node.has("basis") && node.has("value")) {
+      String confidence = node.path("confidence").asText();
+      JsonNode source = sources.path(node.path("source").asText());
+      assertTrue(List.of("high", "medium", "low").contains(confidence), place);
+      assertTrue(source.isObject(), place + " names no source of sources.json");
+      boolean recalled =
+          RECALLED.matcher(node.path("where").asText()).find()
+              || source.path("identifier").asText().equals("none");
+      if (recalled || node.path("basis").asText().equals("assumed")) {
+        assertEquals("low", confidence, place);
+      }
+      checked.add(place);
+    }
+    for (String name : (Iterable<String>) node::fieldNames) {
+      checkFacts(place + ", " + name, node.get(name), sources, checked);
+    }
+    if (node.isArray()) {
+      node.forEach(child -> checkFacts(place, child, sources, checked));
+    }
+  }
+
+  // What may stand in code: steps and bounds of numerical methods, units, choices of the design.
+  private static final Set<String> ALLOWED_CONSTANTS =
+      Set.of(
+          "STEPS",
+          "MAX_EVALUATIONS",
+          "ENOUGH",
+          "STEP_C",
+          "SEARCH_TO_C",
+          "SECONDS_PER_YEAR",
+          "DECADE",
+          "SMALLEST_PAPER_NODE",
+          "GIB",
+          "KELVIN",
+          "ROUNDING",
+          "NEGLIGIBLE",
+          "ROUNDING_METRES",
+          "ROUNDING_SHARE",
+          "ZERO_CELSIUS",
+          "MM2",
+          "MOST_STEPS",
+          "FITTING_GRID",
+          "FITTING_STEPS",
+          "FITTING_FLOOR",
+          "LUMPING",
+          "WEST",
+          "EAST",
+          "NORTH",
+          "SOUTH",
+          "SIDES",
+          "TOLERANCE_KELVIN",
+          "FINEST",
+          "LARGEST",
+          "RATIO_TOLERANCE",
+          "HOTTEST_C",
+          "TOLERANCE_K",
+          "MAX_ITERATIONS",
+          "GRID",
+          "SEARCH_GRID",
+          "SEARCH_CELSIUS_PER_WATT",
+          "TIER2_BLOCK",
+          "W",
+          "D",
+          "ERROR_1",
+          "ERROR_2",
+          "ERROR_3",
+          "ROOT2");
+
+  private static final Pattern CONSTANT =
+      Pattern.compile("static final (?:double|int|long|float) ([A-Z_0-9]+) = [-0-9(]");
+
+  // A new number in a physics room is a fact for data/ unless somebody says here why it is not.
+  @Test
+  void physicalConstantsStandInDataNotInCode() throws IOException {
+    Path rooms =
+        Path.of(System.getProperty("janus.root"), "janus-lib", "src", "main", "java", "janus");
+    for (String room : List.of("technology", "thermal", "accelerator", "codesign")) {
+      try (Stream<Path> files = Files.list(rooms.resolve(room))) {
+        for (Path file : (Iterable<Path>) files::iterator) {
+          var matcher = CONSTANT.matcher(Files.readString(file));
+          while (matcher.find()) {
+            assertTrue(
+                ALLOWED_CONSTANTS.contains(matcher.group(1)),
+                file.getFileName() + ": " + matcher.group(1) + " belongs in data/, with a source");
+          }
+        }
+      }
+    }
   }
 
   @Test
