@@ -173,9 +173,10 @@ def main():
                         }
                     )
                     print(f"{'ok ' if inside else 'OUT'} {label}: {measure} {wanted} {found:.6f}")
+                sys.stdout.flush()
+                if args.results:
+                    write(args.results, rows, inputs, circumstances, time.time() - started, args)
     print(f"{len(rows)} values, {outside} outside, {away} rows without their model or text")
-    if args.results and rows:
-        write(args.results, rows, inputs, circumstances, time.time() - started, args)
     sys.exit(1 if outside or not rows else 0)
 
 
