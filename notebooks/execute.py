@@ -7,6 +7,7 @@ The tally file says "N passed, N failed"; the exit status is 1 if any failed, 13
 import argparse
 import os
 import re
+import signal
 import sys
 import tempfile
 import time
@@ -143,7 +144,13 @@ def main():
     return 1 if failed else 0
 
 
+def interrupt(number, frame):
+    raise KeyboardInterrupt
+
+
 if __name__ == "__main__":
+    # Being ended means the same as Ctrl-C: the kernel ends, too.
+    signal.signal(signal.SIGTERM, interrupt)
     try:
         sys.exit(main())
     except KeyboardInterrupt:

@@ -3,6 +3,7 @@ package janus.notebook;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.ArrayList;
 import java.util.List;
 
 /** Several figures as one: each keeps its axes, marks and legend in a cell of its own. */
@@ -12,6 +13,7 @@ public final class Panels {
   private static final int TITLE_PIXELS_PER_CHARACTER = 7;
   private static final double LABEL_PIXELS_PER_CHARACTER = 5;
   private static final double LABEL_PIXELS_IN_GAP = 45;
+  private static final double LEGEND_MARK_PIXELS = 55;
 
   private final Figures figures;
   private final int columns;
@@ -116,8 +118,14 @@ public final class Panels {
     }
     move(layout, from, "shapes", suffix);
     move(layout, from, "annotations", suffix);
-    titleOf(layout, part.title(), left, bottom + h, w, showLegend);
-    if (showLegend && shown > 0) {
+    int rowStart = index - index % columns;
+    boolean legendInRow =
+        parts.subList(rowStart, Math.min(parts.size(), rowStart + columns)).stream()
+            .anyMatch(other -> other.json().at("/layout/showlegend").asBoolean());
+    titleOf(layout, part.title(), left, bottom + h, w, legendInRow);
+    if (showLegend && legendPixels(source) > w * (width - 80)) {
+      namesInColour(layout, data, index, left, bottom + h);
+    } else if (showLegend && shown > 0) {
       ObjectNode box = layout.putObject(legend);
       box.put("orientation", "h").put("x", left - 0.02).put("xanchor", "left");
       box.put("y", bottom + h).put("yanchor", "bottom");
@@ -127,8 +135,41 @@ public final class Panels {
     }
   }
 
+  /** How wide a legend in one line is, about. */
+  private static double legendPixels(ObjectNode source) {
+    double pixels = 0;
+    for (JsonNode trace : source.get("data")) {
+      if (trace.path("showlegend").asBoolean(true)) {
+        pixels +=
+            LEGEND_MARK_PIXELS + trace.path("name").asText().length() * LABEL_PIXELS_PER_CHARACTER;
+      }
+    }
+    return pixels;
+  }
+
+  /** In the place of a legend that is too wide: the names in the colours of their marks. */
+  private static void namesInColour(
+      ObjectNode layout, ArrayNode data, int index, double left, double top) {
+    String axis = index == 0 ? "x" : "x" + (index + 1);
+    var names = new ArrayList<String>();
+    for (JsonNode trace : data) {
+      if (trace.path("xaxis").asText().equals(axis) && trace.path("showlegend").asBoolean(true)) {
+        String colour = trace.at("/marker/color").asText(trace.at("/line/color").asText());
+        names.add(
+            "<span style=\"color:" + colour + "\">\u25A0</span> " + trace.path("name").asText());
+        ((ObjectNode) trace).put("showlegend", false);
+      }
+    }
+    ObjectNode note = layout.withArray("annotations").addObject();
+    note.put("text", String.join("&nbsp;&nbsp; ", names));
+    note.putObject("font").put("size", 9);
+    note.put("showarrow", false).put("align", "left");
+    note.put("xref", "paper").put("x", left - 0.02).put("xanchor", "left");
+    note.put("yref", "paper").put("y", top).put("yanchor", "bottom").put("yshift", 2);
+  }
+
   private void titleOf(
-      ObjectNode layout, String text, double left, double top, double w, boolean aboveLegend) {
+      ObjectNode layout, String text, double left, double top, double w, boolean legendInRow) {
     ObjectNode note = layout.withArray("annotations").addObject();
     int characters = (int) (w * (width - 80) / TITLE_PIXELS_PER_CHARACTER) + 4;
     note.put("text", "<b>" + String.join("<br>", Style.wrap(text, characters)) + "</b>");
@@ -136,7 +177,7 @@ public final class Panels {
     note.put("showarrow", false).put("align", "left");
     note.put("xref", "paper").put("x", left - 0.02).put("xanchor", "left");
     note.put("yref", "paper").put("y", top).put("yanchor", "bottom");
-    note.put("yshift", aboveLegend ? 22 : 4);
+    note.put("yshift", legendInRow ? 22 : 4);
   }
 
   /** The share of the width that the names at the left of lying bars take. */
