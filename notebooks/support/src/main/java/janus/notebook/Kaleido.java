@@ -19,6 +19,10 @@ import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import java.util.zip.CRC32;
@@ -31,17 +35,31 @@ import java.util.zip.CRC32;
 final class Kaleido implements AutoCloseable {
   static final int DPI = 300;
 
+  private static final int START_SECONDS = 30;
+  private static final int DRAW_SECONDS = 120;
+  private static final int ATTEMPTS = 4;
+
   private static final ObjectMapper MAPPER = new ObjectMapper();
   private static final Pattern SVG_ID = Pattern.compile("id=\"defs-([0-9a-f]{6})\"");
   private static final int PNG_SIGNATURE_BYTES = 8;
   private static final double METRES_PER_INCH = 0.0254;
   private static Kaleido shared;
 
-  private final Process process;
-  private final BufferedWriter requests;
-  private final BufferedReader answers;
+  private final Path folder;
+  private final Path plotlyJs;
+  private final int startSeconds;
+  private Process process;
+  private BufferedWriter requests;
+  private BlockingQueue<String> answers;
 
-  private Kaleido(Path folder, Path plotlyJs) throws IOException {
+  /** Not started yet. */
+  Kaleido(Path folder, Path plotlyJs, int startSeconds) {
+    this.folder = folder;
+    this.plotlyJs = plotlyJs;
+    this.startSeconds = startSeconds;
+  }
+
+  private void start() throws IOException {
     // Its start script breaks on paths with spaces, so its three settings are made here.
     var builder =
         new ProcessBuilder(
@@ -65,10 +83,29 @@ final class Kaleido implements AutoCloseable {
     requests =
         new BufferedWriter(
             new OutputStreamWriter(process.getOutputStream(), StandardCharsets.UTF_8));
-    answers =
-        new BufferedReader(
-            new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8), 1 << 16);
-    answer("its start");
+    answers = lines(process);
+    answer("its start", startSeconds);
+  }
+
+  /** The lines a process prints, as they come; an empty one is its end. */
+  private static BlockingQueue<String> lines(Process process) {
+    var lines = new LinkedBlockingQueue<String>();
+    var reader =
+        new Thread(
+            () -> {
+              try (var out =
+                  new BufferedReader(
+                      new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8))) {
+                out.lines().filter(line -> line.startsWith("{")).forEach(lines::add);
+              } catch (IOException | UncheckedIOException e) {
+                // The same as its end.
+              }
+              lines.add("");
+            },
+            "kaleido");
+    reader.setDaemon(true);
+    reader.start();
+    return lines;
   }
 
   /**
@@ -77,15 +114,11 @@ final class Kaleido implements AutoCloseable {
    * @throws IllegalStateException if Kaleido or plotly.js is not there, with how to get them
    */
   static synchronized Kaleido shared() {
-    if (shared == null || !shared.process.isAlive()) {
+    if (shared == null) {
       Path folder =
           find("JANUS_KALEIDO", "kaleido/executable")
               .orElseThrow(() -> missing("Kaleido", "JANUS_KALEIDO"));
-      try {
-        shared = new Kaleido(folder, plotlyJs());
-      } catch (IOException e) {
-        throw new IllegalStateException("Kaleido does not start: " + e.getMessage(), e);
-      }
+      shared = new Kaleido(folder, plotlyJs(), START_SECONDS);
       Runtime.getRuntime().addShutdownHook(new Thread(shared::close));
     }
     return shared;
@@ -171,23 +204,41 @@ final class Kaleido implements AutoCloseable {
     request.put("format", format);
     request.put("width", figure.width()).put("height", figure.height());
     request.put("scale", (double) DPI / Figure.PIXELS_PER_INCH);
-    try {
-      requests.write(MAPPER.writeValueAsString(request));
-      requests.write('\n');
-      requests.flush();
-      return answer(figure.toString()).path("result").asText();
-    } catch (IOException e) {
-      throw new IllegalStateException(
-          figure + " could not be drawn: Kaleido stopped: " + e.getMessage(), e);
+    // On a loaded machine the browser within sometimes never starts; a new one does.
+    IOException last = null;
+    for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
+      try {
+        if (process == null || !process.isAlive()) {
+          start();
+        }
+        requests.write(MAPPER.writeValueAsString(request));
+        requests.write('\n');
+        requests.flush();
+        return answer(figure.toString(), DRAW_SECONDS).path("result").asText();
+      } catch (IOException e) {
+        close();
+        last = e;
+      }
     }
+    throw new IllegalStateException(
+        figure + " could not be drawn: Kaleido stopped: " + last.getMessage(), last);
   }
 
-  private JsonNode answer(String what) throws IOException {
-    String line = answers.readLine();
-    while (line != null && !line.startsWith("{")) {
-      line = answers.readLine();
+  private JsonNode answer(String what, int seconds) throws IOException {
+    String line;
+    try {
+      line = answers.poll(seconds, TimeUnit.SECONDS);
+    } catch (InterruptedException e) {
+      close();
+      Thread.currentThread().interrupt();
+      var cancelled = new CancellationException("interrupted");
+      cancelled.initCause(e);
+      throw cancelled;
     }
     if (line == null) {
+      throw new IOException("no answer for " + seconds + " seconds");
+    }
+    if (line.isEmpty()) {
       throw new IOException(
           "no answer; it may miss a system library (for example: apt-get install libnss3"
               + " libexpat1)");
@@ -223,6 +274,9 @@ final class Kaleido implements AutoCloseable {
 
   @Override
   public void close() {
-    process.destroy();
+    if (process != null) {
+      process.destroyForcibly();
+      process = null;
+    }
   }
 }

@@ -1,0 +1,77 @@
+package janus.experiment;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.DynamicTest.dynamicTest;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import janus.catalog.DataFolder;
+import janus.progress.Progress;
+import janus.provenance.Sha256;
+import janus.results.Json;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestFactory;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What lies in {@code results/} is whole, says where it comes from, and comes out again. */
+class CommittedResultsTest {
+  private static final Path RESULTS = Path.of(System.getProperty("janus.root"), "results");
+
+  @TempDir private Path folder;
+
+  @TestFactory
+  Stream<DynamicTest> everyTableIsTheOneItsRunWrote() throws IOException {
+    List<Path> runs;
+    try (Stream<Path> files = Files.walk(RESULTS)) {
+      runs = files.filter(file -> file.endsWith("run.json")).sorted().toList();
+    }
+    assertFalse(runs.isEmpty(), "no results");
+    return runs.stream()
+        .map(run -> dynamicTest(RESULTS.relativize(run).toString(), () -> check(run)));
+  }
+
+  private static void check(Path file) throws IOException {
+    JsonNode run = Json.MAPPER.readTree(file.toFile());
+    assertFalse(run.path("reduced_size").asBoolean(), "committed at a reduced size");
+    assertTrue(run.path("duration_seconds").asDouble() > 0, "duration");
+    JsonNode made = run.path("circumstances");
+    for (String name : List.of("janus_version", "commit", "jdk", "platform")) {
+      assertFalse(made.path(name).asText().isBlank(), name);
+    }
+    assertEquals(64, made.at("/sha256/data").asText().length(), "sha256 of data");
+    assertFalse(run.path("tables").isEmpty(), "no tables");
+    for (JsonNode table : run.path("tables")) {
+      Path csv = file.resolveSibling(table.path("file").asText());
+      assertEquals(table.path("sha256").asText(), Sha256.ofFile(csv), csv.toString());
+      Path json = Path.of(csv.toString().replace(".csv", ".json"));
+      assertEquals(
+          table.path("rows").asInt(), Json.MAPPER.readTree(json.toFile()).size(), json.toString());
+    }
+  }
+
+  @Test
+  void problemSizingComesOutByteForByte() throws IOException {
+    var laboratory =
+        new Laboratory(
+            DataFolder.bundled(), folder, folder, null, null, List.of(), false, 1, Progress.NONE);
+    new ProblemSizing().run(laboratory);
+    String step = new ProblemSizing().name();
+    List<Path> tables;
+    try (Stream<Path> files = Files.list(folder.resolve(step))) {
+      tables = files.filter(file -> file.toString().endsWith(".csv")).toList();
+    }
+    assertFalse(tables.isEmpty());
+    for (Path table : tables) {
+      Path committed = RESULTS.resolve(step).resolve(table.getFileName());
+      assertEquals(
+          -1, Files.mismatch(committed, table), committed + ": run 1-problem-sizing again");
+    }
+  }
+}

@@ -1,0 +1,48 @@
+package janus.notebook;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** With a shell script in the place of the program. */
+class KaleidoTest {
+  @TempDir private Path folder;
+
+  private final Figure figure = new Figure("t", 10, 10, new ObjectMapper().createObjectNode());
+
+  // The first start says nothing for as long as it is waited for; the second one draws.
+  @Test
+  void aStartThatHangsIsTriedAgain() throws IOException {
+    try (var kaleido =
+        program(
+            "[ -e started ] || { touch started; exec sleep 60; }",
+            "echo '{\"code\": 0}'",
+            "while read -r line; do echo '{\"code\": 0, \"result\": \"<svg/>\"}'; done")) {
+      assertEquals("<svg/>", new String(kaleido.svg(figure), StandardCharsets.UTF_8));
+      assertEquals("<svg/>", new String(kaleido.svg(figure), StandardCharsets.UTF_8));
+    }
+  }
+
+  @Test
+  void aProgramThatEndsAtOnceSaysWhatItMayMiss() throws IOException {
+    try (var kaleido = program("exit 127")) {
+      var e = assertThrows(IllegalStateException.class, () -> kaleido.svg(figure));
+      assertTrue(e.getMessage().contains("apt-get install libnss3"), e.getMessage());
+    }
+  }
+
+  private Kaleido program(String... lines) throws IOException {
+    Path file = Files.createDirectories(folder.resolve("bin")).resolve("kaleido");
+    Files.writeString(file, "#!/bin/sh\n" + String.join("\n", lines) + "\n");
+    assertTrue(file.toFile().setExecutable(true));
+    return new Kaleido(folder, folder.resolve("plotly.min.js"), 1);
+  }
+}
