@@ -10,6 +10,7 @@ import re
 import signal
 import sys
 import tempfile
+import threading
 import time
 from pathlib import Path
 
@@ -71,6 +72,33 @@ def failure(notebook):
     return "a cell failed"
 
 
+def run_whole(client, log):
+    """Executes in a thread of its own: in the main one nbclient takes an interrupt for a failed cell.
+
+    On an interrupt the kernel ends, and nothing is kept.
+    """
+    raised = []
+
+    def run():
+        try:
+            client.execute(stderr=log)
+        except BaseException as e:
+            raised.append(e)
+
+    thread = threading.Thread(target=run, daemon=True)
+    thread.start()
+    try:
+        while thread.is_alive():
+            thread.join(0.2)
+    except KeyboardInterrupt:
+        process = getattr(getattr(client.km, "provisioner", None), "process", None)
+        if process is not None:
+            os.killpg(process.pid, signal.SIGTERM)
+        raise
+    if raised:
+        raise raised[0]
+
+
 def execute(source, target, html, folder, log):
     """Returns None, or what went wrong."""
     notebook = nbformat.read(source, as_version=4)
@@ -83,7 +111,7 @@ def execute(source, target, html, folder, log):
     )
     problem = None
     try:
-        client.execute(stderr=log)
+        run_whole(client, log)
     except CellExecutionError:
         problem = failure(notebook)
     except CellTimeoutError:
@@ -155,4 +183,6 @@ if __name__ == "__main__":
         sys.exit(main())
     except KeyboardInterrupt:
         print("interrupted; the notebook that was running is unchanged", file=sys.stderr)
-        sys.exit(130)
+        sys.stderr.flush()
+        # Not sys.exit: what nbclient does at an ordinary exit waits for the kernel that is gone.
+        os._exit(130)
