@@ -71,16 +71,35 @@ public final class Report {
 
   void write(PrintStream out) {
     List<Path> steps = steps();
-    for (Path step : steps) {
-      for (String[] row : headlines(step)) {
-        out.printf("  %s: %s %s  [%s; results/%s]%n", row[0], row[1], row[2], row[3], row[4]);
-      }
-    }
+    print(steps, out);
     Path file = results.resolve("report.html");
     try {
       ResultsFolder.writeWhole(file, html(steps).getBytes(StandardCharsets.UTF_8));
     } catch (IOException e) {
       throw new BadInputException(Workplace.relative(file) + ": cannot be written: " + e, e);
+    }
+  }
+
+  /** The headline numbers as a table for a terminal. */
+  private static void print(List<Path> steps, PrintStream out) {
+    var rows = new ArrayList<String[]>();
+    rows.add(new String[] {"quantity", "value", "how it is known", "file in results/"});
+    for (Path step : steps) {
+      for (String[] row : headlines(step)) {
+        rows.add(new String[] {row[0], (row[1] + " " + row[2]).strip(), row[3], row[4]});
+      }
+    }
+    int[] widths = new int[3];
+    for (String[] row : rows) {
+      for (int i = 0; i < widths.length; i++) {
+        widths[i] = Math.max(widths[i], row[i].length());
+      }
+    }
+    for (String[] row : rows) {
+      for (int i = 0; i < widths.length; i++) {
+        out.print(row[i] + " ".repeat(widths[i] - row[i].length() + 2));
+      }
+      out.println(row[3]);
     }
   }
 

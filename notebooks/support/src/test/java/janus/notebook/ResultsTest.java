@@ -73,7 +73,7 @@ class ResultsTest {
     assertTrue(html.contains("size &lt;of&gt; it"), html);
     assertTrue(html.contains(">1048576 B<"), html);
     assertTrue(html.contains("href=\"1-a/sizes.csv\""), html);
-    assertTrue(printed.toString(StandardCharsets.UTF_8).contains("size <of> it: 1048576 B"));
+    assertTrue(printed.toString(StandardCharsets.UTF_8).contains("size <of> it  1048576 B "));
   }
 
   @Test
