@@ -569,8 +569,9 @@ public final class PrefetcherDesign implements Experiment {
     }
     long start = System.nanoTime();
     var rows = new ArrayList<GateCount.Row>();
-    for (int streams : laboratory.quick() ? new int[] {1} : new int[] {1, 4, 8}) {
-      for (int lookAhead : new int[] {4, 8, 16, 32, 64}) {
+    int[] lookAheads = laboratory.quick() ? new int[] {16} : new int[] {4, 8, 16, 32, 64};
+    for (int streams : new int[] {1, 4, 8}) {
+      for (int lookAhead : lookAheads) {
         rows.add(GateCount.count(new StreamPrefetcher(lookAhead, 4, 1, streams)));
       }
     }
