@@ -4,7 +4,10 @@ import janus.catalog.DataFolder;
 import janus.experiment.PhysicsBenchmark;
 import janus.provenance.Circumstances;
 import janus.results.Json;
+import janus.results.ResultsFolder;
+import janus.simulator.SimulatorBenchmark;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
@@ -25,6 +28,12 @@ final class BenchPhysicsCommand implements Callable<Integer> {
   @Option(names = "--runs", description = "Measured runs of a case. Default: ${DEFAULT-VALUE}")
   private int runs = 10;
 
+  @Option(
+      names = "--results",
+      paramLabel = "FOLDER",
+      description = "Also write the table to FOLDER/5-whole-chip/speed.")
+  private Path folder;
+
   @Option(names = "--json", description = "Print one JSON object.")
   private boolean json;
 
@@ -34,16 +43,26 @@ final class BenchPhysicsCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException {
     var data = DataFolder.bundled();
+    long start = System.nanoTime();
     List<PhysicsBenchmark.Result> results;
     try (TerminalProgress progress = TerminalProgress.on(spec.commandLine().getErr())) {
       results = new PhysicsBenchmark(data, runs, progress).run();
     }
+    Circumstances circumstances =
+        Circumstances.current().withInput("data", data.sha256()).withSeed(1);
+    if (folder != null) {
+      var written = new ResultsFolder(folder.resolve("5-whole-chip/speed"));
+      written.table("speed", PhysicsBenchmark.Result.class, results);
+      written.write(
+          "5-whole-chip/speed",
+          false,
+          SimulatorBenchmark.Machine.current().summary(runs),
+          (System.nanoTime() - start) / 1e9,
+          circumstances);
+    }
     var out = spec.commandLine().getOut();
     if (json) {
-      out.print(
-          Json.withCircumstances(
-              new Output(1, runs, results),
-              Circumstances.current().withInput("data", data.sha256()).withSeed(1)));
+      out.print(Json.withCircumstances(new Output(1, runs, results), circumstances));
       return Main.OK;
     }
     var table = new TextTable("case", "first CPU ms", "best ms", "best CPU ms", "M cycles/CPU s");

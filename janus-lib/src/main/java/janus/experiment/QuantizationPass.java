@@ -11,11 +11,9 @@ import janus.kvcache.KvCacheSize;
 import janus.kvcache.KvScheme;
 import janus.kvcache.ReadWork;
 import janus.provenance.Circumstances;
-import janus.provenance.Sha256;
 import janus.results.ResultsFolder;
 import janus.units.Range;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -77,7 +75,6 @@ record QuantizationPass(
     static SchemeRow of(EvaluationReport report, SchemeReport scheme, String text) {
       var difference = scheme.againstBaseline();
       var divergence = scheme.divergence();
-      double base = report.baseline().perplexity();
       return new SchemeRow(
           label(scheme),
           scheme.keys(),
@@ -94,9 +91,7 @@ record QuantizationPass(
           scheme.standardError(),
           difference == null ? null : difference.difference(),
           difference == null ? null : difference.differenceError(),
-          difference == null
-              ? null
-              : percent(difference.difference(), difference.differenceError(), base),
+          difference == null ? null : difference.percentOf(report.baseline().perplexity()),
           divergence == null ? null : divergence.mean(),
           divergence == null ? null : divergence.median(),
           divergence == null ? null : divergence.quantile99(),
@@ -120,14 +115,6 @@ record QuantizationPass(
     return scheme.divergence() != null
         && rival.cacheBitsPerElement() <= scheme.cacheBitsPerElement()
         && rival.divergence().mean() < scheme.divergence().mean();
-  }
-
-  /** A difference in percent of the baseline, with one standard error to either side. */
-  private static Range percent(double difference, double error, double base) {
-    return new Range(
-        100 * (difference - error) / base,
-        100 * difference / base,
-        100 * (difference + error) / base);
   }
 
   private static String label(SchemeReport scheme) {
@@ -174,7 +161,8 @@ record QuantizationPass(
         new Evaluation.Settings(Recipes.parse("llama.cpp"), nCtx, chunks, schemes, baseline, false);
     var evaluation = new Evaluation(model, text, settings);
     EvaluationReport report;
-    try (var journal = evaluation.checkpoint(checkpoint(laboratory, model, text), text)) {
+    Path checkpoints = laboratory.cache().resolve("checkpoints");
+    try (var journal = evaluation.checkpointIn(checkpoints, text)) {
       report = evaluation.report(text, journal, laboratory.progress(), nCtx / POSITION_BINS);
     }
     String textName = folderName(text.path());
@@ -281,16 +269,6 @@ record QuantizationPass(
     settings.put("chunks", report.chunks());
     settings.put("kernels", report.kernels());
     return settings;
-  }
-
-  /** A file for the finished windows of this very pass; a pass that was stopped goes on from it. */
-  private Path checkpoint(Laboratory laboratory, LanguageModel model, TokenizedText text)
-      throws IOException {
-    var key = new StringBuilder(model.file().sha256() + text.textSha256());
-    key.append(" n_ctx ").append(nCtx).append(" baseline ").append(baseline.spelling());
-    schemes.forEach(scheme -> key.append(' ').append(scheme.spelling()));
-    Path folder = Files.createDirectories(laboratory.cache().resolve("checkpoints"));
-    return folder.resolve("perplexity-" + Sha256.of(key.toString()).substring(0, 16) + ".chunks");
   }
 
   /** A file's name as a folder's name: lower case, its last ending dropped. */

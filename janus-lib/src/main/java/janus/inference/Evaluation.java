@@ -9,6 +9,9 @@ import janus.inference.weights.TokenizedText;
 import janus.kvcache.KvScheme;
 import janus.progress.Progress;
 import janus.provenance.BadInputException;
+import janus.provenance.Sha256;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -112,6 +115,21 @@ public final class Evaluation {
    * @throws BadInputException if the file belongs to another run
    */
   public ChunkFile checkpoint(Path file, TokenizedText text) {
+    return ChunkFile.open(file, runOn(text), windows);
+  }
+
+  /**
+   * The same in a folder, which is made if need be, under a name that belongs to this run alone.
+   *
+   * @throws IOException if the folder cannot be made
+   */
+  public ChunkFile checkpointIn(Path folder, TokenizedText text) throws IOException {
+    String name = "perplexity-" + Sha256.of(runOn(text)).substring(0, 16) + ".chunks";
+    return checkpoint(Files.createDirectories(folder).resolve(name), text);
+  }
+
+  /** All that the numbers of a window depend on. */
+  private String runOn(TokenizedText text) {
     var run = new StringBuilder();
     run.append("method ").append(METHOD);
     run.append(", recipe ").append(settings.recipe().spelling());
@@ -125,7 +143,7 @@ public final class Evaluation {
       run.append(settings.llamaCompatible() ? ", rounded baseline " : ", baseline ");
       run.append(settings.baseline().spelling());
     }
-    return ChunkFile.open(file, run.toString(), windows);
+    return run.toString();
   }
 
   /**

@@ -1,5 +1,6 @@
 package janus.inference.scoring;
 
+import janus.units.Range;
 import java.util.List;
 
 /**
@@ -60,6 +61,18 @@ public record PairedDifference(
                     + base.perplexity() * base.perplexity() * varianceBase
                     - 2 * other.perplexity() * base.perplexity() * covariance)),
         positions.count());
+  }
+
+  /**
+   * The difference in percent of the baseline, with one standard error to either side.
+   *
+   * @param perplexity of the baseline
+   */
+  public Range percentOf(double perplexity) {
+    return new Range(
+        100 * (difference - differenceError) / perplexity,
+        100 * difference / perplexity,
+        100 * (difference + differenceError) / perplexity);
   }
 
   private static void requireSameWindows(List<WindowScores> one, List<WindowScores> other) {

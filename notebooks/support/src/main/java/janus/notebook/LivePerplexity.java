@@ -13,10 +13,8 @@ import janus.kvcache.KvScheme;
 import janus.kvcache.KvSemanticsParser;
 import janus.kvcache.QueryCodec;
 import janus.kvcache.Rotation;
-import janus.provenance.Sha256;
 import janus.units.Range;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -86,11 +84,7 @@ public final class LivePerplexity {
       try (var model = LanguageModel.open(fetch.modelFile(), threads, Kernels.best())) {
         var tokens = TokenizedText.read(text, model.tokenizer());
         var evaluation = new Evaluation(model, tokens, settings);
-        var key = new StringBuilder(model.file().sha256() + tokens.textSha256());
-        schemes.forEach(scheme -> key.append(scheme.spelling()));
-        Path folder = Files.createDirectories(cache.resolve("checkpoints"));
-        String name = "live-" + Sha256.of(key.toString()).substring(0, 16) + ".chunks";
-        try (var journal = evaluation.checkpoint(folder.resolve(name), tokens)) {
+        try (var journal = evaluation.checkpointIn(cache.resolve("checkpoints"), tokens)) {
           var report = evaluation.report(tokens, journal, progress, 0);
           return Tables.of(rows(report, text.getFileName().toString(), List.of(spellings)));
         }
@@ -110,19 +104,13 @@ public final class LivePerplexity {
   private static Row row(
       EvaluationReport report, SchemeReport scheme, String text, String spelling) {
     var paired = scheme.againstBaseline();
-    double percent = 100 / report.baseline().perplexity();
     return new Row(
         text,
         spelling,
         scheme.cacheBitsPerElement(),
         scheme.perplexity(),
         scheme.standardError(),
-        paired == null
-            ? null
-            : new Range(
-                percent * (paired.difference() - paired.differenceError()),
-                percent * paired.difference(),
-                percent * (paired.difference() + paired.differenceError())),
+        paired == null ? null : paired.percentOf(report.baseline().perplexity()),
         report.chunks(),
         scheme.tokens(),
         report.textTokens(),
