@@ -26,6 +26,7 @@ import time
 ROOT = pathlib.Path(__file__).resolve().parents[4]
 CHUNKS = 8
 CONTEXT = 512
+STAMP = r"\d+\.\d\d\.\d{3}\.\d{3}"
 
 
 def run(command, **options):
@@ -35,8 +36,8 @@ def run(command, **options):
     return done
 
 
-def seconds(line):
-    parts = [int(part) for part in line.split()[0].split(".")]
+def seconds(stamp):
+    parts = [int(part) for part in stamp.split(".")]
     return parts[0] * 60 + parts[1] + parts[2] / 1e3 + parts[3] / 1e6
 
 
@@ -44,8 +45,9 @@ def llama(folder, model, text):
     command = [folder / "llama-perplexity", "-m", model, "-f", text, "-c", CONTEXT, "-b", "2048"]
     done = run(command + ["--chunks", CHUNKS, "-t", "2", "-fa", "on"])
     log = done.stderr + done.stdout
-    start = re.search(r"^(\S+ .*calculating perplexity.*)$", log, re.M).group(1)
-    end = re.search(r"^(\S+ .*Final estimate.*)$", log, re.M).group(1)
+    # Its two streams come together unsynchronised: a line's own time stamp is the one before its text.
+    start = re.search(rf"({STAMP}) I perplexity: calculating perplexity", log).group(1)
+    end = re.search(rf"({STAMP}) I Final estimate", log).group(1)
     return CHUNKS * CONTEXT / (seconds(end) - seconds(start))
 
 
