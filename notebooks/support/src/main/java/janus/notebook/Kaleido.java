@@ -17,6 +17,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Base64;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
@@ -40,7 +41,8 @@ final class Kaleido implements AutoCloseable {
   private static final int ATTEMPTS = 4;
 
   private static final ObjectMapper MAPPER = new ObjectMapper();
-  private static final Pattern SVG_ID = Pattern.compile("id=\"defs-([0-9a-f]{6})\"");
+  private static final Pattern SVG_ID =
+      Pattern.compile("(?:id=\"defs-|class=\"[^\"]*\\btrace)([0-9a-f]{6})\\b");
   private static final int PNG_SIGNATURE_BYTES = 8;
   private static final double METRES_PER_INCH = 0.0254;
   private static Kaleido shared;
@@ -184,14 +186,27 @@ final class Kaleido implements AutoCloseable {
     return withResolution(Base64.getDecoder().decode(draw(figure, "png")));
   }
 
-  /** An SVG whose element ids depend on the figure alone; plotly.js draws them by lot. */
+  /**
+   * An SVG whose ids depend on the figure alone. plotly.js draws one for the figure and one for
+   * each trace by lot.
+   */
   byte[] svg(Figure figure) {
-    String svg = draw(figure, "svg");
-    var drawn = SVG_ID.matcher(svg);
-    if (drawn.find()) {
-      svg = svg.replace(drawn.group(1), Sha256.of(figure.toJson()).substring(0, 6));
+    return withOwnIds(draw(figure, "svg"), figure.toJson()).getBytes(StandardCharsets.UTF_8);
+  }
+
+  /**
+   * Replaces every id drawn by lot by one that follows from the figure and its place in the file.
+   */
+  static String withOwnIds(String svg, String json) {
+    var drawn = new LinkedHashSet<String>();
+    SVG_ID.matcher(svg).results().forEach(match -> drawn.add(match.group(1)));
+    String own = svg;
+    int place = 0;
+    for (String id : drawn) {
+      own = own.replace(id, Sha256.of(place + json).substring(0, 6));
+      place++;
     }
-    return svg.getBytes(StandardCharsets.UTF_8);
+    return own;
   }
 
   byte[] pdf(Figure figure) {

@@ -1,6 +1,8 @@
 package janus.notebook;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -44,5 +46,17 @@ class KaleidoTest {
     Files.writeString(file, "#!/bin/sh\n" + String.join("\n", lines) + "\n");
     assertTrue(file.toFile().setExecutable(true));
     return new Kaleido(folder, folder.resolve("plotly.min.js"), 1);
+  }
+
+  @Test
+  void idsDrawnByLotAreReplacedEverywhere() {
+    String once =
+        "<g id=\"defs-aaaaa1\"/><g class=\"scatter trace0bbbbb\"/><rect class=\"cb0bbbbb\"/>"
+            + "<use href=\"#clipaaaaa1xy\"/>";
+    String again = once.replace("aaaaa1", "f00d42").replace("0bbbbb", "9c9c9c");
+    String own = Kaleido.withOwnIds(once, "{}");
+    assertEquals(own, Kaleido.withOwnIds(again, "{}"));
+    assertFalse(own.contains("aaaaa1") || own.contains("0bbbbb"), own);
+    assertNotEquals(own, Kaleido.withOwnIds(once, "{\"x\":1}"));
   }
 }
