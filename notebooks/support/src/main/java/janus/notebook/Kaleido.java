@@ -42,7 +42,7 @@ final class Kaleido implements AutoCloseable {
 
   private static final ObjectMapper MAPPER = new ObjectMapper();
   private static final Pattern SVG_ID =
-      Pattern.compile("(?:id=\"defs-|class=\"[^\"]*\\btrace)([0-9a-f]{6})\\b");
+      Pattern.compile("(?:id=\"defs-|class=\"[^\"]*\\b(?:trace|cb))([0-9a-f]{6})\\b");
   private static final int PNG_SIGNATURE_BYTES = 8;
   private static final double METRES_PER_INCH = 0.0254;
   private static Kaleido shared;

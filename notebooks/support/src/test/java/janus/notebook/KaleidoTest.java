@@ -51,12 +51,13 @@ class KaleidoTest {
   @Test
   void idsDrawnByLotAreReplacedEverywhere() {
     String once =
-        "<g id=\"defs-aaaaa1\"/><g class=\"scatter trace0bbbbb\"/><rect class=\"cb0bbbbb\"/>"
+        "<g id=\"defs-aaaaa1\"/><g class=\"scatter trace0bbbbb\"/><rect class=\"cbccccc2 colorbar\"/>"
             + "<use href=\"#clipaaaaa1xy\"/>";
-    String again = once.replace("aaaaa1", "f00d42").replace("0bbbbb", "9c9c9c");
+    String again =
+        once.replace("aaaaa1", "f00d42").replace("0bbbbb", "9c9c9c").replace("ccccc2", "123456");
     String own = Kaleido.withOwnIds(once, "{}");
     assertEquals(own, Kaleido.withOwnIds(again, "{}"));
-    assertFalse(own.contains("aaaaa1") || own.contains("0bbbbb"), own);
+    assertFalse(own.contains("aaaaa1") || own.contains("0bbbbb") || own.contains("ccccc2"), own);
     assertNotEquals(own, Kaleido.withOwnIds(once, "{\"x\":1}"));
   }
 }
