@@ -100,6 +100,8 @@ def output(item, number):
         return figure(data, item.metadata, number)
     if "text/html" in data:
         return data["text/html"]
+    if "text/markdown" in data:
+        return '<div class="prose">%s</div>' % prose(data["text/markdown"])
     if "image/png" in data:
         return '<img alt="" src="data:image/png;base64,%s">' % data["image/png"].replace("\n", "")
     return "<pre>%s</pre>" % escaping.escape(data.get("text/plain", ""))
