@@ -2,6 +2,9 @@ package janus.command;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonUnwrapped;
+import janus.codesign.HierarchyEnergy;
+import janus.codesign.HierarchyEnergy.TierEnergy;
+import janus.codesign.TierTechnologies;
 import janus.provenance.BadInputException;
 import janus.provenance.Circumstances;
 import janus.provenance.Sha256;
@@ -48,6 +51,8 @@ import picocli.CommandLine.Spec;
       "  janus-lib/janus simulate --model llama-2-7b --context 4096 --codec int4-token"
           + " --prefetcher stream --look-ahead 16 --json",
       "  janus-lib/janus simulate --kind random --accesses 100000 --ways full --prefetcher none",
+      "  janus-lib/janus simulate --model smollm2-135m --context 512 --codec int4-token"
+          + " --tier2-technology stt-mram --temperature-c 60",
       "  janus-lib/janus simulate --kind random --accesses 100000 --misses-out misses.trace"
           + " --misses-format ramulator",
       "  janus-lib/janus simulate --reference-compatible --kind sequential --accesses 20000 --set"
@@ -113,6 +118,7 @@ final class SimulateCommand implements Callable<Integer> {
   private record Output(
       @JsonUnwrapped SimulationResult result,
       HitBounds bounds,
+      HierarchyEnergy energy,
       Map<String, Object> settings,
       @JsonInclude(JsonInclude.Include.NON_NULL) MissFile missesOut) {}
 
@@ -172,6 +178,7 @@ final class SimulateCommand implements Callable<Integer> {
 
   private int simulate(Trace trace, Circumstances circumstances) throws IOException {
     SimulatorSettings settings = machine.settings(trace, made.lineBytes());
+    TierTechnologies technologies = machine.technologies();
     SimulationResult result;
     HitBounds found = null;
     MissFile written = null;
@@ -193,12 +200,14 @@ final class SimulateCommand implements Callable<Integer> {
       }
     }
     PrintWriter out = spec.commandLine().getOut();
+    HierarchyEnergy energy = technologies.of(settings, result);
     if (json) {
       out.print(
           Json.withCircumstances(
-              new Output(result, found, settings.summary(), written), circumstances));
+              new Output(result, found, energy, settings.summary(), written), circumstances));
     } else {
       print(out, result, found);
+      print(out, energy);
       if (written != null) {
         out.printf("%n%d misses in %s (%s)%n", written.accesses(), missesFile, written.format());
       }
@@ -288,6 +297,35 @@ final class SimulateCommand implements Callable<Integer> {
     table.row("  writes", traffic.writes());
     table.row("  GB/s", number(traffic.gbPerS()));
     table.row("  bank utilization", number(traffic.bankUtilization()));
+    table.row("  bank conflicts", traffic.bankConflicts());
+    table.row("  waiting requests, mean", number(traffic.meanQueueLines()));
+    table.row("  waiting requests of a bank, most", traffic.maxQueueLines());
+    table.row("  cycles waited for refresh", traffic.refreshWaitCycles());
+    if (traffic.rowHits() + traffic.rowOpens() + traffic.rowConflicts() > 0) {
+      table.row("  row hits", traffic.rowHits());
+      table.row("  row conflicts", traffic.rowConflicts());
+    }
+  }
+
+  private static void print(PrintWriter out, HierarchyEnergy energy) {
+    out.printf(
+        Locale.ROOT,
+        "%nEnergy in microjoules at %s C, typical (low to high)%n%n",
+        energy.temperatureC());
+    var table =
+        new TextTable(
+            "tier", "technology", "reads and writes", "standby", "refresh", "pJ/bit moved");
+    for (TierEnergy tier : energy.tiers()) {
+      table.row(
+          tier.tier(),
+          tier.technology(),
+          Text.range(tier.accessUj()),
+          Text.range(tier.standbyUj()),
+          Text.range(tier.refreshUj()),
+          Text.range(tier.totalPjPerBit()));
+    }
+    out.print(table);
+    out.printf("%npJ/bit demanded, all tiers: %s%n", Text.range(energy.pjPerDemandedBit()));
   }
 
   private static String number(double value) {

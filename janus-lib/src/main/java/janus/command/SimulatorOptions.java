@@ -1,5 +1,7 @@
 package janus.command;
 
+import janus.catalog.TechnologyCatalog;
+import janus.codesign.TierTechnologies;
 import janus.provenance.BadInputException;
 import janus.simulator.DemandSettings;
 import janus.simulator.RefreshSettings;
@@ -86,8 +88,16 @@ final class SimulatorOptions {
   @Option(names = "--tier2-banks", description = "Default: ${DEFAULT-VALUE}")
   private int tier2Banks = 14;
 
+  @Option(
+      names = "--tier2-technology",
+      paramLabel = "NAME",
+      description =
+          "Gives tier 2 its latencies and refresh, unless they are set, and its energy. Default:"
+              + " the published three cycles without refresh, and the energy of edram-1t1c")
+  private String tier2Technology;
+
   @Option(names = "--tier2-latency-cycles", description = "Of reads. Default: 3")
-  private int tier2Latency = 3;
+  private Integer tier2Latency;
 
   @Option(names = "--tier2-write-latency-cycles", description = "Default: that of reads")
   private Integer tier2WriteLatency;
@@ -114,15 +124,15 @@ final class SimulatorOptions {
       names = "--refresh-retention-us",
       paramLabel = "US",
       description = "Every tier-2 row is refreshed in this time, 0 for never. Default: 0")
-  private double retentionUs;
+  private Double retentionUs;
 
   @Option(names = "--refresh-rows-per-bank", description = "Default: ${DEFAULT-VALUE}")
   private int rowsPerBank = 32_768;
 
   @Option(
       names = "--refresh-rows-per-command",
-      description = "Rows refreshed together. Default: ${DEFAULT-VALUE}")
-  private int rowsPerCommand = 32;
+      description = "Rows refreshed together. Default: 32; 1 with --tier2-technology")
+  private Integer rowsPerCommand;
 
   @Option(names = "--refresh-blocked-cycles", description = "Default: ${DEFAULT-VALUE}")
   private int blockedCycles = 4;
@@ -145,6 +155,24 @@ final class SimulatorOptions {
   @Option(names = "--accesses-per-cycle", description = "Default: ${DEFAULT-VALUE}")
   private int accessesPerCycle = 1;
 
+  @Option(
+      names = "--tier1-technology",
+      paramLabel = "NAME",
+      description = "Gives tier 1 its energy. Default: ${DEFAULT-VALUE}")
+  private String tier1Technology = "sram-hd";
+
+  @Option(
+      names = "--tier3-technology",
+      paramLabel = "NAME",
+      description = "Gives tier 3 its energy. Default: ${DEFAULT-VALUE}")
+  private String tier3Technology = "lpddr5";
+
+  @Option(
+      names = "--temperature-c",
+      paramLabel = "C",
+      description = "Temperature of the tiers, for leakage and refresh. Default: ${DEFAULT-VALUE}")
+  private double temperatureC = 45;
+
   @Option(names = "--clock-ghz", description = "Default: ${DEFAULT-VALUE}")
   private double clockGhz = 1;
 
@@ -159,7 +187,7 @@ final class SimulatorOptions {
         clockGhz,
         new DemandSettings(accessesPerCycle, outstanding),
         tier1(lineBytes),
-        tier2(),
+        tier2(lineBytes),
         tier3Capacity.equals("none")
             ? null
             : Tier3Settings.lpddr5At6400(DataSize.parse(tier3Capacity), tier3Channels),
@@ -198,21 +226,43 @@ final class SimulatorOptions {
     throw new BadInputException("--ways must be a whole number of at least 1, or full: " + ways);
   }
 
-  private Tier2Settings tier2() {
-    int write = tier2WriteLatency == null ? tier2Latency : tier2WriteLatency;
-    return new Tier2Settings(
-        DataSize.parse(tier2Capacity),
-        tier2Banks,
-        tier2Latency,
-        write,
-        tier2Occupancy == null ? tier2Latency : tier2Occupancy,
-        tier2WriteOccupancy == null ? write : tier2WriteOccupancy,
-        tier2Queue,
-        tier2Bus,
-        retentionUs == 0
-            ? null
-            : RefreshSettings.of(
-                retentionUs, clockGhz, rowsPerBank, rowsPerCommand, blockedCycles));
+  /** What the tiers are made of. */
+  TierTechnologies technologies() {
+    var catalog = TechnologyCatalog.bundled();
+    return new TierTechnologies(
+        catalog.byName(tier1Technology),
+        catalog.byName(tier2Technology == null ? "edram-1t1c" : tier2Technology),
+        catalog.byName(tier3Technology),
+        temperatureC);
+  }
+
+  /** The published tier 2, then what its technology says, then what the user says. */
+  private Tier2Settings tier2(int lineBytes) {
+    Tier2Settings base =
+        SimulatorSettings.janus1()
+            .tier2()
+            .withCapacity(DataSize.parse(tier2Capacity))
+            .withBanks(tier2Banks)
+            .withQueueLinesPerBank(tier2Queue)
+            .withBusBytesPerCycle(tier2Bus);
+    if (tier2Technology != null) {
+      base = technologies().timed(base, or(rowsPerCommand, 1), lineBytes, clockGhz);
+    }
+    int read = or(tier2Latency, base.readLatencyCycles());
+    int write = or(tier2WriteLatency, or(tier2Latency, base.writeLatencyCycles()));
+    return base.withTiming(read, write, or(tier2Occupancy, read), or(tier2WriteOccupancy, write))
+        .withRefresh(retentionUs == null ? base.refresh() : refresh());
+  }
+
+  private RefreshSettings refresh() {
+    return retentionUs == 0
+        ? null
+        : RefreshSettings.of(
+            retentionUs, clockGhz, rowsPerBank, or(rowsPerCommand, 32), blockedCycles);
+  }
+
+  private static int or(Integer given, int otherwise) {
+    return given == null ? otherwise : given;
   }
 
   private Prefetcher chosenPrefetcher(Future future) {

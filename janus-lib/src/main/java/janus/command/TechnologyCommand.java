@@ -15,7 +15,6 @@ import janus.technology.Quantity;
 import janus.technology.TechnologyUncertainty;
 import janus.technology.Traffic;
 import janus.units.DataSize;
-import janus.units.Range;
 import java.io.PrintWriter;
 import java.util.ArrayList;
 import java.util.List;
@@ -382,32 +381,5 @@ final class TechnologyCommand implements Callable<Integer> {
           Text.number(s.point().loopGain()));
     }
     out.print(table);
-  }
-
-  /** Numbers for people. */
-  private static final class Text {
-    private Text() {}
-
-    static String number(Double value) {
-      if (value == null) {
-        return "-";
-      }
-      return String.format(Locale.ROOT, "%.3g", value).contains("e")
-          ? String.format(Locale.ROOT, "%.2e", value)
-          : trimmed(value);
-    }
-
-    private static String trimmed(double value) {
-      return new java.math.BigDecimal(value)
-          .round(new java.math.MathContext(4))
-          .stripTrailingZeros()
-          .toPlainString();
-    }
-
-    static String range(Range range) {
-      return range == null
-          ? "-"
-          : number(range.typical()) + " (" + number(range.low()) + "-" + number(range.high()) + ")";
-    }
   }
 }

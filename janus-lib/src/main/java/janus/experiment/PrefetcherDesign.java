@@ -191,6 +191,11 @@ public final class PrefetcherDesign implements Experiment {
     results.table("cycles-by-cause", CauseRow.class, causes);
     results.table("published-hit-rate", ClaimRow.class, claims);
     results.table("enough-look-ahead", EnoughRow.class, enough(sweeps));
+    results.table(
+        "tier-2-technologies",
+        Tier2Technologies.Row.class,
+        Tier2Technologies.rows(
+            laboratory, decode(model, context, KvOrder.Contiguous.HEAD_MAJOR, 1)));
     List<Headline> headlines = headlines(laboratory, sweeps, claims);
     results.table("headlines", Headline.class, headlines);
     results.write(

@@ -3,7 +3,6 @@ package janus.technology;
 import janus.units.DataSize;
 import janus.units.Range;
 import java.util.EnumMap;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.function.ToDoubleFunction;
@@ -60,16 +59,7 @@ public record MemoryArray(
     if (!(clockGhz > 0 && Double.isFinite(clockGhz))) {
       throw new IllegalArgumentException("clock must be above 0 GHz: " + clockGhz);
     }
-    if (!technology.holdsAt(temperatureC)) {
-      throw new IllegalArgumentException(
-          String.format(
-              Locale.ROOT,
-              "temperature of %s must be between %s and %s C: %s",
-              technology.id(),
-              technology.minTemperatureC(),
-              technology.maxTemperatureC(),
-              temperatureC));
-    }
+    technology.checkHoldsAt(temperatureC);
   }
 
   public MemoryArray withTemperatureC(double celsius) {

@@ -7,6 +7,7 @@ import janus.units.Range;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 
@@ -79,6 +80,24 @@ public record MemoryTechnology(
   /** Whether the facts hold at a junction temperature in degrees Celsius. */
   public boolean holdsAt(double temperatureC) {
     return minTemperatureC <= temperatureC && temperatureC <= maxTemperatureC;
+  }
+
+  /**
+   * Refuses a junction temperature for which nothing is known.
+   *
+   * @throws IllegalArgumentException with the range of temperatures
+   */
+  public void checkHoldsAt(double temperatureC) {
+    if (!holdsAt(temperatureC)) {
+      throw new IllegalArgumentException(
+          String.format(
+              Locale.ROOT,
+              "temperature of %s must be between %s and %s C: %s",
+              id,
+              minTemperatureC,
+              maxTemperatureC,
+              temperatureC));
+    }
   }
 
   /**

@@ -1,0 +1,119 @@
+package janus.codesign;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import janus.catalog.TechnologyCatalog;
+import janus.simulator.SimulationResult;
+import janus.simulator.Simulator;
+import janus.simulator.SimulatorSettings;
+import janus.simulator.Tier2Settings;
+import janus.simulator.WriteMiss;
+import janus.simulator.prefetch.NoPrefetcher;
+import janus.technology.MemoryTechnology;
+import janus.trace.SyntheticTrace;
+import janus.trace.Trace;
+import janus.units.DataSize;
+import java.io.IOException;
+import org.junit.jupiter.api.Test;
+
+class TierTechnologiesTest {
+  private static final TechnologyCatalog CATALOG = TechnologyCatalog.bundled();
+
+  private static TierTechnologies with(String tier2, double celsius) {
+    return new TierTechnologies(
+        CATALOG.byName("sram-hd"), CATALOG.byName(tier2), CATALOG.byName("lpddr5"), celsius);
+  }
+
+  /** Tiers no larger than a macro, so that no wires join macros. */
+  private static SimulatorSettings small() {
+    SimulatorSettings janus = SimulatorSettings.janus1();
+    return janus
+        .withTier1(janus.tier1().withCapacity(DataSize.ofKiB(16)))
+        .withTier2(janus.tier2().withCapacity(DataSize.ofKiB(14 * 16)).withBanks(14))
+        .withPrefetcher(new NoPrefetcher());
+  }
+
+  private static SimulationResult run(SimulatorSettings settings, Trace trace) throws IOException {
+    return new Simulator(settings).run(trace);
+  }
+
+  // 1000 lines of 128 B are read once: each is read from tier 2, written to tier 1 and read there,
+  // 1,024,000 bits each time. Leakage is mW/MiB x MiB x microseconds / 1000.
+  @Test
+  void energyIsBitsTimesEnergyAndPowerTimesTime() throws IOException {
+    SimulatorSettings settings = small();
+    SimulationResult result = run(settings, SyntheticTrace.sequential(1000, 128));
+    HierarchyEnergy energy = with("edram-1t1c", 25).of(settings, result);
+
+    HierarchyEnergy.TierEnergy first = energy.tiers().get(0);
+    MemoryTechnology sram = CATALOG.byName("sram-hd");
+    double pjPerBit = sram.access().readEnergy().typical() + sram.access().writeEnergy().typical();
+    assertEquals(128_000, first.bytesRead());
+    assertEquals(128_000, first.bytesWritten());
+    assertEquals(1_024_000 * pjPerBit * 1e-6, first.accessUj().typical(), 1e-12);
+    double leakageMw = sram.standby().at25C().typical() * 16 / 1024;
+    assertEquals(leakageMw * result.timeUs() * 1e-3, first.standbyUj().typical(), 1e-12);
+    assertEquals(pjPerBit / 2, first.accessPjPerBit().typical(), 1e-12);
+
+    HierarchyEnergy.TierEnergy second = energy.tiers().get(1);
+    MemoryTechnology edram = CATALOG.byName("edram-1t1c");
+    assertEquals(
+        1_024_000 * edram.access().readEnergy().typical() * 1e-6,
+        second.accessUj().typical(),
+        1e-12);
+    assertTrue(second.refreshUj().typical() > 0);
+    assertEquals(0, energy.tiers().get(2).bytesRead());
+    assertNull(energy.tiers().get(2).accessPjPerBit());
+
+    double total = energy.tiers().stream().mapToDouble(tier -> tier.totalUj().typical()).sum();
+    assertEquals(total, energy.totalUj().typical(), 1e-12);
+    assertEquals(total * 1e6 / 1_024_000, energy.pjPerDemandedBit().typical(), 1e-9);
+  }
+
+  // 500 lines are written once. Without allocation they pass tier 1 by; with it each is fetched and
+  // written over, and what 16 KiB = 128 lines do not hold is read to be written back.
+  @Test
+  void writesThatPassTier1ByCostItNothing() throws IOException {
+    Trace writes =
+        new SyntheticTrace(SyntheticTrace.Pattern.SEQUENTIAL, 500, 128, 500, 1, 1, 1, 1, 0);
+    SimulatorSettings around =
+        small().withTier1(small().tier1().withWriteMiss(WriteMiss.NO_ALLOCATE));
+    HierarchyEnergy.TierEnergy passed =
+        with("edram-1t1c", 25).of(around, run(around, writes)).tiers().get(0);
+    assertEquals(0, passed.bytesRead() + passed.bytesWritten());
+
+    HierarchyEnergy.TierEnergy kept =
+        with("edram-1t1c", 25).of(small(), run(small(), writes)).tiers().get(0);
+    assertEquals(2 * 500 * 128, kept.bytesWritten());
+    assertEquals((500 - 128) * 128, kept.bytesRead());
+  }
+
+  // A bank of 16 MiB has 2^27 bits in rows of 2048: 65,536 rows, one a command, in the retention.
+  @Test
+  void aTechnologyGivesTier2ItsLatencyAndRefresh() {
+    Tier2Settings published = SimulatorSettings.janus1().tier2();
+    MemoryTechnology edram = CATALOG.byName("edram-1t1c");
+    Tier2Settings timed = with("edram-1t1c", 25).timed(published, 1, 128, 1);
+    assertTrue(timed.readLatencyCycles() >= edram.access().readLatency().typical());
+    assertEquals(65_536, timed.refresh().rowsPerBank());
+    assertEquals(
+        (long) (edram.retention().typicalSecondsAt(25) * 1e9) / 65_536,
+        timed.refresh().intervalCycles());
+    assertEquals(
+        (int) Math.ceil(edram.retention().rowCycle().typical()), timed.refresh().blockedCycles());
+    assertEquals(published.capacity(), timed.capacity());
+
+    Tier2Settings slowWrites = with("stt-mram", 25).timed(published, 1, 128, 1);
+    assertTrue(slowWrites.writeLatencyCycles() > slowWrites.readLatencyCycles());
+    assertNull(with("sram-hd", 25).timed(published, 1, 128, 1).refresh());
+  }
+
+  @Test
+  void aTemperatureNobodyMeasuredIsRefused() {
+    var error = assertThrows(IllegalArgumentException.class, () -> with("edram-1t1c", 400));
+    assertTrue(error.getMessage().startsWith("temperature of sram-hd must be between"));
+  }
+}
