@@ -151,6 +151,8 @@ class BadInputTest {
     refused("simulate --kind random --accesses 10 --tier1 -4MiB", "-4");
     refused("simulate --kind random --accesses 10 --replacement best", "best", "lru");
     refused("simulate --reference-compatible --kind random --accesses 10 --set speed=9", "speed");
+    refused("simulate --kind random --accesses 10 --tier2-technology ram", "ram", "edram-1t1c");
+    refused("simulate --kind random --accesses 10 --temperature-c 300", "300", "sram-hd", "125");
     refused("trace profile gone.txt", "gone.txt");
     refused("trace profile trace.txt", "trace.txt", "line 2");
     refused("trace convert trace.txt out.txt --to ramulator", "trace.txt", "line 2");
