@@ -74,7 +74,9 @@ class ArchitectureTest {
             "inference.scoring");
     MAY_IMPORT.put("codesign", models);
     MAY_IMPORT.put("experiment", plus(models, "codesign", "catalog", "results"));
-    MAY_IMPORT.put("command", plus(models, "codesign", "catalog", "results", "experiment"));
+    MAY_IMPORT.put("benchmark", plus(models, "catalog"));
+    MAY_IMPORT.put(
+        "command", plus(models, "codesign", "catalog", "results", "experiment", "benchmark"));
   }
 
   private static List<String> plus(List<String> rooms, String... more) {

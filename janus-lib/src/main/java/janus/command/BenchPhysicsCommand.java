@@ -1,11 +1,11 @@
 package janus.command;
 
+import janus.benchmark.Machine;
 import janus.catalog.DataFolder;
 import janus.experiment.PhysicsBenchmark;
 import janus.provenance.Circumstances;
 import janus.results.Json;
 import janus.results.ResultsFolder;
-import janus.simulator.SimulatorBenchmark;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
@@ -56,7 +56,7 @@ final class BenchPhysicsCommand implements Callable<Integer> {
       written.write(
           "5-whole-chip/speed",
           false,
-          SimulatorBenchmark.Machine.current().summary(runs),
+          Machine.current().summary(runs),
           (System.nanoTime() - start) / 1e9,
           circumstances);
     }

@@ -1,12 +1,13 @@
 package janus.command;
 
+import janus.benchmark.Machine;
+import janus.benchmark.SimulatorBenchmark;
+import janus.benchmark.SimulatorLoad;
 import janus.catalog.DataFolder;
-import janus.catalog.ModelCatalog;
-import janus.kvcache.KvCodecs;
+import janus.provenance.BadInputException;
 import janus.provenance.Circumstances;
 import janus.results.Json;
 import janus.results.ResultsFolder;
-import janus.simulator.SimulatorBenchmark;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
@@ -20,14 +21,33 @@ import picocli.CommandLine.Spec;
 /** {@code janus bench simulator}: accesses a second. */
 @Command(
     name = "simulator",
-    description = "Accesses a second of the simulator, on one thread, with all statistics.",
+    description = {
+      "Accesses a second of the simulator, on one thread, with all statistics, timed by JMH in a"
+          + " JVM of its own."
+    },
     mixinStandardHelpOptions = true,
-    footer = {"", "Example:", "  janus-lib/janus bench simulator --json"})
+    footer = {
+      "",
+      "Examples:",
+      "  janus-lib/janus bench simulator --json",
+      "  janus-lib/janus bench simulator --only random --iterations 3"
+    })
 final class BenchSimulatorCommand implements Callable<Integer> {
   @Spec private CommandSpec spec;
 
-  @Option(names = "--runs", description = "Measured runs of a case. Default: ${DEFAULT-VALUE}")
-  private int runs = 5;
+  @Option(
+      names = "--iterations",
+      paramLabel = "N",
+      description =
+          "Measured iterations of a second, or of one run if that is longer. Default:"
+              + " ${DEFAULT-VALUE}")
+  private int iterations = 5;
+
+  @Option(
+      names = "--only",
+      paramLabel = "WORDS",
+      description = "Only the simulations whose name contains this.")
+  private String only = "";
 
   @Option(
       names = "--results",
@@ -39,29 +59,35 @@ final class BenchSimulatorCommand implements Callable<Integer> {
   private boolean json;
 
   /** What {@code --json} prints. */
-  private record Output(
-      int threads, SimulatorBenchmark.Machine machine, List<SimulatorBenchmark.Result> results) {}
+  private record Output(int threads, Machine machine, List<SimulatorBenchmark.Result> results) {}
 
   @Override
   public Integer call() throws IOException {
+    List<String> names =
+        SimulatorLoad.names().stream().filter(name -> name.contains(only)).toList();
+    if (names.isEmpty()) {
+      throw new BadInputException(
+          "--only "
+              + only
+              + ": expected words of one of "
+              + String.join("; ", SimulatorLoad.names()));
+    }
     var data = DataFolder.bundled();
     long start = System.nanoTime();
     List<SimulatorBenchmark.Result> measured;
     try (TerminalProgress progress = TerminalProgress.on(spec.commandLine().getErr())) {
-      measured =
-          new SimulatorBenchmark(runs, progress)
-              .run(new ModelCatalog(data).byName("llama-2-7b"), KvCodecs.parse("int4-token"), 4096);
+      measured = new SimulatorBenchmark(iterations, progress).run(names);
     }
     Circumstances circumstances =
         Circumstances.current().withInput("data", data.sha256()).withSeed(1);
-    SimulatorBenchmark.Machine machine = SimulatorBenchmark.Machine.current();
+    Machine machine = Machine.current();
     if (results != null) {
       var folder = new ResultsFolder(results.resolve("4-prefetcher-design/speed"));
       folder.table("speed", SimulatorBenchmark.Result.class, measured);
       folder.write(
           "4-prefetcher-design/speed",
-          false,
-          machine.summary(runs),
+          !only.isEmpty(),
+          machine.summary(iterations),
           (System.nanoTime() - start) / 1e9,
           circumstances);
     }
@@ -72,23 +98,15 @@ final class BenchSimulatorCommand implements Callable<Integer> {
     }
     var table =
         new TextTable(
-            "case",
-            "accesses",
-            "best ms",
-            "mean ms",
-            "best CPU ms",
-            "M accesses/s",
-            "M/CPU s",
-            "heap MiB");
+            "simulation", "accesses", "mean ms", "+-", "best ms", "M accesses/s", "heap MiB");
     for (SimulatorBenchmark.Result result : measured) {
       table.row(
           result.name(),
           result.accesses(),
-          number(result.bestSeconds() * 1e3),
           number(result.meanSeconds() * 1e3),
-          number(result.bestCpuSeconds() * 1e3),
+          result.meanErrorSeconds() == null ? "" : number(result.meanErrorSeconds() * 1e3),
+          number(result.bestSeconds() * 1e3),
           number(result.accessesPerS() / 1e6),
-          number(result.accessesPerCpuS() / 1e6),
           number(result.liveHeapMib()));
     }
     out.print(table);

@@ -53,7 +53,8 @@ final class PerplexityCommand implements Callable<Integer> {
       names = "--model",
       required = true,
       paramLabel = "FILE",
-      description = "Model file (GGUF; architectures llama, qwen2, qwen3, gemma3), or a folder with"
+      description =
+          "Model file (GGUF; architectures llama, qwen2, qwen3, gemma3), or a folder with"
               + " config.json, tokenizer.json and safetensors of a llama.")
   private Path model;
 

@@ -130,7 +130,7 @@ class BadInputTest {
         "words.txt",
         "checkpoint");
     refused("bench perplexity --model llama.gguf --passes 0", "passes", "0");
-    refused("bench simulator --runs 0", "Runs", "0");
+    refused("bench simulator --iterations 0", "iterations must be at least 1", "0");
 
     refused("technology --technology flux", "flux", "edram-1t1c");
     refused("technology --capacity-mib -3", "capacity", "-3");
