@@ -401,74 +401,48 @@ final class HierarchyRun implements PrefetchSink {
   /**
    * Line by line, up to the first that is not like the others. Lines of the window lie in different
    * sets: one that was asked for here is still the last used of its set when it is read here, and
-   * has arrived.
+   * has arrived. So the first {@code lookAhead - 1} lines, asked for before, are read one by one,
+   * and what is read of the others is done when they are asked for.
    */
   private int followTags(long firstLine, long before, int most) {
     int lookAhead = stream.lookAhead();
-    int arrives = latency + tier2.readCycles();
-    long useful = 0;
-    long evictions = 0;
-    long useless = 0;
+    long firstAhead = firstLine - 1 + lookAhead;
     int taken = 0;
-    while (taken < most) {
-      if (taken == lookAhead - 1 && placement.hasRoom(most + (long) lookAhead)) {
-        int run =
-            tags.prefetchRun(
-                firstLine - 1 + taken + lookAhead,
-                before + taken + latency,
-                before + taken + arrives,
-                most - taken);
-        if (run > 0) {
-          placement.touch(firstLine + taken, run);
-        }
-        useful += run;
-        evictions += tags.left();
-        useless += tags.uselessLeft();
-        taken += run;
-        break;
-      }
+    long room = Math.min(most, placement.nearLines(firstAhead, most));
+    while (taken < Math.min(room, lookAhead - 1)) {
       long line = firstLine + taken;
-      long cycle = before + taken;
-      long ahead = line - 1 + lookAhead;
-      int slot = -1;
-      int set = 0;
-      if (taken < lookAhead - 1) {
-        set = tags.setOf(line);
-        slot = tags.find(line, set);
-        if (slot < 0 || ready[slot] > cycle + 1) {
-          break;
-        }
-      }
-      if (placement.inTier3(ahead)) {
+      int set = tags.setOf(line);
+      int slot = tags.find(line, set);
+      if (slot < 0
+          || ready[slot] > before + taken + 1
+          || tags.prefetchRun(firstAhead + taken, before + taken + latency, 1) == 0) {
         break;
       }
-      int answer = tags.prefetch(ahead, cycle + latency, cycle + arrives);
-      if (answer < 0) {
-        break;
-      }
-      evictions += answer & 1;
-      useless += answer >>> 1;
-      if (slot < 0) {
-        useful++;
-        placement.touch(line);
-      } else {
-        if (tags.isPrefetched(slot)) {
-          useful++;
-          tags.demand(slot);
-          placement.touch(line);
-        }
-        tags.use(slot, set);
-      }
+      tookAhead();
+      firstUse(slot, line);
+      tags.use(slot, set);
       taken++;
     }
-    for (int i = Math.max(0, taken - lookAhead + 1); i < taken; i++) {
-      // Asked for in this run, and not read in it.
-      tags.markPrefetched(tags.find(firstLine + i - 1 + lookAhead));
+    if (taken == lookAhead - 1 && room > taken) {
+      int run =
+          tags.prefetchRun(firstAhead + taken, before + taken + latency, (int) room - taken);
+      tookAhead();
+      counts[USEFUL] += run;
+      if (run > 0) {
+        placement.touch(firstLine + taken, run);
+      }
+      taken += run;
     }
-    counts[USEFUL] += useful;
-    counts[EVICTIONS] += evictions;
-    counts[USELESS] += useless;
+    int arrives = latency + tier2.readCycles();
+    for (int i = Math.max(0, taken - lookAhead + 1); i < taken; i++) {
+      tags.undemanded(firstAhead + i, before + i + arrives);
+    }
     return taken;
+  }
+
+  private void tookAhead() {
+    counts[EVICTIONS] += tags.left();
+    counts[USELESS] += tags.uselessLeft();
   }
 
   /** Everything that depends on how many lines there were, and not on which. */
@@ -892,6 +866,7 @@ final class HierarchyRun implements PrefetchSink {
   /** Lines in tier 1, or on their way, that no demand has used since a prefetch asked for them. */
   long unusedPrefetches() {
     long unused = 0;
+    tags.unfold();
     for (int slot = 0; slot < ready.length; slot++) {
       unused += tags.line(slot) >= 0 && tags.isPrefetched(slot) ? 1 : 0;
     }

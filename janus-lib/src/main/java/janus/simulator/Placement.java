@@ -79,9 +79,24 @@ final class Placement {
     lastAsked = -1;
   }
 
-  /** Whether tier 2 takes the pages of so many consecutive lines more, were they all new. */
-  boolean hasRoom(long lines) {
-    return placed + (lines >>> pageShift) + 2 <= tier2Pages;
+  /**
+   * How many of so many consecutive lines, from the first on, are sure to lie in tier 2 while a
+   * demand touches as many.
+   */
+  long nearLines(long firstLine, long lines) {
+    if (placed + (lines >>> pageShift) + 3 <= tier2Pages) {
+      return lines;
+    }
+    long line = firstLine;
+    while (line < firstLine + lines && isPlacedNear(line >>> pageShift)) {
+      line = ((line >>> pageShift) + 1) << pageShift;
+    }
+    return Math.min(line - firstLine, lines);
+  }
+
+  private boolean isPlacedNear(long page) {
+    int at = chunk(page);
+    return (chunks[at + PLACED] >>> page & 1) != 0 && (chunks[at + FAR] >>> page & 1) == 0;
   }
 
   /** A demand touches consecutive lines. */

@@ -33,6 +33,11 @@ final class TagStore {
   /** Words of a set: signatures of ways 0 to 7, of ways 8 to 15, order of use, ways in use. */
   private static final int SET_WORDS = 4;
 
+  /** Neighbouring sets that streams may leave alike. */
+  private static final int BLOCK_SHIFT = 4;
+
+  private static final int BLOCK = 1 << BLOCK_SHIFT;
+
   private static final int ORDER = 2;
   private static final int USED = 3;
 
@@ -40,6 +45,7 @@ final class TagStore {
   private final int ways;
   private final boolean small;
   private final long setMask;
+  private final boolean foldable;
   private final int setShift;
   private final Modulus setModulus;
   private final int signatureShift;
@@ -47,10 +53,22 @@ final class TagStore {
   /** By slot: line and flags. */
   private final long[] words;
 
-  /** By slot: cycle of arrival. */
+  /** By slot: cycle of arrival; one that lies in the past may stand for another. */
   private final long[] ready;
 
+  /** No line arrives later. */
+  private long lastArrival;
+
   private final long[] setWords;
+
+  /**
+   * By block of sets: whether its first set stands for all. The others then hold, in the same order
+   * of use, the lines that follow the first set's; all lines have arrived.
+   */
+  private final boolean[] folded;
+
+  /** Which lines of a folded block are written: a bit for each set, {@code (way, block)}. */
+  private final short[] foldedDirty;
 
   /** By bucket: the first slot; by slot: the next of the bucket. */
   private final int[] heads;
@@ -80,6 +98,7 @@ final class TagStore {
     this.ways = ways;
     small = ways <= SMALL_WAYS;
     setMask = Integer.bitCount(sets) == 1 ? sets - 1 : -1;
+    foldable = small && setMask >= BLOCK - 1;
     setShift = Integer.bitCount(sets) == 1 ? Integer.numberOfTrailingZeros(sets) : -1;
     setModulus = new Modulus(sets);
     signatureShift = 31 - Integer.numberOfLeadingZeros(sets);
@@ -87,6 +106,8 @@ final class TagStore {
     words = new long[slots];
     ready = new long[slots];
     setWords = new long[sets * SET_WORDS];
+    folded = new boolean[(sets + BLOCK - 1) >>> BLOCK_SHIFT];
+    foldedDirty = new short[foldable ? ways * folded.length : 0];
     int buckets = Math.max(16, Integer.highestOneBit(slots) * 2);
     mask = buckets - 1;
     regionShift = Integer.numberOfTrailingZeros(buckets);
@@ -135,6 +156,13 @@ final class TagStore {
   }
 
   private int findInSet(long line, int set) {
+    if (folded[set >>> BLOCK_SHIFT]) {
+      unfold(set >>> BLOCK_SHIFT);
+    }
+    return slotOf(line, set);
+  }
+
+  private int slotOf(long line, int set) {
     long signature = signature(line) * EACH_BYTE;
     int base = set * SET_WORDS;
     long wanted = line << FLAG_BITS;
@@ -230,10 +258,6 @@ final class TagStore {
     words[slot] |= DIRTY;
   }
 
-  void markPrefetched(int slot) {
-    words[slot] |= PREFETCHED;
-  }
-
   /** The line is demanded; a prefetched one counts as prefetched no more. */
   void demand(int slot) {
     words[slot] &= ~PREFETCHED;
@@ -262,7 +286,7 @@ final class TagStore {
   /** Gives a free slot a line; it is no longer remembered as pushed out. */
   void put(int slot, int set, long line, long arrival, int flags) {
     words[slot] = (line << FLAG_BITS) | flags;
-    ready[slot] = arrival;
+    arrives(slot, arrival);
     if (small) {
       sign(set * SET_WORDS, way(slot), line);
     } else {
@@ -336,173 +360,187 @@ final class TagStore {
   }
 
   /**
-   * What a prefetch of a steady stream does here where {@link #keepsOrder}: takes the slot used
-   * longest ago, for a line that will be demanded.
+   * What the prefetches of a steady stream do here where {@link #keepsOrder}: each of consecutive
+   * lines, a cycle apart, takes the slot of its set that was used longest ago. Ends before a line
+   * that is there already, and before one for which none can leave without being written.
    *
-   * @return -1 where the line is there already, or none can leave without being written; else the
-   *     sum of 1 where a line left and 2 where that line had been prefetched and never demanded
-   */
-  int prefetch(long line, long now, long arrival) {
-    int set = setOf(line);
-    if (findInSet(line, set) >= 0) {
-      return NONE;
-    }
-    int base = set * SET_WORDS;
-    long order = setWords[base + ORDER];
-    long used = setWords[base + USED];
-    int slot;
-    int way;
-    int gone = 0;
-    if (used < ways) {
-      way = (int) used;
-      slot = way * sets + set;
-      setWords[base + USED] = used + 1;
-      promote(base + ORDER, way);
-    } else {
-      way = (int) (order >>> ((ways - 1) << 2)) & 15;
-      slot = way * sets + set;
-      long word = words[slot];
-      if (ready[slot] > now || (word & DIRTY) != 0) {
-        return NONE;
-      }
-      gone = 1 | ((int) word & PREFETCHED);
-      remembers = true;
-      long old = word >>> FLAG_BITS;
-      pushedOut[bucket(old)] = region(old);
-      if (ways == SMALL_WAYS) {
-        setWords[base + ORDER] = (order << 4) | way;
-      } else {
-        promote(base + ORDER, way);
-      }
-    }
-    words[slot] = line << FLAG_BITS;
-    ready[slot] = arrival;
-    sign(base, way, line);
-    forget(line);
-    return gone;
-  }
-
-  /**
-   * The same as {@link #prefetch} for consecutive lines, a cycle apart, until one has no place or
-   * {@code count} are done. Neighbouring sets that earlier runs went through have the same
-   * signatures and order: what is found for the first of them holds for all.
+   * <p>The lines are to be demanded after they arrive and before anything else is: they are not
+   * marked as prefetched, and when they arrive is forgotten. What is not so is for the caller to
+   * mend.
    *
    * @return how many were done; {@link #left} and {@link #uselessLeft} tell what left
    */
-  int prefetchRun(long firstLine, long firstNow, long firstArrival, int count) {
+  int prefetchRun(long firstLine, long firstNow, int count) {
     left = 0;
     uselessLeft = 0;
     int done = 0;
     while (done < count) {
-      long line = firstLine + done;
-      int set = setOf(line);
-      int base = set * SET_WORDS;
-      long low = setWords[base];
-      long high = setWords[base + 1];
-      long order = setWords[base + ORDER];
-      long used = setWords[base + USED];
-      boolean alike = setMask >= 0 && !mayHold(low, high, line);
-      int answer = prefetch(line, firstNow + done, firstArrival + done);
-      if (answer < 0) {
-        break;
+      int set = setOf(firstLine + done);
+      int toEnd = foldable ? BLOCK - (set & (BLOCK - 1)) : count - done;
+      if (foldable && toEnd == BLOCK && count - done >= BLOCK && folded[set >>> BLOCK_SHIFT]) {
+        if (!prefetchBlock(firstLine + done, set)) {
+          break;
+        }
+        done += BLOCK;
+        continue;
       }
-      left += answer & 1;
-      uselessLeft += answer >>> 1;
-      done++;
-      if (alike) {
-        int more = Math.min(count - done, sets - 1 - set);
-        done +=
-            used < ways
-                ? fillAlike(base, low, high, order, used, line + 1, firstArrival + done, more)
-                : replaceAlike(
-                    base, low, high, order, line + 1, firstNow + done, firstArrival + done, more);
+      int end = Math.min(count, done + toEnd);
+      boolean whole = foldable && end - done == BLOCK;
+      if (foldable) {
+        unfold(set >>> BLOCK_SHIFT);
+      }
+      for (; done < end; done++) {
+        if (!prefetch(firstLine + done, firstNow + done)) {
+          return done;
+        }
+      }
+      if (whole && firstNow + done - BLOCK >= lastArrival) {
+        fold(set >>> BLOCK_SHIFT);
       }
     }
     return done;
   }
 
-  private boolean mayHold(long low, long high, long line) {
-    long signature = signature(line) * EACH_BYTE;
-    long a = low ^ signature;
-    long b = high ^ signature;
-    return ((((a - EACH_BYTE) & ~a) | ((b - EACH_BYTE) & ~b)) & EACH_TOP_BIT) != 0;
-  }
-
-  /** Goes on with the sets after one whose words, now changed, were the given. */
-  private int fillAlike(
-      int changed, long low, long high, long order, long used, long line, long arrival, int most) {
-    long[] sw = setWords;
-    long newLow = sw[changed];
-    long newHigh = sw[changed + 1];
-    long newOrder = sw[changed + ORDER];
-    int slot = (int) used * sets + changed / SET_WORDS + 1;
-    int base = changed + SET_WORDS;
-    int n = 0;
-    while (n < most
-        && sw[base] == low
-        && sw[base + 1] == high
-        && sw[base + ORDER] == order
-        && sw[base + USED] == used) {
-      sw[base] = newLow;
-      sw[base + 1] = newHigh;
-      sw[base + ORDER] = newOrder;
-      sw[base + USED] = used + 1;
-      words[slot + n] = (line + n) << FLAG_BITS;
-      ready[slot + n] = arrival + n;
-      forget(line + n);
-      base += SET_WORDS;
-      n++;
+  private boolean prefetch(long line, long now) {
+    int set = setOf(line);
+    int base = set * SET_WORDS;
+    if (findInSet(line, set) >= 0) {
+      return false;
     }
-    return n;
-  }
-
-  private int replaceAlike(
-      int changed, long low, long high, long order, long line, long now, long arrival, int most) {
-    long[] sw = setWords;
-    long newLow = sw[changed];
-    long newHigh = sw[changed + 1];
-    long newOrder = sw[changed + ORDER];
-    int slot = ((int) (order >>> ((ways - 1) << 2)) & 15) * sets + changed / SET_WORDS + 1;
-    int base = changed + SET_WORDS;
-    // Buckets of lines of one region differ from the lines in bits that are the same for all.
-    int mix = bucket(line) ^ ((int) line & mask);
-    int region = region(line);
-    int most1 = (int) Math.min(most, (((line >>> regionShift) + 1) << regionShift) - line);
-    int goneRegion = NONE;
-    int goneMix = 0;
-    int prefetched = 0;
-    int n = 0;
-    while (n < most1
-        && sw[base] == low
-        && sw[base + 1] == high
-        && sw[base + ORDER] == order
-        && sw[base + USED] == ways) {
-      long word = words[slot + n];
-      if (ready[slot + n] > now + n || (word & DIRTY) != 0) {
-        break;
+    long used = setWords[base + USED];
+    int way;
+    int slot;
+    if (used < ways) {
+      way = (int) used;
+      slot = way * sets + set;
+      setWords[base + USED] = used + 1;
+    } else {
+      way = (int) (setWords[base + ORDER] >>> ((ways - 1) << 2)) & 15;
+      slot = way * sets + set;
+      long word = words[slot];
+      if ((word & DIRTY) != 0 || (now < lastArrival && ready[slot] > now)) {
+        return false;
       }
-      prefetched += (int) word & PREFETCHED;
+      left++;
+      uselessLeft += ((int) word & PREFETCHED) / PREFETCHED;
       long gone = word >>> FLAG_BITS;
-      if (region(gone) != goneRegion) {
-        goneRegion = region(gone);
-        goneMix = bucket(gone) ^ ((int) gone & mask);
-      }
-      pushedOut[((int) gone & mask) ^ goneMix] = goneRegion;
-      sw[base] = newLow;
-      sw[base + 1] = newHigh;
-      sw[base + ORDER] = newOrder;
-      words[slot + n] = (line + n) << FLAG_BITS;
-      ready[slot + n] = arrival + n;
-      int bucket = ((int) (line + n) & mask) ^ mix;
-      if (pushedOut[bucket] == region) {
-        pushedOut[bucket] = NONE;
-      }
-      base += SET_WORDS;
-      n++;
+      remembers = true;
+      pushedOut[bucket(gone)] = region(gone);
     }
-    left += n;
-    uselessLeft += prefetched / PREFETCHED;
-    return n;
+    promote(base + ORDER, way);
+    sign(base, way, line);
+    words[slot] = line << FLAG_BITS;
+    forget(line);
+    return true;
+  }
+
+  /** The same for the lines of a folded block: what is done to one set is done to all. */
+  private boolean prefetchBlock(long line, int set) {
+    int base = set * SET_WORDS;
+    if (slotOf(line, set) >= 0) {
+      return false;
+    }
+    long used = setWords[base + USED];
+    int way;
+    if (used < ways) {
+      way = (int) used;
+      setWords[base + USED] = used + 1;
+    } else {
+      way = (int) (setWords[base + ORDER] >>> ((ways - 1) << 2)) & 15;
+      long word = words[way * sets + set];
+      if (foldedDirty[way * folded.length + (set >>> BLOCK_SHIFT)] != 0) {
+        return false;
+      }
+      left += BLOCK;
+      uselessLeft += BLOCK * (((int) word & PREFETCHED) / PREFETCHED);
+      long gone = word >>> FLAG_BITS;
+      remembers = true;
+      int bucket = bucket(gone) & -BLOCK;
+      Arrays.fill(pushedOut, bucket, bucket + BLOCK, region(gone));
+    }
+    promote(base + ORDER, way);
+    sign(base, way, line);
+    words[way * sets + set] = line << FLAG_BITS;
+    foldedDirty[way * folded.length + (set >>> BLOCK_SHIFT)] = 0;
+    if (remembers) {
+      int region = region(line);
+      int bucket = bucket(line) & -BLOCK;
+      for (int i = bucket; i < bucket + BLOCK; i++) {
+        if (pushedOut[i] == region) {
+          pushedOut[i] = NONE;
+        }
+      }
+    }
+    return true;
+  }
+
+  /**
+   * Folds a block if its sets are alike: in their order of use they hold lines that follow each
+   * other, written or not, with the same other flags. Which way holds a line does not matter to
+   * anything. All lines of the block that this run has not asked for have arrived.
+   */
+  private void fold(int block) {
+    int first = block << BLOCK_SHIFT;
+    long order = setWords[first * SET_WORDS + ORDER];
+    long used = setWords[first * SET_WORDS + USED];
+    for (int place = 0; place < used << 2; place += 4) {
+      int way = (int) (order >>> place) & 15;
+      long word = words[way * sets + first];
+      int dirty = 0;
+      for (int i = 0; i < BLOCK; i++) {
+        int base = (first + i) * SET_WORDS;
+        int otherWay = (int) (setWords[base + ORDER] >>> place) & 15;
+        long other = words[otherWay * sets + first + i];
+        if (setWords[base + USED] != used
+            || ((other ^ (word + ((long) i << FLAG_BITS))) & ~DIRTY) != 0) {
+          return;
+        }
+        dirty |= ((int) other & DIRTY) << i;
+      }
+      foldedDirty[way * folded.length + block] = (short) dirty;
+    }
+    folded[block] = true;
+  }
+
+  /** Gives each set of a block its own words again. */
+  private void unfold(int block) {
+    if (!folded[block]) {
+      return;
+    }
+    folded[block] = false;
+    int first = block << BLOCK_SHIFT;
+    int from = first * SET_WORDS;
+    for (int i = 1; i < BLOCK; i++) {
+      System.arraycopy(setWords, from, setWords, from + i * SET_WORDS, SET_WORDS);
+    }
+    for (int way = 0; way < setWords[from + USED]; way++) {
+      int slot = way * sets + first;
+      long word = words[slot] & ~DIRTY;
+      int dirty = foldedDirty[way * folded.length + block];
+      for (int i = 0; i < BLOCK; i++) {
+        words[slot + i] = (word + ((long) i << FLAG_BITS)) | (dirty >>> i & DIRTY);
+      }
+    }
+  }
+
+  /** Gives every set its own words again, for a walk over the slots. */
+  void unfold() {
+    for (int block = 0; block < folded.length; block++) {
+      unfold(block);
+    }
+  }
+
+  /** A line asked for by {@link #prefetchRun} that was not demanded yet, or not by its run. */
+  void undemanded(long line, long arrival) {
+    int slot = find(line);
+    words[slot] |= PREFETCHED;
+    arrives(slot, arrival);
+  }
+
+  /** The line of a slot arrives at a cycle. */
+  private void arrives(int slot, long arrival) {
+    ready[slot] = arrival;
+    lastArrival = Math.max(lastArrival, arrival);
   }
 
   /** Of the last {@link #prefetchRun}: lines that left, and of them those never demanded. */
@@ -539,6 +577,7 @@ final class TagStore {
 
   /** Throws unless every line is in its set, once, and found where it lies. */
   void check() {
+    unfold();
     var seen = new java.util.HashSet<Long>();
     for (int slot = 0; slot < slots(); slot++) {
       long line = line(slot);
