@@ -113,11 +113,34 @@ final class EDramBanks {
     return refresh - at;
   }
 
-  /** Whether a read that enters the queue at a cycle starts and moves at once. */
-  boolean startsAtOnce(int bank, long at) {
-    return free[bank] <= at
-        && due[bank] > at
-        && (transferCycles == 0 || busFree <= at + readLatency);
+  /**
+   * From a cycle on, until when reads may start that each find banks and bus idle, were they to
+   * come one at a time, {@code apart} cycles or more from start to start; the cycle itself where
+   * they cannot.
+   */
+  long idleUntil(long from, long apart) {
+    if (apart < readOccupancy || (transferCycles > 0 && busFree > from + readLatency)) {
+      return from;
+    }
+    long refresh = Long.MAX_VALUE;
+    for (int bank = 0; bank < free.length; bank++) {
+      if (free[bank] > from) {
+        return from;
+      }
+      refresh = Math.min(refresh, due[bank]);
+    }
+    return Math.max(from, refresh);
+  }
+
+  /**
+   * The same as reads one at a time that all found banks and bus idle, of which the last began at
+   * {@code at}: what the others left behind lies in the past.
+   */
+  long readOneAtATime(long reads, long lastLine, long at) {
+    counts[Counters.TIER2 + Counters.TIER_READS] += reads - 1;
+    counts[Counters.TIER2 + Counters.TIER_BUSY_CYCLES] += (reads - 1) * readOccupancy;
+    counts[Counters.TIER2 + Counters.TIER_BUS_BUSY_CYCLES] += (reads - 1) * transferCycles;
+    return read(bankOf(lastLine), at);
   }
 
   /** From the start of a read without waits to the arrival of the line. */

@@ -53,6 +53,9 @@ final class HierarchyRun implements PrefetchSink {
 
   private final boolean silent;
 
+  /** Whether reads that the prefetcher only passes on the way may be told to it together. */
+  private final boolean passes;
+
   /** Whether steady streams and in-order runs may be taken in one go. */
   private boolean followsStreams;
 
@@ -144,6 +147,7 @@ final class HierarchyRun implements PrefetchSink {
     window = new IssueWindow(settings.demand(), counts);
     stream = prefetcher instanceof StreamPrefetcher follower ? follower : null;
     silent = prefetcher instanceof NoPrefetcher;
+    passes = stream != null && stream.streams() == 1;
     ordered = policy instanceof Lru && TagStore.keepsOrder(tier1.waysOfASet());
     followsStreams =
         stream != null
@@ -230,6 +234,8 @@ final class HierarchyRun implements PrefetchSink {
    *
    * <p>An access issues when the one before is done, so that a hit costs the tier-1 latency and a
    * miss that and the tier-2 latency; what the accesses wait for is the same for all of a kind.
+   * When one issues, what the ones before did to banks, bus, MSHRs and slots lies in the past, and
+   * the past delays nothing: of the misses only the last leaves its times behind.
    *
    * @return how many were taken
    */
@@ -238,13 +244,20 @@ final class HierarchyRun implements PrefetchSink {
     if (accesses <= measureFrom) {
       most = Math.min(most, measureFrom - accesses);
     }
-    long first = window.nextIssue();
-    long at = first;
-    long issued = first;
     long missCycles = (long) latency + tier2.readCycles();
+    long at = window.nextIssue();
+    long first = at;
+    long idleUntil =
+        lastRequest > at + latency || demandMshrs.freeAt(at + latency) > at + latency
+            ? 0
+            : tier2.idleUntil(at + latency, missCycles);
+    long issued = first;
+    long missed = -1;
+    int missedSlot = 0;
     int taken = 0;
     int hits = 0;
-    boolean lastHit = false;
+    int passed = 0;
+    long before = passes ? stream.lastLine() : 0;
     while (taken < most) {
       if ((taken & (AHEAD - 1)) == 0 && !isSequence(packed, from + taken, to)) {
         int next = from + taken;
@@ -257,18 +270,22 @@ final class HierarchyRun implements PrefetchSink {
       long line = access >>> lineShift;
       int set = tags.setOf(line);
       int slot = tags.find(line, set);
-      if (slot >= 0) {
-        if (ready[slot] > at) {
+      boolean hit = slot >= 0;
+      if (hit) {
+        if (tags.isComing(slot, at)) {
           break;
         }
         firstUse(slot, line);
         used(slot, set);
         hits++;
-        lastHit = true;
-      } else if (missAtOnce(line, set, at + latency)) {
-        lastHit = false;
       } else {
-        break;
+        slot = at + latency < idleUntil ? missAtOnce(line, set, at + latency) : -1;
+        if (slot < 0) {
+          break;
+        }
+        missed = line;
+        missedSlot = slot;
+        lastRequest = at + latency;
       }
       if (taken == 0) {
         window.issue();
@@ -276,15 +293,32 @@ final class HierarchyRun implements PrefetchSink {
       taken++;
       issued = at;
       now = at;
-      at += lastHit ? latency : missCycles;
-      if (!silent) {
-        tellRead(line, lastHit);
+      at += hit ? latency : missCycles;
+      if (passes && (line - before) >>> 1 != 0) {
+        passed++;
+        before = line;
+      } else if (!silent) {
+        if (passed > 0) {
+          stream.pass(passed, before);
+          passed = 0;
+        }
+        before = line;
+        tellRead(line, hit);
         if (queueSize > 0) {
           break;
         }
       }
     }
+    if (passed > 0) {
+      stream.pass(passed, before);
+    }
+    if (taken > hits) {
+      long arrival = tier2.readOneAtATime(taken - hits, missed, lastRequest);
+      demandMshrs.add(arrival);
+      tags.arrives(missedSlot, arrival);
+    }
     if (taken > 0) {
+      boolean lastHit = taken == hits || issued + latency != lastRequest;
       tookInOrder(taken, hits, issued, lastHit);
     }
     return taken;
@@ -328,21 +362,20 @@ final class HierarchyRun implements PrefetchSink {
     window.finish(issued + (lastHit ? latency : missCycles));
   }
 
-  /** Fetches a line where nothing has to wait for anything; else changes nothing. */
-  private boolean missAtOnce(long line, int set, long at) {
-    int bank = tier2.bankOf(line);
-    if (lastRequest > at
-        || !tier2.startsAtOnce(bank, at)
-        || demandMshrs.freeAt(at) > at
-        || placement.inTier3(line)) {
-      return false;
+  /**
+   * Places a line that is fetched from tier 2; returns its slot, or -1, and changes nothing, where
+   * the line lies in tier 3 or one has to be written or waited for.
+   */
+  private int missAtOnce(long line, int set, long at) {
+    if (placement.inTier3(line)) {
+      return -1;
     }
     boolean full = tags.isFull(set);
     int slot = -1;
     if (full) {
       slot = victim(set, at);
       if (slot < 0 || tags.isDirty(slot)) {
-        return false;
+        return -1;
       }
     }
     placement.touch(line);
@@ -354,12 +387,10 @@ final class HierarchyRun implements PrefetchSink {
     if (tags.isPushedOut(line)) {
       counts[POLLUTION]++;
     }
-    lastRequest = at;
     tellMiss(line, at, 0);
-    long arrival = tier2.read(bank, at);
-    demandMshrs.add(arrival);
-    place(slot, set, line, arrival, 0);
-    return true;
+    tags.put(slot, set, line, 0);
+    placed(slot, set, line);
+    return slot;
   }
 
   /**
@@ -738,6 +769,10 @@ final class HierarchyRun implements PrefetchSink {
 
   private void place(int slot, int set, long line, long arrival, int flags) {
     tags.put(slot, set, line, arrival, flags);
+    placed(slot, set, line);
+  }
+
+  private void placed(int slot, int set, long line) {
     if (ordered) {
       tags.use(slot, set);
     } else {

@@ -18,6 +18,11 @@ final class OrderedLines {
   private int newest = NONE;
   private int size;
 
+  /** Neighbours that move to the end one after another, to be moved together; or none. */
+  private int firstMoved = NONE;
+
+  private int lastMoved = NONE;
+
   /** Slots given up, linked by {@link #chain}; slots never used start at {@code fresh}. */
   private int free = NONE;
 
@@ -73,6 +78,7 @@ final class OrderedLines {
 
   /** Adds an address that is not there as the newest. */
   void add(long key) {
+    finishMove();
     int slot = free;
     if (slot >= 0) {
       free = chain[slot];
@@ -91,21 +97,44 @@ final class OrderedLines {
   }
 
   private void append(int slot) {
-    older[slot] = newest;
-    newer[slot] = NONE;
+    append(slot, slot);
+  }
+
+  /** Puts a chain of slots at the end. */
+  private void append(int first, int last) {
+    older[first] = newest;
+    newer[last] = NONE;
     if (newest == NONE) {
-      oldest = slot;
+      oldest = first;
     } else {
-      newer[newest] = slot;
+      newer[newest] = first;
     }
-    newest = slot;
+    newest = last;
   }
 
   void moveToNewest(int slot) {
-    if (slot != newest) {
-      unlink(slot);
-      append(slot);
+    if (lastMoved != NONE && newer[lastMoved] == slot) {
+      lastMoved = slot;
+    } else {
+      finishMove();
+      firstMoved = slot;
+      lastMoved = slot;
     }
+  }
+
+  private void finishMove() {
+    if (lastMoved != NONE && lastMoved != newest) {
+      int before = older[firstMoved];
+      int after = newer[lastMoved];
+      older[after] = before;
+      if (before == NONE) {
+        oldest = after;
+      } else {
+        newer[before] = after;
+      }
+      append(firstMoved, lastMoved);
+    }
+    lastMoved = NONE;
   }
 
   private void unlink(int slot) {
@@ -126,6 +155,7 @@ final class OrderedLines {
 
   /** Removes the oldest address and returns it. */
   long removeOldest() {
+    finishMove();
     long key = keys[oldest];
     remove(oldest);
     return key;
@@ -145,6 +175,7 @@ final class OrderedLines {
   }
 
   private void remove(int slot) {
+    finishMove();
     int bucket = bucket(keys[slot]);
     int at = heads[bucket];
     if (at == slot) {
@@ -163,6 +194,7 @@ final class OrderedLines {
 
   /** All addresses, oldest first. */
   long[] toArray() {
+    finishMove();
     long[] all = new long[size];
     int i = 0;
     for (int slot = oldest; slot != NONE; slot = newer[slot]) {
@@ -173,11 +205,13 @@ final class OrderedLines {
 
   /** The oldest address, or -1. */
   long oldestKey() {
+    finishMove();
     return oldest == NONE ? NONE : keys[oldest];
   }
 
   /** The newest address, or -1. */
   long newestKey() {
+    finishMove();
     return newest == NONE ? NONE : keys[newest];
   }
 

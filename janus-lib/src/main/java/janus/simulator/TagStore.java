@@ -217,7 +217,7 @@ final class TagStore {
                   : (int) (setWords[base + ORDER] >>> ((ways - 1) << 2)) & 15;
       int slot = way * sets + set;
       if (slot < words.length) {
-        read ^= words[slot] ^ ready[slot];
+        read ^= words[slot];
       }
     }
     lastRead = read;
@@ -263,7 +263,12 @@ final class TagStore {
     words[slot] &= ~PREFETCHED;
   }
 
-  /** By slot, the cycle its line arrives. */
+  /** Whether the line of a slot is on its way. */
+  boolean isComing(int slot, long now) {
+    return now < lastArrival && ready[slot] > now;
+  }
+
+  /** By slot, the cycle its line arrives; of one that has arrived, any cycle of the past. */
   long[] ready() {
     return ready;
   }
@@ -285,8 +290,13 @@ final class TagStore {
 
   /** Gives a free slot a line; it is no longer remembered as pushed out. */
   void put(int slot, int set, long line, long arrival, int flags) {
-    words[slot] = (line << FLAG_BITS) | flags;
+    put(slot, set, line, flags);
     arrives(slot, arrival);
+  }
+
+  /** The same for a line that arrives before anything asks for it. */
+  void put(int slot, int set, long line, int flags) {
+    words[slot] = (line << FLAG_BITS) | flags;
     if (small) {
       sign(set * SET_WORDS, way(slot), line);
     } else {
@@ -352,7 +362,7 @@ final class TagStore {
     long order = setWords[set * SET_WORDS + ORDER];
     for (int place = (ways - 1) << 2; place >= 0; place -= 4) {
       int slot = (int) ((order >>> place) & 15) * sets + set;
-      if (ready[slot] <= now) {
+      if (!isComing(slot, now)) {
         return slot;
       }
     }
@@ -418,7 +428,7 @@ final class TagStore {
       way = (int) (setWords[base + ORDER] >>> ((ways - 1) << 2)) & 15;
       slot = way * sets + set;
       long word = words[slot];
-      if ((word & DIRTY) != 0 || (now < lastArrival && ready[slot] > now)) {
+      if ((word & DIRTY) != 0 || isComing(slot, now)) {
         return false;
       }
       left++;
@@ -538,7 +548,7 @@ final class TagStore {
   }
 
   /** The line of a slot arrives at a cycle. */
-  private void arrives(int slot, long arrival) {
+  void arrives(int slot, long arrival) {
     ready[slot] = arrival;
     lastArrival = Math.max(lastArrival, arrival);
   }

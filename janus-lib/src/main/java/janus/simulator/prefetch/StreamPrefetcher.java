@@ -139,6 +139,20 @@ public final class StreamPrefetcher implements Prefetcher {
     used[recent] = clock;
   }
 
+  /** The line read last, of a prefetcher that has seen one. */
+  public long lastLine() {
+    return last[recent];
+  }
+
+  /**
+   * The same as so many reads, up to one of {@code line}, none of which a stream expects; for a
+   * prefetcher of one stream.
+   */
+  public void pass(long reads, long line) {
+    clock += reads;
+    learn(line);
+  }
+
   public int lookAhead() {
     return lookAhead;
   }

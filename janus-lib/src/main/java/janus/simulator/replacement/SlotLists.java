@@ -2,7 +2,12 @@ package janus.simulator.replacement;
 
 import java.util.Arrays;
 
-/** One doubly linked list of slots for each set, from oldest to newest. */
+/**
+ * One doubly linked list of slots for each set, from oldest to newest.
+ *
+ * <p>Neighbours that move to the end one after another are moved together, when the list is next
+ * needed in its true order: from {@code firstMoved} to {@code lastMoved}, or none.
+ */
 final class SlotLists {
   private static final int NONE = -1;
 
@@ -12,6 +17,8 @@ final class SlotLists {
   private final int[] newer;
   private final int[] oldest;
   private final int[] newest;
+  private int firstMoved = NONE;
+  private int lastMoved = NONE;
 
   SlotLists(int sets, int ways) {
     this.sets = sets;
@@ -35,43 +42,55 @@ final class SlotLists {
   }
 
   void addNewest(int slot) {
-    append(slot, setOf(slot));
+    finishMove();
+    append(slot, slot, setOf(slot));
   }
 
-  private void append(int slot, int set) {
-    int last = newest[set];
-    older[slot] = last;
-    newer[slot] = NONE;
-    newest[set] = slot;
-    if (last == NONE) {
-      oldest[set] = slot;
+  /** Puts a chain of slots at the end. */
+  private void append(int first, int last, int set) {
+    int before = newest[set];
+    older[first] = before;
+    newer[last] = NONE;
+    newest[set] = last;
+    if (before == NONE) {
+      oldest[set] = first;
     } else {
-      newer[last] = slot;
+      newer[before] = first;
     }
   }
 
   void moveToNewest(int slot) {
-    int after = newer[slot];
-    if (after == NONE) {
-      return;
+    if (lastMoved != NONE && newer[lastMoved] == slot) {
+      lastMoved = slot;
+    } else {
+      finishMove();
+      firstMoved = slot;
+      lastMoved = slot;
     }
-    int set = setOf(slot);
-    unlink(slot, after, set);
-    append(slot, set);
   }
 
-  private void unlink(int slot, int after, int set) {
-    int before = older[slot];
-    older[after] = before;
-    if (before == NONE) {
-      oldest[set] = after;
-    } else {
-      newer[before] = after;
+  private void finishMove() {
+    if (lastMoved == NONE) {
+      return;
     }
+    int after = newer[lastMoved];
+    if (after != NONE) {
+      int set = setOf(lastMoved);
+      int before = older[firstMoved];
+      older[after] = before;
+      if (before == NONE) {
+        oldest[set] = after;
+      } else {
+        newer[before] = after;
+      }
+      append(firstMoved, lastMoved, set);
+    }
+    lastMoved = NONE;
   }
 
   /** The oldest slot whose line has arrived, or -1. */
   int oldestArrived(int set, long[] ready, long now) {
+    finishMove();
     int slot = oldest[set];
     while (slot != NONE && ready[slot] > now) {
       slot = newer[slot];
