@@ -259,7 +259,7 @@ final class HierarchyRun implements PrefetchSink {
     int passed = 0;
     long before = passes ? stream.lastLine() : 0;
     while (taken < most) {
-      if ((taken & (AHEAD - 1)) == 0 && !isSequence(packed, from + taken, to)) {
+      if ((taken & (AHEAD - 1)) == 0 && !isStride(packed, from + taken, to)) {
         int next = from + taken;
         tags.lookAhead(packed, next, (int) Math.min(next + (long) AHEAD, from + most), lineShift);
       }
@@ -324,9 +324,9 @@ final class HierarchyRun implements PrefetchSink {
     return taken;
   }
 
-  /** Whether the next access is to the next line; the processor foresees that by itself. */
-  private boolean isSequence(long[] packed, int at, int to) {
-    return at + 1 < to && packed[at + 1] - packed[at] == 1L << lineShift;
+  /** Whether the next accesses are a constant step apart. */
+  private boolean isStride(long[] packed, int at, int to) {
+    return at + 2 < to && packed[at + 2] - packed[at + 1] == packed[at + 1] - packed[at];
   }
 
   private void tellRead(long line, boolean hit) {
@@ -455,8 +455,7 @@ final class HierarchyRun implements PrefetchSink {
       taken++;
     }
     if (taken == lookAhead - 1 && room > taken) {
-      int run =
-          tags.prefetchRun(firstAhead + taken, before + taken + latency, (int) room - taken);
+      int run = tags.prefetchRun(firstAhead + taken, before + taken + latency, (int) room - taken);
       tookAhead();
       counts[USEFUL] += run;
       if (run > 0) {

@@ -23,7 +23,7 @@ import java.io.IOException;
  * @param settings the machine
  */
 public record Simulator(SimulatorSettings settings) {
-  private static final int BATCH = 4096;
+  private static final int BATCH = 1 << 14;
 
   /**
    * Simulates a trace from its first to its last access.

@@ -38,6 +38,8 @@ final class TagStore {
 
   private static final int BLOCK = 1 << BLOCK_SHIFT;
 
+  private static final int MIX_SHIFT = 7;
+
   private static final int ORDER = 2;
   private static final int USED = 3;
 
@@ -46,6 +48,7 @@ final class TagStore {
   private final boolean small;
   private final long setMask;
   private final boolean foldable;
+  private final int mixMask;
   private final int setShift;
   private final Modulus setModulus;
   private final int signatureShift;
@@ -98,6 +101,7 @@ final class TagStore {
     this.ways = ways;
     small = ways <= SMALL_WAYS;
     setMask = Integer.bitCount(sets) == 1 ? sets - 1 : -1;
+    mixMask = setMask >= 1 << MIX_SHIFT ? (1 << MIX_SHIFT) - 1 : 0;
     foldable = small && setMask >= BLOCK - 1;
     setShift = Integer.bitCount(sets) == 1 ? Integer.numberOfTrailingZeros(sets) : -1;
     setModulus = new Modulus(sets);
@@ -118,7 +122,7 @@ final class TagStore {
     Arrays.fill(heads, NONE);
     Arrays.fill(pushedOut, NONE);
     for (int set = 0; set < sets; set++) {
-      setWords[set * SET_WORDS + ORDER] = IDENTITY;
+      setWords[record(set) + ORDER] = IDENTITY;
     }
   }
 
@@ -129,6 +133,14 @@ final class TagStore {
 
   int setOf(long line) {
     return setMask >= 0 ? (int) (line & setMask) : setModulus.of(line);
+  }
+
+  /**
+   * Where the words of a set begin. Sets a power of two apart would share few lines of the host's
+   * caches, were they not mixed.
+   */
+  private int record(int set) {
+    return (set ^ (set >>> MIX_SHIFT & mixMask)) * SET_WORDS;
   }
 
   private int bucket(long line) {
@@ -164,7 +176,7 @@ final class TagStore {
 
   private int slotOf(long line, int set) {
     long signature = signature(line) * EACH_BYTE;
-    int base = set * SET_WORDS;
+    int base = record(set);
     long wanted = line << FLAG_BITS;
     long low = setWords[base] ^ signature;
     for (long hits = (low - EACH_BYTE) & ~low & EACH_TOP_BIT; hits != 0; hits &= hits - 1) {
@@ -198,12 +210,12 @@ final class TagStore {
     }
     long read = 0;
     for (int i = from; i < to; i++) {
-      read ^= setWords[setOf(packed[i] >>> lineShift) * SET_WORDS];
+      read ^= setWords[record(setOf(packed[i] >>> lineShift))];
     }
     for (int i = from; i < to; i++) {
       long line = packed[i] >>> lineShift;
       int set = setOf(line);
-      int base = set * SET_WORDS;
+      int base = record(set);
       long signature = signature(line) * EACH_BYTE;
       long low = setWords[base] ^ signature;
       long high = setWords[base + 1] ^ signature;
@@ -275,16 +287,16 @@ final class TagStore {
 
   /** Whether every slot of the set has held a line. */
   boolean isFull(int set) {
-    return setWords[set * SET_WORDS + USED] == ways;
+    return setWords[record(set) + USED] == ways;
   }
 
   /** A slot of the set that has never held a line, or -1. */
   int unusedSlot(int set) {
-    long used = setWords[set * SET_WORDS + USED];
+    long used = setWords[record(set) + USED];
     if (used == ways) {
       return NONE;
     }
-    setWords[set * SET_WORDS + USED] = used + 1;
+    setWords[record(set) + USED] = used + 1;
     return (int) used * sets + set;
   }
 
@@ -298,7 +310,7 @@ final class TagStore {
   void put(int slot, int set, long line, int flags) {
     words[slot] = (line << FLAG_BITS) | flags;
     if (small) {
-      sign(set * SET_WORDS, way(slot), line);
+      sign(record(set), way(slot), line);
     } else {
       int bucket = bucket(line);
       next[slot] = heads[bucket];
@@ -342,7 +354,7 @@ final class TagStore {
 
   /** A slot of the set becomes the one used last. */
   void use(int slot, int set) {
-    promote(set * SET_WORDS + ORDER, way(slot));
+    promote(record(set) + ORDER, way(slot));
   }
 
   private void promote(int at, int way) {
@@ -359,7 +371,7 @@ final class TagStore {
 
   /** The slot of the set used longest ago whose line has arrived, or -1. */
   int oldest(int set, long now) {
-    long order = setWords[set * SET_WORDS + ORDER];
+    long order = setWords[record(set) + ORDER];
     for (int place = (ways - 1) << 2; place >= 0; place -= 4) {
       int slot = (int) ((order >>> place) & 15) * sets + set;
       if (!isComing(slot, now)) {
@@ -413,7 +425,7 @@ final class TagStore {
 
   private boolean prefetch(long line, long now) {
     int set = setOf(line);
-    int base = set * SET_WORDS;
+    int base = record(set);
     if (findInSet(line, set) >= 0) {
       return false;
     }
@@ -446,7 +458,7 @@ final class TagStore {
 
   /** The same for the lines of a folded block: what is done to one set is done to all. */
   private boolean prefetchBlock(long line, int set) {
-    int base = set * SET_WORDS;
+    int base = record(set);
     if (slotOf(line, set) >= 0) {
       return false;
     }
@@ -491,14 +503,14 @@ final class TagStore {
    */
   private void fold(int block) {
     int first = block << BLOCK_SHIFT;
-    long order = setWords[first * SET_WORDS + ORDER];
-    long used = setWords[first * SET_WORDS + USED];
+    long order = setWords[record(first) + ORDER];
+    long used = setWords[record(first) + USED];
     for (int place = 0; place < used << 2; place += 4) {
       int way = (int) (order >>> place) & 15;
       long word = words[way * sets + first];
       int dirty = 0;
       for (int i = 0; i < BLOCK; i++) {
-        int base = (first + i) * SET_WORDS;
+        int base = record(first + i);
         int otherWay = (int) (setWords[base + ORDER] >>> place) & 15;
         long other = words[otherWay * sets + first + i];
         if (setWords[base + USED] != used
@@ -519,9 +531,9 @@ final class TagStore {
     }
     folded[block] = false;
     int first = block << BLOCK_SHIFT;
-    int from = first * SET_WORDS;
+    int from = record(first);
     for (int i = 1; i < BLOCK; i++) {
-      System.arraycopy(setWords, from, setWords, from + i * SET_WORDS, SET_WORDS);
+      System.arraycopy(setWords, from, setWords, record(first + i), SET_WORDS);
     }
     for (int way = 0; way < setWords[from + USED]; way++) {
       int slot = way * sets + first;

@@ -22,16 +22,23 @@ import org.junit.jupiter.api.Test;
 class SteadyStreamTest {
   private static final int CASES = 4000;
 
+  /** Fewer than the smallest tier 2 and 3 hold. */
+  private static final int LINES = 7000;
+
   /** Runs of consecutive lines, some over old ground, with writes and jumps between. */
   private static Trace streams(SplittableRandom random) {
     int count = 100 + random.nextInt(1500);
     int range = RandomMachinesTest.pick(random, 100, 600, 5000, 5000);
+    if (random.nextInt(8) == 0) {
+      // Long enough to go round hundreds of sets a dozen times.
+      count *= 8;
+    }
     int writes = RandomMachinesTest.pick(random, 0, 0, 0, 0, 1, 10);
     int run = RandomMachinesTest.pick(random, 40, 200, 2000, 2000);
     long[] packed = new long[count];
     long line = random.nextInt(range);
     for (int i = 0; i < count; i++) {
-      line = random.nextInt(run) > 0 ? line + 1 : random.nextInt(range);
+      line = random.nextInt(run) > 0 ? (line + 1) % LINES : random.nextInt(range);
       packed[i] = random.nextInt(100) < writes ? Traces.write(line) : Traces.read(line);
     }
     return Traces.of(packed);
@@ -40,12 +47,12 @@ class SteadyStreamTest {
   private static SimulatorSettings machine(SplittableRandom random) {
     SimulatorSettings machine = RandomMachinesTest.machine(random);
     int latency = RandomMachinesTest.pick(random, 1, 1, 1, 1, 2);
-    int ways = RandomMachinesTest.pick(random, 1, 2, 4, 16, 24);
+    int ways = RandomMachinesTest.pick(random, 1, 2, 4, 16, 16, 24);
     return machine
         .withTier1(
             new Tier1Settings(
                 DataSize.ofBytes(
-                    128L * ways * RandomMachinesTest.pick(random, 1, 2, 7, 16, 64, 64)),
+                    128L * ways * RandomMachinesTest.pick(random, 1, 2, 7, 16, 32, 64, 256)),
                 128,
                 random.nextInt(4) == 0 ? Tier1Settings.FULL : ways,
                 4,
