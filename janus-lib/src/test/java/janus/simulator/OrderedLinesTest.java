@@ -47,7 +47,9 @@ class OrderedLinesTest {
         }
         if (random.nextInt(4) == 0) {
           assertArrayEquals(
-              plain.stream().mapToLong(Long::longValue).toArray(), lines.toArray(), "round " + round);
+              plain.stream().mapToLong(Long::longValue).toArray(),
+              lines.toArray(),
+              "round " + round);
         }
       }
     }
