@@ -6,7 +6,6 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import janus.provenance.BadInputException;
 import janus.provenance.Sha256;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.nio.charset.StandardCharsets;
@@ -90,7 +89,7 @@ public final class DataFolder {
       throw new BadInputException(
           place + "/" + path + ", line " + at.getLineNr() + ": " + e.getOriginalMessage(), e);
     } catch (IOException e) {
-      throw new UncheckedIOException(e);
+      throw new BadInputException(place + "/" + path + ": expected JSON: " + e.getMessage(), e);
     }
   }
 

@@ -113,7 +113,7 @@ public final class Main implements Runnable {
   }
 
   private static String oneLine(String message) {
-    return "janus: " + String.valueOf(message).strip().replaceAll("\\s*\\R\\s*", " ");
+    return "janus: " + BadInputException.oneLine(message);
   }
 
   @Override

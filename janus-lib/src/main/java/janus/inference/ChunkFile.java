@@ -5,6 +5,7 @@ import janus.inference.scoring.WindowScores;
 import janus.provenance.BadInputException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.BufferUnderflowException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.channels.OverlappingFileLockException;
@@ -29,11 +30,13 @@ public final class ChunkFile implements ChunkJournal, AutoCloseable {
 
   private final Path path;
   private final FileChannel channel;
+  private final int schemes;
   private final Map<Integer, List<WindowScores>> finished = new HashMap<>();
 
-  private ChunkFile(Path path, FileChannel channel) {
+  private ChunkFile(Path path, FileChannel channel, int schemes) {
     this.path = path;
     this.channel = channel;
+    this.schemes = schemes;
   }
 
   /**
@@ -41,14 +44,15 @@ public final class ChunkFile implements ChunkJournal, AutoCloseable {
    *
    * @param run what the scores depend on, in words; a file of another run is refused
    * @param windows the windows that may be in it
+   * @param schemes how many scores each window has, the baseline's included
    * @throws BadInputException if the file belongs to another run or process, or cannot be read
    */
-  static ChunkFile open(Path path, String run, List<ScoredWindow> windows) {
+  static ChunkFile open(Path path, String run, List<ScoredWindow> windows, int schemes) {
     try {
       FileChannel channel =
           FileChannel.open(
               path, StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE);
-      var file = new ChunkFile(path, channel);
+      var file = new ChunkFile(path, channel, schemes);
       try {
         file.read(run, windows);
         return file;
@@ -82,7 +86,11 @@ public final class ChunkFile implements ChunkJournal, AutoCloseable {
     windows.forEach(window -> byIndex.put(window.index(), window));
     long at = header.limit();
     for (byte[] record = record(at); record != null; record = record(at)) {
-      decode(ByteBuffer.wrap(record), byIndex);
+      try {
+        decode(at, ByteBuffer.wrap(record), byIndex);
+      } catch (BufferUnderflowException e) {
+        throw notOfThisRun(at, e);
+      }
       at += record.length + 2L * Integer.BYTES;
     }
     channel.truncate(at);
@@ -166,9 +174,24 @@ public final class ChunkFile implements ChunkJournal, AutoCloseable {
     return (int) crc.getValue();
   }
 
-  private void decode(ByteBuffer record, Map<Integer, ScoredWindow> windows) {
+  /** A record that is whole but is none that {@link #add} writes for these schemes. */
+  private BadInputException notOfThisRun(long at, Exception cause) {
+    return new BadInputException(
+        "--resume "
+            + path
+            + ", byte "
+            + at
+            + ": expected the scores of "
+            + schemes
+            + " schemes, found something else",
+        cause);
+  }
+
+  private void decode(long at, ByteBuffer record, Map<Integer, ScoredWindow> windows) {
     int index = record.getInt();
-    int schemes = record.getInt();
+    if (record.getInt() != schemes) {
+      throw notOfThisRun(at, null);
+    }
     ScoredWindow window = windows.get(index);
     if (window == null) {
       // A longer run than this one; its window is not asked for.
@@ -189,6 +212,9 @@ public final class ChunkFile implements ChunkJournal, AutoCloseable {
         sameTop[i] = record.get() != 0;
       }
       scores.add(new WindowScores(window, loss, divergence, change, sameTop));
+    }
+    if (record.hasRemaining()) {
+      throw notOfThisRun(at, null);
     }
     finished.put(index, scores);
   }

@@ -68,7 +68,7 @@ public record DecoderSpec(
     }
     TransformerSpec shape = file.spec();
     String prefix = architecture + ".";
-    requirePlain(metadata, prefix, shape);
+    requirePlain(file, prefix, shape);
     AttentionShape attention = shape.attention();
     boolean gemma = architecture.equals("gemma3");
     int channels = metadata.getInt(prefix + "rope.dimension_count", attention.headDim());
@@ -105,14 +105,16 @@ public record DecoderSpec(
     }
   }
 
-  private static void requirePlain(Metadata metadata, String prefix, TransformerSpec shape) {
+  private static void requirePlain(ModelFile file, String prefix, TransformerSpec shape) {
+    Metadata metadata = file.metadata();
     if (shape.feedForward().isMixture()) {
       throw metadata.bad(prefix + "expert_count", "0: mixtures of experts cannot be run");
     }
     if (!shape.feedForward().gated()) {
       throw new BadInputException(
-          "tensor blk.0.ffn_gate.weight: expected in a model of architecture "
-              + prefix.replace(".", "")
+          file.path()
+              + ": expected a tensor 'blk.0.ffn_gate.weight' in a model of architecture "
+              + file.architecture()
               + ", found none");
     }
     if (shape.attention().latent() != null) {

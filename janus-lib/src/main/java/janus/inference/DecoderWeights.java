@@ -52,10 +52,12 @@ public final class DecoderWeights {
         file.has("rope_freqs.weight")
             ? read.vector("rope_freqs.weight", spec.rope().channels() / 2)
             : null;
-    this.layers = new Layer[spec.shape().layers()];
-    for (int i = 0; i < layers.length; i++) {
-      layers[i] = read.layer(i);
+    // As many as the file has tensors for: the header may claim billions.
+    var found = new ArrayList<Layer>();
+    for (int i = 0; i < spec.shape().layers(); i++) {
+      found.add(read.layer(i));
     }
+    this.layers = found.toArray(Layer[]::new);
   }
 
   /**

@@ -115,7 +115,7 @@ public final class Evaluation {
    * @throws BadInputException if the file belongs to another run
    */
   public ChunkFile checkpoint(Path file, TokenizedText text) {
-    return ChunkFile.open(file, runOn(text), windows);
+    return ChunkFile.open(file, runOn(text), windows, schemes.size());
   }
 
   /**

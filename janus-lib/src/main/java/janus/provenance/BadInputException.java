@@ -3,13 +3,35 @@ package janus.provenance;
 /**
  * Input that cannot be used. The message is one line that names the place (file, field or option),
  * the value found and what was expected; the command line prints it and exits with status 2.
+ * Whatever bytes the value consists of, the line is printable and of limited length.
  */
 public final class BadInputException extends RuntimeException {
+  private static final int LONGEST = 4000;
+
   public BadInputException(String message) {
-    super(message);
+    super(oneLine(message));
   }
 
   public BadInputException(String message, Throwable cause) {
-    super(message, cause);
+    super(oneLine(message), cause);
+  }
+
+  /**
+   * A text as one line: line ends become spaces, other control characters question marks, and of a
+   * very long text the middle is left out.
+   */
+  public static String oneLine(String text) {
+    String line =
+        String.valueOf(text)
+            .strip()
+            .replaceAll("\\s*\\R\\s*", " ")
+            .replace('\t', ' ')
+            .replaceAll("\\p{Cntrl}|[\\x80-\\x9f]", "?");
+    if (line.length() <= LONGEST) {
+      return line;
+    }
+    return line.substring(0, LONGEST / 2)
+        + " ... "
+        + line.substring(line.length() - LONGEST / 2 + 5);
   }
 }

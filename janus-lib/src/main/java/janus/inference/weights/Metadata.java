@@ -24,6 +24,11 @@ public final class Metadata {
     this.values = Collections.unmodifiableMap(values);
   }
 
+  /** The file's name, for messages. */
+  String place() {
+    return place;
+  }
+
   /** Every key, in file order. */
   public Set<String> keys() {
     return values.keySet();

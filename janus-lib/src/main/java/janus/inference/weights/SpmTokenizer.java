@@ -44,7 +44,7 @@ final class SpmTokenizer implements Tokenizer {
   SpmTokenizer(Metadata metadata, List<String> merges) {
     this.vocabulary = new Vocabulary(metadata);
     this.priorities = priorities(metadata, vocabulary.size());
-    this.merges = merges == null ? null : ranks(merges);
+    this.merges = merges == null ? null : ranks(metadata.place(), merges);
     for (int b = 0; b < 256; b++) {
       int id = vocabulary.id(BYTE_TOKENS[b]);
       byteIds[b] = id >= 0 ? id : vocabulary.id(String.valueOf((char) b));
@@ -57,7 +57,7 @@ final class SpmTokenizer implements Tokenizer {
     this.spacePrefix = metadata.getBoolean("tokenizer.ggml.add_space_prefix", true);
   }
 
-  private PairRanks ranks(List<String> lines) {
+  private PairRanks ranks(String place, List<String> lines) {
     var ranks = new PairRanks(lines.size());
     for (int rank = 0; rank < lines.size(); rank++) {
       String line = lines.get(rank);
@@ -67,7 +67,8 @@ final class SpmTokenizer implements Tokenizer {
       int merged = vocabulary.id(left + right);
       if (vocabulary.id(left) < 0 || vocabulary.id(right) < 0 || merged < 0) {
         throw new BadInputException(
-            "model.merges: expected pairs of tokens that make a token, found '"
+            place
+                + ", model.merges: expected pairs of tokens that make a token, found '"
                 + Printable.of(line)
                 + "'");
       }

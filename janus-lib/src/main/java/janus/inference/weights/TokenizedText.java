@@ -29,13 +29,18 @@ public final class TokenizedText {
   /**
    * Reads and tokenizes a file.
    *
-   * @throws BadInputException if it cannot be read, is empty, or is too long for one array
+   * @throws BadInputException if it cannot be read, is empty, is too long for one array, or has a
+   *     byte that the vocabulary cannot spell
    */
   public static TokenizedText read(Path path, Tokenizer tokenizer) {
     byte[] bytes = bytes(path);
     int length = bytes.length - (bytes[bytes.length - 1] == '\n' ? 1 : 0);
-    return new TokenizedText(
-        path, Sha256.of(bytes), tokenizer.encode(Arrays.copyOf(bytes, length), true));
+    try {
+      return new TokenizedText(
+          path, Sha256.of(bytes), tokenizer.encode(Arrays.copyOf(bytes, length), true));
+    } catch (BadInputException e) {
+      throw new BadInputException(path + ": " + e.getMessage(), e);
+    }
   }
 
   private static byte[] bytes(Path path) {

@@ -19,6 +19,9 @@ public final class Prefetchers {
   private static final Pattern SPELLING =
       Pattern.compile("\\s*([a-z0-9-]+)\\s*(?:\\((.*)\\))?\\s*", Pattern.CASE_INSENSITIVE);
 
+  /** Larger tables and distances than this are a slip of the keyboard. */
+  private static final int MOST = 1 << 20;
+
   /** One name: its parameters with their defaults, and the constructor call they end in. */
   private record Entry(
       Map<String, Integer> parameters, BiFunction<int[], Future, Prefetcher> constructor) {
@@ -200,6 +203,19 @@ public final class Prefetchers {
         } catch (NumberFormatException e) {
           throw unusable(spelling, arguments[i], entry);
         }
+      }
+    }
+    for (int i = 0; i < numbers.length; i++) {
+      if (numbers[i] > MOST) {
+        throw new BadInputException(
+            "prefetcher '"
+                + spelling
+                + "': "
+                + names[i]
+                + " must be at most "
+                + MOST
+                + ": "
+                + numbers[i]);
       }
     }
     try {
