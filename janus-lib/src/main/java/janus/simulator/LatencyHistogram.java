@@ -20,7 +20,11 @@ final class LatencyHistogram {
   }
 
   void add(int latency, long times) {
-    counts[latency] += times;
+    if (latency < SHORT) {
+      counts[latency] += times;
+    } else if (times > 0) {
+      rest.merge((long) latency, times, Long::sum);
+    }
   }
 
   LatencyHistogram copy() {

@@ -46,7 +46,7 @@ public record RefreshSettings(
   }
 
   private static long interval(long retentionCycles, int rowsPerBank, int rowsPerCommand) {
-    long commands = (rowsPerBank + rowsPerCommand - 1L) / rowsPerCommand;
+    long commands = (rowsPerBank - 1L) / rowsPerCommand + 1;
     return retentionCycles / commands;
   }
 }

@@ -47,6 +47,22 @@ class SimulatorTest {
     assertEquals(3, result.cycles().tier2AccessCycles());
   }
 
+  // Looked up in cycle 0, its line arrives at 1 + 5000: more than the table of short latencies has.
+  @Test
+  void aSlowFarTierIsCountedLikeAFastOne() {
+    var slow = PLAIN.withTier2(PLAIN.tier2().withLatencyCycles(5000));
+    var result = run(slow, Traces.readLines(0, 0));
+    assertEquals(5001, result.readLatency().max());
+    assertEquals(5002, result.totalCycles());
+    assertEquals((5001 + 1) / 2.0, result.readLatency().mean(), 1e-12);
+  }
+
+  @Test
+  void refreshOfMoreRowsThanThereAreTakesOneCommand() {
+    var refresh = new RefreshSettings(40_000, 8, Integer.MAX_VALUE, 4);
+    assertEquals(40_000, refresh.intervalCycles());
+  }
+
   // Miss 0..4, then the same line: a hit issued at 4, done at 5.
   @Test
   void secondReadOfALineHits() {
