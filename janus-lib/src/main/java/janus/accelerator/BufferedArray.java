@@ -31,6 +31,9 @@ public record BufferedArray(
     double matrixWordsPerCycle,
     double writeWordsPerCycle,
     long bufferWords) {
+  /** Fewer would take more cycles than can be counted. */
+  private static final double FEWEST_WORDS = 1e-6;
+
   public BufferedArray {
     requirePositive("readWordsPerCycle", readWordsPerCycle);
     requirePositive("matrixWordsPerCycle", matrixWordsPerCycle);
@@ -47,8 +50,8 @@ public record BufferedArray(
   }
 
   private static void requirePositive(String name, double value) {
-    if (!(value > 0)) {
-      throw new IllegalArgumentException(name + " must be above 0: " + value);
+    if (!(value >= FEWEST_WORDS)) {
+      throw new IllegalArgumentException(name + " must be at least " + FEWEST_WORDS + ": " + value);
     }
   }
 

@@ -56,7 +56,7 @@ public final class DataFolder {
     try {
       return new DataFolder(folder.toString(), readAll(folder));
     } catch (IOException e) {
-      throw new BadInputException(folder + ": cannot be read: " + e.getMessage(), e);
+      throw new BadInputException(folder + ": cannot be read: " + BadInputException.reason(e), e);
     }
   }
 

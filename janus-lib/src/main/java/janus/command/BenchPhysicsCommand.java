@@ -42,6 +42,9 @@ final class BenchPhysicsCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
+    if (folder != null) {
+      ResultsFolder.requireWritable(folder);
+    }
     var data = DataFolder.bundled();
     long start = System.nanoTime();
     List<PhysicsBenchmark.Result> results;

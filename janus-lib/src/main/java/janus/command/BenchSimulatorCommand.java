@@ -72,6 +72,9 @@ final class BenchSimulatorCommand implements Callable<Integer> {
               + ": expected words of one of "
               + String.join("; ", SimulatorLoad.names()));
     }
+    if (results != null) {
+      ResultsFolder.requireWritable(results);
+    }
     var data = DataFolder.bundled();
     long start = System.nanoTime();
     List<SimulatorBenchmark.Result> measured;

@@ -212,7 +212,7 @@ final class HeatCommand implements Callable<Integer> {
     try {
       Files.writeString(file, text);
     } catch (IOException e) {
-      throw new BadInputException(file + ": cannot be written: " + e.getMessage(), e);
+      throw new BadInputException(file + ": cannot be written: " + BadInputException.reason(e), e);
     }
   }
 

@@ -5,6 +5,8 @@ import janus.provenance.Circumstances;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.UncheckedIOException;
+import java.nio.file.FileSystemException;
+import java.nio.file.Path;
 import java.util.concurrent.CancellationException;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -75,13 +77,40 @@ public final class Main implements Runnable {
                     return BAD_INPUT;
                   }
                   if (e instanceof IOException || e instanceof UncheckedIOException) {
-                    command.getErr().println(oneLine("reading or writing failed: " + e));
+                    command.getErr().println(oneLine("reading or writing failed: " + why(e)));
                     return BAD_INPUT;
                   }
                   throw e;
                 });
+    commandLine.registerConverter(Path.class, Main::path);
     showExamplesWhole(commandLine);
-    return commandLine.execute(args);
+    try {
+      return commandLine.execute(args);
+    } catch (OutOfMemoryError e) {
+      err.println(
+          oneLine(
+              "out of memory: the heap holds "
+                  + Runtime.getRuntime().maxMemory() / (1 << 20)
+                  + " MiB; expected a smaller task or a larger heap (JANUS_JVM_OPTS=-Xmx...)"));
+      return BAD_INPUT;
+    }
+  }
+
+  /** The path of a word; the empty one would mean the current folder. */
+  private static Path path(String word) {
+    if (word.isBlank()) {
+      throw new CommandLine.TypeConversionException(
+          "expected a file or folder, found '" + word + "'");
+    }
+    return Path.of(word);
+  }
+
+  /** The file and the reason, where there are any. */
+  private static String why(Exception e) {
+    Throwable cause = e instanceof UncheckedIOException ? e.getCause() : e;
+    String file = cause instanceof FileSystemException f ? f.getFile() : null;
+    String reason = BadInputException.reason((IOException) cause);
+    return file == null ? reason : file + ": " + reason;
   }
 
   /** Picocli breaks lines at the width of the help; an example must work when it is copied. */

@@ -33,7 +33,7 @@ final class ModelOption {
   /** The model of a name or file. */
   static Chosen choose(String model) {
     boolean isFile = model.contains("/") || model.endsWith(".gguf") || model.endsWith(".json");
-    if (!isFile && !Files.exists(Path.of(model))) {
+    if (model.isBlank() || (!isFile && !Files.exists(Path.of(model)))) {
       var data = DataFolder.bundled();
       return new Chosen(
           new ModelCatalog(data).byName(model),
@@ -53,7 +53,7 @@ final class ModelOption {
     try {
       return Sha256.ofFile(file);
     } catch (IOException e) {
-      throw new BadInputException(file + ": cannot be read: " + e.getMessage(), e);
+      throw new BadInputException(file + ": cannot be read: " + BadInputException.reason(e), e);
     }
   }
 }

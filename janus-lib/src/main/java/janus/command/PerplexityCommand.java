@@ -16,6 +16,7 @@ import janus.inference.scoring.Recipes;
 import janus.inference.weights.TokenizedText;
 import janus.kvcache.KvCodecs;
 import janus.kvcache.KvScheme;
+import janus.provenance.BadInputException;
 import janus.provenance.Circumstances;
 import janus.results.Json;
 import java.io.PrintWriter;
@@ -153,6 +154,12 @@ final class PerplexityCommand implements Callable<Integer> {
     }
     var settings =
         new Evaluation.Settings(how, length, chunks, schemes.all(), base, llamaCompatible);
+    if (binWidth < 0) {
+      throw new BadInputException("--by-position must be at least 0: " + binWidth);
+    }
+    if (layerErrorChunks < 0) {
+      throw new BadInputException("--layer-errors must be at least 0: " + layerErrorChunks);
+    }
     var err = spec.commandLine().getErr();
     EvaluationReport report;
     try (var progress = TerminalProgress.on(err);

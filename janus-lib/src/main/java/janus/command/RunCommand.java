@@ -40,9 +40,8 @@ final class RunCommand implements Callable<Integer> {
 
   @Option(
       names = "--text",
-      description = "Evaluation text. Default: $JANUS_TEXT, else the public-domain novel.",
-      defaultValue = "${env:JANUS_TEXT}")
-  private Path text;
+      description = "Evaluation text. Default: $JANUS_TEXT, else the public-domain novel.")
+  private Path text = textOfEnvironment();
 
   @Option(
       names = "--model",
@@ -71,6 +70,11 @@ final class RunCommand implements Callable<Integer> {
   private boolean json;
 
   @CommandLine.Spec private CommandLine.Model.CommandSpec spec;
+
+  private static Path textOfEnvironment() {
+    String named = System.getenv("JANUS_TEXT");
+    return named == null || named.isBlank() ? null : Path.of(named);
+  }
 
   /** What {@code --json} prints. */
   record Output(List<String> experiments, List<Headline> headlines) {}

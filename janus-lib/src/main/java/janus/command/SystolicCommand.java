@@ -149,6 +149,9 @@ final class SystolicCommand implements Callable<Integer> {
       description = "Words of the operand buffer, both halves (default ${DEFAULT-VALUE}).")
   private long bufferWords;
 
+  /** Folds are walked one by one. */
+  private static final long MOST_TOKENS = 1 << 24;
+
   /** What {@code --json} prints: one product's fields, or a list of layers. */
   private record Result(
       int rows,
@@ -221,10 +224,18 @@ final class SystolicCommand implements Callable<Integer> {
   }
 
   private static double limit(Double words, double otherwise) {
+    if (words != null && Double.isInfinite(words)) {
+      throw new BadInputException(
+          "words a cycle must be a number (leave the option out for no limit): " + words);
+    }
     return words == null ? otherwise : words;
   }
 
   private int runStep(TiledArray tiled) {
+    if (contextTokens > MOST_TOKENS) {
+      throw new BadInputException(
+          "--context must be at most " + MOST_TOKENS + ": " + contextTokens);
+    }
     DataFolder data = DataFolder.bundled();
     TransformerSpec shape = new ModelCatalog(data).byName(work.model);
     StepWork steps =

@@ -32,6 +32,8 @@ import picocli.CommandLine.Spec;
     description = "Power, area, latency and lifetime of a memory in each technology.",
     footer = {"", "Example:", "  janus-lib/janus technology --capacity-mib 224 --json"})
 final class TechnologyCommand implements Callable<Integer> {
+  private static final int MOST_SAMPLES = 1_000_000;
+
   @Option(
       names = "--capacity-mib",
       paramLabel = "MIB",
@@ -177,6 +179,18 @@ final class TechnologyCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
+    if (samples < 0 || samples > MOST_SAMPLES) {
+      throw new BadInputException("--samples must be from 0 to " + MOST_SAMPLES + ": " + samples);
+    }
+    if (!(ambientC >= -273.15 && ambientC < 1e4)) {
+      throw new BadInputException("--ambient-c must be a temperature in C: " + ambientC);
+    }
+    if (!(otherW >= 0 && otherW < 1e6)) {
+      throw new BadInputException("--other-w must be a power in W of at least 0: " + otherW);
+    }
+    if (names != null && names.isEmpty()) {
+      throw new BadInputException("--technology: expected names, found none");
+    }
     DataFolder data = DataFolder.bundled();
     var catalog = new TechnologyCatalog(data);
     List<String> leftOut = new ArrayList<>();
@@ -232,9 +246,6 @@ final class TechnologyCommand implements Callable<Integer> {
                     .map(MemoryArray::estimate)
                     .toList())
             : List.of();
-    if (samples < 0) {
-      throw new BadInputException("--samples must be at least 0: " + samples);
-    }
     List<MemoryArray> working =
         arrays.stream().filter(array -> array.technology().servesTraffic()).toList();
     var uncertainty =

@@ -295,7 +295,11 @@ public final class Fetch {
       return new Item(name, file.toString(), Files.size(file), sha256, origin, !present);
     } catch (IOException e) {
       throw new BadInputException(
-          file + ": cannot be written; is the disk full or the folder read-only? (" + e + ")", e);
+          file
+              + ": cannot be written; is the disk full or the folder read-only? ("
+              + BadInputException.reason(e)
+              + ")",
+          e);
     }
   }
 

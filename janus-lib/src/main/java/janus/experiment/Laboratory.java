@@ -17,7 +17,7 @@ import java.util.List;
  * @param study long passes to run instead, of the experiments that have them; {@code all} of them,
  *     or none
  * @param quick whether to shrink the work for a quick look
- * @param threads worker threads, at least 1; results do not depend on it
+ * @param threads worker threads, 1 to 1024; results do not depend on it
  * @param progress receives how far the work is
  */
 public record Laboratory(
@@ -30,10 +30,13 @@ public record Laboratory(
     boolean quick,
     int threads,
     Progress progress) {
+  private static final int MOST_THREADS = 1024;
+
   public Laboratory {
     study = List.copyOf(study);
-    if (threads < 1) {
-      throw new IllegalArgumentException("threads must be at least 1: " + threads);
+    if (threads < 1 || threads > MOST_THREADS) {
+      throw new IllegalArgumentException(
+          "threads must be from 1 to " + MOST_THREADS + ": " + threads);
     }
   }
 

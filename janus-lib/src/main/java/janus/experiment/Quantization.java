@@ -5,8 +5,10 @@ import janus.inference.Kernels;
 import janus.inference.LanguageModel;
 import janus.inference.weights.TokenizedText;
 import janus.kvcache.KvScheme;
+import janus.provenance.BadInputException;
 import janus.results.ResultsFolder;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -34,6 +36,8 @@ public final class Quantization implements Experiment {
   public List<Headline> run(Laboratory laboratory) throws IOException {
     var study = new QuantizationStudy(laboratory);
     var fetch = new Fetch(laboratory.cache());
+    requireThere(laboratory.model());
+    requireThere(laboratory.text());
     Path modelFile = laboratory.model();
     if (modelFile == null) {
       fetch.model(laboratory.progress());
@@ -69,6 +73,13 @@ public final class Quantization implements Experiment {
       var rows = pass.run(laboratory, model, text);
       published(laboratory);
       return QuantizationPass.headlines(rows, folder);
+    }
+  }
+
+  /** Nothing is downloaded for the sake of a file that is not there. */
+  private static void requireThere(Path file) {
+    if (file != null && !Files.exists(file)) {
+      throw new BadInputException(file + ": no such file");
     }
   }
 

@@ -61,7 +61,12 @@ public final class ChunkFile implements ChunkJournal, AutoCloseable {
         throw e;
       }
     } catch (IOException e) {
-      throw new BadInputException("--resume " + path + ": cannot be used: " + e, e);
+      throw new BadInputException(
+          "--resume "
+              + path
+              + ": expected a file that can be read and written: "
+              + BadInputException.reason(e),
+          e);
     }
   }
 

@@ -50,7 +50,7 @@ public final class DecoderWeights {
     this.outputNorm = read.vector("output_norm.weight", spec.shape().hiddenDim());
     this.ropeFactors =
         file.has("rope_freqs.weight")
-            ? read.vector("rope_freqs.weight", spec.rope().channels() / 2)
+            ? read.positive("rope_freqs.weight", spec.rope().channels() / 2)
             : null;
     // As many as the file has tensors for: the header may claim billions.
     var found = new ArrayList<Layer>();
@@ -236,6 +236,24 @@ public final class DecoderWeights {
       TensorInfo tensor = tensor(name, length, 1);
       var values = new float[length];
       file.read(tensor, 0, length, values, 0);
+      return values;
+    }
+
+    /** Divisors. */
+    float[] positive(String name, int length) {
+      float[] values = vector(name, length);
+      for (int i = 0; i < length; i++) {
+        if (!(values[i] > 0)) {
+          throw new BadInputException(
+              file.path()
+                  + ", tensor '"
+                  + name
+                  + "', element "
+                  + i
+                  + ": expected a number above 0, found "
+                  + values[i]);
+        }
+      }
       return values;
     }
 

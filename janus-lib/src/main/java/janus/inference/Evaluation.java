@@ -278,6 +278,7 @@ public final class Evaluation {
         model.scorer().score(hidden.get(s), 0, targets, loss[s], 0, null);
       }
     }
+    requireFinite(window, loss);
     var scores = new ArrayList<WindowScores>();
     for (int s = 0; s < schemes.size(); s++) {
       scores.add(
@@ -286,6 +287,24 @@ public final class Evaluation {
               : comparisons[s].scores(window, loss[s]));
     }
     return scores;
+  }
+
+  /** What is lost without any quantization is the model's fault. */
+  private void requireFinite(ScoredWindow window, double[][] loss) {
+    for (int s = 0; s < schemes.size(); s++) {
+      KvScheme scheme = schemes.get(s);
+      boolean exact =
+          scheme.keys().payloadBits() == Float.SIZE && scheme.values().payloadBits() == Float.SIZE;
+      if (exact && !Double.isFinite(Arrays.stream(loss[s]).sum())) {
+        throw new BadInputException(
+            model.file().path()
+                + ", chunk "
+                + (window.index() + 1)
+                + ": expected a finite loss of the uncompressed run, found "
+                + Arrays.stream(loss[s]).sum()
+                + "; the weights are finite, but what is computed from them is not");
+      }
+    }
   }
 
   /** Distributions in batches of rows, so that memory does not grow with the window. */

@@ -50,8 +50,8 @@ public final class SpeedBenchmark {
       throw new IllegalArgumentException(
           "passes must be at least 1 and warm-up at least 0: " + passes + " and " + warmUp);
     }
-    int[] ids = randomTokens();
     model.load(contextTokens, progress);
+    int[] ids = randomTokens();
     var alone = new ArrayList<Evaluation>();
     for (KvScheme scheme : schemes) {
       alone.add(evaluation(ids, List.of(scheme), null));

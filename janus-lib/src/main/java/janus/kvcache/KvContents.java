@@ -2,6 +2,7 @@ package janus.kvcache;
 
 import janus.transformer.AttentionShape;
 import janus.transformer.TransformerSpec;
+import java.util.Locale;
 import java.util.Objects;
 
 /**
@@ -30,6 +31,9 @@ public record KvContents(
     int beams,
     long sharedTokens,
     long tokensAtOnce) {
+  /** Sequences and layers are held one by one. */
+  private static final int MOST_PLACES = 1 << 24;
+
   public KvContents {
     Objects.requireNonNull(spec, "spec");
     Objects.requireNonNull(keys, "keys");
@@ -38,6 +42,17 @@ public record KvContents(
     requirePositive("batch", batch);
     requirePositive("beams", beams);
     requirePositive("tokensAtOnce", tokensAtOnce);
+    double places = (double) batch * beams * spec.layers();
+    if (places > MOST_PLACES) {
+      throw new IllegalArgumentException(
+          String.format(
+              Locale.ROOT,
+              "batch x beams x layers must be at most %d: %d x %d x %d",
+              MOST_PLACES,
+              batch,
+              beams,
+              spec.layers()));
+    }
     if (sharedTokens < 0 || sharedTokens > maxTokens) {
       throw new IllegalArgumentException(
           "sharedTokens must be 0 to maxTokens " + maxTokens + ": " + sharedTokens);

@@ -1,5 +1,10 @@
 package janus.provenance;
 
+import java.io.IOException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileSystemException;
+import java.nio.file.NoSuchFileException;
+
 /**
  * Input that cannot be used. The message is one line that names the place (file, field or option),
  * the value found and what was expected; the command line prints it and exits with status 2.
@@ -14,6 +19,18 @@ public final class BadInputException extends RuntimeException {
 
   public BadInputException(String message, Throwable cause) {
     super(oneLine(message), cause);
+  }
+
+  /** Why reading or writing failed, in words: an exception's own message may be the bare path. */
+  public static String reason(IOException e) {
+    if (e instanceof NoSuchFileException) {
+      return "no such file or folder";
+    }
+    if (e instanceof AccessDeniedException) {
+      return "permission denied";
+    }
+    String given = e instanceof FileSystemException f ? f.getReason() : e.getMessage();
+    return given == null ? e.getClass().getSimpleName() : given;
   }
 
   /**

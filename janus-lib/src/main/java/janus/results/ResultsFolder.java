@@ -96,7 +96,8 @@ public final class ResultsFolder {
         }
       }
     } catch (IOException e) {
-      throw new BadInputException(folder + ": results cannot be written: " + e, e);
+      throw new BadInputException(
+          folder + ": results cannot be written: " + BadInputException.reason(e), e);
     }
   }
 

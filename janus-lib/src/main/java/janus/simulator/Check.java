@@ -2,11 +2,24 @@ package janus.simulator;
 
 /** Range checks of settings. */
 final class Check {
+  /** More parts of one kind than any memory has. */
+  static final int MOST_PARTS = 1 << 20;
+
+  /** Longer delays than any memory has. */
+  static final int MOST_CYCLES = 1 << 24;
+
   private Check() {}
 
   static void atLeast(long least, String name, long value) {
     if (value < least) {
       throw new IllegalArgumentException(name + " must be at least " + least + ": " + value);
+    }
+  }
+
+  static void within(long least, long most, String name, long value) {
+    if (value < least || value > most) {
+      throw new IllegalArgumentException(
+          name + " must be from " + least + " to " + most + ": " + value);
     }
   }
 

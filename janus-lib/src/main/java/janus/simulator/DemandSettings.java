@@ -5,12 +5,12 @@ package janus.simulator;
  * a cycle; an access issues only when the one {@code outstanding} places before it is done. One
  * outstanding access is an in-order core that waits for each.
  *
- * @param accessesPerCycle at least 1
- * @param outstanding at least 1
+ * @param accessesPerCycle 1 to 2<sup>20</sup>
+ * @param outstanding 1 to 2<sup>20</sup>
  */
 public record DemandSettings(int accessesPerCycle, int outstanding) {
   public DemandSettings {
-    Check.atLeast(1, "accessesPerCycle", accessesPerCycle);
-    Check.atLeast(1, "outstanding", outstanding);
+    Check.within(1, Check.MOST_PARTS, "accessesPerCycle", accessesPerCycle);
+    Check.within(1, Check.MOST_PARTS, "outstanding", outstanding);
   }
 }

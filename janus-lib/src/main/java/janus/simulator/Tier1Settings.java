@@ -58,13 +58,13 @@ public record Tier1Settings(
       throw new IllegalArgumentException(
           "ways must divide the " + lines + " lines of tier 1: " + ways);
     }
-    Check.atLeast(1, "tier-1 banks", banks);
-    Check.atLeast(1, "ports", ports);
-    Check.atLeast(1, "tier-1 latencyCycles", latencyCycles);
-    Check.atLeast(1, "mshrs", mshrs);
-    Check.atLeast(1, "prefetchMshrs", prefetchMshrs);
-    Check.atLeast(1, "prefetchQueueLines", prefetchQueueLines);
-    Check.atLeast(1, "writeBufferLines", writeBufferLines);
+    Check.within(1, Check.MOST_PARTS, "tier-1 banks", banks);
+    Check.within(1, Check.MOST_PARTS, "ports", ports);
+    Check.within(1, Check.MOST_CYCLES, "tier-1 latencyCycles", latencyCycles);
+    Check.within(1, Check.MOST_PARTS, "mshrs", mshrs);
+    Check.within(1, Check.MOST_PARTS, "prefetchMshrs", prefetchMshrs);
+    Check.within(1, Check.MOST_PARTS, "prefetchQueueLines", prefetchQueueLines);
+    Check.within(1, Check.MOST_PARTS, "writeBufferLines", writeBufferLines);
   }
 
   public int lines() {

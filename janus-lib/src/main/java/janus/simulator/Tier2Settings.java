@@ -29,13 +29,15 @@ public record Tier2Settings(
     RefreshSettings refresh) {
   public Tier2Settings {
     java.util.Objects.requireNonNull(capacity, "capacity");
-    Check.atLeast(1, "tier-2 banks", banks);
-    Check.atLeast(1, "readLatencyCycles", readLatencyCycles);
-    Check.atLeast(1, "writeLatencyCycles", writeLatencyCycles);
-    Check.atLeast(1, "readOccupancyCycles", readOccupancyCycles);
-    Check.atLeast(1, "writeOccupancyCycles", writeOccupancyCycles);
-    Check.atLeast(1, "queueLinesPerBank", queueLinesPerBank);
-    Check.atLeast(0, "busBytesPerCycle", busBytesPerCycle);
+    Check.within(1, Check.MOST_PARTS, "tier-2 banks", banks);
+    Check.within(1, Check.MOST_CYCLES, "readLatencyCycles", readLatencyCycles);
+    Check.within(1, Check.MOST_CYCLES, "writeLatencyCycles", writeLatencyCycles);
+    Check.within(1, Check.MOST_CYCLES, "readOccupancyCycles", readOccupancyCycles);
+    Check.within(1, Check.MOST_CYCLES, "writeOccupancyCycles", writeOccupancyCycles);
+    Check.within(1, Check.MOST_PARTS, "queueLinesPerBank", queueLinesPerBank);
+    Check.within(
+        1, Check.MOST_PARTS, "tier-2 banks x queueLinesPerBank", (long) banks * queueLinesPerBank);
+    Check.within(0, Check.MOST_PARTS, "busBytesPerCycle", busBytesPerCycle);
   }
 
   public Tier2Settings withCapacity(DataSize value) {

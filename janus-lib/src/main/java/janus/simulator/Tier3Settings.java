@@ -48,8 +48,9 @@ public record Tier3Settings(
     int queueLinesPerChannel) {
   public Tier3Settings {
     java.util.Objects.requireNonNull(capacity, "capacity");
-    Check.atLeast(1, "channels", channels);
-    Check.atLeast(1, "banksPerChannel", banksPerChannel);
+    Check.within(1, Check.MOST_PARTS, "channels", channels);
+    Check.within(1, Check.MOST_PARTS, "banksPerChannel", banksPerChannel);
+    Check.within(1, Check.MOST_PARTS, "tier-3 banks", (long) channels * banksPerChannel);
     if (rowBytes < 1 || Integer.bitCount(rowBytes) != 1) {
       throw new IllegalArgumentException("rowBytes must be a power of two: " + rowBytes);
     }
@@ -70,7 +71,9 @@ public record Tier3Settings(
       throw new IllegalArgumentException(
           "refreshNs must be below refreshIntervalNs " + refreshIntervalNs + ": " + refreshNs);
     }
-    Check.atLeast(1, "queueLinesPerChannel", queueLinesPerChannel);
+    Check.within(1, Check.MOST_PARTS, "queueLinesPerChannel", queueLinesPerChannel);
+    Check.within(
+        1, 1L << 24, "channels x queueLinesPerChannel", (long) channels * queueLinesPerChannel);
   }
 
   /**

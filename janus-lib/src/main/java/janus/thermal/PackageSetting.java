@@ -59,6 +59,11 @@ public enum PackageSetting {
   INIT_TEMP("K"),
   SAMPLING_INTVL("s");
 
+  /** Beyond these no package is meant, and temperatures would overflow. */
+  private static final double SMALLEST = 1e-12;
+
+  private static final double LARGEST = 1e12;
+
   private final String unit;
 
   PackageSetting(String unit) {
@@ -101,12 +106,14 @@ public enum PackageSetting {
    * @throws IllegalArgumentException if it is impossible; names setting, value and expectation
    */
   double requireValid(double value) {
+    boolean ordinary = value == 0 || (Math.abs(value) >= SMALLEST && Math.abs(value) <= LARGEST);
     boolean valid =
-        switch (this) {
-          case MODEL_SECONDARY -> value == 0 || value == 1;
-          case C_CONVEC, C_CONVEC_SEC, N_METAL, N_C4, S_C4 -> value >= 0 && Double.isFinite(value);
-          default -> value > 0 && Double.isFinite(value);
-        };
+        ordinary
+            && switch (this) {
+              case MODEL_SECONDARY -> value == 0 || value == 1;
+              case C_CONVEC, C_CONVEC_SEC, N_METAL, N_C4, S_C4 -> value >= 0;
+              default -> value > 0;
+            };
     if (!valid) {
       String expected =
           switch (this) {
@@ -114,6 +121,9 @@ public enum PackageSetting {
             case C_CONVEC, C_CONVEC_SEC, N_METAL, N_C4, S_C4 -> "a number of at least 0";
             default -> "a number above 0";
           };
+      if (!ordinary) {
+        expected += " and, unless 0, from 1e-12 to 1e12";
+      }
       throw new IllegalArgumentException(
           spelling()
               + " must be "

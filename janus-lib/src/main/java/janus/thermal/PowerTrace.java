@@ -16,6 +16,8 @@ import java.util.TreeSet;
  * of block names, then one line of watts an interval.
  */
 public final class PowerTrace {
+  private static final double LARGEST_WATTS = 1e9;
+
   private final List<String> names;
   private final double[][] watts;
 
@@ -47,13 +49,13 @@ public final class PowerTrace {
                 + " blocks");
       }
       for (int b = 0; b < watts[t].length; b++) {
-        if (!(watts[t][b] >= 0 && Double.isFinite(watts[t][b]))) {
+        if (!(watts[t][b] >= 0 && watts[t][b] <= LARGEST_WATTS)) {
           throw new IllegalArgumentException(
               "interval "
                   + (t + 1)
                   + ", "
                   + names.get(b)
-                  + ": power must be at least 0 W: "
+                  + ": power must be from 0 to 1e9 W: "
                   + watts[t][b]);
         }
       }
@@ -110,9 +112,9 @@ public final class PowerTrace {
         throw new BadInputException(
             place + ", " + names.get(b) + ": expected watts, found '" + words[b] + "'", e);
       }
-      if (!(row[b] >= 0 && Double.isFinite(row[b]))) {
+      if (!(row[b] >= 0 && row[b] <= LARGEST_WATTS)) {
         throw new BadInputException(
-            place + ", " + names.get(b) + ": expected at least 0 W, found " + words[b]);
+            place + ", " + names.get(b) + ": expected from 0 to 1e9 W, found " + words[b]);
       }
     }
     return row;

@@ -88,7 +88,11 @@ public final class TraceFiles {
   static IOException unreadable(Path file, IOException e) {
     if (e instanceof java.util.zip.ZipException || e instanceof java.io.EOFException) {
       throw new BadInputException(
-          file + ": damaged gzip data (" + e.getMessage() + "), expected a whole gzip file", e);
+          file
+              + ": damaged gzip data ("
+              + (e.getMessage() == null ? "it ends early" : e.getMessage())
+              + "), expected a whole gzip file",
+          e);
     }
     return e;
   }

@@ -54,7 +54,12 @@ public final class TraceWriter implements AutoCloseable {
     if (Files.exists(file) && !Files.isRegularFile(file)) {
       throw new BadInputException(file + ": a device, expected a file to write the trace to");
     }
-    partial = Files.createTempFile(folder, "." + file.getFileName() + ".", ".part");
+    try {
+      partial = Files.createTempFile(folder, "." + file.getFileName() + ".", ".part");
+    } catch (IOException e) {
+      throw new BadInputException(
+          file + ": expected a folder that can be written to: " + BadInputException.reason(e), e);
+    }
     // Ctrl-C ends the process without unwinding.
     partial.toFile().deleteOnExit();
     OutputStream raw = Files.newOutputStream(partial);

@@ -20,10 +20,13 @@ public record AttentionShape(
     int slidingWindowTokens,
     int globalEvery,
     LatentAttention latent) {
+  static final int MOST_CHANNELS = 1 << 24;
+  private static final int MOST_HEADS = 1 << 16;
+
   public AttentionShape {
-    requirePositive("queryHeads", queryHeads);
-    requirePositive("kvHeads", kvHeads);
-    requirePositive("headDim", headDim);
+    requireCount("queryHeads", queryHeads, MOST_HEADS);
+    requireCount("kvHeads", kvHeads, MOST_HEADS);
+    requireCount("headDim", headDim, MOST_CHANNELS);
     if (queryHeads % kvHeads != 0) {
       throw new IllegalArgumentException(
           "queryHeads must be a multiple of kvHeads: " + queryHeads + " and " + kvHeads);
@@ -67,6 +70,18 @@ public record AttentionShape(
   static void requirePositive(String field, long value) {
     if (value < 1) {
       throw new IllegalArgumentException(field + " must be at least 1: " + value);
+    }
+  }
+
+  /** A file that says more is damaged: what is computed from it would overflow or not end. */
+  static void requireCount(String field, long value, long most) {
+    requirePositive(field, value);
+    requireAtMost(field, value, most);
+  }
+
+  static void requireAtMost(String field, long value, long most) {
+    if (value > most) {
+      throw new IllegalArgumentException(field + " must be at most " + most + ": " + value);
     }
   }
 }

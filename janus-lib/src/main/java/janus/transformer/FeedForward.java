@@ -20,10 +20,17 @@ public record FeedForward(
     int expertsPerToken,
     int expertFfnDim,
     int denseLayers) {
+  private static final int MOST_CHANNELS = 1 << 26;
+  private static final int MOST_EXPERTS = 1 << 16;
+
   public FeedForward {
     if (ffnDim < 1 && routedExperts < 1) {
       throw new IllegalArgumentException("ffnDim must be at least 1: " + ffnDim);
     }
+    AttentionShape.requireAtMost("ffnDim", ffnDim, MOST_CHANNELS);
+    AttentionShape.requireAtMost("expertFfnDim", expertFfnDim, MOST_CHANNELS);
+    AttentionShape.requireAtMost("routedExperts", routedExperts, MOST_EXPERTS);
+    AttentionShape.requireAtMost("sharedExperts", sharedExperts, MOST_EXPERTS);
     if (routedExperts < 0 || sharedExperts < 0 || expertsPerToken < 0 || denseLayers < 0) {
       throw new IllegalArgumentException("expert counts must be at least 0");
     }

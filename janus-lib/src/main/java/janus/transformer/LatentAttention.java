@@ -13,10 +13,11 @@ package janus.transformer;
 public record LatentAttention(
     int kvLoraRank, int ropeHeadDim, int qLoraRank, int nopeHeadDim, int valueHeadDim) {
   public LatentAttention {
-    AttentionShape.requirePositive("kvLoraRank", kvLoraRank);
-    AttentionShape.requirePositive("ropeHeadDim", ropeHeadDim);
-    AttentionShape.requirePositive("nopeHeadDim", nopeHeadDim);
-    AttentionShape.requirePositive("valueHeadDim", valueHeadDim);
+    AttentionShape.requireCount("kvLoraRank", kvLoraRank, AttentionShape.MOST_CHANNELS);
+    AttentionShape.requireCount("ropeHeadDim", ropeHeadDim, AttentionShape.MOST_CHANNELS);
+    AttentionShape.requireCount("nopeHeadDim", nopeHeadDim, AttentionShape.MOST_CHANNELS);
+    AttentionShape.requireCount("valueHeadDim", valueHeadDim, AttentionShape.MOST_CHANNELS);
+    AttentionShape.requireAtMost("qLoraRank", qLoraRank, AttentionShape.MOST_CHANNELS);
     if (qLoraRank < 0) {
       throw new IllegalArgumentException("qLoraRank must be at least 0: " + qLoraRank);
     }

@@ -30,6 +30,9 @@ public record TransformerSpec(
     int encoderLayers,
     long encoderTokens) {
 
+  private static final int MOST_LAYERS = 1 << 16;
+  private static final long MOST_TOKENS = 1L << 40;
+
   /** What the model is. */
   public enum Kind {
     DECODER,
@@ -44,9 +47,11 @@ public record TransformerSpec(
     Objects.requireNonNull(kind, "kind");
     Objects.requireNonNull(attention, "attention");
     Objects.requireNonNull(feedForward, "feedForward");
-    AttentionShape.requirePositive("layers", layers);
-    AttentionShape.requirePositive("hiddenDim", hiddenDim);
-    AttentionShape.requirePositive("maxContextTokens", maxContextTokens);
+    AttentionShape.requireCount("layers", layers, MOST_LAYERS);
+    AttentionShape.requireCount("hiddenDim", hiddenDim, AttentionShape.MOST_CHANNELS);
+    AttentionShape.requireCount("maxContextTokens", maxContextTokens, MOST_TOKENS);
+    AttentionShape.requireAtMost("encoderLayers", encoderLayers, MOST_LAYERS);
+    AttentionShape.requireAtMost("encoderTokens", encoderTokens, MOST_TOKENS);
     if (vocabulary < 0 || encoderLayers < 0 || encoderTokens < 0) {
       throw new IllegalArgumentException(
           "vocabulary, encoderLayers and encoderTokens must be at least 0: "

@@ -4,21 +4,26 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.DynamicTest.dynamicTest;
 
+import com.sun.management.ThreadMXBean;
 import janus.inference.SyntheticModel;
 import janus.inference.weights.GgufBuilder;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.lang.management.ManagementFactory;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Stream;
 import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.io.TempDir;
 import picocli.CommandLine;
@@ -31,6 +36,17 @@ class BadInputTest {
   private static final Path ROOT = Path.of(System.getProperty("janus.root"));
   private static final String FLOORPLAN = ROOT.resolve("data/floorplans/janus-1.flp").toString();
   private static final String POWER = ROOT.resolve("data/floorplans/janus-1.ptrace").toString();
+
+  /** A command that refuses has made nothing large: the facts of a run take some megabytes. */
+  private static final long MOST_BYTES = 128L << 20;
+
+  private static final ThreadMXBean THREADS = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+  private static final PrintWriter QUIET = new PrintWriter(new StringWriter());
+
+  private static final String CONFIG =
+      "{\"model_type\": \"llama\", \"hidden_size\": 4, \"num_hidden_layers\": 1,"
+          + " \"num_attention_heads\": 2, \"intermediate_size\": 8, \"vocab_size\": 6,"
+          + " \"max_position_embeddings\": 64, \"hidden_act\": \"silu\"}";
 
   @TempDir static Path folder;
 
@@ -185,7 +201,206 @@ class BadInputTest {
     refused("run 1 --results a-file/r", "a-file");
     refused("run", "EXPERIMENT");
     refused("fetch --cache a-file", "a-file");
+    return cases();
+  }
+
+  private Stream<DynamicTest> cases() {
     return cases.stream().map(each -> dynamicTest("janus " + each.command(), () -> check(each)));
+  }
+
+  /** Models that are whole but for one number, which every command that runs one refuses. */
+  @TestFactory
+  Stream<DynamicTest> damagedModelsAreRefusedBeforeTheyAreRun() throws IOException {
+    var model = new DamagedModel(Files.readAllBytes(SyntheticModel.write("llama", folder)));
+    SyntheticModel.writeText(folder);
+    String query = "blk.0.attn_q.weight";
+    damaged("tensors", model.count(8, Long.MAX_VALUE), "tensor count", "9223372036854775807");
+    damaged("keys", model.count(16, 1L << 40), "key count", "1099511627776");
+    damaged("past", model.offset(query, 1L << 40), query, "offset 1099511627776", "cut short");
+    damaged("negative", model.offset(query, -32), query, "offset");
+    damaged("overlap", model.offset(query, 0), query, "overlap with 'token_embd.weight'");
+    damaged(
+        "huge",
+        model.extent(query, 0, Long.MAX_VALUE / 16),
+        query,
+        "dimension 2",
+        "times 576460752303423487");
+    damaged("long", model.extent(query, 1, 1L << 40), query, "bytes");
+    damaged("flat", model.extent(query, 1, 0), query, "dimension 2", "at least 1");
+    damaged("narrow", model.extent(query, 1, 32), query, "64 x 64", "64 x 32");
+    damaged("words", model.extent("token_embd.weight", 1, 319), "token_embd.weight", "320", "319");
+    damaged("layers", model.key("llama.block_count", Integer.MAX_VALUE), "layers", "2147483647");
+    damaged("nothing", model.key("llama.block_count", 0), "layers", "at least 1");
+    damaged("more", model.key("llama.block_count", 3), "blk.2.attn_q.weight");
+    damaged("wide", model.key("llama.embedding_length", Integer.MAX_VALUE), "headDim", "at most");
+    damaged(
+        "headless", model.key("llama.attention.head_count", 0), "queryHeads", "at least 1", "0");
+    damaged("heads", model.key("llama.attention.head_count_kv", 3), "multiple of kvHeads", "3");
+    damaged("odd", model.key("llama.rope.dimension_count", 3), "rotary channels", "even", "3");
+    damaged("base", model.key("llama.rope.freq_base", 0), "rotary base", "positive");
+    int nan = Float.floatToRawIntBits(Float.NaN);
+    damaged("epsilon", model.key("layer_norm_rms_epsilon", nan), "finite number", "NaN");
+    damaged("bos", model.key("tokenizer.ggml.bos_token_id", 320), "bos_token_id", "320");
+    damaged("norm", model.number("output_norm.weight", 1, Float.NaN), "output_norm", "NaN");
+    damaged(
+        "embedding",
+        model.number("token_embd.weight", 2, Float.POSITIVE_INFINITY),
+        "token_embd.weight",
+        "element 0",
+        "finite",
+        "Infinity");
+    damaged("rope", model.number("rope_freqs.weight", 1, 0), "rope_freqs.weight", "above 0");
+    file("overflow.gguf", model.number("output_norm.weight", 1, Float.MAX_VALUE));
+    refused(
+        "perplexity --text words.txt --n-ctx 64 --chunks 1 --model overflow.gguf",
+        "overflow.gguf",
+        "chunk 1",
+        "finite loss");
+    return cases();
+  }
+
+  private void damaged(String name, byte[] model, String... words) throws IOException {
+    file(name + ".gguf", model);
+    for (String command :
+        List.of(
+            "perplexity --text words.txt --n-ctx 64 --chunks 1",
+            "bench perplexity --n-ctx 64 --passes 1 --warm-up 0",
+            "trace capture --text words.txt --tokens 4 --out c.txt")) {
+      refused(command + " --model " + name + ".gguf", words);
+    }
+  }
+
+  /** A checkpoint of another run, or a place where none can be, is refused and stays as it is. */
+  @TestFactory
+  Stream<DynamicTest> aCheckpointOfAnotherRunIsRefusedAndKept() throws IOException {
+    SyntheticModel.write("llama", folder);
+    Files.move(SyntheticModel.write("qwen2", folder), folder.resolve("another.gguf"));
+    Path words = SyntheticModel.writeText(folder);
+    file("other.txt", utf8("Else. " + Files.readString(words)));
+    file("run.json", utf8("{}"));
+    file("a-file", new byte[0]);
+    Files.createSymbolicLink(folder.resolve("full.txt"), Path.of("/dev/full"));
+    String run = "perplexity --n-ctx 64 --chunks 1 --resume ";
+    String same = run + "kept.chunks --model llama.gguf --text words.txt";
+    String[] first = Arrays.stream(same.split(" ")).map(BadInputTest::here).toArray(String[]::new);
+    assertEquals(0, Main.run(new PrintWriter(new StringWriter()), QUIET, first));
+    for (String other : List.of("--n-ctx 32", "--keys f16", "--kl", "--recipe gptq")) {
+      String command =
+          other.startsWith("--n-ctx") ? same.replace("--n-ctx 64", other) : same + " " + other;
+      refused(command, "--resume", "kept.chunks", "of this run", "another");
+    }
+    refused(same.replace("llama.gguf", "another.gguf"), "kept.chunks", "another (");
+    refused(same.replace("words.txt", "other.txt"), "kept.chunks", "another");
+    String rest = " --model llama.gguf --text words.txt";
+    refused(run + "run.json" + rest, "run.json", "checkpoint");
+    refused(run + "llama.gguf" + rest, "llama.gguf", "checkpoint");
+    refused(run + "." + rest, "--resume", "read and written");
+    refused(run + "nowhere/x.chunks" + rest, "nowhere", "no such file or folder");
+    refused(run + "full.txt" + rest, "full.txt", "No space left");
+    return cases();
+  }
+
+  @TestFactory
+  Stream<DynamicTest> numbersOutOfRangeAreRefusedBeforeAnythingLargeIsMade() throws IOException {
+    SyntheticModel.write("llama", folder);
+    SyntheticModel.writeText(folder);
+    file(
+        "heads.json",
+        utf8(CONFIG.replace("\"num_hidden_layers\": 1", "\"num_hidden_layers\": 2147483647")));
+    file("a-file", new byte[0]);
+    file("end.gz", Arrays.copyOf(gzip("R 0x40\n"), 3));
+    file("hot.ptrace", utf8("a\n1e308\n"));
+    file("one.flp", utf8("a 0.001 0.001 0 0\n"));
+    file("one.ptrace", utf8("a\n1\n"));
+    String perplexity = "perplexity --model llama.gguf --text words.txt --n-ctx 64 --chunks 1 ";
+    refused(perplexity + "--threads 100000", "--threads", "1024", "100000");
+    refused(perplexity + "--layer-errors -1", "--layer-errors", "-1");
+    refused(perplexity + "--by-position -1", "--by-position", "-1");
+    refused(perplexity + "--keys q8_0", "q8_0", "headDim", "32", "16");
+    refused(perplexity + "--keys int4-token-g48", "int4-token-g48", "g{16,32,64,128}");
+    for (String number : List.of("1e9999", "NaN", "2147483648", "1.5", "many")) {
+      refused(
+          "perplexity --model llama.gguf --text words.txt --n-ctx " + number, "--n-ctx", number);
+      refused(perplexity + "--chunks " + number, "--chunks", number);
+      refused(perplexity + "--threads " + number, "--threads", number);
+    }
+    for (String tokens : List.of("0", "1", "-1", "100000", "2147483647")) {
+      refused("perplexity --model llama.gguf --text words.txt --n-ctx " + tokens, tokens);
+    }
+    refused("bench perplexity --model llama.gguf --n-ctx 2147483647", "llama.gguf", "MiB");
+    refused("bench physics --runs 1 --results a-file", "a-file", "results folder");
+    refused("bench simulator --results a-file/x", "a-file", "results folder");
+    refused("size --model heads.json --context 64", "heads.json", "layers", "2147483647");
+    refused("simulate --model heads.json --context 64", "heads.json", "layers", "2147483647");
+
+    String random = "simulate --kind random --accesses 10 ";
+    for (String option :
+        List.of(
+            "--tier1-banks",
+            "--tier1-ports",
+            "--tier1-latency-cycles",
+            "--mshrs",
+            "--prefetch-mshrs",
+            "--prefetch-queue",
+            "--write-buffer",
+            "--tier2-banks",
+            "--tier2-latency-cycles",
+            "--tier2-queue",
+            "--tier3-channels",
+            "--outstanding",
+            "--accesses-per-cycle",
+            "--look-ahead",
+            "--prefetch-streams")) {
+      refused(random + option + " 2147483647", "must be", "2147483647");
+      refused(random + option + " NaN", option, "NaN");
+    }
+    for (String option : List.of("--batch", "--beams")) {
+      refused(
+          "simulate --model smollm2-135m --context 64 " + option + " 2147483647",
+          "batch x beams x layers",
+          "2147483647");
+    }
+    refused("simulate --trace end.gz", "end.gz", "ends early");
+    refused("trace profile end.gz", "end.gz", "ends early");
+
+    refused("technology --samples 2147483647", "--samples", "1000000");
+    refused("technology --technology ,", "--technology");
+    for (String number : List.of("NaN", "Infinity", "1e9999", "-1000")) {
+      refused("technology --ambient-c " + number, "--ambient-c");
+      refused("technology --other-w " + number, "--other-w");
+    }
+    refused("systolic --gemm 8,8,8 --read-words 1e9999", "words", "Infinity");
+    refused("systolic --gemm 8,8,8 --read-words 1e-320", "readWordsPerCycle", "at least");
+    refused("systolic --model llama-2-7b --context 2147483647", "--context", "16777216");
+
+    String heat = "heat --floorplan one.flp --grid 8 --power ";
+    refused(heat + "hot.ptrace", "hot.ptrace", "1e308");
+    for (String number : List.of("NaN", "1e9999", "1e308", "1e-320", "-1")) {
+      refused(heat + "one.ptrace --set t_sink=" + number, "t_sink", "above 0");
+      refused(heat + "one.ptrace --set ambient=" + number, "ambient", "above 0");
+    }
+    refused(heat + "one.ptrace --steady nowhere/x.steady", "nowhere", "no such file or folder");
+
+    refused("run 1 --threads 100000 --results r", "threads", "1024", "100000");
+    refused("run 2 --quick --results r --cache r --text gone.txt", "gone.txt", "no such file");
+    refused("run 2 --quick --results r --cache r --model gone.gguf", "gone.gguf", "no such file");
+    refused("run 2 --quick --results r --cache r --study thesis", "thesis", "whole-text");
+    return cases();
+  }
+
+  /** An empty word would mean the current folder. */
+  @Test
+  void anEmptyPathIsRefusedWithItsOption() {
+    for (String[] command :
+        new String[][] {
+          {"tokenize", "--model", "", "--text", "words.txt"},
+          {"perplexity", "--text", "", "--model", "llama.gguf"},
+          {"run", "1", "--results", ""}
+        }) {
+      var err = new StringWriter();
+      assertEquals(2, Main.run(QUIET, new PrintWriter(err), command));
+      assertTrue(err.toString().contains("expected a file or folder, found ''"), err.toString());
+    }
   }
 
   /** A command that is added later is tried here, too. */
@@ -209,28 +424,43 @@ class BadInputTest {
   }
 
   private static void check(Case each) throws IOException {
-    var before = names();
+    var before = files();
     var arguments = new ArrayList<String>();
     for (String word : each.command().isEmpty() ? new String[0] : each.command().split(" ", -1)) {
       arguments.add(here(word));
     }
     var out = new StringWriter();
     var err = new StringWriter();
+    long allocated = THREADS.getCurrentThreadAllocatedBytes();
     int status =
         Main.run(new PrintWriter(out), new PrintWriter(err), arguments.toArray(new String[0]));
+    allocated = THREADS.getCurrentThreadAllocatedBytes() - allocated;
     assertEquals(2, status, out + "" + err);
     assertEquals("", out.toString());
     assertEquals(1, err.toString().lines().count(), err.toString());
     for (String word : each.words()) {
       assertTrue(err.toString().contains(word), "expected '" + word + "' in: " + err);
     }
-    assertEquals(before, names(), "files left behind");
+    assertEquals(before, files(), "files left behind, gone or changed");
+    assertTrue(allocated < MOST_BYTES, allocated + " bytes allocated");
   }
 
-  private static List<String> names() throws IOException {
+  /** Names, sizes and times of all files. */
+  private static List<String> files() throws IOException {
+    var all = new ArrayList<String>();
     try (Stream<Path> files = Files.walk(folder)) {
-      return files.map(Path::toString).sorted().toList();
+      for (Path file : (Iterable<Path>) files::iterator) {
+        var found =
+            Files.readAttributes(file, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
+        all.add(
+            file
+                + (found.isRegularFile()
+                    ? " " + found.size() + " " + found.lastModifiedTime()
+                    : ""));
+      }
     }
+    all.sort(null);
+    return all;
   }
 
   /** File names lie in the folder of this test. */

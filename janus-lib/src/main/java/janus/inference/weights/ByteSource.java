@@ -62,7 +62,7 @@ interface ByteSource extends Closeable {
     try {
       return new Mapped(file, FileChannel.open(file, StandardOpenOption.READ));
     } catch (IOException e) {
-      throw new BadInputException(file + ": cannot be read: " + e.getMessage(), e);
+      throw new BadInputException(file + ": cannot be read: " + BadInputException.reason(e), e);
     }
   }
 
@@ -110,7 +110,8 @@ interface ByteSource extends Closeable {
               channel.map(
                   FileChannel.MapMode.READ_ONLY, start, Math.min(size - start, Integer.MAX_VALUE));
         } catch (IOException e) {
-          throw new BadInputException(file + ": cannot be mapped: " + e.getMessage(), e);
+          throw new BadInputException(
+              file + ": cannot be mapped: " + BadInputException.reason(e), e);
         }
         windows.compareAndSet(index, null, mapped);
       }
@@ -122,7 +123,7 @@ interface ByteSource extends Closeable {
       try {
         channel.close();
       } catch (IOException e) {
-        throw new BadInputException(file + ": cannot be closed: " + e.getMessage(), e);
+        throw new BadInputException(file + ": cannot be closed: " + BadInputException.reason(e), e);
       }
     }
   }

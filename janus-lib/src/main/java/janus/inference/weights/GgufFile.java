@@ -129,7 +129,7 @@ public final class GgufFile implements ModelFile {
       try {
         sha256 = Sha256.ofFile(path);
       } catch (IOException e) {
-        throw new BadInputException(path + ": cannot be read: " + e.getMessage(), e);
+        throw new BadInputException(path + ": cannot be read: " + BadInputException.reason(e), e);
       }
     }
     return sha256;

@@ -238,7 +238,7 @@ final class GgufHeader {
         throw bad(
             where + ", dimension " + (d + 1),
             "an extent of at least 1 that fits the file",
-            Long.toUnsignedString(extent));
+            Long.toUnsignedString(extent) + (d == 0 ? "" : " times " + elements));
       }
       elements *= extent;
       shape.add(extent);

@@ -99,7 +99,7 @@ public final class HuggingFaceConfig {
       }
       return parseObject(path.toString(), Files.readAllBytes(path));
     } catch (IOException e) {
-      throw new BadInputException(path + ": cannot be read: " + e.getMessage(), e);
+      throw new BadInputException(path + ": cannot be read: " + BadInputException.reason(e), e);
     }
   }
 
@@ -125,7 +125,7 @@ public final class HuggingFaceConfig {
               + e.getOriginalMessage(),
           e);
     } catch (IOException e) {
-      throw new BadInputException(place + ": cannot be read: " + e.getMessage(), e);
+      throw new BadInputException(place + ": cannot be read: " + BadInputException.reason(e), e);
     }
   }
 

@@ -407,7 +407,7 @@ public final class SafetensorsModel implements ModelFile {
     try {
       return Sha256.ofFile(file);
     } catch (IOException e) {
-      throw new BadInputException(file + ": cannot be read: " + e.getMessage(), e);
+      throw new BadInputException(file + ": cannot be read: " + BadInputException.reason(e), e);
     }
   }
 

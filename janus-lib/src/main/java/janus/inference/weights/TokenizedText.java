@@ -60,7 +60,7 @@ public final class TokenizedText {
       }
       return Files.readAllBytes(path);
     } catch (IOException e) {
-      throw new BadInputException(path + ": cannot be read: " + e.getMessage(), e);
+      throw new BadInputException(path + ": cannot be read: " + BadInputException.reason(e), e);
     }
   }
 
