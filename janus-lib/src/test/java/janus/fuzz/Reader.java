@@ -12,6 +12,7 @@ import janus.catalog.TechnologyCatalog;
 import janus.inference.InferenceReaders;
 import janus.inference.scoring.Recipes;
 import janus.inference.weights.ModelFile;
+import janus.inference.weights.Models;
 import janus.inference.weights.WeightReaders;
 import janus.kvcache.KvCodecs;
 import janus.kvcache.KvScheme;
@@ -46,6 +47,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 import java.util.zip.GZIPOutputStream;
@@ -70,6 +72,14 @@ enum Reader {
     @Override
     void read(byte[] bytes) {
       WeightReaders.safetensors(bytes);
+    }
+  },
+  SAFETENSORS_FOLDER(WeightReaders.indexes()) {
+    @Override
+    void read(byte[] bytes) throws IOException {
+      try (ModelFile model = Models.open(folder(WeightReaders.folderWith(bytes)))) {
+        WeightReaders.uses(model).forEach(this::attempt);
+      }
     }
   },
   CONFIG_JSON(WeightReaders.configs()) {
@@ -312,6 +322,15 @@ enum Reader {
       channel.truncate(bytes.length);
       return file;
     }
+  }
+
+  /** Files in a folder of this reader's own. */
+  final Path folder(Map<String, byte[]> files) throws IOException {
+    Path folder = Files.createDirectories(FOLDER.resolve(name() + ".fuzz"));
+    for (var file : files.entrySet()) {
+      write(folder.resolve(file.getKey()), file.getValue());
+    }
+    return folder;
   }
 
   /** A folder of facts with one document, {@code fuzz}, in a room. */

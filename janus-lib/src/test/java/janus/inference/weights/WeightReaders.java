@@ -5,6 +5,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 
 /** The readers of models on bytes in memory, and small valid inputs of each. */
 public final class WeightReaders {
@@ -35,6 +36,18 @@ public final class WeightReaders {
             .numbers("tokenizer.ggml.token_type", 1, 1, 1, 1, 4)
             .tensor("token_embd.weight", 8, new byte[34 * 5], 32, 5)
             .tensor("q", 14, new byte[210], 256)
+            .build(),
+        new GgufBuilder(3)
+            .text("general.architecture", "llama")
+            .text("general.name", "phi-3")
+            .text("tokenizer.ggml.model", "gpt2")
+            .text("tokenizer.ggml.pre", "llama-bpe")
+            .texts("tokenizer.ggml.tokens", List.of("a", "aa", "Ġ", "Ġa", "1", "<x>", "</s>", ""))
+            .texts("tokenizer.ggml.merges", List.of("a a", "Ġ a", "Ġ aa", " 1", "1"))
+            .numbers("tokenizer.ggml.token_type", 1, 1, 1, 1, 1, 4, 4, 1)
+            .number("tokenizer.ggml.bos_token_id", 6)
+            .number("tokenizer.ggml.eos_token_id", 6)
+            .flag("tokenizer.ggml.add_eos_token", true)
             .build());
   }
 
@@ -82,6 +95,32 @@ public final class WeightReaders {
   /** Reads the header of a safetensors file. */
   public static void safetensors(byte[] bytes) {
     SafetensorsHeader.read(NAME, ByteSource.of(bytes));
+  }
+
+  /** Lists of tensors, of which {@link #folderWith} has the first one's. */
+  public static List<byte[]> indexes() {
+    return List.of(
+        utf8(
+            "{\"metadata\":{\"total_size\":112},\"weight_map\":{"
+                + "\"model.embed_tokens.weight\":\"part-1.safetensors\","
+                + "\"model.norm.weight\":\"part-1.safetensors\"}}"));
+  }
+
+  /** A folder with one part and this index. */
+  public static Map<String, byte[]> folderWith(byte[] index) {
+    String header =
+        "{\"model.embed_tokens.weight\":{\"dtype\":\"F32\",\"shape\":[6,4],"
+            + "\"data_offsets\":[0,96]},\"model.norm.weight\":{\"dtype\":\"F32\",\"shape\":[4],"
+            + "\"data_offsets\":[96,112]}}";
+    return Map.of(
+        "config.json",
+        configs().get(0),
+        "tokenizer.json",
+        tokenizers().get(0),
+        "part-1.safetensors",
+        SafetensorsModelTest.file(header, new byte[112]),
+        "model.safetensors.index.json",
+        index);
   }
 
   public static List<byte[]> configs() {
