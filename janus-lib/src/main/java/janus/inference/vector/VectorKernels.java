@@ -8,16 +8,17 @@ import jdk.incubator.vector.VectorSpecies;
 
 /**
  * The kernels on vectors of the width the processor prefers: 512 bits with AVX-512, 256 with AVX2,
- * 128 with NEON. A tile keeps its sums in registers: 8 rows by two vectors where the processor has
- * 32 vector registers, 4 by two where it has 16. Fewer sums than fit leave the compiler registers
- * to load ahead into; where it runs out of them, it moves sums to memory and back.
+ * 128 with NEON. A tile keeps its sums in registers: 13 rows by two vectors with AVX-512, 8 by two
+ * with NEON, which also has 32 vector registers, 4 by two where there are 16. Fewer sums than fit
+ * leave the compiler registers to load ahead into; where it runs out of them, it moves sums to
+ * memory and back.
  */
 public final class VectorKernels implements Kernels {
   private static final VectorSpecies<Float> S = FloatVector.SPECIES_PREFERRED;
   private static final int L = S.length();
   private static final int C = 2 * L;
-  private static final boolean MANY_REGISTERS =
-      L == 16 || System.getProperty("os.arch").equals("aarch64");
+  private static final boolean WIDE = L == 16;
+  private static final boolean MANY_REGISTERS = System.getProperty("os.arch").equals("aarch64");
 
   private static final float LOG2_E = 1.442695f;
   private static final float LN2_HIGH = 0.6933594f;
@@ -38,6 +39,9 @@ public final class VectorKernels implements Kernels {
 
   @Override
   public int rowTile() {
+    if (WIDE) {
+      return TileOf13.ROWS;
+    }
     return MANY_REGISTERS ? TileOf8.ROWS : TileOf4.ROWS;
   }
 
@@ -62,30 +66,17 @@ public final class VectorKernels implements Kernels {
       int cStride,
       boolean add) {
     for (int row = 0; row < rowTiles; row++) {
+      int from = aAt + row * aStride;
       int to = cAt + row * rowTile() * cStride;
       for (int tile = 0; tile < columnTiles; tile++) {
-        if (MANY_REGISTERS) {
-          TileOf8.multiply(
-              a,
-              aAt + row * aStride,
-              b,
-              bAt + tile * bStride,
-              depth,
-              c,
-              to + tile * C,
-              cStride,
-              add);
+        int bTile = bAt + tile * bStride;
+        int cTile = to + tile * C;
+        if (WIDE) {
+          TileOf13.multiply(a, from, b, bTile, depth, c, cTile, cStride, add);
+        } else if (MANY_REGISTERS) {
+          TileOf8.multiply(a, from, b, bTile, depth, c, cTile, cStride, add);
         } else {
-          TileOf4.multiply(
-              a,
-              aAt + row * aStride,
-              b,
-              bAt + tile * bStride,
-              depth,
-              c,
-              to + tile * C,
-              cStride,
-              add);
+          TileOf4.multiply(a, from, b, bTile, depth, c, cTile, cStride, add);
         }
       }
     }
