@@ -1,14 +1,14 @@
 """Tokens a second of `janus bench perplexity` beside llama.cpp's, in turns on the same machine.
 
     python3 janus-lib/src/test/python/speed.py --smollm2 Q4_1.gguf --text TEXT --llama DIR
-        [--types F16,BF16,Q8_0,Q4_0] [--rounds N] [--results DIR]
+        [--types F16,BF16,Q8_0,Q4_0] [--rounds N] [--build WORDS] [--results DIR]
 
 llama.cpp runs llama-perplexity with flash attention, 2 threads, batches of 2048 and n_ctx 512; its
 time is that between the lines "calculating perplexity" and "Final estimate" of its own log, so
 scoring is included and loading is not, as for Janus-1. Model files of each type are made by
 llama-quantize in a temporary folder. Every round runs every program once; the table holds the best
 round of each, because other work on a machine only ever slows a program down, and the load average
-beside it says how quiet the machine was.
+beside it says how quiet the machine was. One row is Janus-1 on a JVM without the Vector API.
 """
 
 import argparse
@@ -51,6 +51,11 @@ def llama(folder, model, text):
     return CHUNKS * CONTEXT / (seconds(end) - seconds(start))
 
 
+def janus(java, arguments):
+    command = [*java, "bench", "perplexity", "--n-ctx", CONTEXT, "--threads", "2", *arguments]
+    return json.loads(run([*command, "--json"]).stdout)
+
+
 def main():
     parse = argparse.ArgumentParser(description=__doc__.split("\n")[0])
     parse.add_argument("--smollm2", required=True, type=pathlib.Path)
@@ -59,6 +64,7 @@ def main():
     parse.add_argument("--types", default="F16,BF16,Q8_0,Q4_0")
     parse.add_argument("--rounds", type=int, default=2)
     parse.add_argument("--passes", default="3")
+    parse.add_argument("--build", default="unknown", help="how llama.cpp was built")
     parse.add_argument("--results", type=pathlib.Path)
     args = parse.parse_args()
     version = run([args.llama / "llama-perplexity", "--version"])
@@ -80,14 +86,19 @@ def main():
                 if rate > best.get(kind, 0):
                     best[kind], load[kind] = rate, os.getloadavg()[0]
                 print(f"llama.cpp {kind}: {rate:.1f} tokens/s, load {os.getloadavg()[0]:.2f}")
-            command = [ROOT / "janus-lib/janus", "bench", "perplexity", "--model", args.smollm2]
-            command += ["--n-ctx", CONTEXT, "--threads", "2", "--passes", args.passes]
-            command += ["--warm-up", "2", "--keys", "int4-token", "--values", "int4-token", "--json"]
-            report = json.loads(run(command).stdout)
+            arguments = ["--model", args.smollm2, "--passes", args.passes, "--warm-up", "2"]
+            codec = ["--keys", "int4-token", "--values", "int4-token"]
+            report = janus([ROOT / "janus-lib/janus"], arguments + codec)
             rate = report["schemes"][0]["best_tokens_per_second"]
             if rate > best.get("janus", 0):
                 best["janus"], load["janus"], kept = rate, os.getloadavg()[0], report
             print(f"janus F32: {rate:.1f} tokens/s, load {os.getloadavg()[0]:.2f}")
+            plain = ["java", "-XX:+UseParallelGC", f"-Djanus.root={ROOT}", "-jar"]
+            plain = janus([*plain, ROOT / "janus-lib/target/janus.jar"], arguments)
+            rate = plain["schemes"][0]["best_tokens_per_second"]
+            if rate > best.get("plain", 0):
+                best["plain"], load["plain"] = rate, os.getloadavg()[0]
+            print(f"janus F32, {plain['kernels']}: {rate:.1f} tokens/s")
     peak, gflop = kept["peak_gflop_per_second"], kept["gflop_per_pass"]
     share = 100 * gflop * best["janus"] / CONTEXT / peak
     rows = []
@@ -100,6 +111,9 @@ def main():
         extra = scheme["extra_time_percent"]
         part = 100 * gflop * rate / CONTEXT / peak
         rows.append((name, "F32", rate, best["janus"] / rate, extra, peak, part, load["janus"]))
+    ratio = best["janus"] / best["plain"]
+    plain = ("janus, no Vector API", "F32", best["plain"], ratio, None, None, None, load["plain"])
+    rows.append(plain)
     names = ("program", "weights", "best_tokens_per_second", "janus_f32_is_times_as_fast")
     names += ("extra_time_percent", "peak_gflop_per_second", "peak_percent", "load_average")
     rows = [dict(zip(names, row)) for row in rows]
@@ -124,6 +138,7 @@ def main():
                 "rounds": args.rounds,
                 "llama_cpp": version,
                 "llama_cpp_flags": "-b 2048 -t 2 -fa on",
+                "llama_cpp_build": args.build,
                 "kernels": kept["kernels"],
                 "second_codec_percent": kept["second_codec_percent"],
                 "processor": cpu.group(1) if cpu else "unknown",
