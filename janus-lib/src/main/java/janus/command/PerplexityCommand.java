@@ -166,19 +166,13 @@ final class PerplexityCommand implements Callable<Integer> {
         var language = LanguageModel.open(model, threads.count(), Kernels.best())) {
       var read = TokenizedText.read(text, language.tokenizer());
       var evaluation = new Evaluation(language, read, settings);
-      if (!Kernels.hasVectorModule()) {
-        err.println(
-            "janus: slow path; start Java with --add-modules=jdk.incubator.vector (as"
-                + " janus-lib/janus does) for the fast one, the numbers are the same");
-      }
-      var plan = language.memoryPlan(length);
-      if (plan.expandsBlockByBlock()) {
-        err.println("janus: " + plan.describe());
-      }
+      language.requireFits(length);
       if (resume == null) {
+        sayHow(err, language, length);
         report = evaluation.report(read, ChunkJournal.NONE, progress, binWidth);
       } else {
         try (var file = evaluation.checkpoint(resume, read)) {
+          sayHow(err, language, length);
           report = evaluation.report(read, file, progress, binWidth);
         }
       }
@@ -198,6 +192,19 @@ final class PerplexityCommand implements Callable<Integer> {
       print(out, report);
     }
     return Main.OK;
+  }
+
+  /** What a user should know beforehand, once everything that can be refused was not. */
+  private static void sayHow(PrintWriter err, LanguageModel language, int contextTokens) {
+    if (!Kernels.hasVectorModule()) {
+      err.println(
+          "janus: slow path; start Java with --add-modules=jdk.incubator.vector (as"
+              + " janus-lib/janus does) for the fast one, the numbers are the same");
+    }
+    var plan = language.memoryPlan(contextTokens);
+    if (plan.expandsBlockByBlock()) {
+      err.println("janus: " + plan.describe());
+    }
   }
 
   private static void print(PrintWriter out, EvaluationReport report) {

@@ -70,6 +70,15 @@ public final class LanguageModel implements AutoCloseable {
   }
 
   /**
+   * Refuses a context that cannot fit, before anything is read or written.
+   *
+   * @throws BadInputException naming what it needs
+   */
+  public void requireFits(int contextTokens) {
+    memoryPlan(contextTokens).requireFits(file.path());
+  }
+
+  /**
    * Reads the weights, unless that has been done.
    *
    * @param contextTokens longest sequence it will be asked about

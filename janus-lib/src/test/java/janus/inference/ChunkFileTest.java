@@ -144,4 +144,15 @@ class ChunkFileTest {
       assertTrue(Thread.interrupted());
     }
   }
+
+  @Test
+  void aContextThatDoesNotFitIsRefusedBeforeACheckpointIsBegun() throws IOException {
+    try (var model = LanguageModel.open(SyntheticModel.write("llama", folder), 1, Kernels.best())) {
+      model.requireFits(64);
+      var refusal =
+          assertThrows(BadInputException.class, () -> model.requireFits(Integer.MAX_VALUE));
+      assertTrue(
+          refusal.getMessage().contains("llama.gguf: this context needs"), refusal::toString);
+    }
+  }
 }
