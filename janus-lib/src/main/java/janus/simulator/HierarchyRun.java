@@ -2,11 +2,9 @@ package janus.simulator;
 
 import static janus.simulator.Counters.*;
 
-import janus.simulator.prefetch.NoPrefetcher;
 import janus.simulator.prefetch.PrefetchSink;
 import janus.simulator.prefetch.Prefetcher;
 import janus.simulator.prefetch.StreamPrefetcher;
-import janus.simulator.replacement.Fifo;
 import janus.simulator.replacement.Lru;
 import janus.simulator.replacement.ReplacementPolicy;
 import janus.trace.Trace;
@@ -22,67 +20,59 @@ import java.util.PriorityQueue;
  * merge, and it cannot leave.
  */
 final class HierarchyRun implements PrefetchSink {
-  /** Reads of consecutive lines that are worth a look whether they can be followed in one go. */
-  private static final int SHORTEST_STREAM = 16;
+  /** So many accesses at most are stepped through before the next try to take some in one go. */
+  private static final int MOST_STEPS = 8;
 
-  private static final int RETRY = 8;
-
-  /** Accesses whose lookups are prepared together; a power of two. */
-  private static final int AHEAD = 32;
-
-  private final int lineShift;
-  private final int latency;
+  final int lineShift;
+  final int latency;
   private final Modulus bankOf;
   private final boolean oneAccessPerCycle;
   private final int ports;
   private final WriteMiss writeMiss;
 
   /** Or null. */
-  private final MissListener misses;
+  final MissListener misses;
 
   private long lastMiss;
-  private final Prefetcher prefetcher;
+  final Prefetcher prefetcher;
   private final ReplacementPolicy policy;
   private final boolean policyWatchesDemand;
 
   /** Whether tier 1's slots keep the order of use, rather than the policy. */
-  private final boolean ordered;
+  final boolean ordered;
 
-  /** The prefetcher, where it is this one, and where it never asks. */
-  private final StreamPrefetcher stream;
+  /** The prefetcher, where it is this one, or null. */
+  final StreamPrefetcher stream;
 
-  private final boolean silent;
+  /** What takes accesses in one go, and whether it may. */
+  private final SteadyStream steadyStream;
 
-  /** Whether reads that the prefetcher only passes on the way may be told to it together. */
-  private final boolean passes;
-
-  /** Whether steady streams and in-order runs may be taken in one go. */
+  private final InOrderReads inOrderReads;
   private boolean followsStreams;
-
   private boolean followsInOrder;
-  private long followed;
+  long followed;
   private final int issueWidth;
-  private final TagStore tags;
-  private final EDramBanks tier2;
+  final TagStore tags;
+  final EDramBanks tier2;
   private final DramChannels tier3;
-  private final Placement placement;
-  private final IssueWindow window;
-  private final LatencyHistogram latencies = new LatencyHistogram();
+  final Placement placement;
+  final IssueWindow window;
+  final LatencyHistogram latencies = new LatencyHistogram();
   final long[] counts = new long[SIZE];
 
   private final long[] ready;
 
   /** The last line that has an address. */
-  private final long lastLine;
+  final long lastLine;
 
   /** By tier-1 bank: the latest cycle with an access, and how many it has. */
   private final long[] bankCycle;
 
   private final int[] bankUses;
 
-  private final Outstanding demandMshrs;
-  private final Outstanding prefetchMshrs;
-  private long lastRequest;
+  final Outstanding demandMshrs;
+  final Outstanding prefetchMshrs;
+  long lastRequest;
 
   /** The written lines last sent: cycles their places are free again. */
   private final long[] writeBuffer;
@@ -98,7 +88,7 @@ final class HierarchyRun implements PrefetchSink {
   private long nextLeave;
   private long leaveCycle = -1;
   private int leftInCycle;
-  private long now;
+  long now;
 
   /** Arrivals to tell the prefetcher of. */
   private final PriorityQueue<Arrival> arrivals;
@@ -106,9 +96,9 @@ final class HierarchyRun implements PrefetchSink {
   private long arrivalCount;
 
   /** Accesses taken, those that are not measured, and what had been counted until then. */
-  private long accesses;
+  long accesses;
 
-  private final long measureFrom;
+  final long measureFrom;
   private long measuredFromCycle;
   private long[] countsBefore = new long[SIZE];
   private LatencyHistogram latenciesBefore = new LatencyHistogram();
@@ -146,22 +136,7 @@ final class HierarchyRun implements PrefetchSink {
     placement = new Placement(settings);
     window = new IssueWindow(settings.demand(), counts);
     stream = prefetcher instanceof StreamPrefetcher follower ? follower : null;
-    silent = prefetcher instanceof NoPrefetcher;
-    passes = stream != null && stream.streams() == 1;
     ordered = policy instanceof Lru && TagStore.keepsOrder(tier1.waysOfASet());
-    followsStreams =
-        stream != null
-            && oneAccessPerCycle
-            && ordered
-            && latency <= settings.demand().outstanding()
-            && latency + tier2.readCycles() <= stream.lookAhead()
-            && stream.lookAhead() < tier1.sets()
-            && tier2.readCycles() <= tier1.prefetchMshrs();
-    followsInOrder =
-        oneAccessPerCycle
-            && settings.demand().outstanding() == 1
-            && (policy instanceof Lru || policy instanceof Fifo)
-            && !prefetcher.watchesFills();
     ready = tags.ready();
     lastLine = (1L << 62 >>> (lineShift - 1)) - 1;
     bankCycle = new long[tier1.banks()];
@@ -173,6 +148,10 @@ final class HierarchyRun implements PrefetchSink {
     queueCycle = new long[tier1.prefetchQueueLines()];
     measureFrom = settings.warmUpAccesses();
     arrivals = prefetcher.watchesFills() ? new PriorityQueue<>() : null;
+    steadyStream = new SteadyStream(this, settings);
+    inOrderReads = new InOrderReads(this, settings, policy);
+    followsStreams = steadyStream.possible();
+    followsInOrder = inOrderReads.possible();
   }
 
   /** Nothing is taken in one go instead of access by access; for tests. */
@@ -188,24 +167,21 @@ final class HierarchyRun implements PrefetchSink {
    * @param count how many, from index 0
    */
   void accesses(long[] packed, int count) {
+    steadyStream.newBatch();
+    inOrderReads.newBatch();
     int i = 0;
-    int runEnd = 0;
-    int retry = 0;
+    int nextTry = 0;
+    int steps = 1;
     while (i < count) {
       int taken = 0;
       if (queueSize == 0) {
-        taken = followsInOrder ? inOrder(packed, i, count) : 0;
-      } else if (followsStreams && queueSize == 1 && i >= retry) {
-        if (runEnd <= i) {
-          runEnd = runEnd(packed, i, count);
+        if (followsInOrder && i >= nextTry) {
+          taken = inOrderReads.take(packed, i, count);
+          steps = taken > 0 ? 1 : Math.min(steps * 2, MOST_STEPS);
+          nextTry = i + taken + steps - 1;
         }
-        if (runEnd - i >= SHORTEST_STREAM) {
-          taken = follow(packed[i], runEnd - i);
-          // Where the stream is not steady now, it is not in the next few accesses either.
-          retry = taken == 0 ? i + RETRY : 0;
-        } else {
-          retry = runEnd;
-        }
+      } else if (followsStreams && queueSize == 1) {
+        taken = steadyStream.take(packed, i, count);
       }
       if (taken == 0) {
         access(packed[i]);
@@ -213,292 +189,6 @@ final class HierarchyRun implements PrefetchSink {
       }
       i += taken;
     }
-  }
-
-  /** Where reads of consecutive lines that begin at an index end. */
-  private int runEnd(long[] packed, int from, int count) {
-    if (Trace.isWrite(packed[from])) {
-      return from + 1;
-    }
-    long step = 1L << lineShift;
-    int end = from + 1;
-    while (end < count && packed[end] == packed[end - 1] + step) {
-      end++;
-    }
-    return end;
-  }
-
-  /**
-   * Takes reads of a core that waits for each: those that hit, and those that miss and find
-   * everything idle. The prefetcher sees each of them; where it asks for a line, the run ends.
-   *
-   * <p>An access issues when the one before is done, so that a hit costs the tier-1 latency and a
-   * miss that and the tier-2 latency; what the accesses wait for is the same for all of a kind.
-   * When one issues, what the ones before did to banks, bus, MSHRs and slots lies in the past, and
-   * the past delays nothing: of the misses only the last leaves its times behind.
-   *
-   * @return how many were taken
-   */
-  private int inOrder(long[] packed, int from, int to) {
-    long most = (long) to - from;
-    if (accesses <= measureFrom) {
-      most = Math.min(most, measureFrom - accesses);
-    }
-    long missCycles = (long) latency + tier2.readCycles();
-    long at = window.nextIssue();
-    long first = at;
-    long idleUntil =
-        lastRequest > at + latency || demandMshrs.freeAt(at + latency) > at + latency
-            ? 0
-            : tier2.idleUntil(at + latency, missCycles);
-    long issued = first;
-    long missed = -1;
-    int missedSlot = 0;
-    int taken = 0;
-    int hits = 0;
-    int passed = 0;
-    long before = passes ? stream.lastLine() : 0;
-    while (taken < most) {
-      if ((taken & (AHEAD - 1)) == 0 && !isStride(packed, from + taken, to)) {
-        int next = from + taken;
-        tags.lookAhead(packed, next, (int) Math.min(next + (long) AHEAD, from + most), lineShift);
-      }
-      long access = packed[from + taken];
-      if (Trace.isWrite(access)) {
-        break;
-      }
-      long line = access >>> lineShift;
-      int set = tags.setOf(line);
-      int slot = tags.find(line, set);
-      boolean hit = slot >= 0;
-      if (hit) {
-        if (tags.isComing(slot, at)) {
-          break;
-        }
-        firstUse(slot, line);
-        used(slot, set);
-        hits++;
-      } else {
-        slot = at + latency < idleUntil ? missAtOnce(line, set, at + latency) : -1;
-        if (slot < 0) {
-          break;
-        }
-        missed = line;
-        missedSlot = slot;
-        lastRequest = at + latency;
-      }
-      if (taken == 0) {
-        window.issue();
-      }
-      taken++;
-      issued = at;
-      now = at;
-      at += hit ? latency : missCycles;
-      if (passes && (line - before) >>> 1 != 0) {
-        passed++;
-        before = line;
-      } else if (!silent) {
-        if (passed > 0) {
-          stream.pass(passed, before);
-          passed = 0;
-        }
-        before = line;
-        tellRead(line, hit);
-        if (queueSize > 0) {
-          break;
-        }
-      }
-    }
-    if (passed > 0) {
-      stream.pass(passed, before);
-    }
-    if (taken > hits) {
-      long arrival = tier2.readOneAtATime(taken - hits, missed, lastRequest);
-      demandMshrs.add(arrival);
-      tags.arrives(missedSlot, arrival);
-    }
-    if (taken > 0) {
-      boolean lastHit = taken == hits || issued + latency != lastRequest;
-      tookInOrder(taken, hits, issued, lastHit);
-    }
-    return taken;
-  }
-
-  /** Whether the next accesses are a constant step apart. */
-  private boolean isStride(long[] packed, int at, int to) {
-    return at + 2 < to && packed[at + 2] - packed[at + 1] == packed[at + 1] - packed[at];
-  }
-
-  private void tellRead(long line, boolean hit) {
-    if (stream != null) {
-      stream.onAccess(line, hit, this);
-    } else {
-      prefetcher.onAccess(line, hit, this);
-    }
-  }
-
-  /** Counts what the accesses of {@link #inOrder} have in common. */
-  private void tookInOrder(int taken, int hits, long issued, boolean lastHit) {
-    int misses = taken - hits;
-    int missCycles = latency + tier2.readCycles();
-    accesses += taken;
-    followed += taken;
-    counts[READS] += taken;
-    counts[READ_HITS] += hits;
-    counts[READ_MISSES] += misses;
-    latencies.add(latency, hits);
-    latencies.add(missCycles, misses);
-    window.issueInOrder(taken - 1, issued);
-    int waitedMisses = lastHit ? misses : misses - 1;
-    counts[STALLS + StallCause.TIER1_LATENCY.place()] += (taken - 1L) * (latency - 1);
-    counts[STALLS + StallCause.TIER2_ACCESS.place()] +=
-        (long) waitedMisses * (tier2.readCycles() - tier2.transferCycles());
-    counts[STALLS + StallCause.TIER2_BUS.place()] += (long) waitedMisses * tier2.transferCycles();
-    window.lookedUp(0, latency);
-    if (!lastHit) {
-      window.spend(StallCause.TIER2_ACCESS, tier2.readCycles() - tier2.transferCycles());
-      window.spend(StallCause.TIER2_BUS, tier2.transferCycles());
-    }
-    window.finish(issued + (lastHit ? latency : missCycles));
-  }
-
-  /**
-   * Places a line that is fetched from tier 2; returns its slot, or -1, and changes nothing, where
-   * the line lies in tier 3 or one has to be written or waited for.
-   */
-  private int missAtOnce(long line, int set, long at) {
-    if (placement.inTier3(line)) {
-      return -1;
-    }
-    boolean full = tags.isFull(set);
-    int slot = -1;
-    if (full) {
-      slot = victim(set, at);
-      if (slot < 0 || tags.isDirty(slot)) {
-        return -1;
-      }
-    }
-    placement.touch(line);
-    if (full) {
-      evict(slot, at, false);
-    } else {
-      slot = tags.unusedSlot(set);
-    }
-    if (tags.isPushedOut(line)) {
-      counts[POLLUTION]++;
-    }
-    tellMiss(line, at, 0);
-    tags.put(slot, set, line, 0);
-    placed(slot, set, line);
-    return slot;
-  }
-
-  /**
-   * Takes reads of a steady stream in one go: every one hits in the cycle after the one before, and
-   * its one prefetch leaves and starts at once. What can differ from line to line (tags, order of
-   * use, where pages lie) is done line by line, what cannot (cycles, banks, MSHRs, the prefetcher)
-   * once for all. The result is the same as of {@link #access} for each.
-   *
-   * @param first the first of consecutive reads, packed
-   * @param count how many there are
-   * @return how many were taken, 0 where the stream is not steady
-   */
-  private int follow(long first, int count) {
-    long line = first >>> lineShift;
-    long before = window.lastIssue();
-    long ahead = line - 1 + stream.lookAhead();
-    if (queueLine[queueFirst] != ahead
-        || queueCycle[queueFirst] != before
-        || nextLeave > before
-        || leaveCycle >= before
-        || lastRequest > before + latency
-        || !stream.isFollowing(line)
-        || !window.issuesEveryCycle()
-        || !prefetchMshrs.freeEveryCycleFrom(before + latency)) {
-      return 0;
-    }
-    long most = Math.min(count, tier2.startsEveryCycle(ahead, before + latency));
-    most = Math.min(most, lastLine - ahead);
-    if (accesses <= measureFrom) {
-      most = Math.min(most, measureFrom - accesses);
-    }
-    int taken = most <= 0 ? 0 : followTags(line, before, (int) most);
-    if (taken > 0) {
-      followTime(line, before, taken);
-    }
-    return taken;
-  }
-
-  /**
-   * Line by line, up to the first that is not like the others. Lines of the window lie in different
-   * sets: one that was asked for here is still the last used of its set when it is read here, and
-   * has arrived. So the first {@code lookAhead - 1} lines, asked for before, are read one by one,
-   * and what is read of the others is done when they are asked for.
-   */
-  private int followTags(long firstLine, long before, int most) {
-    int lookAhead = stream.lookAhead();
-    long firstAhead = firstLine - 1 + lookAhead;
-    int taken = 0;
-    long room = Math.min(most, placement.nearLines(firstAhead, most));
-    while (taken < Math.min(room, lookAhead - 1)) {
-      long line = firstLine + taken;
-      int set = tags.setOf(line);
-      int slot = tags.find(line, set);
-      if (slot < 0
-          || ready[slot] > before + taken + 1
-          || tags.prefetchRun(firstAhead + taken, before + taken + latency, 1) == 0) {
-        break;
-      }
-      tookAhead();
-      firstUse(slot, line);
-      tags.use(slot, set);
-      taken++;
-    }
-    if (taken == lookAhead - 1 && room > taken) {
-      int run = tags.prefetchRun(firstAhead + taken, before + taken + latency, (int) room - taken);
-      tookAhead();
-      counts[USEFUL] += run;
-      if (run > 0) {
-        placement.touch(firstLine + taken, run);
-      }
-      taken += run;
-    }
-    int arrives = latency + tier2.readCycles();
-    for (int i = Math.max(0, taken - lookAhead + 1); i < taken; i++) {
-      tags.undemanded(firstAhead + i, before + i + arrives);
-    }
-    return taken;
-  }
-
-  private void tookAhead() {
-    counts[EVICTIONS] += tags.left();
-    counts[USELESS] += tags.uselessLeft();
-  }
-
-  /** Everything that depends on how many lines there were, and not on which. */
-  private void followTime(long firstLine, long before, int taken) {
-    counts[READS] += taken;
-    counts[READ_HITS] += taken;
-    counts[REQUESTED] += taken;
-    counts[ISSUED] += taken;
-    accesses += taken;
-    followed += taken;
-    latencies.add(latency, taken);
-    window.hitEveryCycle(taken, latency);
-    long firstAhead = firstLine - 1 + stream.lookAhead();
-    tier2.readEveryCycle(firstAhead, before + latency, taken);
-    int arrives = latency + tier2.readCycles();
-    for (int i = Math.max(0, taken - prefetchMshrs.limit()); i < taken; i++) {
-      prefetchMshrs.add(before + i + arrives);
-    }
-    now = before + taken;
-    lastRequest = now - 1 + latency;
-    leaveCycle = now - 1;
-    leftInCycle = 1;
-    nextLeave = issueWidth == 1 ? now : now - 1;
-    queueLine[queueFirst] = firstAhead + taken;
-    queueCycle[queueFirst] = now;
-    stream.follow(taken);
   }
 
   /** Takes the next access of the trace. */
@@ -607,7 +297,7 @@ final class HierarchyRun implements PrefetchSink {
     return slotFree;
   }
 
-  private void tellMiss(long line, long cycle, int write) {
+  void tellMiss(long line, long cycle, int write) {
     if (misses != null && accesses > measureFrom) {
       lastMiss = Math.max(lastMiss, cycle);
       misses.onMiss((line << lineShift) | write, lastMiss);
@@ -631,7 +321,7 @@ final class HierarchyRun implements PrefetchSink {
     return start;
   }
 
-  private void firstUse(int slot, long line) {
+  void firstUse(int slot, long line) {
     if (tags.isPrefetched(slot)) {
       counts[USEFUL]++;
       tags.demand(slot);
@@ -640,7 +330,7 @@ final class HierarchyRun implements PrefetchSink {
   }
 
   /** A demand found its line in the slot. */
-  private void used(int slot, int set) {
+  void used(int slot, int set) {
     if (ordered) {
       tags.use(slot, set);
     } else {
@@ -649,7 +339,7 @@ final class HierarchyRun implements PrefetchSink {
   }
 
   /** The slot to empty, or -1. */
-  private int victim(int set, long at) {
+  int victim(int set, long at) {
     return ordered ? tags.oldest(set, at) : policy.victim(set, ready, at);
   }
 
@@ -741,14 +431,14 @@ final class HierarchyRun implements PrefetchSink {
 
   private long earliestArrival(int set) {
     long earliest = Long.MAX_VALUE;
-    for (int slot = set; slot < ready.length; slot += tags.sets()) {
+    for (int slot = set * tags.ways(); slot < (set + 1) * tags.ways(); slot++) {
       earliest = Math.min(earliest, ready[slot]);
     }
     return earliest;
   }
 
   /** Empties a slot; returns the cycle from which it is free. */
-  private long evict(int slot, long at, boolean byPrefetch) {
+  long evict(int slot, long at, boolean byPrefetch) {
     counts[EVICTIONS]++;
     if (tags.isPrefetched(slot)) {
       counts[USELESS]++;
@@ -771,7 +461,7 @@ final class HierarchyRun implements PrefetchSink {
     placed(slot, set, line);
   }
 
-  private void placed(int slot, int set, long line) {
+  void placed(int slot, int set, long line) {
     if (ordered) {
       tags.use(slot, set);
     } else {
@@ -788,6 +478,36 @@ final class HierarchyRun implements PrefetchSink {
             : tier2.write(tier2.bankOf(line), accepted);
     writePlace = writePlace + 1 == writeBuffer.length ? 0 : writePlace + 1;
     return accepted;
+  }
+
+  void tellRead(long line, boolean hit) {
+    if (stream != null) {
+      stream.onAccess(line, hit, this);
+    } else {
+      prefetcher.onAccess(line, hit, this);
+    }
+  }
+
+  /** Whether a prefetch waits to leave. */
+  boolean isAsked() {
+    return queueSize > 0;
+  }
+
+  /** Whether the first prefetch that waits is of this line, asked for in a cycle, and can leave. */
+  boolean waitsAlone(long line, long cycle) {
+    return queueLine[queueFirst] == line
+        && queueCycle[queueFirst] == cycle
+        && nextLeave <= cycle
+        && leaveCycle < cycle;
+  }
+
+  /** One prefetch left in every cycle up to the last one; now this line's waits. */
+  void leftEveryCycle(long line) {
+    leaveCycle = now - 1;
+    leftInCycle = 1;
+    nextLeave = issueWidth == 1 ? now : now - 1;
+    queueLine[queueFirst] = line;
+    queueCycle[queueFirst] = now;
   }
 
   @Override

@@ -12,6 +12,7 @@ final class Placement {
   static final int PAGE_BYTES = 4096;
 
   private static final int CHUNK_WORDS = 4;
+  private static final int SWEEP_BITS = 8;
   private static final int PLACED = 1;
   private static final int FAR = 2;
 
@@ -26,6 +27,15 @@ final class Placement {
    * placed; a bit for each that lies in tier 3.
    */
   private long[] chunks = new long[CHUNK_WORDS * 64];
+
+  /**
+   * Sweeps touched last, by a hash: first line, step, and how many lines were. Their pages lie in
+   * tier 2 and stay there.
+   */
+  private final long[] sweepFirst = new long[1 << SWEEP_BITS];
+
+  private final long[] sweepStep = new long[1 << SWEEP_BITS];
+  private final int[] sweepLines = new int[1 << SWEEP_BITS];
 
   private int chunkCount;
   private int lastChunk = -1;
@@ -80,31 +90,58 @@ final class Placement {
   }
 
   /**
-   * How many of so many consecutive lines, from the first on, are sure to lie in tier 2 while a
-   * demand touches as many.
+   * How many of so many lines a step apart, up to the first that is not, are sure to lie in tier 2
+   * while a demand touches them.
    */
-  long nearLines(long firstLine, long lines) {
-    if (placed + (lines >>> pageShift) + 3 <= tier2Pages) {
+  int near(long firstLine, long step, int lines) {
+    int known = knownNear(firstLine, step);
+    if (known >= lines || placed + newPages(step, lines - known) <= tier2Pages) {
       return lines;
     }
-    long line = firstLine;
-    while (line < firstLine + lines && isPlacedNear(line >>> pageShift)) {
-      line = ((line >>> pageShift) + 1) << pageShift;
+    int near = known;
+    while (near < lines) {
+      long line = firstLine + near * step;
+      if (!isPlacedNear(line >>> pageShift)) {
+        return near;
+      }
+      near += step == 1 ? (int) (((line >>> pageShift) + 1 << pageShift) - line) : 1;
     }
-    return Math.min(line - firstLine, lines);
+    return lines;
+  }
+
+  /** At most so many, and two for prefetches that look beyond the ends. */
+  private long newPages(long step, long lines) {
+    return step == 1 ? (lines >>> pageShift) + 3 : lines;
+  }
+
+  /** A demand touches so many lines a step apart, all of them {@link #near}. */
+  void touchNear(long firstLine, long step, int lines) {
+    int known = knownNear(firstLine, step);
+    if (known >= lines) {
+      return;
+    }
+    for (int i = known; i < lines; i += step == 1 ? 1 << pageShift : 1) {
+      touch(firstLine + i * step);
+    }
+    touch(firstLine + (lines - 1) * step);
+    int at = sweep(firstLine, step);
+    sweepFirst[at] = firstLine;
+    sweepStep[at] = step;
+    sweepLines[at] = lines;
+  }
+
+  private int knownNear(long firstLine, long step) {
+    int at = sweep(firstLine, step);
+    return sweepFirst[at] == firstLine && sweepStep[at] == step ? sweepLines[at] : 0;
+  }
+
+  private static int sweep(long firstLine, long step) {
+    return (int) (((firstLine ^ step << 32) * 0x9E3779B97F4A7C15L) >>> (64 - SWEEP_BITS));
   }
 
   private boolean isPlacedNear(long page) {
     int at = chunk(page);
     return (chunks[at + PLACED] >>> page & 1) != 0 && (chunks[at + FAR] >>> page & 1) == 0;
-  }
-
-  /** A demand touches consecutive lines. */
-  void touch(long firstLine, long lines) {
-    long pages = (firstLine + lines - 1) >>> pageShift;
-    for (long page = firstLine >>> pageShift; page <= pages; page++) {
-      touch(page << pageShift);
-    }
   }
 
   /** Whether the line lies in tier 3; false where there is none. */

@@ -14,6 +14,7 @@ import janus.simulator.replacement.Lru;
 import janus.trace.Trace;
 import janus.units.DataSize;
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
@@ -124,6 +125,31 @@ class SteadyStreamTest {
     return Traces.of(packed);
   }
 
+  /** Sweeps at steps that are powers of two, again and again, with writes and other reads between. */
+  private static Trace sweeps(SplittableRandom random) {
+    var lines = new ArrayList<Long>();
+    int count = RandomMachinesTest.pick(random, 1000, 4000, 20000);
+    long step = 1L << random.nextInt(5);
+    int others = RandomMachinesTest.pick(random, 0, 0, 10, 100);
+    int sweeps = RandomMachinesTest.pick(random, 1, 2, 5);
+    int length = 10 + random.nextInt(1200);
+    while (lines.size() < count) {
+      if (random.nextInt(20) == 0) {
+        step = RandomMachinesTest.pick(random, 1, 2, 4, 8, 16, 16, 3, -1, -8);
+      }
+      long first = random.nextInt(sweeps) * 1500L;
+      for (int i = 0; i < length; i++) {
+        lines.add(Traces.read(Math.floorMod(first + i * step, LINES)));
+      }
+      if (random.nextInt(100) < others) {
+        long line = random.nextInt(LINES);
+        lines.add(random.nextBoolean() ? Traces.write(line) : Traces.read(line));
+      }
+      length += random.nextInt(3);
+    }
+    return Traces.of(lines.stream().mapToLong(line -> line).toArray());
+  }
+
   @Test
   void runsOfAPatientCoreEqualStepping() throws IOException {
     var random = new SplittableRandom(32);
@@ -131,7 +157,12 @@ class SteadyStreamTest {
     long all = 0;
     for (int i = 0; i < CASES; i++) {
       var simulator = new Simulator(patient(random));
-      Trace trace = random.nextInt(4) == 0 ? streams(random) : scattered(random);
+      Trace trace =
+          switch (random.nextInt(4)) {
+            case 0 -> streams(random);
+            case 1 -> sweeps(random);
+            default -> scattered(random);
+          };
       HierarchyRun fast = simulator.walk(trace, Progress.NONE);
       HierarchyRun slow = simulator.walk(trace, Progress.NONE, MissListener.NONE, true);
       followed += fast.followed();

@@ -18,7 +18,6 @@ public final class Belady implements ReplacementPolicy {
 
   private static final int NEVER = Integer.MAX_VALUE;
 
-  private final int sets;
   private final int ways;
 
   /** By access: the next access of the same line. */
@@ -45,7 +44,6 @@ public final class Belady implements ReplacementPolicy {
   }
 
   private Belady(int sets, int ways) {
-    this.sets = sets;
     this.ways = ways;
     heap = new int[sets * ways];
     place = new int[sets * ways];
@@ -109,12 +107,12 @@ public final class Belady implements ReplacementPolicy {
   @Override
   public void onHit(int slot) {
     key[slot] = demandedNext;
-    up(slot % sets, place[slot]);
+    up(slot / ways, place[slot]);
   }
 
   @Override
   public void onFill(int slot, long line) {
-    int set = slot % sets;
+    int set = slot / ways;
     key[slot] = line == demanded ? demandedNext : upcoming.getOrDefault(line, NEVER);
     if (place[slot] < 0) {
       place[slot] = size[set]++;

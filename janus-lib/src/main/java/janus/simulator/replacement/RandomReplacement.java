@@ -7,25 +7,23 @@ import java.util.SplittableRandom;
  */
 public final class RandomReplacement implements ReplacementPolicy {
   private final long seed;
-  private final int sets;
   private final int ways;
   private final SplittableRandom random;
 
   /** The configuration. */
   public RandomReplacement(long seed) {
-    this(seed, 1, 1);
+    this(seed, 1);
   }
 
-  private RandomReplacement(long seed, int sets, int ways) {
+  private RandomReplacement(long seed, int ways) {
     this.seed = seed;
-    this.sets = sets;
     this.ways = ways;
     this.random = new SplittableRandom(seed);
   }
 
   @Override
   public RandomReplacement sized(int sets, int ways) {
-    return new RandomReplacement(seed, sets, ways);
+    return new RandomReplacement(seed, ways);
   }
 
   @Override
@@ -39,7 +37,7 @@ public final class RandomReplacement implements ReplacementPolicy {
     int first = random.nextInt(ways);
     int way = first;
     do {
-      int slot = way * sets + set;
+      int slot = set * ways + way;
       if (ready[slot] <= now) {
         return slot;
       }

@@ -5,7 +5,7 @@ import java.io.IOException;
 
 /**
  * Chooses which line leaves a full set. An instance made by its constructor is a configuration;
- * {@link #sized} gives the state for one run. A slot is {@code way * sets + set}. Free ways are
+ * {@link #sized} gives the state for one run. A slot is {@code set * ways + way}. Free ways are
  * filled in the order 0, 1, 2, ... before anything is replaced.
  */
 public interface ReplacementPolicy {

@@ -11,8 +11,8 @@ import java.util.Arrays;
 final class SlotLists {
   private static final int NONE = -1;
 
-  private final int sets;
-  private final int setMask;
+  private final int ways;
+  private final int wayShift;
   private final int[] older;
   private final int[] newer;
   private final int[] oldest;
@@ -21,8 +21,8 @@ final class SlotLists {
   private int lastMoved = NONE;
 
   SlotLists(int sets, int ways) {
-    this.sets = sets;
-    setMask = Integer.bitCount(sets) == 1 ? sets - 1 : -1;
+    this.ways = ways;
+    wayShift = Integer.bitCount(ways) == 1 ? Integer.numberOfTrailingZeros(ways) : -1;
     older = new int[sets * ways];
     newer = new int[sets * ways];
     oldest = new int[sets];
@@ -34,7 +34,7 @@ final class SlotLists {
   }
 
   private int setOf(int slot) {
-    return setMask >= 0 ? slot & setMask : slot % sets;
+    return wayShift >= 0 ? slot >> wayShift : slot / ways;
   }
 
   boolean contains(int slot) {

@@ -14,7 +14,7 @@ public final class Srrip implements ReplacementPolicy {
   private static final int LONG_INTERVAL = 2;
   private static final int DISTANT = 3;
 
-  private final int sets;
+  private final int ways;
   private final int words;
 
   /** By slot: which of the four member sets it is in, or -1. */
@@ -33,7 +33,7 @@ public final class Srrip implements ReplacementPolicy {
   }
 
   private Srrip(int sets, int ways) {
-    this.sets = sets;
+    this.ways = ways;
     words = (ways + 63) / 64;
     group = new byte[sets * ways];
     java.util.Arrays.fill(group, (byte) -1);
@@ -59,8 +59,8 @@ public final class Srrip implements ReplacementPolicy {
   }
 
   private void move(int slot, int value) {
-    int way = slot / sets;
-    int set = slot - way * sets;
+    int set = slot / ways;
+    int way = slot - set * ways;
     int from = group[slot];
     if (from >= 0) {
       members[(set * VALUES + from) * words + (way >> 6)] &= ~(1L << way);
@@ -104,7 +104,7 @@ public final class Srrip implements ReplacementPolicy {
     firstWord[index] = word;
     for (; word < words; word++) {
       for (long bits = members[index * words + word]; bits != 0; bits &= bits - 1) {
-        int slot = ((word << 6) + Long.numberOfTrailingZeros(bits)) * sets + set;
+        int slot = set * ways + (word << 6) + Long.numberOfTrailingZeros(bits);
         if (ready[slot] <= now) {
           return slot;
         }

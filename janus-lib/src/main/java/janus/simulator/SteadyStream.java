@@ -1,0 +1,207 @@
+package janus.simulator;
+
+import static janus.simulator.Counters.*;
+
+import janus.simulator.prefetch.StreamPrefetcher;
+import janus.trace.Trace;
+
+/**
+ * Takes reads of a steady stream in one go: every one hits in the cycle after the one before, and
+ * its one prefetch leaves and starts at once. What can differ from line to line (tags, order of
+ * use, where pages lie) is done line by line, or for a block of sets that are alike, what cannot
+ * (cycles, banks, MSHRs, the prefetcher) once for all. The result is the same as of {@link
+ * HierarchyRun#access} for each.
+ */
+final class SteadyStream {
+  /** Reads of consecutive lines that are worth a look. */
+  private static final int SHORTEST = 16;
+
+  private static final int RETRY = 8;
+
+  private final HierarchyRun run;
+  private final TagStore tags;
+  private final Placement placement;
+  private final EDramBanks tier2;
+  private final IssueWindow window;
+  private final Outstanding prefetchMshrs;
+  private final long[] counts;
+  private final StreamPrefetcher stream;
+  private final int lineShift;
+  private final int latency;
+  private final int lookAhead;
+  private final boolean possible;
+
+  /** Slots of the lines that were asked for before the go. */
+  private final int[] asked;
+
+  /** Reads of consecutive lines in the batch end here, and here is the next look at them. */
+  private int runEnd;
+
+  private int retry;
+
+  SteadyStream(HierarchyRun run, SimulatorSettings settings) {
+    this.run = run;
+    tags = run.tags;
+    placement = run.placement;
+    tier2 = run.tier2;
+    window = run.window;
+    prefetchMshrs = run.prefetchMshrs;
+    counts = run.counts;
+    stream = run.stream;
+    lineShift = run.lineShift;
+    latency = run.latency;
+    lookAhead = stream == null ? 0 : stream.lookAhead();
+    Tier1Settings tier1 = settings.tier1();
+    possible =
+        stream != null
+            && settings.demand().accessesPerCycle() == 1
+            && run.ordered
+            && latency <= settings.demand().outstanding()
+            && latency + tier2.readCycles() <= lookAhead
+            && 2L * lookAhead <= tier1.sets()
+            && tier2.readCycles() <= tier1.prefetchMshrs();
+    asked = new int[possible ? lookAhead : 0];
+  }
+
+  /** Whether the machine lets a stream be steady. */
+  boolean possible() {
+    return possible;
+  }
+
+  /** The packed accesses are others than those of the last {@link #take}. */
+  void newBatch() {
+    runEnd = 0;
+    retry = 0;
+  }
+
+  /**
+   * Takes what it can of packed accesses; one prefetch waits to leave.
+   *
+   * @return how many were taken, 0 where no stream is steady
+   */
+  int take(long[] packed, int from, int to) {
+    if (from < retry) {
+      return 0;
+    }
+    if (runEnd <= from) {
+      runEnd = runEnd(packed, from, to);
+    }
+    if (runEnd - from < SHORTEST) {
+      retry = runEnd;
+      return 0;
+    }
+    int taken = follow(packed[from] >>> lineShift, runEnd - from);
+    // Where the stream is not steady now, it is not in the next few accesses either.
+    retry = taken == 0 ? from + RETRY : 0;
+    return taken;
+  }
+
+  /** Where reads of consecutive lines that begin at an index end. */
+  private int runEnd(long[] packed, int from, int to) {
+    if (Trace.isWrite(packed[from])) {
+      return from + 1;
+    }
+    long step = 1L << lineShift;
+    int end = from + 1;
+    while (end < to && packed[end] == packed[end - 1] + step) {
+      end++;
+    }
+    return end;
+  }
+
+  private int follow(long line, int count) {
+    long before = window.lastIssue();
+    long ahead = line - 1 + lookAhead;
+    if (!run.waitsAlone(ahead, before)
+        || run.lastRequest > before + latency
+        || !stream.isFollowing(line)
+        || !window.issuesEveryCycle()
+        || !prefetchMshrs.freeEveryCycleFrom(before + latency)) {
+      return 0;
+    }
+    long most = Math.min(count, tier2.startsEveryCycle(ahead, before + latency));
+    most = Math.min(most, run.lastLine - ahead);
+    if (run.accesses <= run.measureFrom) {
+      most = Math.min(most, run.measureFrom - run.accesses);
+    }
+    int taken = most <= 0 ? 0 : followTags(line, before, (int) most);
+    if (taken > 0) {
+      followTime(line, before, taken);
+    }
+    return taken;
+  }
+
+  /**
+   * The tags' part, up to the first line that is not like the others. Lines of the window lie in
+   * different sets: one that was asked for here is still the last used of its set when it is read
+   * here, and has arrived. So the first {@code lookAhead - 1} lines, asked for before, are read by
+   * themselves, and what is read of the others is done when they are asked for. Sets are twice as
+   * many as the window's lines, so that those asked for while the first are read lie in others.
+   */
+  private int followTags(long firstLine, long before, int most) {
+    long firstAhead = firstLine - 1 + lookAhead;
+    int near = placement.near(firstAhead, 1, most);
+    int ready = readyInTime(firstLine, before, Math.min(near, lookAhead - 1));
+    int taken = tags.fetchRun(firstAhead, 1, before + latency, ready, true);
+    tookAhead();
+    for (int i = 0; i < taken; i++) {
+      run.firstUse(asked[i], firstLine + i);
+      tags.use(asked[i], tags.setOf(firstLine + i));
+    }
+    if (taken == lookAhead - 1 && near > taken) {
+      int more =
+          tags.fetchRun(firstAhead + taken, 1, before + taken + latency, near - taken, true);
+      tookAhead();
+      counts[USEFUL] += more;
+      if (more > 0) {
+        placement.touchNear(firstLine + taken, 1, more);
+      }
+      taken += more;
+    }
+    int arrives = latency + tier2.readCycles();
+    for (int i = Math.max(0, taken - lookAhead + 1); i < taken; i++) {
+      tags.undemanded(firstAhead + i, before + i + arrives);
+    }
+    return taken;
+  }
+
+  /** How many of so many lines from the first on, read one a cycle, will have arrived. */
+  private int readyInTime(long firstLine, long before, int most) {
+    int ready = 0;
+    while (ready < most) {
+      int slot = tags.find(firstLine + ready);
+      if (slot < 0 || tags.isComing(slot, before + ready + 1)) {
+        break;
+      }
+      asked[ready++] = slot;
+    }
+    return ready;
+  }
+
+  private void tookAhead() {
+    counts[EVICTIONS] += tags.left();
+    counts[USELESS] += tags.uselessLeft();
+  }
+
+  /** Everything that depends on how many lines there were, and not on which. */
+  private void followTime(long firstLine, long before, int taken) {
+    counts[READS] += taken;
+    counts[READ_HITS] += taken;
+    counts[REQUESTED] += taken;
+    counts[ISSUED] += taken;
+    run.accesses += taken;
+    run.followed += taken;
+    run.latencies.add(latency, taken);
+    window.hitEveryCycle(taken, latency);
+    long firstAhead = firstLine - 1 + lookAhead;
+    tier2.readEveryCycle(firstAhead, before + latency, taken);
+    int arrives = latency + tier2.readCycles();
+    for (int i = Math.max(0, taken - prefetchMshrs.limit()); i < taken; i++) {
+      prefetchMshrs.add(before + i + arrives);
+    }
+    run.now = before + taken;
+    run.lastRequest = run.now - 1 + latency;
+    run.leftEveryCycle(firstAhead + taken);
+    stream.follow(taken);
+  }
+}
