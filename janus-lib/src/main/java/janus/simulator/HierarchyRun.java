@@ -193,8 +193,13 @@ final class HierarchyRun implements PrefetchSink {
 
   /** Takes the next access of the trace. */
   void access(long packed) {
-    long line = packed >>> lineShift;
     long at = window.issue();
+    issued(packed, at);
+  }
+
+  /** What is left of {@link #access} when it has issued. */
+  void issued(long packed, long at) {
+    long line = packed >>> lineShift;
     if (queueSize > 0) {
       leave(at);
     }
@@ -501,6 +506,22 @@ final class HierarchyRun implements PrefetchSink {
         && leaveCycle < cycle;
   }
 
+  /** Whether the first prefetch that waits is of this line. */
+  boolean waits(long line) {
+    return queueLine[queueFirst] == line;
+  }
+
+  /** The cycle from which on the first prefetch that waits may leave. */
+  long mayLeave() {
+    return Math.max(nextLeave, queueCycle[queueFirst]);
+  }
+
+  /** The only prefetch that waited has left, and this line's is asked for. */
+  void waitsNext(long line) {
+    queueLine[queueFirst] = line;
+    queueCycle[queueFirst] = now;
+  }
+
   /** One prefetch left in every cycle up to the last one; now this line's waits. */
   void leftEveryCycle(long line) {
     leaveCycle = now - 1;
@@ -575,7 +596,7 @@ final class HierarchyRun implements PrefetchSink {
     queueSize--;
   }
 
-  private void left(long cycle) {
+  void left(long cycle) {
     if (cycle > leaveCycle) {
       leaveCycle = cycle;
       leftInCycle = 0;

@@ -104,7 +104,7 @@ final class Placement {
       if (!isPlacedNear(line >>> pageShift)) {
         return near;
       }
-      near += step == 1 ? (int) (((line >>> pageShift) + 1 << pageShift) - line) : 1;
+      near += step == 1 ? (int) ((((line >>> pageShift) + 1) << pageShift) - line) : 1;
     }
     return lines;
   }
@@ -136,7 +136,7 @@ final class Placement {
   }
 
   private static int sweep(long firstLine, long step) {
-    return (int) (((firstLine ^ step << 32) * 0x9E3779B97F4A7C15L) >>> (64 - SWEEP_BITS));
+    return (int) (((firstLine ^ (step << 32)) * 0x9E3779B97F4A7C15L) >>> (64 - SWEEP_BITS));
   }
 
   private boolean isPlacedNear(long page) {

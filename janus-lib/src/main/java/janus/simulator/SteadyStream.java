@@ -18,6 +18,9 @@ final class SteadyStream {
 
   private static final int RETRY = 8;
 
+  /** So many reads at most before the next look whether the stream is steady. */
+  private static final int MOST_TIMED = 1024;
+
   private final HierarchyRun run;
   private final TagStore tags;
   private final Placement placement;
@@ -30,6 +33,11 @@ final class SteadyStream {
   private final int latency;
   private final int lookAhead;
   private final boolean possible;
+
+  /** Where the stream has to wait. */
+  private final TimedStream timed;
+
+  private int timedReads = SHORTEST;
 
   /** Slots of the lines that were asked for before the go. */
   private final int[] asked;
@@ -61,11 +69,12 @@ final class SteadyStream {
             && 2L * lookAhead <= tier1.sets()
             && tier2.readCycles() <= tier1.prefetchMshrs();
     asked = new int[possible ? lookAhead : 0];
+    timed = new TimedStream(run, settings);
   }
 
-  /** Whether the machine lets a stream be steady. */
+  /** Whether the machine lets a stream be steady, or followed where it is not. */
   boolean possible() {
-    return possible;
+    return possible || timed.possible();
   }
 
   /** The packed accesses are others than those of the last {@link #take}. */
@@ -90,7 +99,15 @@ final class SteadyStream {
       retry = runEnd;
       return 0;
     }
-    int taken = follow(packed[from] >>> lineShift, runEnd - from);
+    long line = packed[from] >>> lineShift;
+    int taken = possible ? follow(line, runEnd - from) : 0;
+    if (taken > 0) {
+      timedReads = SHORTEST;
+    } else if (timed.possible()) {
+      // The longer a stream has waited, the longer it will.
+      taken = timed.take(line, Math.min(runEnd - from, timedReads));
+      timedReads = Math.min(timedReads * 2, MOST_TIMED);
+    }
     // Where the stream is not steady now, it is not in the next few accesses either.
     retry = taken == 0 ? from + RETRY : 0;
     return taken;

@@ -338,6 +338,40 @@ final class TagStore {
     return done;
   }
 
+  /** How many of so many consecutive lines {@link #fetchRun} would do, if not one but all now. */
+  int fetchable(long firstLine, long now, int count) {
+    boolean inBlocks = alike.suits(1, count);
+    int done = 0;
+    while (done < count) {
+      long line = firstLine + done;
+      int set = setOf(line);
+      if (inBlocks
+          && alike.toEnd(set) == BLOCK
+          && count - done >= BLOCK
+          && alike.isFolded(set)
+          && slotOf(line, set) < 0
+          && !(isFull(set) && alike.anyDirty(records.oldestWay(records.at(set)), set))) {
+        done += BLOCK;
+        continue;
+      }
+      int end = done + Math.min(count - done, inBlocks ? alike.toEnd(set) : count);
+      for (; done < end; done++) {
+        if (!isFetchable(firstLine + done, setOf(firstLine + done), now)) {
+          return done;
+        }
+      }
+    }
+    return done;
+  }
+
+  private boolean isFetchable(long line, int set, long now) {
+    if (findInSet(line, set) >= 0) {
+      return false;
+    }
+    int slot = set * ways + records.oldestWay(records.at(set));
+    return !isFull(set) || ((words[slot] & DIRTY) == 0 && !isComing(slot, now));
+  }
+
   private boolean fetch(long line, int set, long now, boolean byPrefetch) {
     if (findInSet(line, set) >= 0) {
       return false;
