@@ -9,7 +9,8 @@ final class DramChannels {
   private final int depth;
   private final Modulus channelOf;
   private final int channels;
-  private final int linesPerRow;
+  private final Modulus lineOfRow;
+  private final Modulus bankOf;
   private final long readLatency;
   private final long writeLatency;
   private final long rowToColumn;
@@ -56,7 +57,8 @@ final class DramChannels {
     banks = settings.banksPerChannel();
     depth = settings.queueLinesPerChannel();
     channelOf = new Modulus(channels);
-    linesPerRow = settings.rowBytes() / lineBytes;
+    lineOfRow = new Modulus(settings.rowBytes() / lineBytes);
+    bankOf = new Modulus(banks);
     readLatency = cycles(settings.readLatencyNs(), clockGhz);
     writeLatency = cycles(settings.writeLatencyNs(), clockGhz);
     rowToColumn = cycles(settings.rowToColumnNs(), clockGhz);
@@ -124,10 +126,9 @@ final class DramChannels {
 
   private long serve(long line, long at, boolean write) {
     int channel = channelOf.of(line);
-    long inChannel = line / channels;
-    long rowIndex = inChannel / linesPerRow;
-    int bank = channel * banks + (int) (rowIndex % banks);
-    long row = rowIndex / banks;
+    long rowIndex = lineOfRow.quotient(channelOf.quotient(line));
+    int bank = channel * banks + bankOf.of(rowIndex);
+    long row = bankOf.quotient(rowIndex);
     long from = refreshed(channel, at);
     refreshWait = from - at;
     if (refreshWait > 0) {
@@ -171,12 +172,12 @@ final class DramChannels {
       activate = Math.max(activate, Math.max(from, prechargeReady[bank]) + precharge);
     }
     int place = activatePlace[channel];
-    int last = (place + ACTIVATE_WINDOW - 1) % ACTIVATE_WINDOW;
+    int last = (place + ACTIVATE_WINDOW - 1) & (ACTIVATE_WINDOW - 1);
     int base = channel * ACTIVATE_WINDOW;
     activate = Math.max(activate, lastActivates[base + last] + activateToActivate);
     activate = Math.max(activate, lastActivates[base + place] + fourActivates);
     lastActivates[base + place] = activate;
-    activatePlace[channel] = (place + 1) % ACTIVATE_WINDOW;
+    activatePlace[channel] = (place + 1) & (ACTIVATE_WINDOW - 1);
     openRow[bank] = row;
     columnReady[bank] = activate + rowToColumn;
     prechargeReady[bank] = activate + rowActive;

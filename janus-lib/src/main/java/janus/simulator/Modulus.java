@@ -1,15 +1,22 @@
 package janus.simulator;
 
-/** Remainders by one fixed divisor without a division. */
+/** Remainders by one fixed divisor without a division, and quotients without one where they can. */
 final class Modulus {
   private final long divisor;
   private final double inverse;
   private final long mask;
+  private final int shift;
 
   Modulus(long divisor) {
     this.divisor = divisor;
     this.inverse = 1.0 / divisor;
     this.mask = Long.bitCount(divisor) == 1 ? divisor - 1 : -1;
+    this.shift = Long.numberOfTrailingZeros(divisor);
+  }
+
+  /** How often the divisor goes into a value of at least 0. */
+  long quotient(long value) {
+    return mask >= 0 ? value >>> shift : value / divisor;
   }
 
   /**

@@ -166,8 +166,7 @@ final class SteadyStream {
       tags.use(asked[i], tags.setOf(firstLine + i));
     }
     if (taken == lookAhead - 1 && near > taken) {
-      int more =
-          tags.fetchRun(firstAhead + taken, 1, before + taken + latency, near - taken, true);
+      int more = tags.fetchRun(firstAhead + taken, 1, before + taken + latency, near - taken, true);
       tookAhead();
       counts[USEFUL] += more;
       if (more > 0) {

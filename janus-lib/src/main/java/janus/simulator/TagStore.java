@@ -338,7 +338,7 @@ final class TagStore {
     return done;
   }
 
-  /** How many of so many consecutive lines {@link #fetchRun} would do, if not one but all now. */
+  /** How many of so many consecutive lines {@link #fetchRun} would do, were all fetched now. */
   int fetchable(long firstLine, long now, int count) {
     boolean inBlocks = alike.suits(1, count);
     int done = 0;
@@ -348,7 +348,8 @@ final class TagStore {
       if (inBlocks
           && alike.toEnd(set) == BLOCK
           && count - done >= BLOCK
-          && alike.isFolded(set)
+          && allArrived(now)
+          && alike.fold(set)
           && slotOf(line, set) < 0
           && !(isFull(set) && alike.anyDirty(records.oldestWay(records.at(set)), set))) {
         done += BLOCK;

@@ -93,7 +93,9 @@ final class TimedStream {
     long issued = -1;
     while (taken < most && inTime == taken) {
       long now = window.lastIssue();
-      int chunk = (int) Math.min(mostInChunk, most - taken);
+      // Chunks end where blocks of sets do.
+      int toEnd = mostInChunk - (int) ((firstAhead + taken) & (AlikeSets.BLOCK - 1));
+      int chunk = (int) Math.min(Math.max(1, toEnd), most - taken);
       chunk = tags.fetchable(firstAhead + taken, now, chunk);
       if (chunk == 0) {
         break;

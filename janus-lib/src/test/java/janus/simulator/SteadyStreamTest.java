@@ -125,7 +125,9 @@ class SteadyStreamTest {
     return Traces.of(packed);
   }
 
-  /** Sweeps at steps that are powers of two, again and again, with writes and other reads between. */
+  /**
+   * Sweeps at steps that are powers of two, again and again, with writes and other reads between.
+   */
   private static Trace sweeps(SplittableRandom random) {
     var lines = new ArrayList<Long>();
     int count = RandomMachinesTest.pick(random, 1000, 4000, 20000);
