@@ -18,6 +18,9 @@ final class SteadyStream {
 
   private static final int RETRY = 8;
 
+  /** A stream found unsteady so often in a row does not become steady by itself soon. */
+  private static final int WAITS = 4;
+
   /** So many reads at most before the next look whether the stream is steady. */
   private static final int MOST_TIMED = 1024;
 
@@ -38,6 +41,9 @@ final class SteadyStream {
   private final TimedStream timed;
 
   private int timedReads = SHORTEST;
+
+  /** Looks in a row that found the stream not steady. */
+  private int unsteady;
 
   /** Slots of the lines that were asked for before the go. */
   private final int[] asked;
@@ -103,7 +109,8 @@ final class SteadyStream {
     int taken = possible ? follow(line, runEnd - from) : 0;
     if (taken > 0) {
       timedReads = SHORTEST;
-    } else if (timed.possible()) {
+      unsteady = 0;
+    } else if (timed.possible() && (!possible || ++unsteady > WAITS)) {
       // The longer a stream has waited, the longer it will.
       taken = timed.take(line, Math.min(runEnd - from, timedReads));
       timedReads = Math.min(timedReads * 2, MOST_TIMED);
