@@ -42,11 +42,11 @@ final class Decoder {
   @FunctionalInterface
   private interface Epilogue {
     /**
-     * @param c the piece, row-major, {@code r} rows of {@code columns}
+     * @param c holds the piece from {@code at} on, row-major, {@code r} rows of {@code columns}
      * @param firstRow its first row in the sequence
      * @param firstColumn its first column in the product
      */
-    void accept(float[] c, int firstRow, int firstColumn, int columns);
+    void accept(float[] c, int at, int firstRow, int firstColumn, int columns);
   }
 
   /**
@@ -177,12 +177,13 @@ final class Decoder {
     int width = kernels.columnTile();
     int ffn = layer.down.inputs();
     Epilogue gate =
-        (c, firstRow, firstColumn, columns) -> {
-          for (int at = 0; at < columns; at += 2 * width) {
-            int firstK = (firstColumn + at) / 2;
+        (c, at, firstRow, firstColumn, columns) -> {
+          for (int column = 0; column < columns; column += 2 * width) {
+            int firstK = (firstColumn + column) / 2;
             int count = Math.min(width, ffn - firstK);
+            int first = at + column;
             for (int row = 0; row < r; row++) {
-              int from = row * columns + at;
+              int from = first + row * columns;
               if (spec.gelu() && rounded) {
                 roundedGelu(c, from, from + width, width);
               } else if (spec.gelu()) {
@@ -194,7 +195,7 @@ final class Decoder {
             int to = firstRow * ffn + firstK * r;
             for (int j = 0; j < count; j++) {
               for (int row = 0; row < r; row++) {
-                state.gated[to + j * r + row] = c[row * columns + at + j];
+                state.gated[to + j * r + row] = c[first + row * columns + j];
               }
             }
           }
@@ -208,12 +209,12 @@ final class Decoder {
     int hidden = spec.shape().hiddenDim();
     float[] target = norm == null ? state.residual : state.unadded;
     Epilogue add =
-        (c, firstRow, firstColumn, columns) -> {
+        (c, at, firstRow, firstColumn, columns) -> {
           int count = Math.min(columns, hidden - firstColumn);
           for (int row = 0; row < r; row++) {
             int to = (firstRow + row) * hidden + firstColumn;
             for (int j = 0; j < count; j++) {
-              float y = c[row * columns + j];
+              float y = c[at + row * columns + j];
               if (bias != null) {
                 y += bias[firstColumn + j];
               }
@@ -298,23 +299,24 @@ final class Decoder {
                 false);
             return;
           }
-          float[] c = scratch.get(Use.TILE, r * group * width);
-          for (int tile = row; tile < row + rows; tile++) {
-            kernels.multiply(
-                input,
-                tile * r * depth,
-                0,
-                1,
-                b,
-                bAt,
-                bStride,
-                count,
-                depth,
-                c,
-                0,
-                count * width,
-                false);
-            epilogue.accept(c, tile * r, first * width, count * width);
+          int columns = count * width;
+          float[] c = scratch.get(Use.TILE, rows * r * columns);
+          kernels.multiply(
+              input,
+              row * r * depth,
+              r * depth,
+              rows,
+              b,
+              bAt,
+              bStride,
+              count,
+              depth,
+              c,
+              0,
+              columns,
+              false);
+          for (int tile = 0; tile < rows; tile++) {
+            epilogue.accept(c, tile * r * columns, (row + tile) * r, first * width, columns);
           }
         });
   }

@@ -6,7 +6,10 @@ package janus.inference;
  */
 final class PlainKernels implements Kernels {
   private static final int R = 2;
-  private static final int C = 64;
+  private static final int C = 128;
+
+  /** Column tiles that are multiplied together. */
+  private static final int MOST_TILES = 4;
 
   private static final float LOG2_E = 1.442695f;
   private static final float LN2_HIGH = 0.6933594f;
@@ -46,18 +49,25 @@ final class PlainKernels implements Kernels {
       int cAt,
       int cStride,
       boolean add) {
-    float[][] rows = rows(depth);
-    var sum0 = new float[C];
-    var sum1 = new float[C];
-    for (int tile = 0; tile < columnTiles; tile++) {
+    // The compiled loops take 16 numbers at a time, and those at both ends one by one: rows that
+    // are several tiles long have fewer ends.
+    int atOnce = Math.min(columnTiles, MOST_TILES);
+    float[][] rows = rows(depth, atOnce * C);
+    var sum0 = new float[atOnce * C];
+    var sum1 = new float[atOnce * C];
+    for (int tile = 0; tile < columnTiles; tile += atOnce) {
+      int tiles = Math.min(atOnce, columnTiles - tile);
+      int width = tiles * C;
       for (int k = 0; k < depth; k++) {
-        System.arraycopy(b, bAt + tile * bStride + k * C, rows[k], 0, C);
+        for (int t = 0; t < tiles; t++) {
+          System.arraycopy(b, bAt + (tile + t) * bStride + k * C, rows[k], t * C, C);
+        }
       }
       for (int row = 0; row < rowTiles; row++) {
         int to = cAt + row * R * cStride + tile * C;
         if (add) {
-          System.arraycopy(c, to, sum0, 0, C);
-          System.arraycopy(c, to + cStride, sum1, 0, C);
+          System.arraycopy(c, to, sum0, 0, width);
+          System.arraycopy(c, to + cStride, sum1, 0, width);
         } else {
           java.util.Arrays.fill(sum0, 0);
           java.util.Arrays.fill(sum1, 0);
@@ -65,22 +75,23 @@ final class PlainKernels implements Kernels {
         int at = aAt + row * aStride;
         int k = 0;
         for (; k + 4 <= depth; k += 4) {
-          fourSteps(a, at + k * R, rows[k], rows[k + 1], rows[k + 2], rows[k + 3], sum0, sum1);
+          float[] b0 = rows[k];
+          fourSteps(a, at + k * R, b0, rows[k + 1], rows[k + 2], rows[k + 3], sum0, sum1, width);
         }
         for (; k < depth; k++) {
-          oneStep(a[at + k * R], rows[k], sum0);
-          oneStep(a[at + k * R + 1], rows[k], sum1);
+          oneStep(a[at + k * R], rows[k], sum0, width);
+          oneStep(a[at + k * R + 1], rows[k], sum1, width);
         }
-        System.arraycopy(sum0, 0, c, to, C);
-        System.arraycopy(sum1, 0, c, to + cStride, C);
+        System.arraycopy(sum0, 0, c, to, width);
+        System.arraycopy(sum1, 0, c, to + cStride, width);
       }
     }
   }
 
-  private static float[][] rows(int depth) {
+  private static float[][] rows(int depth, int width) {
     float[][] rows = ROWS.get();
-    if (rows.length < depth) {
-      rows = new float[depth][C];
+    if (rows.length < depth || rows[0].length < width) {
+      rows = new float[depth][width];
       ROWS.set(rows);
     }
     return rows;
@@ -94,7 +105,8 @@ final class PlainKernels implements Kernels {
       float[] b2,
       float[] b3,
       float[] sum0,
-      float[] sum1) {
+      float[] sum1,
+      int width) {
     float a00 = a[at];
     float a10 = a[at + 1];
     float a01 = a[at + 2];
@@ -103,7 +115,7 @@ final class PlainKernels implements Kernels {
     float a12 = a[at + 5];
     float a03 = a[at + 6];
     float a13 = a[at + 7];
-    for (int j = 0; j < C; j++) {
+    for (int j = 0; j < width; j++) {
       sum0[j] =
           Math.fma(
               a03,
@@ -117,8 +129,8 @@ final class PlainKernels implements Kernels {
     }
   }
 
-  private static void oneStep(float x, float[] row, float[] sum) {
-    for (int j = 0; j < C; j++) {
+  private static void oneStep(float x, float[] row, float[] sum, int width) {
+    for (int j = 0; j < width; j++) {
       sum[j] = Math.fma(x, row[j], sum[j]);
     }
   }
@@ -239,7 +251,7 @@ final class PlainKernels implements Kernels {
     var a = new float[8];
     for (int i = 0; i < steps; i++) {
       for (int j = 0; j < size; j++) {
-        fourSteps(a, 0, row, row, row, row, sum0, sum1);
+        fourSteps(a, 0, row, row, row, row, sum0, sum1, C);
       }
     }
     // The sums are 0; reading one keeps the work from being optimised away.

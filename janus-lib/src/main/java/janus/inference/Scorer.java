@@ -13,6 +13,9 @@ final class Scorer {
   /** Tokens of the vocabulary in a block, a multiple of every column tile. */
   private static final int BLOCK = 128;
 
+  /** Rows that are multiplied with a block together. */
+  private static final int ROWS = 32;
+
   private final Kernels kernels;
   private final Workers workers;
   private final Matrix matrix;
@@ -123,12 +126,18 @@ final class Scorer {
     float[] room = matrix.isPacked() ? null : scratch.get(Use.WEIGHTS, BLOCK * depth);
     float[] b = matrix.tiles(firstTile, tiles, room);
     int bAt = matrix.tileAt(firstTile);
-    float[] c = scratch.get(Use.TILE, r * BLOCK);
-    for (int tile = 0; tile * r < rows; tile++) {
-      int aAt = (firstRow + tile * r) * depth;
-      kernels.multiply(hidden, aAt, 0, 1, b, bAt, depth * width, tiles, depth, c, 0, BLOCK, false);
-      for (int row = tile * r; row < Math.min(rows, tile * r + r); row++) {
-        int at = (row - tile * r) * BLOCK;
+    int rowsAtOnce = Math.max(r, ROWS / r * r);
+    float[] c = scratch.get(Use.TILE, rowsAtOnce * BLOCK);
+    for (int first = 0; first < rows; first += rowsAtOnce) {
+      int end = Math.min(rows, first + rowsAtOnce);
+      int rowTiles = (end - first + r - 1) / r;
+      int stride = r * depth;
+      int from = (firstRow + first) * depth;
+      int bStride = depth * width;
+      kernels.multiply(
+          hidden, from, stride, rowTiles, b, bAt, bStride, tiles, depth, c, 0, BLOCK, false);
+      for (int row = first; row < end; row++) {
+        int at = (row - first) * BLOCK;
         Arrays.fill(c, at + columns, at + BLOCK, Float.NEGATIVE_INFINITY);
         float max = kernels.max(c, at, BLOCK);
         maxima[block * rows + row] = max;
