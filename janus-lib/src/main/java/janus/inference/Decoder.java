@@ -300,23 +300,28 @@ final class Decoder {
             return;
           }
           int columns = count * width;
-          float[] c = scratch.get(Use.TILE, rows * r * columns);
-          kernels.multiply(
-              input,
-              row * r * depth,
-              r * depth,
-              rows,
-              b,
-              bAt,
-              bStride,
-              count,
-              depth,
-              c,
-              0,
-              columns,
-              false);
-          for (int tile = 0; tile < rows; tile++) {
-            epilogue.accept(c, tile * r * columns, (row + tile) * r, first * width, columns);
+          int most = Math.min(rows, Math.max(1, ROWS_OF_PRODUCT / r));
+          float[] c = scratch.get(Use.TILE, most * r * columns);
+          for (int tile = row; tile < row + rows; tile += most) {
+            int tiles = Math.min(most, row + rows - tile);
+            kernels.multiply(
+                input,
+                tile * r * depth,
+                r * depth,
+                tiles,
+                b,
+                bAt,
+                bStride,
+                count,
+                depth,
+                c,
+                0,
+                columns,
+                false);
+            for (int t = 0; t < tiles; t++) {
+              int firstRow = (tile + t) * r;
+              epilogue.accept(c, t * r * columns, firstRow, first * width, columns);
+            }
           }
         });
   }

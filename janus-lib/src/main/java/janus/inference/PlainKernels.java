@@ -49,8 +49,7 @@ final class PlainKernels implements Kernels {
       int cAt,
       int cStride,
       boolean add) {
-    // The compiled loops take 16 numbers at a time, and those at both ends one by one: rows that
-    // are several tiles long have fewer ends.
+    // Rows that are several tiles long have fewer ends of compiled loops.
     int atOnce = Math.min(columnTiles, MOST_TILES);
     float[][] rows = rows(depth, atOnce * C);
     var sum0 = new float[atOnce * C];
