@@ -235,7 +235,7 @@ public final class DecoderWeights {
     float[] vector(String name, int length) {
       TensorInfo tensor = tensor(name, length, 1);
       var values = new float[length];
-      file.read(tensor, 0, length, values, 0);
+      file.readOnce(tensor, 0, length, values, 0);
       return values;
     }
 

@@ -2,6 +2,7 @@ package janus.inference;
 
 import janus.inference.weights.ModelFile;
 import janus.inference.weights.TensorInfo;
+import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -76,7 +77,9 @@ final class Matrix {
   /** Expands everything to FP32, once. */
   void pack(Workers workers) {
     var all = new float[tiles() * width * inputs];
-    workers.run(tiles(), (tile, worker) -> expand(tile, all, tile * width * inputs));
+    var rows = new float[workers.count()][width * inputs];
+    workers.run(
+        tiles(), (tile, worker) -> expand(tile, all, tile * width * inputs, rows[worker], true));
     packed = all;
   }
 
@@ -90,8 +93,9 @@ final class Matrix {
     if (packed != null) {
       return packed;
     }
+    var row = new float[inputs];
     for (int i = 0; i < count; i++) {
-      expand(first + i, scratch, i * width * inputs);
+      expand(first + i, scratch, i * width * inputs, row, false);
     }
     return scratch;
   }
@@ -113,7 +117,13 @@ final class Matrix {
     }
   }
 
-  private void expand(int tile, float[] to, int at) {
+  /**
+   * Expands one tile.
+   *
+   * @param rows room for one row or more
+   * @param once whether it is read this one time, or again and again from the mapped file
+   */
+  private void expand(int tile, float[] to, int at, float[] rows, boolean once) {
     int map = 0;
     int inMap = tile;
     if (interleaved) {
@@ -126,16 +136,24 @@ final class Matrix {
       inMap = tile - firstTile[map];
     }
     TensorInfo tensor = maps.get(map);
-    var row = new float[inputs];
-    for (int column = 0; column < width; column++) {
-      long output = (long) inMap * width + column;
-      if (output < tensor.rows()) {
-        file.read(tensor, output * inputs, inputs, row, 0);
+    long first = (long) inMap * width;
+    int present = (int) Math.min(width, tensor.rows() - first);
+    if (present < width) {
+      Arrays.fill(to, at, at + width * inputs, 0);
+    }
+    int most = rows.length / inputs;
+    for (int column = 0; column < present; column += most) {
+      int count = Math.min(most, present - column);
+      long from = (first + column) * inputs;
+      if (once) {
+        file.readOnce(tensor, from, count * inputs, rows, 0);
       } else {
-        java.util.Arrays.fill(row, 0);
+        file.read(tensor, from, count * inputs, rows, 0);
       }
-      for (int k = 0; k < inputs; k++) {
-        to[at + k * width + column] = row[k];
+      for (int row = 0; row < count; row++) {
+        for (int k = 0; k < inputs; k++) {
+          to[at + k * width + column + row] = rows[row * inputs + k];
+        }
       }
     }
   }

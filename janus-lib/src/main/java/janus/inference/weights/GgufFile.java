@@ -102,7 +102,15 @@ public final class GgufFile implements ModelFile {
   @Override
   public void read(
       TensorInfo tensor, long firstElement, int count, float[] destination, int offset) {
-    TensorReader.read(path.toString(), source, tensor, firstElement, count, destination, offset);
+    TensorReader.read(
+        path.toString(), source, false, tensor, firstElement, count, destination, offset);
+  }
+
+  @Override
+  public void readOnce(
+      TensorInfo tensor, long firstElement, int count, float[] destination, int offset) {
+    TensorReader.read(
+        path.toString(), source, true, tensor, firstElement, count, destination, offset);
   }
 
   @Override

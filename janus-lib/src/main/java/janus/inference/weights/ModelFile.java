@@ -49,6 +49,12 @@ public interface ModelFile extends Closeable {
   void read(TensorInfo tensor, long firstElement, int count, float[] destination, int offset);
 
   /**
+   * The same for numbers that are wanted once: they are read through a small buffer, so that the
+   * process does not hold the file's pages beside what was decoded from them.
+   */
+  void readOnce(TensorInfo tensor, long firstElement, int count, float[] destination, int offset);
+
+  /**
    * The encoded bytes of consecutive rows, little-endian, position 0, for expansion block by block
    * with {@link TensorType#decode}. A view of the file, or a copy where the file orders its rows
    * otherwise.

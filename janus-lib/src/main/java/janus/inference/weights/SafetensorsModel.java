@@ -315,11 +315,27 @@ public final class SafetensorsModel implements ModelFile {
   @Override
   public void read(
       TensorInfo tensor, long firstElement, int count, float[] destination, int offset) {
+    read(false, tensor, firstElement, count, destination, offset);
+  }
+
+  @Override
+  public void readOnce(
+      TensorInfo tensor, long firstElement, int count, float[] destination, int offset) {
+    read(true, tensor, firstElement, count, destination, offset);
+  }
+
+  private void read(
+      boolean once,
+      TensorInfo tensor,
+      long firstElement,
+      int count,
+      float[] destination,
+      int offset) {
     Place place = places.get(tensor.name());
     TensorInfo stored = place.stored();
     if (place.interleavedHeads() == 0) {
       TensorReader.read(
-          place.file(), place.source(), stored, firstElement, count, destination, offset);
+          place.file(), place.source(), once, stored, firstElement, count, destination, offset);
       return;
     }
     Objects.checkFromIndexSize(firstElement, count, stored.elements());
@@ -332,6 +348,7 @@ public final class SafetensorsModel implements ModelFile {
       TensorReader.read(
           place.file(),
           place.source(),
+          once,
           stored,
           storedRow(row) * columns + column,
           step,

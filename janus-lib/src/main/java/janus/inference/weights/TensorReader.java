@@ -13,9 +13,21 @@ final class TensorReader {
 
   private TensorReader() {}
 
+  /** How a source gives bytes: {@link ByteSource#slice} or {@link ByteSource#copy}. */
+  @FunctionalInterface
+  private interface Access {
+    ByteBuffer bytes(long offset, int length);
+  }
+
+  /**
+   * Decodes.
+   *
+   * @param once whether the numbers are wanted once: copied, not mapped
+   */
   static void read(
       String place,
       ByteSource source,
+      boolean once,
       TensorInfo tensor,
       long first,
       int count,
@@ -25,19 +37,21 @@ final class TensorReader {
     Objects.checkFromIndexSize(first, count, tensor.elements());
     TensorType type = tensor.type();
     int block = type.blockElements();
+    int most = once ? ByteSource.LONGEST_COPY / type.blockBytes() : STEP / block;
+    Access access = once ? source::copy : source::slice;
     int done = 0;
     while (done < count) {
       long at = first + done;
       int skip = (int) (at % block);
       int step;
       if (skip == 0 && count - done >= block) {
-        int blocks = Math.min(count - done, STEP) / block;
+        int blocks = Math.min((count - done) / block, most);
         step = blocks * block;
         type.decode(
-            slice(source, tensor, at / block, blocks), 0, blocks, destination, offset + done);
+            blocks(access, tensor, at / block, blocks), 0, blocks, destination, offset + done);
       } else {
         float[] whole = new float[block];
-        type.decode(slice(source, tensor, at / block, 1), 0, 1, whole, 0);
+        type.decode(blocks(access, tensor, at / block, 1), 0, 1, whole, 0);
         step = Math.min(block - skip, count - done);
         System.arraycopy(whole, skip, destination, offset + done, step);
       }
@@ -56,9 +70,9 @@ final class TensorReader {
     return source.slice(tensor.offset() + firstRow * tensor.rowBytes(), (int) bytes);
   }
 
-  private static ByteBuffer slice(ByteSource source, TensorInfo tensor, long block, int blocks) {
+  private static ByteBuffer blocks(Access access, TensorInfo tensor, long block, int blocks) {
     int bytes = tensor.type().blockBytes();
-    return source.slice(tensor.offset() + block * bytes, blocks * bytes);
+    return access.bytes(tensor.offset() + block * bytes, blocks * bytes);
   }
 
   private static void requireFinite(

@@ -8,8 +8,10 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import janus.provenance.BadInputException;
 import java.io.IOException;
+import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -258,6 +260,88 @@ class GgufFileTest {
       file.read(file.tensor("big"), rows * 1024 - 2, 2, last, 0);
       assertArrayEquals(new float[] {0, 7}, last);
       assertEquals(7f, file.raw(file.tensor("big"), rows - 1, 1).getFloat(4092));
+    }
+  }
+
+  private static Path write(Path folder, GgufBuilder builder) throws IOException {
+    return Files.write(folder.resolve("w.gguf"), builder.build());
+  }
+
+  // 40,000 numbers are 42,500 bytes in Q8_0 and 160,000 in F32: up to three copies of 64 KiB.
+  @ParameterizedTest
+  @ValueSource(ints = {0, 8})
+  void numbersReadOnceAreThoseOfTheMapping(int type, @TempDir Path folder) throws IOException {
+    var random = new java.util.SplittableRandom(3);
+    byte[] blocks = new byte[Math.toIntExact(TensorType.byId(type).bytes(40_000))];
+    for (int i = 0; i < blocks.length; i++) {
+      // The high byte of a scale or a number never has all bits of an exponent.
+      blocks[i] = (byte) random.nextInt(0x40);
+    }
+    Path path =
+        write(folder, file().tensor("v", new float[3], 3).tensor("w", type, blocks, 40_000));
+    try (var file = Models.open(path)) {
+      TensorInfo tensor = file.tensor("w");
+      for (int first : new int[] {0, 5, 32}) {
+        for (int count : new int[] {1, 31, 33, 20_001, 40_000 - first}) {
+          float[] mapped = new float[count + 2];
+          float[] once = new float[count + 2];
+          file.read(tensor, first, count, mapped, 1);
+          file.readOnce(tensor, first, count, once, 1);
+          assertArrayEquals(mapped, once);
+        }
+      }
+    }
+  }
+
+  @Test
+  void aNumberThatIsNotFiniteIsNamedInALaterCopyToo(@TempDir Path folder) throws IOException {
+    float[] numbers = new float[40_000];
+    numbers[33_333] = Float.NaN;
+    Path path = write(folder, file().tensor("w", numbers, 40_000));
+    try (var file = Models.open(path)) {
+      var e =
+          assertThrows(
+              BadInputException.class,
+              () -> file.readOnce(file.tensor("w"), 0, 40_000, new float[40_000], 0));
+      assertEquals(
+          path + ", tensor 'w', element 33333: expected a finite number, found NaN",
+          e.getMessage());
+    }
+  }
+
+  @Test
+  void aFileThatBecameShorterIsRefusedInOneLine(@TempDir Path folder) throws IOException {
+    Path path = write(folder, file().tensor("w", new float[40_000], 40_000));
+    long size = Files.size(path);
+    try (var file = Models.open(path)) {
+      try (var channel = FileChannel.open(path, StandardOpenOption.WRITE)) {
+        channel.truncate(size - 1);
+      }
+      float[] values = new float[40_000];
+      file.readOnce(file.tensor("w"), 0, 39_999, values, 0);
+      var e =
+          assertThrows(
+              BadInputException.class, () -> file.readOnce(file.tensor("w"), 0, 40_000, values, 0));
+      assertEquals(
+          path
+              + ": expected "
+              + size
+              + " bytes as when it was opened, found an end before byte "
+              + size,
+          e.getMessage());
+    }
+  }
+
+  @Test
+  void anInterruptClosesNothing(@TempDir Path folder) throws IOException {
+    Path path = write(folder, file().tensor("w", new float[] {1, 2}, 2));
+    try (var file = Models.open(path)) {
+      float[] values = new float[2];
+      Thread.currentThread().interrupt();
+      file.readOnce(file.tensor("w"), 0, 1, values, 0);
+      assertTrue(Thread.interrupted());
+      file.readOnce(file.tensor("w"), 1, 1, values, 1);
+      assertArrayEquals(new float[] {1, 2}, values);
     }
   }
 

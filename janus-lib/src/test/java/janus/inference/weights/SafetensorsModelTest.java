@@ -117,6 +117,8 @@ class SafetensorsModelTest {
       expected.read(tensor, 0, count, a, 0);
       actual.read(actual.tensor(name), 0, count, b, 0);
       assertArrayEquals(a, b, name);
+      actual.readOnce(actual.tensor(name), 0, count, b, 0);
+      assertArrayEquals(a, b, name + " once");
       var raw = actual.raw(actual.tensor(name), 0, (int) tensor.rows());
       actual.tensor(name).type().decode(raw, 0, count, b, 0);
       assertArrayEquals(a, b, name + " raw");
