@@ -54,16 +54,18 @@ final class Decoder {
    *
    * @param tokens token ids, as many as the state is for
    * @param firstScored first position whose hidden state is wanted; positions before are the prompt
+   * @param room receives the hidden states if it is long enough; may be null
+   * @param errors told when a layer has attended, or null
    * @return final normalised hidden states of positions {@code firstScored} to the end, in row
    *     tiles
    */
-  float[] run(int[] tokens, int firstScored, KvScheme scheme, DecoderState state) {
-    return run(tokens, firstScored, scheme, state, null);
-  }
-
-  /** As above, and tells {@code errors}, if not null, when a layer has attended. */
   float[] run(
-      int[] tokens, int firstScored, KvScheme scheme, DecoderState state, LayerErrors errors) {
+      int[] tokens,
+      int firstScored,
+      KvScheme scheme,
+      DecoderState state,
+      float[] room,
+      LayerErrors errors) {
     int hidden = spec.shape().hiddenDim();
     int layers = spec.shape().layers();
     embed(tokens, state);
@@ -91,7 +93,7 @@ final class Decoder {
       addProduct(layer.down, state.gated, null, layer.afterFeedForwardNorm, firstTile, state);
     }
     int rows = tokens.length - firstScored;
-    var out = new float[(rows + r - 1) / r * r * hidden];
+    float[] out = DecoderState.atLeast(room, (rows + r - 1) / r * r * hidden);
     for (int row = 0; row < rows; row++) {
       normaliseRow(
           state.residual,

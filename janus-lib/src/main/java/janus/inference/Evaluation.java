@@ -39,6 +39,9 @@ public final class Evaluation {
   /** Log-probabilities of the baseline and of a scheme; used again for every window. */
   private float[][] kept;
 
+  /** Final hidden states of each scheme; used again for every window. */
+  private final float[][] hidden;
+
   /**
    * What to run.
    *
@@ -101,6 +104,7 @@ public final class Evaluation {
     if (compared) {
       schemes.add(settings.baseline());
     }
+    this.hidden = new float[schemes.size()][];
   }
 
   /** Windows that will be run. */
@@ -265,17 +269,16 @@ public final class Evaluation {
     for (int i = 0; i < rows; i++) {
       targets[i] = ids[window.target(window.scoredFrom() + i)];
     }
-    var hidden = new ArrayList<float[]>();
-    for (KvScheme scheme : schemes) {
-      hidden.add(model.hidden(input, window.scoredFrom(), scheme));
+    for (int s = 0; s < schemes.size(); s++) {
+      hidden[s] = model.hidden(input, window.scoredFrom(), schemes.get(s), hidden[s]);
     }
     var loss = new double[schemes.size()][rows];
     Comparison[] comparisons = new Comparison[schemes.size()];
     if (compared) {
-      compare(hidden, targets, loss, comparisons);
+      compare(targets, loss, comparisons);
     } else {
       for (int s = 0; s < schemes.size(); s++) {
-        model.scorer().score(hidden.get(s), 0, targets, loss[s], 0, null);
+        model.scorer().score(hidden[s], 0, targets, loss[s], 0, null);
       }
     }
     requireFinite(window, loss);
@@ -308,8 +311,7 @@ public final class Evaluation {
   }
 
   /** Distributions in batches of rows, so that memory does not grow with the window. */
-  private void compare(
-      List<float[]> hidden, int[] targets, double[][] loss, Comparison[] comparisons) {
+  private void compare(int[] targets, double[][] loss, Comparison[] comparisons) {
     int rows = targets.length;
     int r = model.weights().kernels().rowTile();
     int vocabulary = model.scorer().vocabulary();
@@ -327,12 +329,12 @@ public final class Evaluation {
     for (int first = 0; first < rows; first += batch) {
       Progress.checkInterrupted();
       int[] some = Arrays.copyOfRange(targets, first, Math.min(rows, first + batch));
-      model.scorer().score(hidden.get(last), first, some, loss[last], first, base);
+      model.scorer().score(hidden[last], first, some, loss[last], first, base);
       if (settings.llamaCompatible()) {
         Comparison.roundAsLlama(base, some.length, vocabulary, model.workers());
       }
       for (int s = 0; s < last; s++) {
-        model.scorer().score(hidden.get(s), first, some, loss[s], first, other);
+        model.scorer().score(hidden[s], first, some, loss[s], first, other);
         comparisons[s].add(base, other, some, first, loss[s], loss[last], model.workers());
       }
     }

@@ -86,6 +86,12 @@ public final class LanguageModel implements AutoCloseable {
    */
   public void load(int contextTokens, Progress progress) {
     if (state == null) {
+      if (weights.bytes() > RESERVE) {
+        // What reading a text left behind would lie beside the weights for good: the collector
+        // looks
+        // among long-lived objects only when their room is full.
+        System.gc();
+      }
       MemoryPlan plan = memoryPlan(contextTokens);
       plan.requireFits(file.path());
       weights.pack(workers, plan.packedBytes(), progress);
@@ -127,11 +133,16 @@ public final class LanguageModel implements AutoCloseable {
    * @return rows in row tiles, position {@code firstScored} first
    */
   float[] hidden(int[] tokens, int firstScored, KvScheme scheme) {
+    return hidden(tokens, firstScored, scheme, null);
+  }
+
+  /** As above, into {@code room} if that is long enough. */
+  float[] hidden(int[] tokens, int firstScored, KvScheme scheme, float[] room) {
     load(tokens.length, Progress.NONE);
     if (state.tokens != tokens.length) {
       state = new DecoderState(weights, tokens.length, workers.count());
     }
-    return decoder.run(tokens, firstScored, scheme, state);
+    return decoder.run(tokens, firstScored, scheme, state, room, null);
   }
 
   /**
@@ -152,7 +163,7 @@ public final class LanguageModel implements AutoCloseable {
     var errors =
         new LayerErrors(weights.spec(), weights.kernels().rowTile(), reference, exact, scheme);
     for (int[] tokens : sequences) {
-      decoder.run(tokens, firstScored, scheme, state, errors);
+      decoder.run(tokens, firstScored, scheme, state, null, errors);
     }
     return errors.errors();
   }
