@@ -189,7 +189,8 @@ def write_seven(path):
     tokens = ["<unk>", "<s>", "</s>"] + [f"<0x{i:02X}>" for i in range(256)] + ["\u2581"]
     letters = [chr(code) for code in range(ord("a"), ord("z") + 1)]
     words = letters + [a + b for a in ["\u2581", *letters] for b in letters]
-    tokens += words + [a + b for a in words[26:] for b in words[26:]][: vocabulary - 260 - len(words)]
+    longer = [a + b for a in words[26:] for b in words[26:]]
+    tokens += words + longer[: vocabulary - len(tokens) - len(words)]
     count = len(tokens)
     kinds = [2, 3, 3] + [6] * 256 + [1] * (count - 259)
     keys["tokenizer.ggml.model"] = struct.pack("<I", 8) + text("llama")
