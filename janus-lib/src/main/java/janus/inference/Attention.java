@@ -31,6 +31,11 @@ final class Attention {
   /** Keys whose weights are multiplied with values at a time, so that they stay in the cache. */
   private static final int KEYS_AT_A_TIME = 256;
 
+  /** Column tiles of queries that meet the keys together, at most: heads of a group, and each. */
+  private static final int MOST_HEADS = 4;
+
+  private static final int MOST_TILES_OF_HEAD = 2;
+
   private final DecoderSpec spec;
   private final AttentionShape shape;
   private final Kernels kernels;
@@ -39,6 +44,8 @@ final class Attention {
   private final int group;
   private final int r;
   private final int c;
+  private final int headsAtOnce;
+  private final int tilesOfHead;
   private final boolean scalesQueries;
   private final float scoreScale;
 
@@ -67,6 +74,9 @@ final class Attention {
     this.group = shape.queryHeads() / shape.kvHeads();
     this.r = kernels.rowTile();
     this.c = kernels.columnTile();
+    int wanted = Math.max(1, kernels.manyColumns() / c);
+    this.headsAtOnce = Math.min(Math.min(group, MOST_HEADS), wanted);
+    this.tilesOfHead = Math.max(1, Math.min(MOST_TILES_OF_HEAD, wanted / headsAtOnce));
     // As llama.cpp: where a query is rounded, it matters whether it was scaled before.
     this.scalesQueries = spec.architecture().equals("gemma3");
     this.scoreScale = scalesQueries ? 1 : spec.scoreScale();
@@ -111,15 +121,22 @@ final class Attention {
                   .run(heavy, firstRow, state));
       return;
     }
-    int firstTile = firstRow / c;
-    int tiles = (state.tokens + c - 1) / c - firstTile;
+    int queries = tilesOfHead * c;
+    int firstStrip = firstRow / queries;
+    int strips = (state.tokens + queries - 1) / queries - firstStrip;
+    int partsOfGroup = (group + headsAtOnce - 1) / headsAtOnce;
+    int parts = partsOfGroup * shape.kvHeads();
     workers.run(
-        tiles * shape.queryHeads(),
+        strips * parts,
         (task, worker) -> {
           // The longest first, so that no thread ends much later than the others.
-          int tile = firstTile + tiles - 1 - task / shape.queryHeads();
-          int head = task % shape.queryHeads();
-          attend(head, tile * c, firstRow, layer, rope, window, state, state.scratch[worker]);
+          int firstQuery = (firstStrip + strips - 1 - task / parts) * queries;
+          int kvHead = task % parts / partsOfGroup;
+          int firstHead = kvHead * group + task % partsOfGroup * headsAtOnce;
+          int heads = Math.min(headsAtOnce, (kvHead + 1) * group - firstHead);
+          Scratch scratch = state.scratch[worker];
+          new Strip(firstHead, heads, firstQuery, layer, rope, window, state, scratch)
+              .run(firstRow);
         });
   }
 
@@ -291,207 +308,250 @@ final class Attention {
     }
   }
 
-  /** One head and one column tile of queries. */
-  private void attend(
-      int head,
-      int firstQuery,
-      int firstRow,
-      Layer layer,
-      RopeTable rope,
-      int window,
-      DecoderState state,
-      Scratch scratch) {
-    int queries = Math.min(c, state.tokens - firstQuery);
-    float[] q = scratch.zeros(Use.QUERIES, keyChannels * c);
-    float[] row = scratch.get(Use.QUERY_ROW, keyChannels);
-    for (int j = 0; j < queries; j++) {
-      query(layer, rope, head, firstQuery + j, state, row);
-      for (int k = 0; k < keyChannels; k++) {
-        q[k * c + j] = row[k];
+  /**
+   * Queries that share keys and values and meet them together: some column tiles of queries in a
+   * row, of some heads of a group. Queries, scores and weights lie tile by tile, each {@code
+   * (channel or key, query)}; outputs lie side by side, {@code (channel, tile and query)}.
+   */
+  private final class Strip {
+    private final int firstHead;
+    private final int firstQuery;
+    private final int end;
+    private final int tilesOfHead;
+    private final int tiles;
+    private final int width;
+    private final int kvHead;
+    private final int start;
+    private final int rowTiles;
+    private final int sizeOfTile;
+    private final Layer layer;
+    private final RopeTable rope;
+    private final int window;
+    private final DecoderState state;
+    private final Scratch scratch;
+
+    Strip(
+        int firstHead,
+        int heads,
+        int firstQuery,
+        Layer layer,
+        RopeTable rope,
+        int window,
+        DecoderState state,
+        Scratch scratch) {
+      this.firstHead = firstHead;
+      this.firstQuery = firstQuery;
+      this.end = Math.min(state.tokens, firstQuery + Attention.this.tilesOfHead * c);
+      this.tilesOfHead = (end - firstQuery + c - 1) / c;
+      this.tiles = heads * tilesOfHead;
+      this.width = tiles * c;
+      this.kvHead = firstHead / group;
+      int firstSeen = window == Integer.MAX_VALUE ? 0 : firstQuery - window + 1;
+      // Rows of scores begin at a row tile.
+      this.start = Math.max(0, firstSeen) / r * r;
+      this.rowTiles = (end - start + r - 1) / r;
+      this.sizeOfTile = rowTiles * r * c;
+      this.layer = layer;
+      this.rope = rope;
+      this.window = window;
+      this.state = state;
+      this.scratch = scratch;
+    }
+
+    private int head(int tile) {
+      return firstHead + tile / tilesOfHead;
+    }
+
+    private int firstQuery(int tile) {
+      return firstQuery + tile % tilesOfHead * c;
+    }
+
+    private int queries(int tile) {
+      return Math.min(c, end - firstQuery(tile));
+    }
+
+    void run(int firstWanted) {
+      float[] row = scratch.get(Use.QUERY_ROW, Math.max(keyChannels, headDim));
+      float[] s = scores(queries(row));
+      float[] maxima = scratch.get(Use.MAXIMA, c);
+      float[] sumsOfTile = scratch.get(Use.SUMS_OF_TILE, c);
+      float[] sums = scratch.get(Use.SUMS, width);
+      for (int tile = 0; tile < tiles; tile++) {
+        int at = tile * sizeOfTile;
+        mask(s, at, firstQuery(tile), queries(tile));
+        kernels.softmaxColumns(s, at, end - start, scoreScale, maxima, sumsOfTile);
+        System.arraycopy(sumsOfTile, 0, sums, tile * c, c);
+      }
+      float[] out = weigh(s);
+      for (int tile = 0; tile < tiles; tile++) {
+        write(out, sums, tile, firstWanted, row);
       }
     }
-    int kvHead = head / group;
-    int lastKey = firstQuery + queries - 1;
-    // Rows of scores begin at a row tile.
-    int start = Math.max(0, firstQuery - window + 1);
-    start = window == Integer.MAX_VALUE ? 0 : start / r * r;
-    int end = lastKey + 1;
-    float[] s = scores(kvHead, q, start, firstQuery, queries, state, scratch);
-    mask(s, start, end, firstQuery, queries, window);
-    float[] maxima = scratch.get(Use.MAXIMA, c);
-    float[] sums = scratch.get(Use.SUMS, c);
-    kernels.softmaxColumns(s, 0, end - start, scoreScale, maxima, sums);
-    float[] out = weigh(kvHead, s, start, firstQuery, queries, state, scratch);
-    write(out, sums, head, firstQuery, Math.max(firstQuery, firstRow), queries, state, row);
-  }
 
-  /** Scores {@code (key, query)} of keys from {@code start} on. */
-  private float[] scores(
-      int kvHead,
-      float[] q,
-      int start,
-      int firstQuery,
-      int queries,
-      DecoderState state,
-      Scratch scratch) {
-    int tiles = (firstQuery + queries - start + r - 1) / r;
-    float[] s = scratch.get(Use.SCORES, tiles * r * c);
-    float[][] keys = state.keys[kvHead];
-    Mix mix = Mix.of(keyRanges, firstQuery, queries);
-    if (!mix.both()) {
-      multiplyKeys(keys[mix.full ? FULL : QUANTIZED], q, start, 0, tiles, s);
+    private float[] queries(float[] row) {
+      float[] q = scratch.zeros(Use.QUERIES, keyChannels * width);
+      for (int tile = 0; tile < tiles; tile++) {
+        int at = tile * keyChannels * c;
+        for (int j = 0; j < queries(tile); j++) {
+          query(layer, rope, head(tile), firstQuery(tile) + j, state, row);
+          for (int k = 0; k < keyChannels; k++) {
+            q[at + k * c + j] = row[k];
+          }
+        }
+      }
+      return q;
+    }
+
+    /** Scores of keys from {@code start} on. */
+    private float[] scores(float[] q) {
+      float[] s = scratch.get(Use.SCORES, tiles * sizeOfTile);
+      float[][] keys = state.keys[kvHead];
+      Mix mix = Mix.of(keyRanges, firstQuery, end);
+      if (!mix.both()) {
+        multiplyKeys(keys[mix.full ? FULL : QUANTIZED], q, 0, rowTiles, s);
+        return s;
+      }
+      multiplyKeys(keys[QUANTIZED], q, 0, rowTiles, s);
+      float[] full = scratch.get(Use.OTHER_SCORES, tiles * sizeOfTile);
+      int sinkTiles = Math.min(rowTiles, Math.max(0, mix.sinkEnd - start + r - 1) / r);
+      int recentTile = Math.max(sinkTiles, Math.max(0, mix.quantizedEnd - start) / r);
+      multiplyKeys(keys[FULL], q, 0, sinkTiles, full);
+      multiplyKeys(keys[FULL], q, recentTile, rowTiles, full);
+      for (int tile = 0; tile < tiles; tile++) {
+        for (int j = 0; j < queries(tile); j++) {
+          KeyRanges ranges = keyRanges[firstQuery(tile) + j];
+          int at = tile * sizeOfTile - start * c + j;
+          for (int key = start; key < ranges.sinkEnd(); key++) {
+            s[at + key * c] = full[at + key * c];
+          }
+          for (int key = Math.max(start, ranges.quantizedEnd()); key < ranges.end(); key++) {
+            s[at + key * c] = full[at + key * c];
+          }
+        }
+      }
       return s;
     }
-    multiplyKeys(keys[QUANTIZED], q, start, 0, tiles, s);
-    float[] full = scratch.get(Use.OTHER_SCORES, tiles * r * c);
-    int sinkTiles = Math.min(tiles, Math.max(0, mix.sinkEnd - start + r - 1) / r);
-    int recentTile = Math.max(sinkTiles, Math.max(0, mix.quantizedEnd - start) / r);
-    multiplyKeys(keys[FULL], q, start, 0, sinkTiles, full);
-    multiplyKeys(keys[FULL], q, start, recentTile, tiles, full);
-    for (int j = 0; j < queries; j++) {
-      KeyRanges ranges = keyRanges[firstQuery + j];
-      for (int key = start; key < ranges.sinkEnd(); key++) {
-        s[(key - start) * c + j] = full[(key - start) * c + j];
+
+    private void multiplyKeys(float[] keys, float[] q, int firstTile, int endTile, float[] s) {
+      int atOnce = tiles == 1 ? endTile - firstTile : KEYS_AT_A_TIME / r;
+      float[] side = tiles == 1 ? s : scratch.get(Use.SIDE_BY_SIDE, atOnce * r * width);
+      for (int first = firstTile; first < endTile; first += atOnce) {
+        int some = Math.min(atOnce, endTile - first);
+        kernels.multiply(
+            keys,
+            (start + first * r) * keyChannels,
+            r * keyChannels,
+            some,
+            q,
+            0,
+            keyChannels * c,
+            tiles,
+            keyChannels,
+            side,
+            tiles == 1 ? first * r * c : 0,
+            width,
+            false);
+        for (int i = 0; tiles > 1 && i < some * r; i++) {
+          for (int tile = 0; tile < tiles; tile++) {
+            int to = tile * sizeOfTile + (first * r + i) * c;
+            System.arraycopy(side, i * width + tile * c, s, to, c);
+          }
+        }
       }
-      for (int key = Math.max(start, ranges.quantizedEnd()); key < ranges.end(); key++) {
-        s[(key - start) * c + j] = full[(key - start) * c + j];
+    }
+
+    private void mask(float[] s, int at, int firstQuery, int queries) {
+      for (int j = 0; j < queries; j++) {
+        int t = firstQuery + j;
+        KeyRanges ranges = keyRanges[t];
+        int firstSeen = window == Integer.MAX_VALUE ? 0 : Math.max(0, t - window + 1);
+        hide(s, at + j, start, Math.min(end, firstSeen));
+        hide(s, at + j, Math.max(start, ranges.sinkEnd()), ranges.unseenEnd());
+        hide(s, at + j, t + 1, end);
       }
     }
-    return s;
-  }
 
-  private void multiplyKeys(
-      float[] keys, float[] q, int start, int firstTile, int endTile, float[] s) {
-    if (firstTile < endTile) {
-      kernels.multiply(
-          keys,
-          (start + firstTile * r) * keyChannels,
-          r * keyChannels,
-          endTile - firstTile,
-          q,
-          0,
-          0,
-          1,
-          keyChannels,
-          s,
-          firstTile * r * c,
-          c,
-          false);
+    private void hide(float[] s, int at, int from, int to) {
+      for (int key = from; key < to; key++) {
+        s[at + (key - start) * c] = Float.NEGATIVE_INFINITY;
+      }
     }
-  }
 
-  private void mask(float[] s, int start, int end, int firstQuery, int queries, int window) {
-    for (int j = 0; j < queries; j++) {
-      int t = firstQuery + j;
-      KeyRanges ranges = keyRanges[t];
-      int firstSeen = window == Integer.MAX_VALUE ? 0 : Math.max(0, t - window + 1);
-      hide(s, start, start, Math.min(end, firstSeen), j);
-      hide(s, start, Math.max(start, ranges.sinkEnd()), ranges.unseenEnd(), j);
-      hide(s, start, t + 1, end, j);
-    }
-  }
-
-  private void hide(float[] s, int start, int from, int to, int column) {
-    for (int key = from; key < to; key++) {
-      s[(key - start) * c + column] = Float.NEGATIVE_INFINITY;
-    }
-  }
-
-  /** Weighted sums of values {@code (channel, query)}. */
-  private float[] weigh(
-      int kvHead,
-      float[] s,
-      int start,
-      int firstQuery,
-      int queries,
-      DecoderState state,
-      Scratch scratch) {
-    int end = firstQuery + queries;
-    int size = (headDim + r - 1) / r * r * c;
-    float[] out = scratch.zeros(Use.OUTPUT, size);
-    float[][] values = state.values[kvHead];
-    Mix mix = Mix.of(valueRanges, firstQuery, queries);
-    if (!mix.both()) {
-      multiplyValues(values[mix.full ? FULL : QUANTIZED], s, start, start, end, out, state);
+    /** Weighted sums of values. */
+    private float[] weigh(float[] s) {
+      int size = (headDim + r - 1) / r * r * width;
+      float[] out = scratch.zeros(Use.OUTPUT, size);
+      float[][] values = state.values[kvHead];
+      Mix mix = Mix.of(valueRanges, firstQuery, end);
+      if (!mix.both()) {
+        multiplyValues(values[mix.full ? FULL : QUANTIZED], s, start, end, out);
+        return out;
+      }
+      float[] full = scratch.zeros(Use.OTHER_SCORES, tiles * sizeOfTile);
+      for (int tile = 0; tile < tiles; tile++) {
+        for (int j = 0; j < queries(tile); j++) {
+          KeyRanges ranges = valueRanges[firstQuery(tile) + j];
+          int at = tile * sizeOfTile + j;
+          move(s, full, at, start, ranges.sinkEnd());
+          move(s, full, at, Math.max(start, ranges.quantizedEnd()), ranges.end());
+        }
+      }
+      multiplyValues(values[QUANTIZED], s, Math.max(start, mix.unseenEnd), mix.lastQuantized, out);
+      float[] other = scratch.zeros(Use.OTHER_OUTPUT, size);
+      multiplyValues(values[FULL], full, start, mix.sinkEnd, other);
+      int recent = Math.max(start, Math.max(mix.sinkEnd, mix.quantizedEnd));
+      multiplyValues(values[FULL], full, recent, end, other);
+      for (int i = 0; i < size; i++) {
+        out[i] += other[i];
+      }
       return out;
     }
-    float[] full = scratch.zeros(Use.OTHER_SCORES, (end - start) * c);
-    for (int j = 0; j < queries; j++) {
-      KeyRanges ranges = valueRanges[firstQuery + j];
-      move(s, full, start, start, ranges.sinkEnd(), j);
-      move(s, full, start, Math.max(start, ranges.quantizedEnd()), ranges.end(), j);
-    }
-    multiplyValues(
-        values[QUANTIZED], s, start, Math.max(start, mix.unseenEnd), mix.lastQuantized, out, state);
-    float[] other = scratch.zeros(Use.OTHER_OUTPUT, size);
-    multiplyValues(values[FULL], full, start, start, mix.sinkEnd, other, state);
-    multiplyValues(
-        values[FULL],
-        full,
-        start,
-        Math.max(start, Math.max(mix.sinkEnd, mix.quantizedEnd)),
-        end,
-        other,
-        state);
-    for (int i = 0; i < size; i++) {
-      out[i] += other[i];
-    }
-    return out;
-  }
 
-  private void move(float[] from, float[] to, int start, int first, int end, int column) {
-    for (int key = first; key < end; key++) {
-      int at = (key - start) * c + column;
-      to[at] = from[at];
-      from[at] = 0;
-    }
-  }
-
-  private void multiplyValues(
-      float[] values, float[] s, int start, int first, int end, float[] out, DecoderState state) {
-    int stride = r * state.tokens;
-    for (int key = first; key < end; key += KEYS_AT_A_TIME) {
-      kernels.multiply(
-          values,
-          key * r,
-          stride,
-          (headDim + r - 1) / r,
-          s,
-          (key - start) * c,
-          0,
-          1,
-          Math.min(KEYS_AT_A_TIME, end - key),
-          out,
-          0,
-          c,
-          true);
-    }
-  }
-
-  private void write(
-      float[] out,
-      float[] sums,
-      int head,
-      int firstQuery,
-      int firstWanted,
-      int queries,
-      DecoderState state,
-      float[] row) {
-    int width = shape.queryHeads() * headDim;
-    for (int j = firstWanted - firstQuery; j < queries; j++) {
-      for (int k = 0; k < headDim; k++) {
-        row[k] = out[k * c + j] / sums[j];
+    private void move(float[] from, float[] to, int column, int first, int end) {
+      for (int key = first; key < end; key++) {
+        int at = column + (key - start) * c;
+        to[at] = from[at];
+        from[at] = 0;
       }
-      Rotation.apply(row, 0, headDim, valueRotation);
-      int t = firstQuery + j;
-      int to = t / r * r * width + head * headDim * r + t % r;
-      for (int k = 0; k < headDim; k++) {
-        state.attended[to + k * r] = row[k];
+    }
+
+    private void multiplyValues(float[] values, float[] s, int first, int end, float[] out) {
+      for (int key = first; key < end; key += KEYS_AT_A_TIME) {
+        kernels.multiply(
+            values,
+            key * r,
+            r * state.tokens,
+            (headDim + r - 1) / r,
+            s,
+            (key - start) * c,
+            sizeOfTile,
+            tiles,
+            Math.min(KEYS_AT_A_TIME, end - key),
+            out,
+            0,
+            width,
+            true);
+      }
+    }
+
+    private void write(float[] out, float[] sums, int tile, int firstWanted, float[] row) {
+      int columns = shape.queryHeads() * headDim;
+      int firstQuery = firstQuery(tile);
+      for (int j = Math.max(0, firstWanted - firstQuery); j < queries(tile); j++) {
+        for (int k = 0; k < headDim; k++) {
+          row[k] = out[k * width + tile * c + j] / sums[tile * c + j];
+        }
+        Rotation.apply(row, 0, headDim, valueRotation);
+        int t = firstQuery + j;
+        int to = t / r * r * columns + head(tile) * headDim * r + t % r;
+        for (int k = 0; k < headDim; k++) {
+          state.attended[to + k * r] = row[k];
+        }
       }
     }
   }
 
-  /** What the queries of one tile see, together. */
+  /** What the queries of one strip see, together. */
   private static final class Mix {
     private boolean full;
     private boolean quantized;
@@ -500,9 +560,9 @@ final class Attention {
     private int quantizedEnd = Integer.MAX_VALUE;
     private int lastQuantized;
 
-    static Mix of(KeyRanges[] ranges, int firstQuery, int queries) {
+    static Mix of(KeyRanges[] ranges, int firstQuery, int end) {
       var mix = new Mix();
-      for (int t = firstQuery; t < firstQuery + queries; t++) {
+      for (int t = firstQuery; t < end; t++) {
         KeyRanges range = ranges[t];
         mix.full |= range.fullTokens() > 0;
         mix.quantized |= range.quantizedTokens() > 0;

@@ -16,10 +16,7 @@ import janus.progress.Progress;
  * gemma3 model is rounded as there too, so that results can be held against llama.cpp's.
  */
 final class Decoder {
-  /** Column tiles a task multiplies with, so that they stay in the second-level cache. */
-  private static final int CACHED_FLOATS = 1 << 16;
-
-  private static final int ROWS_OF_PRODUCT = 96;
+  private static final int ROWS_OF_PRODUCT = 258;
   private static final int ROWS_OF_TASK = 32;
 
   private final DecoderWeights weights;
@@ -266,7 +263,7 @@ final class Decoder {
       int stride) {
     int width = kernels.columnTile();
     int depth = matrix.inputs();
-    int group = Math.max(2, CACHED_FLOATS / (depth * width) / 2 * 2);
+    int group = matrix.isPacked() ? kernels.columnTilesAtOnce(depth) : 2;
     int groups = (columnTiles + group - 1) / group;
     int rowTiles = state.rowTiles - firstTile;
     int perTask = matrix.isPacked() ? Math.max(1, ROWS_OF_PRODUCT / r) : rowTiles;

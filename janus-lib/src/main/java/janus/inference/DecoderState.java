@@ -123,8 +123,10 @@ final class DecoderState {
       OTHER_SCORES,
       OUTPUT,
       OTHER_OUTPUT,
+      SIDE_BY_SIDE,
       MAXIMA,
       SUMS,
+      SUMS_OF_TILE,
       VECTORS,
       OTHER_VECTORS
     }
@@ -164,7 +166,7 @@ final class DecoderState {
             + layer.down.inputs()
             + 2L * VALUE_COPIES * attention.kvHeads() * (attention.headDim() + 12)
             + 4L * attention.headDim()
-            + 2L * threads * width;
+            + 2L * threads * Math.max(width, weights.kernels().manyColumns());
     long largest = Math.max(layer.queryKeyValue.columns(), layer.down.inputs());
     // An array holds less than 2^31 numbers: what needs more does not fit into any memory.
     return (tokens + 12L) * largest > Integer.MAX_VALUE - 8

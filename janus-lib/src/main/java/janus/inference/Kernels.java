@@ -28,6 +28,16 @@ public interface Kernels {
   /** Columns of a tile of the right matrix. */
   int columnTile();
 
+  /** Columns that make a product fast, if it can have them. */
+  int manyColumns();
+
+  /**
+   * Column tiles of weights that are best multiplied in one call; even.
+   *
+   * @param depth length of each sum
+   */
+  int columnTilesAtOnce(int depth);
+
   /**
    * {@code C = A B}, or {@code C = C + A B}, for whole tiles. {@code C} is row-major. Continuing
    * the sums of an earlier part of the depth gives the bits of one product over the whole depth.

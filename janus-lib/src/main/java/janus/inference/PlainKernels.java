@@ -1,23 +1,37 @@
 package janus.inference;
 
+import java.util.Arrays;
+
 /**
- * The kernels in plain Java, written so that the JIT compiler vectorises the products: it needs
- * every row in an array of its own, indexed alike.
+ * The kernels in plain Java, written so that the JIT compiler vectorises the products. It does so
+ * where every row is an array of its own, indexed alike, and the body of the loop is small: three
+ * rows times three steps need three loads of {@code B} and three loads and stores of sums for nine
+ * multiply-adds; four steps or four rows more are not vectorised on JDK 17. Both ends of a compiled
+ * loop run element by element, so rows are long.
  */
 final class PlainKernels implements Kernels {
-  private static final int R = 2;
-  private static final int C = 128;
+  private static final int R = 3;
+  private static final int C = 64;
 
   /** Column tiles that are multiplied together. */
-  private static final int MOST_TILES = 4;
+  private static final int MOST_TILES = 16;
+
+  /**
+   * Rows of {@code B} that are copied together, a multiple of 3, so that they stay in the cache.
+   */
+  private static final int MOST_DEPTH = 96;
+
+  /** Numbers behind a row, which keep rows that lie one behind the other alike in a cache line. */
+  private static final int PADDING = 12;
 
   private static final float LOG2_E = 1.442695f;
   private static final float LN2_HIGH = 0.6933594f;
   private static final float LN2_LOW = -0.00021219444f;
   private static final float TO_INTEGER = 0x1.8p23f;
 
-  /** Rows of a tile of B and the two sums, one set a thread. */
-  private static final ThreadLocal<float[][]> ROWS = ThreadLocal.withInitial(() -> new float[0][]);
+  /** Rows of B and the sums of a tile of rows, one set a thread. */
+  private static final ThreadLocal<float[][]> ROWS =
+      ThreadLocal.withInitial(() -> new float[MOST_DEPTH + R][MOST_TILES * C + PADDING]);
 
   @Override
   public String name() {
@@ -35,6 +49,16 @@ final class PlainKernels implements Kernels {
   }
 
   @Override
+  public int manyColumns() {
+    return MOST_TILES * C / 2;
+  }
+
+  @Override
+  public int columnTilesAtOnce(int depth) {
+    return MOST_TILES;
+  }
+
+  @Override
   public void multiply(
       float[] a,
       int aAt,
@@ -49,88 +73,100 @@ final class PlainKernels implements Kernels {
       int cAt,
       int cStride,
       boolean add) {
-    // Rows that are several tiles long have fewer ends of compiled loops.
-    int atOnce = Math.min(columnTiles, MOST_TILES);
-    float[][] rows = rows(depth, atOnce * C);
-    var sum0 = new float[atOnce * C];
-    var sum1 = new float[atOnce * C];
-    for (int tile = 0; tile < columnTiles; tile += atOnce) {
-      int tiles = Math.min(atOnce, columnTiles - tile);
-      int width = tiles * C;
-      for (int k = 0; k < depth; k++) {
-        for (int t = 0; t < tiles; t++) {
-          System.arraycopy(b, bAt + (tile + t) * bStride + k * C, rows[k], t * C, C);
-        }
-      }
-      for (int row = 0; row < rowTiles; row++) {
-        int to = cAt + row * R * cStride + tile * C;
-        if (add) {
-          System.arraycopy(c, to, sum0, 0, width);
-          System.arraycopy(c, to + cStride, sum1, 0, width);
-        } else {
-          java.util.Arrays.fill(sum0, 0);
-          java.util.Arrays.fill(sum1, 0);
-        }
-        int at = aAt + row * aStride;
-        int k = 0;
-        for (; k + 4 <= depth; k += 4) {
-          float[] b0 = rows[k];
-          fourSteps(a, at + k * R, b0, rows[k + 1], rows[k + 2], rows[k + 3], sum0, sum1, width);
-        }
-        for (; k < depth; k++) {
-          oneStep(a[at + k * R], rows[k], sum0, width);
-          oneStep(a[at + k * R + 1], rows[k], sum1, width);
-        }
-        System.arraycopy(sum0, 0, c, to, width);
-        System.arraycopy(sum1, 0, c, to + cStride, width);
-      }
-    }
-  }
-
-  private static float[][] rows(int depth, int width) {
     float[][] rows = ROWS.get();
-    if (rows.length < depth || rows[0].length < width) {
-      rows = new float[depth][width];
-      ROWS.set(rows);
+    for (int tile = 0; tile < columnTiles; tile += MOST_TILES) {
+      int tiles = Math.min(MOST_TILES, columnTiles - tile);
+      int to = cAt + tile * C;
+      for (int k = 0; k < depth; k += MOST_DEPTH) {
+        int steps = Math.min(MOST_DEPTH, depth - k);
+        for (int i = 0; i < steps; i++) {
+          for (int t = 0; t < tiles; t++) {
+            System.arraycopy(b, bAt + (tile + t) * bStride + (k + i) * C, rows[i], t * C, C);
+          }
+        }
+        boolean more = add || k > 0;
+        for (int row = 0; row < rowTiles; row++) {
+          int from = aAt + row * aStride + k * R;
+          multiply(a, from, rows, steps, tiles * C, c, to + row * R * cStride, cStride, more);
+        }
+      }
     }
-    return rows;
   }
 
-  private static void fourSteps(
+  /** Three rows of {@code A} by some of {@code B}. */
+  private static void multiply(
+      float[] a,
+      int aAt,
+      float[][] rows,
+      int steps,
+      int width,
+      float[] c,
+      int cAt,
+      int cStride,
+      boolean add) {
+    float[] sum0 = rows[MOST_DEPTH];
+    float[] sum1 = rows[MOST_DEPTH + 1];
+    float[] sum2 = rows[MOST_DEPTH + 2];
+    if (add) {
+      System.arraycopy(c, cAt, sum0, 0, width);
+      System.arraycopy(c, cAt + cStride, sum1, 0, width);
+      System.arraycopy(c, cAt + 2 * cStride, sum2, 0, width);
+    } else {
+      Arrays.fill(sum0, 0, width, 0);
+      Arrays.fill(sum1, 0, width, 0);
+      Arrays.fill(sum2, 0, width, 0);
+    }
+    int k = 0;
+    for (; k + 3 <= steps; k += 3) {
+      threeSteps(a, aAt + k * R, rows[k], rows[k + 1], rows[k + 2], sum0, sum1, sum2, width);
+    }
+    for (; k < steps; k++) {
+      oneStep(a, aAt + k * R, rows[k], sum0, sum1, sum2, width);
+    }
+    System.arraycopy(sum0, 0, c, cAt, width);
+    System.arraycopy(sum1, 0, c, cAt + cStride, width);
+    System.arraycopy(sum2, 0, c, cAt + 2 * cStride, width);
+  }
+
+  private static void threeSteps(
       float[] a,
       int at,
       float[] b0,
       float[] b1,
       float[] b2,
-      float[] b3,
       float[] sum0,
       float[] sum1,
+      float[] sum2,
       int width) {
     float a00 = a[at];
     float a10 = a[at + 1];
-    float a01 = a[at + 2];
-    float a11 = a[at + 3];
-    float a02 = a[at + 4];
-    float a12 = a[at + 5];
-    float a03 = a[at + 6];
-    float a13 = a[at + 7];
+    float a20 = a[at + 2];
+    float a01 = a[at + 3];
+    float a11 = a[at + 4];
+    float a21 = a[at + 5];
+    float a02 = a[at + 6];
+    float a12 = a[at + 7];
+    float a22 = a[at + 8];
     for (int j = 0; j < width; j++) {
-      sum0[j] =
-          Math.fma(
-              a03,
-              b3[j],
-              Math.fma(a02, b2[j], Math.fma(a01, b1[j], Math.fma(a00, b0[j], sum0[j]))));
-      sum1[j] =
-          Math.fma(
-              a13,
-              b3[j],
-              Math.fma(a12, b2[j], Math.fma(a11, b1[j], Math.fma(a10, b0[j], sum1[j]))));
+      float x0 = b0[j];
+      float x1 = b1[j];
+      float x2 = b2[j];
+      sum0[j] = Math.fma(a02, x2, Math.fma(a01, x1, Math.fma(a00, x0, sum0[j])));
+      sum1[j] = Math.fma(a12, x2, Math.fma(a11, x1, Math.fma(a10, x0, sum1[j])));
+      sum2[j] = Math.fma(a22, x2, Math.fma(a21, x1, Math.fma(a20, x0, sum2[j])));
     }
   }
 
-  private static void oneStep(float x, float[] row, float[] sum, int width) {
+  private static void oneStep(
+      float[] a, int at, float[] b, float[] sum0, float[] sum1, float[] sum2, int width) {
+    float a0 = a[at];
+    float a1 = a[at + 1];
+    float a2 = a[at + 2];
     for (int j = 0; j < width; j++) {
-      sum[j] = Math.fma(x, row[j], sum[j]);
+      float x = b[j];
+      sum0[j] = Math.fma(a0, x, sum0[j]);
+      sum1[j] = Math.fma(a1, x, sum1[j]);
+      sum2[j] = Math.fma(a2, x, sum2[j]);
     }
   }
 
@@ -138,35 +174,89 @@ final class PlainKernels implements Kernels {
   static float exp(float x) {
     float clamped = Math.min(Math.max(x, -88f), 88f);
     float shifted = Math.fma(clamped, LOG2_E, TO_INTEGER);
+    return mantissa(clamped, shifted) * powerOfTwo(shifted);
+  }
+
+  /** {@code exp(x - n ln 2)}, where {@code shifted} is n and what makes an integer of it. */
+  private static float mantissa(float x, float shifted) {
     float n = shifted - TO_INTEGER;
-    float r = Math.fma(n, -LN2_LOW, Math.fma(n, -LN2_HIGH, clamped));
+    float r = Math.fma(n, -LN2_LOW, Math.fma(n, -LN2_HIGH, x));
     float p = Math.fma(0.00019875691f, r, 0.0013981999f);
     p = Math.fma(p, r, 0.008333452f);
     p = Math.fma(p, r, 0.041665796f);
     p = Math.fma(p, r, 0.16666666f);
     p = Math.fma(p, r, 0.5f);
-    float y = Math.fma(p, r * r, r) + 1f;
-    return y * Float.intBitsToFloat((Float.floatToRawIntBits(shifted) << 23) + 0x3f800000);
+    return Math.fma(p, r * r, r) + 1f;
+  }
+
+  private static float powerOfTwo(float shifted) {
+    return Float.intBitsToFloat((Float.floatToRawIntBits(shifted) << 23) + 0x3f800000);
+  }
+
+  /**
+   * {@link #exp(float)} of the first {@code count} numbers, the bits of a power of two apart, which
+   * the compiler does not vectorise.
+   *
+   * @param shifted scratch
+   */
+  private static void exp(float[] x, float[] shifted, int count) {
+    for (int j = 0; j < count; j++) {
+      float clamped = Math.min(Math.max(x[j], -88f), 88f);
+      float s = Math.fma(clamped, LOG2_E, TO_INTEGER);
+      shifted[j] = s;
+      x[j] = mantissa(clamped, s);
+    }
+    for (int j = 0; j < count; j++) {
+      x[j] *= powerOfTwo(shifted[j]);
+    }
   }
 
   @Override
   public void softmaxColumns(
       float[] s, int at, int rows, float scale, float[] maxima, float[] sums) {
+    float[][] scratch = ROWS.get();
+    float[] some = scratch[0];
+    float[] shifted = scratch[1];
+    float[] wideMaxima = scratch[2];
+    Arrays.fill(wideMaxima, Float.NEGATIVE_INFINITY);
+    for (int i = 0; i < rows; i += MOST_TILES) {
+      int count = Math.min(MOST_TILES, rows - i) * C;
+      System.arraycopy(s, at + i * C, some, 0, count);
+      largest(wideMaxima, some, count);
+    }
     for (int j = 0; j < C; j++) {
-      maxima[j] = Float.NEGATIVE_INFINITY;
+      for (int i = 1; i < MOST_TILES; i++) {
+        wideMaxima[j] = Math.max(wideMaxima[j], wideMaxima[i * C + j]);
+      }
+      maxima[j] = wideMaxima[j];
       sums[j] = 0;
     }
-    for (int i = 0; i < rows; i++) {
-      for (int j = 0; j < C; j++) {
-        maxima[j] = Math.max(maxima[j], s[at + i * C + j]);
+    for (int i = 1; i < MOST_TILES; i++) {
+      System.arraycopy(wideMaxima, 0, wideMaxima, i * C, C);
+    }
+    for (int i = 0; i < rows; i += MOST_TILES) {
+      int count = Math.min(MOST_TILES, rows - i) * C;
+      System.arraycopy(s, at + i * C, some, 0, count);
+      lower(some, wideMaxima, scale, count);
+      exp(some, shifted, count);
+      System.arraycopy(some, 0, s, at + i * C, count);
+      for (int row = 0; row < count; row += C) {
+        for (int j = 0; j < C; j++) {
+          sums[j] += some[row + j];
+        }
       }
     }
-    for (int i = 0; i < rows; i++) {
-      for (int j = 0; j < C; j++) {
-        float e = exp(scale * (s[at + i * C + j] - maxima[j]));
-        s[at + i * C + j] = e;
-        sums[j] += e;
-      }
+  }
+
+  private static void largest(float[] maxima, float[] x, int count) {
+    for (int j = 0; j < count; j++) {
+      maxima[j] = Math.max(maxima[j], x[j]);
+    }
+  }
+
+  private static void lower(float[] x, float[] by, float scale, int count) {
+    for (int j = 0; j < count; j++) {
+      x[j] = scale * (x[j] - by[j]);
     }
   }
 
@@ -181,10 +271,19 @@ final class PlainKernels implements Kernels {
 
   @Override
   public float sumExp(float[] x, int at, int count, float shift) {
+    float[][] scratch = ROWS.get();
+    float[] row = scratch[0];
     var lanes = new float[LANES];
-    for (int i = 0; i < count; i += LANES) {
-      for (int lane = 0; lane < LANES; lane++) {
-        lanes[lane] += exp(x[at + i + lane] - shift);
+    for (int first = 0; first < count; first += MOST_TILES * C) {
+      int some = Math.min(MOST_TILES * C, count - first);
+      for (int j = 0; j < some; j++) {
+        row[j] = x[at + first + j] - shift;
+      }
+      exp(row, scratch[1], some);
+      for (int i = 0; i < some; i += LANES) {
+        for (int lane = 0; lane < LANES; lane++) {
+          lanes[lane] += row[i + lane];
+        }
       }
     }
     return inOrder(lanes);
@@ -209,9 +308,17 @@ final class PlainKernels implements Kernels {
 
   @Override
   public void silu(float[] gate, int gateAt, float[] up, int upAt, int count) {
-    for (int i = 0; i < count; i++) {
-      float x = gate[gateAt + i];
-      gate[gateAt + i] = x / (exp(-x) + 1f) * up[upAt + i];
+    float[][] scratch = ROWS.get();
+    float[] row = scratch[0];
+    for (int first = 0; first < count; first += C) {
+      int x = gateAt + first;
+      for (int j = 0; j < C; j++) {
+        row[j] = -gate[x + j];
+      }
+      exp(row, scratch[1], C);
+      for (int j = 0; j < C; j++) {
+        gate[x + j] = gate[x + j] / (row[j] + 1f) * up[upAt + first + j];
+      }
     }
   }
 
@@ -243,17 +350,14 @@ final class PlainKernels implements Kernels {
 
   @Override
   public long multiplyAdds(int steps) {
-    int size = 256;
-    var sum0 = new float[C];
-    var sum1 = new float[C];
-    var row = new float[C];
-    var a = new float[8];
+    int width = MOST_TILES * C;
+    var sums = new float[R][width + PADDING];
+    var rows = new float[3][width + PADDING];
+    var a = new float[9];
     for (int i = 0; i < steps; i++) {
-      for (int j = 0; j < size; j++) {
-        fourSteps(a, 0, row, row, row, row, sum0, sum1, C);
-      }
+      threeSteps(a, 0, rows[0], rows[1], rows[2], sums[0], sums[1], sums[2], width);
     }
     // The sums are 0; reading one keeps the work from being optimised away.
-    return steps * (long) size * 16 * C + (sum0[0] + sum1[0] == 0 ? 0 : 1);
+    return 18L * width * steps + (sums[0][0] == 0 ? 0 : 1);
   }
 }

@@ -13,7 +13,7 @@ final class Scorer {
   /** Tokens of the vocabulary in a block, a multiple of every column tile. */
   private static final int BLOCK = 128;
 
-  /** Rows that are multiplied with a block together. */
+  /** Rows that are multiplied together. */
   private static final int ROWS = 32;
 
   private final Kernels kernels;
@@ -71,16 +71,19 @@ final class Scorer {
   private double[] normalisers(
       float[] hidden, int firstRow, int rows, int[] targets, float[] targetLogits, float[] logits) {
     int blocks = (vocabulary + BLOCK - 1) / BLOCK;
+    int atOnce =
+        Math.max(1, kernels.columnTilesAtOnce(matrix.inputs()) * kernels.columnTile() / BLOCK);
     var maxima = new float[blocks * rows];
     var sums = new float[blocks * rows];
     workers.run(
-        blocks,
-        (block, worker) ->
-            block(
+        (blocks + atOnce - 1) / atOnce,
+        (task, worker) ->
+            blocks(
                 hidden,
                 firstRow,
                 rows,
-                block,
+                task * atOnce,
+                Math.min(blocks, (task + 1) * atOnce),
                 targets,
                 targetLogits,
                 logits,
@@ -106,11 +109,12 @@ final class Scorer {
     return normalisers;
   }
 
-  private void block(
+  private void blocks(
       float[] hidden,
       int firstRow,
       int rows,
-      int block,
+      int firstBlock,
+      int endBlock,
       int[] targets,
       float[] targetLogits,
       float[] logits,
@@ -119,35 +123,37 @@ final class Scorer {
       Scratch scratch) {
     int width = kernels.columnTile();
     int depth = matrix.inputs();
-    int firstColumn = block * BLOCK;
-    int firstTile = firstColumn / width;
-    int tiles = Math.min(BLOCK / width, matrix.tiles() - firstTile);
-    int columns = Math.min(BLOCK, vocabulary - firstColumn);
-    float[] room = matrix.isPacked() ? null : scratch.get(Use.WEIGHTS, BLOCK * depth);
+    int firstTile = firstBlock * BLOCK / width;
+    int stride = (endBlock - firstBlock) * BLOCK;
+    int tiles = Math.min(stride / width, matrix.tiles() - firstTile);
+    float[] room = matrix.isPacked() ? null : scratch.get(Use.WEIGHTS, stride * depth);
     float[] b = matrix.tiles(firstTile, tiles, room);
     int bAt = matrix.tileAt(firstTile);
+    int bStride = depth * width;
+    int aStride = r * depth;
     int rowsAtOnce = Math.max(r, ROWS / r * r);
-    float[] c = scratch.get(Use.TILE, rowsAtOnce * BLOCK);
+    float[] c = scratch.get(Use.TILE, rowsAtOnce * stride);
     for (int first = 0; first < rows; first += rowsAtOnce) {
       int end = Math.min(rows, first + rowsAtOnce);
       int rowTiles = (end - first + r - 1) / r;
-      int stride = r * depth;
       int from = (firstRow + first) * depth;
-      int bStride = depth * width;
       kernels.multiply(
-          hidden, from, stride, rowTiles, b, bAt, bStride, tiles, depth, c, 0, BLOCK, false);
+          hidden, from, aStride, rowTiles, b, bAt, bStride, tiles, depth, c, 0, stride, false);
       for (int row = first; row < end; row++) {
-        int at = (row - first) * BLOCK;
-        Arrays.fill(c, at + columns, at + BLOCK, Float.NEGATIVE_INFINITY);
-        float max = kernels.max(c, at, BLOCK);
-        maxima[block * rows + row] = max;
-        sums[block * rows + row] = kernels.sumExp(c, at, BLOCK, max);
-        int target = targets[row] - firstColumn;
-        if (target >= 0 && target < columns) {
-          targetLogits[row] = c[at + target];
-        }
-        if (logits != null) {
-          System.arraycopy(c, at, logits, row * vocabulary + firstColumn, columns);
+        for (int block = firstBlock; block < endBlock; block++) {
+          int at = (row - first) * stride + (block - firstBlock) * BLOCK;
+          int columns = Math.min(BLOCK, vocabulary - block * BLOCK);
+          Arrays.fill(c, at + columns, at + BLOCK, Float.NEGATIVE_INFINITY);
+          float max = kernels.max(c, at, BLOCK);
+          maxima[block * rows + row] = max;
+          sums[block * rows + row] = kernels.sumExp(c, at, BLOCK, max);
+          int target = targets[row] - block * BLOCK;
+          if (target >= 0 && target < columns) {
+            targetLogits[row] = c[at + target];
+          }
+          if (logits != null) {
+            System.arraycopy(c, at, logits, row * vocabulary + block * BLOCK, columns);
+          }
         }
       }
     }

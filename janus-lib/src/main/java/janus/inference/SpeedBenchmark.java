@@ -17,7 +17,7 @@ import java.util.SplittableRandom;
 public final class SpeedBenchmark {
   private static final long SEED = 20260101;
   private static final int PEAK_STEPS = 20_000_000;
-  private static final int PLAIN_PEAK_STEPS = 4_000;
+  private static final int PLAIN_PEAK_STEPS = 100_000;
 
   private final LanguageModel model;
   private final int contextTokens;

@@ -20,6 +20,9 @@ public final class VectorKernels implements Kernels {
   private static final boolean WIDE = L == 16;
   private static final boolean MANY_REGISTERS = System.getProperty("os.arch").equals("aarch64");
 
+  /** What should stay in the second-level cache while all rows pass. */
+  private static final int CACHED_FLOATS = 1 << 18;
+
   private static final float LOG2_E = 1.442695f;
   private static final float LN2_HIGH = 0.6933594f;
   private static final float LN2_LOW = -0.00021219444f;
@@ -48,6 +51,16 @@ public final class VectorKernels implements Kernels {
   @Override
   public int columnTile() {
     return C;
+  }
+
+  @Override
+  public int manyColumns() {
+    return C;
+  }
+
+  @Override
+  public int columnTilesAtOnce(int depth) {
+    return CACHED_FLOATS / (depth * C) >= 4 ? 4 : 2;
   }
 
   @Override
