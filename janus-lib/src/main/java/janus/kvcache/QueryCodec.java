@@ -18,10 +18,10 @@ public enum QueryCodec {
   /** Queries stay in binary32. */
   NONE,
   /**
-   * As llama.cpp's CPU backend does when many positions attend at once: f32 and f16 keys meet
-   * binary32 queries (its tiled flash attention expands f16), bf16 keys bfloat16, {@code q4_1} and
-   * {@code q5_1} keys q8_1, every other quantized key q8_0, in blocks of 32 channels. Token by
-   * token it would round queries to binary16 for f16 keys.
+   * As llama.cpp's CPU backend does: f32 keys meet binary32 queries, f16 keys binary16, bf16 keys
+   * bfloat16, {@code q4_1} and {@code q5_1} keys q8_1, every other quantized key q8_0, in blocks of
+   * 32 channels. Where values are f16 too and many positions attend at once, its tiled flash
+   * attention expands f16 keys and leaves queries in binary32; so does the decoder.
    */
   GGML;
 
@@ -84,7 +84,7 @@ public enum QueryCodec {
           query[offset + headDim + block] = difference;
         }
       }
-    } else if (keys instanceof Bf16Codec) {
+    } else {
       keys.roundTrip(query, offset, headDim, 1, headDim);
     }
   }

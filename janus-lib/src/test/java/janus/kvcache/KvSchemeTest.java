@@ -59,8 +59,8 @@ class KvSchemeTest {
     assertEquals(ReadWork.NONE, scheme.valueReadWork(128));
   }
 
-  // amax 127: q8 keeps whole numbers. bf16 keys round the query to 8 bits; f32 and f16 keys leave
-  // it.
+  // amax 127: q8 keeps whole numbers. f16 keys round the query to 11 bits, bf16 keys to 8; f32 keys
+  // leave it.
   @Test
   void queriesFollowTheKeys() {
     var query = new float[32];
@@ -72,8 +72,10 @@ class KvSchemeTest {
     assertArrayEquals(new float[] {127, 1, 2}, Arrays.copyOf(coded, 3));
     coded[1] = 1 + 0x1p-11f;
     QueryCodec.GGML.encodeQuery(KvCodecs.parse("f32"), coded, 0, 32);
-    QueryCodec.GGML.encodeQuery(KvCodecs.parse("f16"), coded, 0, 32);
     assertEquals(1 + 0x1p-11f, coded[1]);
+    coded[1] = 1 + 0x1p-10f + 0x1p-12f;
+    QueryCodec.GGML.encodeQuery(KvCodecs.parse("f16"), coded, 0, 32);
+    assertEquals(1 + 0x1p-10f, coded[1]);
     QueryCodec.GGML.encodeQuery(KvCodecs.parse("bf16"), coded, 0, 32);
     assertEquals(1, coded[1]);
     coded[1] = 1.25f;
