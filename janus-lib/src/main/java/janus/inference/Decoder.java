@@ -16,7 +16,6 @@ import janus.progress.Progress;
  * gemma3 model is rounded as there too, so that results can be held against llama.cpp's.
  */
 final class Decoder {
-  private static final int ROWS_OF_PRODUCT = 258;
   private static final int ROWS_OF_TASK = 32;
 
   private final DecoderWeights weights;
@@ -266,7 +265,7 @@ final class Decoder {
     int group = matrix.isPacked() ? kernels.columnTilesAtOnce(depth) : 2;
     int groups = (columnTiles + group - 1) / group;
     int rowTiles = state.rowTiles - firstTile;
-    int perTask = matrix.isPacked() ? Math.max(1, ROWS_OF_PRODUCT / r) : rowTiles;
+    int perTask = matrix.isPacked() ? kernels.rowTilesAtOnce() : rowTiles;
     int rowTasks = (rowTiles + perTask - 1) / perTask;
     workers.run(
         groups * rowTasks,
@@ -299,7 +298,7 @@ final class Decoder {
             return;
           }
           int columns = count * width;
-          int most = Math.min(rows, Math.max(1, ROWS_OF_PRODUCT / r));
+          int most = Math.min(rows, kernels.rowTilesAtOnce());
           float[] c = scratch.get(Use.TILE, most * r * columns);
           for (int tile = row; tile < row + rows; tile += most) {
             int tiles = Math.min(most, row + rows - tile);

@@ -31,6 +31,9 @@ public interface Kernels {
   /** Columns that make a product fast, if it can have them. */
   int manyColumns();
 
+  /** Row tiles that are best multiplied with weights in one call. */
+  int rowTilesAtOnce();
+
   /**
    * Column tiles of weights that are best multiplied in one call; even.
    *

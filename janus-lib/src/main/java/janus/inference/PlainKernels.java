@@ -54,6 +54,11 @@ final class PlainKernels implements Kernels {
   }
 
   @Override
+  public int rowTilesAtOnce() {
+    return 256 / R;
+  }
+
+  @Override
   public int columnTilesAtOnce(int depth) {
     return MOST_TILES;
   }

@@ -59,6 +59,11 @@ public final class VectorKernels implements Kernels {
   }
 
   @Override
+  public int rowTilesAtOnce() {
+    return 96 / rowTile();
+  }
+
+  @Override
   public int columnTilesAtOnce(int depth) {
     return CACHED_FLOATS / (depth * C) >= 4 ? 4 : 2;
   }
