@@ -94,7 +94,7 @@ def main():
                 best["janus"], load["janus"], kept = rate, os.getloadavg()[0], report
             print(f"janus F32: {rate:.1f} tokens/s, load {os.getloadavg()[0]:.2f}")
         plain = ["java", "-XX:+UseParallelGC", f"-Djanus.root={ROOT}", "-jar"]
-        arguments = ["--model", args.smollm2, "--passes", "1", "--warm-up", "1"]
+        arguments = ["--model", args.smollm2, "--passes", args.passes, "--warm-up", "2"]
         plain = janus([*plain, ROOT / "janus-lib/target/janus.jar"], arguments)
         best["plain"] = plain["schemes"][0]["best_tokens_per_second"]
         load["plain"] = os.getloadavg()[0]
