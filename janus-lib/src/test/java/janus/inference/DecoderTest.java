@@ -42,10 +42,22 @@ class DecoderTest {
       throws IOException {
     Path file = SyntheticModel.write(architecture, folder);
     Path words = SyntheticModel.writeText(folder);
+    return run(file, words, 64, threads, kernels, scheme, chunks);
+  }
+
+  private static List<WindowScores> run(
+      Path file,
+      Path words,
+      int contextTokens,
+      int threads,
+      Kernels kernels,
+      KvScheme scheme,
+      int chunks) {
     try (var model = LanguageModel.open(file, threads, kernels)) {
       var text = TokenizedText.read(words, model.tokenizer());
       var settings =
-          new Evaluation.Settings(new LlamaCppRecipe(), 64, chunks, List.of(scheme), null, false);
+          new Evaluation.Settings(
+              new LlamaCppRecipe(), contextTokens, chunks, List.of(scheme), null, false);
       return new Evaluation(model, text, settings).run(ChunkJournal.NONE, Progress.NONE).get(0);
     }
   }
@@ -86,6 +98,24 @@ class DecoderTest {
     double[] expected = losses(run("qwen3", 1, Kernels.plain(), scheme, 3));
     assertArrayEquals(expected, losses(run("qwen3", 1, Kernels.best(), scheme, 3)));
     assertArrayEquals(expected, losses(run("qwen3", 3, Kernels.best(), scheme, 3)));
+  }
+
+  // 150 queries: with the plain kernels strips of two column tiles and of one, with vectors five.
+  @ParameterizedTest
+  @CsvSource({
+    "llama, ggml",
+    "llama, 'window(3,40)'",
+    "gemma3, ggml",
+    "gemma3, 'window(3,20)'",
+    "llama-wide, kivi(32)"
+  })
+  void longerContextsDoNotChangeABitEither(String architecture, String semantics)
+      throws IOException {
+    Path file = SyntheticModel.write(architecture, folder);
+    Path words = SyntheticModel.writeText(folder);
+    KvScheme scheme = scheme("int4-token", "int4-token", "none", semantics);
+    double[] expected = losses(run(file, words, 150, 1, Kernels.plain(), scheme, 2));
+    assertArrayEquals(expected, losses(run(file, words, 150, 2, Kernels.best(), scheme, 2)));
   }
 
   // With codecs that lose nothing, who sees what quantized makes no difference.
