@@ -88,8 +88,7 @@ public final class LanguageModel implements AutoCloseable {
     if (state == null) {
       if (weights.bytes() > RESERVE) {
         // What reading a text left behind would lie beside the weights for good: the collector
-        // looks
-        // among long-lived objects only when their room is full.
+        // looks among long-lived objects only when their room is full.
         System.gc();
       }
       MemoryPlan plan = memoryPlan(contextTokens);
