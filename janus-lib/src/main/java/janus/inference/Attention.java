@@ -371,7 +371,7 @@ final class Attention {
     }
 
     void run(int firstWanted) {
-      float[] row = scratch.get(Use.QUERY_ROW, Math.max(keyChannels, headDim));
+      float[] row = scratch.get(Use.QUERY_ROW, keyChannels);
       float[] s = scores(queries(row));
       float[] maxima = scratch.get(Use.MAXIMA, c);
       float[] sumsOfTile = scratch.get(Use.SUMS_OF_TILE, c);

@@ -71,8 +71,8 @@ final class Scorer {
   private double[] normalisers(
       float[] hidden, int firstRow, int rows, int[] targets, float[] targetLogits, float[] logits) {
     int blocks = (vocabulary + BLOCK - 1) / BLOCK;
-    int atOnce =
-        Math.max(1, kernels.columnTilesAtOnce(matrix.inputs()) * kernels.columnTile() / BLOCK);
+    int columnsAtOnce = kernels.columnTilesAtOnce(matrix.inputs()) * kernels.columnTile();
+    int atOnce = matrix.isPacked() ? Math.max(1, columnsAtOnce / BLOCK) : 1;
     var maxima = new float[blocks * rows];
     var sums = new float[blocks * rows];
     workers.run(

@@ -20,6 +20,9 @@ public final class VectorKernels implements Kernels {
   private static final boolean WIDE = L == 16;
   private static final boolean MANY_REGISTERS = System.getProperty("os.arch").equals("aarch64");
 
+  /** Columns of weights that are multiplied together, if their cache has room. */
+  private static final int WEIGHT_COLUMNS = 128;
+
   /** What should stay in the second-level cache while all rows pass. */
   private static final int CACHED_FLOATS = 1 << 18;
 
@@ -65,7 +68,7 @@ public final class VectorKernels implements Kernels {
 
   @Override
   public int columnTilesAtOnce(int depth) {
-    return CACHED_FLOATS / (depth * C) >= 4 ? 4 : 2;
+    return Math.max(2, Math.min(WEIGHT_COLUMNS / C, CACHED_FLOATS / (depth * C) / 2 * 2));
   }
 
   @Override
