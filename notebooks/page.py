@@ -34,7 +34,7 @@ code { font-family: "DejaVu Sans Mono", Menlo, Consolas, monospace; font-size: 0
 .prose code { background: #f3f3f3; padding: 1px 4px; border-radius: 3px; }
 .code { background: #f7f7f7; border-left: 3px solid #cfd8e0; padding: 10px 14px; overflow-x: auto;
   font-size: 13.5px; line-height: 1.45; margin: 12px 0 6px; }
-.code pre { margin: 0; }
+.code pre { margin: 0; white-space: pre-wrap; }
 .output { margin: 6px 0 18px; overflow-x: auto; }
 .output pre { margin: 0; font-size: 13px; white-space: pre-wrap; }
 .error pre { color: #a40000; }

@@ -1,5 +1,6 @@
 package janus.notebook;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.ArrayList;
@@ -23,6 +24,10 @@ import tech.tablesaw.plotly.traces.Trace;
  * it is drawn with its range.
  */
 public final class Chart {
+  private static final int LEGEND_ROW_PIXELS = 19;
+  private static final double LEGEND_CHARACTER_PIXELS = 5.0;
+  private static final double AXIS_CHARACTER_PIXELS = 6.2;
+
   enum Kind {
     LINES,
     POINTS,
@@ -53,6 +58,12 @@ public final class Chart {
   private boolean stacked;
   private boolean legendBelow;
   private boolean band;
+  private boolean front;
+  private boolean apart;
+  private boolean values;
+  private String hollow;
+  private String legendTitle;
+  private String cellFormat = ".3~g";
   private Table outlines;
   private double[] xRange;
   private double[] yRange;
@@ -88,7 +99,10 @@ public final class Chart {
     return this;
   }
 
-  /** Writes a column's text beside each point, or into each block. */
+  /**
+   * Writes a column's text beside each point, clear of the other points, or into each block; where
+   * it is empty, nothing.
+   */
   public Chart labels(String column) {
     labels = column;
     return this;
@@ -156,6 +170,55 @@ public final class Chart {
   public Chart band() {
     band = true;
     return this;
+  }
+
+  /** Joins the points that no other undercuts: nothing smaller across is as low. */
+  public Chart front() {
+    front = true;
+    return this;
+  }
+
+  /** Leaves the markers of all but a column's first value hollow. */
+  public Chart hollow(String column) {
+    hollow = column;
+    return this;
+  }
+
+  /** Sets the series a little apart, so that ranges at one place do not cover each other. */
+  public Chart apart() {
+    apart = true;
+    return this;
+  }
+
+  /** Writes the value at the end of each bar. */
+  public Chart values() {
+    values = true;
+    return this;
+  }
+
+  /** How a heat map writes its cells, in the words of d3-format: {@code .0%}. */
+  public Chart cells(String format) {
+    cellFormat = format;
+    return this;
+  }
+
+  /** Names the legend, where the column's name does not. */
+  public Chart legend(String text) {
+    legendTitle = text;
+    return this;
+  }
+
+  /** Names a block of a floorplan that is too small to be written into. */
+  public Chart callout(String block, String text) {
+    Table plan = outlines == null ? table : outlines;
+    int row = java.util.Arrays.asList(strings(plan, "block")).indexOf(block);
+    if (row < 0) {
+      throw new IllegalArgumentException("no block " + block + " in " + plan.name());
+    }
+    return note(
+        numbers(plan, "x_mm")[row] + numbers(plan, "width_mm")[row] / 2,
+        numbers(plan, "y_mm")[row] + numbers(plan, "height_mm")[row] / 2,
+        text);
   }
 
   /** Puts the legend below the figure, for long names. */
@@ -231,8 +294,11 @@ public final class Chart {
       case HEAT_MAP -> outlines(layout);
       default -> {}
     }
-    marks(layout);
     legend(layout, data);
+    if (kind == Kind.POINTS && labels != null) {
+      pointLabels(layout);
+    }
+    marks(layout);
     json.putObject("config").put("displayModeBar", false);
     return new Figure(title, width, height, json);
   }
@@ -249,14 +315,7 @@ public final class Chart {
                   ? ScatterTrace.builder(part.numberColumn(up), part.column(across))
                   : ScatterTrace.builder(part.column(across), part.column(up));
           builder.mode(
-              kind == Kind.LINES
-                  ? ScatterTrace.Mode.LINE_AND_MARKERS
-                  : labels == null
-                      ? ScatterTrace.Mode.MARKERS
-                      : ScatterTrace.Mode.TEXT_AND_MARKERS);
-          if (labels != null) {
-            builder.text(strings(part, labels));
-          }
+              kind == Kind.LINES ? ScatterTrace.Mode.LINE_AND_MARKERS : ScatterTrace.Mode.MARKERS);
           traces.add(builder.name(name).build());
         }
         case COLUMNS, ROWS ->
@@ -307,7 +366,10 @@ public final class Chart {
         case LINES, POINTS, RANGES -> {
           ObjectNode marker = trace.putObject("marker");
           marker.put("color", color).put("symbol", Style.symbol(index));
-          marker.put("size", kind == Kind.LINES ? 6 : 9);
+          marker.put("size", markerSize());
+          if (hollow != null) {
+            symbols(marker.putArray("symbol"), series.getValue(), Style.symbol(index));
+          }
           if (kind == Kind.LINES) {
             ObjectNode line = trace.putObject("line");
             line.put("color", color).put("width", 2).put("dash", Style.dash(index));
@@ -315,10 +377,8 @@ public final class Chart {
               trace.put("mode", "lines");
             }
           }
-          if (labels != null) {
-            trace.put("textposition", kind == Kind.RANGES ? "top center" : "middle right");
-            trace.putObject("textfont").put("size", 11);
-            trace.put("cliponaxis", false);
+          if (apart && kind == Kind.LINES) {
+            shift((ArrayNode) trace.get("x"), index);
           }
           if (kind == Kind.LINES && band && hasRange()) {
             extra.add(bandOf(series.getValue(), series.getKey(), color));
@@ -328,6 +388,14 @@ public final class Chart {
         }
         case COLUMNS, ROWS -> {
           trace.putObject("marker").put("color", color);
+          if (values) {
+            ArrayNode texts = trace.putArray("text");
+            for (double v : numbers(series.getValue(), up)) {
+              texts.add(Formats.brief(v));
+            }
+            trace.put("textposition", "outside").put("cliponaxis", false);
+            trace.putObject("textfont").put("size", 11);
+          }
           if (!stacked) {
             range(trace, kind == Kind.ROWS ? "error_x" : "error_y", series.getValue(), "#444444");
           }
@@ -337,9 +405,172 @@ public final class Chart {
       }
       index++;
     }
+    if (front) {
+      extra.add(frontLine());
+    }
     for (int i = extra.size() - 1; i >= 0; i--) {
       data.insert(0, extra.get(i));
     }
+  }
+
+  private int markerSize() {
+    if (kind == Kind.LINES) {
+      return 6;
+    }
+    int points = table.rowCount();
+    return points > 100 ? 4 : points > 20 ? 7 : 9;
+  }
+
+  private void symbols(ArrayNode symbols, Table part, String symbol) {
+    String first = strings(table, hollow)[0];
+    for (String text : strings(part, hollow)) {
+      symbols.add(text.equals(first) ? symbol : symbol + "-open");
+    }
+  }
+
+  /** Moves a series by its place among the others, all of them within a fiftieth of the axis. */
+  private void shift(ArrayNode x, int series) {
+    double[] all = numbers(table, across);
+    double low = at(java.util.Arrays.stream(all).min().orElse(0), logX);
+    double high = at(java.util.Arrays.stream(all).max().orElse(1), logX);
+    int count = series().size();
+    double step = 0.04 * (high - low) / Math.max(4, count);
+    double by = (series - (count - 1) / 2.0) * step;
+    for (int i = 0; i < x.size(); i++) {
+      double moved = at(x.get(i).asDouble(), logX) + by;
+      x.set(
+          i,
+          com.fasterxml.jackson.databind.node.DoubleNode.valueOf(
+              logX ? Math.pow(10, moved) : moved));
+    }
+  }
+
+  /** The points that no other undercuts, from left to right. */
+  private List<double[]> frontPoints() {
+    double[] x = numbers(table, across);
+    double[] y = numbers(table, up);
+    var order = new ArrayList<double[]>();
+    for (int i = 0; i < x.length; i++) {
+      order.add(new double[] {x[i], y[i]});
+    }
+    order.sort(
+        java.util.Comparator.<double[]>comparingDouble(point -> point[0])
+            .thenComparingDouble(point -> point[1]));
+    var best = new ArrayList<double[]>();
+    for (double[] point : order) {
+      if (best.isEmpty() || point[1] < best.get(best.size() - 1)[1]) {
+        best.add(point);
+      }
+    }
+    return best;
+  }
+
+  private ObjectNode frontLine() {
+    ObjectNode trace = figures.node();
+    trace.put("type", "scatter").put("mode", "lines").put("name", "Pareto front");
+    trace.put("hoverinfo", "skip");
+    trace.putObject("line").put("width", 1.5).put("color", "#888888");
+    ArrayNode x = trace.putArray("x");
+    ArrayNode y = trace.putArray("y");
+    for (double[] point : frontPoints()) {
+      addNumber(x, point[0]);
+      addNumber(y, point[1]);
+    }
+    return trace;
+  }
+
+  /** Fixes both axes, and puts each label where it covers neither points nor other labels. */
+  private void pointLabels(ObjectNode layout) {
+    double[] x = numbers(table, across);
+    double[] y = numbers(table, up);
+    double[] across = xRange != null ? logged(xRange, logX) : extent(x, null, logX, 0.05, 0.08);
+    double[] upward =
+        yRange != null
+            ? logged(yRange, logY)
+            : extent(y, hasRange() ? numbers(table, up + "_low") : null, logY, 0.06, 0.08);
+    for (String axis : new String[] {"xaxis", "yaxis"}) {
+      double[] range = axis.equals("xaxis") ? across : upward;
+      ((ObjectNode) layout.get(axis)).putArray("range").add(range[0]).add(range[1]);
+    }
+    JsonNode margin = layout.get("margin");
+    double right = layout.path("showlegend").asBoolean() && !legendBelow ? 150 : 0;
+    double w = width - margin.get("l").asInt() - margin.get("r").asInt() - right;
+    double h = height - margin.get("t").asInt() - margin.get("b").asInt();
+    var placer = new LabelPlacer(w, h);
+    String[] texts = strings(table, labels);
+    double[][] places = new double[x.length][];
+    for (int i = 0; i < x.length; i++) {
+      places[i] =
+          new double[] {
+            w * (at(x[i], logX) - across[0]) / (across[1] - across[0]),
+            h * (upward[1] - at(y[i], logY)) / (upward[1] - upward[0])
+          };
+      placer.point(places[i][0], places[i][1], markerSize());
+    }
+    if (hasRange()) {
+      double[] low = numbers(table, up + "_low");
+      double[] high = numbers(table, up + "_high");
+      for (int i = 0; i < x.length; i++) {
+        if (low[i] > 0 || !logY) {
+          placer.line(
+              places[i][0],
+              h * (upward[1] - at(low[i], logY)) / (upward[1] - upward[0]),
+              places[i][0],
+              h * (upward[1] - at(high[i], logY)) / (upward[1] - upward[0]));
+        }
+      }
+    }
+    if (front) {
+      double[] before = null;
+      for (double[] point : frontPoints()) {
+        double[] place = {
+          w * (at(point[0], logX) - across[0]) / (across[1] - across[0]),
+          h * (upward[1] - at(point[1], logY)) / (upward[1] - upward[0])
+        };
+        if (before != null) {
+          placer.line(before[0], before[1], place[0], place[1]);
+        }
+        before = place;
+      }
+    }
+    for (int i = 0; i < x.length; i++) {
+      if (texts[i].isEmpty()) {
+        continue;
+      }
+      var offset = placer.place(texts[i], places[i][0], places[i][1]);
+      ObjectNode note = layout.withArray("annotations").addObject();
+      note.put("text", texts[i]).put("align", offset.align());
+      note.putObject("font").put("size", LabelPlacer.FONT).put("color", Style.INK);
+      note.put("x", at(x[i], logX)).put("y", at(y[i], logY));
+      note.put("xanchor", offset.xAnchor()).put("yanchor", offset.yAnchor()).put("borderpad", 1);
+      if (offset.far()) {
+        note.put("showarrow", true).put("arrowhead", 0).put("arrowcolor", "#999999");
+        note.put("arrowwidth", 0.8).put("standoff", 4);
+        note.put("ax", offset.dx()).put("ay", offset.dy());
+      } else {
+        note.put("showarrow", false).put("xshift", offset.dx()).put("yshift", -offset.dy());
+      }
+    }
+  }
+
+  private static double[] logged(double[] range, boolean log) {
+    return new double[] {at(range[0], log), at(range[1], log)};
+  }
+
+  private static double[] extent(
+      double[] values, double[] lows, boolean log, double before, double after) {
+    double low = Double.POSITIVE_INFINITY;
+    double high = Double.NEGATIVE_INFINITY;
+    for (int i = 0; i < values.length; i++) {
+      for (double v : new double[] {values[i], lows == null ? values[i] : lows[i]}) {
+        if (Double.isFinite(v) && (!log || v > 0)) {
+          low = Math.min(low, at(v, log));
+          high = Math.max(high, at(v, log));
+        }
+      }
+    }
+    double span = high > low ? high - low : 1;
+    return new double[] {low - before * span, high + after * span};
   }
 
   private void heatMapLook(ObjectNode trace) {
@@ -355,12 +586,19 @@ public final class Chart {
     }
     ObjectNode bar = trace.putObject("colorbar");
     bar.put("thickness", 14).put("outlinewidth", 0);
-    bar.putObject("title").put("text", barTitle()).put("side", "right");
+    titleOf(bar);
     int cells = distinct(across).size() * distinct(up).size();
     if (cells <= 120) {
-      trace.put("texttemplate", "%{z:.3~g}");
+      trace.put("texttemplate", "%{z:" + cellFormat + "}");
       trace.putObject("textfont").put("size", 10);
     }
+  }
+
+  /** A short title, as of a unit, stands above the bar; along it, it would cover the numbers. */
+  private void titleOf(ObjectNode bar) {
+    bar.putObject("title")
+        .put("text", barTitle())
+        .put("side", barTitle().length() < 8 ? "top" : "right");
   }
 
   private boolean hasRange() {
@@ -419,7 +657,7 @@ public final class Chart {
     double total = 0;
     for (int i = 0; i < steps.length; i++) {
       measure.add("relative");
-      x.add(steps[i].replace('_', ' '));
+      x.add(Labels.of(steps[i]).quantity());
       addNumber(y, amounts[i]);
       text.add(Formats.number(amounts[i]));
       total += amounts[i];
@@ -459,7 +697,7 @@ public final class Chart {
       }
       ObjectNode bar = marker.putObject("colorbar");
       bar.put("thickness", 14).put("outlinewidth", 0);
-      bar.putObject("title").put("text", barTitle()).put("side", "right");
+      titleOf(bar);
     }
     ArrayNode centersX = hover.putArray("x");
     ArrayNode centersY = hover.putArray("y");
@@ -504,10 +742,16 @@ public final class Chart {
     double[] w = numbers(outlines, "width_mm");
     double[] h = numbers(outlines, "height_mm");
     for (int i = 0; i < x.length; i++) {
-      ObjectNode shape = layout.withArray("shapes").addObject();
-      shape.put("type", "rect").put("layer", "above");
-      shape.put("x0", x[i]).put("x1", x[i] + w[i]).put("y0", y[i]).put("y1", y[i] + h[i]);
-      shape.putObject("line").put("color", "#FFFFFF").put("width", 0.8);
+      // White on the dark of a cold block, with a dark rim for the bright of a hot one.
+      for (String colour : new String[] {"rgba(0,0,0,0.55)", "#FFFFFF"}) {
+        ObjectNode shape = layout.withArray("shapes").addObject();
+        shape.put("type", "rect").put("layer", "above");
+        shape.put("x0", x[i]).put("x1", x[i] + w[i]).put("y0", y[i]).put("y1", y[i] + h[i]);
+        shape
+            .putObject("line")
+            .put("color", colour)
+            .put("width", colour.equals("#FFFFFF") ? 0.8 : 2);
+      }
     }
     toScale(layout);
   }
@@ -578,7 +822,15 @@ public final class Chart {
     axis.put("tickmode", "array");
     ArrayNode places = axis.putArray("tickvals");
     ArrayNode texts = axis.putArray("ticktext");
+    double room = 0.7 * (horizontal ? width : height) / Math.log(values.last() / values.first());
+    double last = 0;
     for (double tick : ticks) {
+      // In a sweep each value has a tick; where two would touch, the second goes without.
+      double apart = last == 0 ? Double.POSITIVE_INFINITY : room * Math.log(tick / last);
+      if (sweep && apart < 6 + 5 * Formats.tick(tick).length()) {
+        continue;
+      }
+      last = tick;
       places.add(tick);
       texts.add(Formats.tick(tick));
     }
@@ -635,6 +887,7 @@ public final class Chart {
         note.put("x", at(mark.x, logX)).put("y", at(mark.y, logY));
         note.put("showarrow", true).put("arrowhead", 0).put("arrowcolor", "#777777");
         note.put("arrowwidth", 1).put("ax", 36).put("ay", -32);
+        note.put("bgcolor", "rgba(255,255,255,0.85)").put("borderpad", 1);
       }
     }
   }
@@ -649,19 +902,55 @@ public final class Chart {
     ObjectNode legend = layout.putObject("legend");
     legend.putObject("font").put("size", 11);
     legend.put("traceorder", "normal");
+    String name =
+        legendTitle != null
+            ? legendTitle
+            : by == null || by.equals("part") || by.equals("name") ? "" : Labels.of(by).axis();
     if (legendBelow) {
-      legend.put("orientation", "h").put("x", 0).put("xanchor", "left");
+      legend.put("orientation", "h").put("xref", "container").put("x", 0.02);
+      legend.put("xanchor", "left");
       legend.put("yref", "container").put("y", 0).put("yanchor", "bottom");
     } else {
       legend.put("x", 1.02).put("xanchor", "left").put("y", 1).put("yanchor", "top");
     }
-    if (several && !by.equals("part")) {
-      legend.putObject("title").put("text", Labels.of(by).axis()).putObject("font").put("size", 11);
+    if (several && !name.isEmpty()) {
+      legend.putObject("title").put("text", name).putObject("font").put("size", 11);
     }
     if (several && legendBelow) {
       ObjectNode margin = (ObjectNode) layout.get("margin");
-      margin.put("b", 108);
+      int axis = layout.at("/xaxis/title/text").asText().isEmpty() ? 34 : 58;
+      margin.put("b", axis + 8 + LEGEND_ROW_PIXELS * legendRows(data));
     }
+  }
+
+  /**
+   * In how many rows plotly.js sets a lying legend, which is as wide as the plot: columns of one
+   * width, unless one row does.
+   */
+  private int legendRows(ArrayNode data) {
+    double names = 0;
+    if (kind == Kind.ROWS || kind == Kind.RANGES) {
+      for (String text : strings(table, across)) {
+        names = Math.max(names, text.length() * AXIS_CHARACTER_PIXELS - 40);
+      }
+    }
+    double room = width - 88 - names;
+    double sum = 0;
+    double widest = 0;
+    int items = 0;
+    for (JsonNode trace : data) {
+      if (trace.path("showlegend").asBoolean(true)) {
+        double pixels = 45 + trace.path("name").asText().length() * LEGEND_CHARACTER_PIXELS;
+        sum += pixels;
+        widest = Math.max(widest, pixels);
+        items++;
+      }
+    }
+    if (sum <= room) {
+      return 1;
+    }
+    int inRow = Math.max(1, (int) (room / widest));
+    return (items + inRow - 1) / inRow;
   }
 
   private String axisTitle(boolean horizontal) {

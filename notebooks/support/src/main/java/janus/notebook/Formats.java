@@ -37,6 +37,13 @@ final class Formats {
             Locale.ROOT, "%s", rounded.unscaledValue().signum() == 0 ? "0" : scientific(rounded));
   }
 
+  /** Three significant digits for a name or a bar; counts whole. */
+  static String brief(double value) {
+    return value == Math.rint(value) || !Double.isFinite(value)
+        ? number(value)
+        : number(new BigDecimal(value).round(new MathContext(3)).doubleValue());
+  }
+
   /** A number beside an axis: written out between 0.001 and 999,999, else as a power of ten. */
   static String tick(double value) {
     double size = Math.abs(value);

@@ -31,8 +31,29 @@ record Labels(String quantity, String unit) {
           Map.entry("macs", "MACs"),
           Map.entry("tops", "TOPS"),
           Map.entry("kl", "KL"),
+          Map.entry("kld", "KL"),
+          Map.entry("kld99", "KL of the 99th percentile"),
+          Map.entry("kld999", "KL of the 99.9th percentile"),
+          Map.entry("sqnr", "SQNR"),
+          Map.entry("tier1", "tier 1"),
+          Map.entry("tier2", "tier 2"),
+          Map.entry("p50", "median"),
+          Map.entry("p90", "90th percentile"),
+          Map.entry("p99", "99th percentile"),
+          Map.entry("sha256", "SHA-256"),
           Map.entry("jdk", "JDK"),
           Map.entry("nand2", "NAND2"));
+
+  /** Columns named by their unit alone. */
+  private static final Map<String, Labels> WHOLE =
+      Map.of(
+          "celsius", new Labels("temperature", "°C"),
+          "run_k", new Labels("run k", ""),
+          "mm2", new Labels("area", "mm²"),
+          "watts", new Labels("power", "W"),
+          "w_per_mm2", new Labels("power density", "W/mm²"),
+          "tokens_per_s", new Labels("rate", "tokens/s"),
+          "joule_per_token", new Labels("energy", "J/token"));
 
   /** Endings of column names with the unit they stand for, longest first where they overlap. */
   private static final Map<String, String> UNITS = new LinkedHashMap<>();
@@ -65,6 +86,7 @@ record Labels(String quantity, String unit) {
       "bytes_per_token", "B/token",
       "kib_per_token", "KiB/token",
       "bytes_per_cycle", "B/cycle",
+      "bits_per_element4096_tokens", "bits/element at 4096 tokens",
       "bits_per_element", "bits/element",
       "mb_per_mm2", "MB/mm²",
       "mbit_per_mm2", "Mbit/mm²",
@@ -74,6 +96,7 @@ record Labels(String quantity, String unit) {
       "k_per_w", "K/W",
       "kelvin_per_watt", "K/W",
       "celsius_per_w", "°C/W",
+      "cper_w", "°C/W",
       "um2", "µm²",
       "mm2", "mm²",
       "um", "µm",
@@ -117,6 +140,7 @@ record Labels(String quantity, String unit) {
       "nats", "nats",
       "percent", "%",
       "volts", "V",
+      "db", "dB",
     };
     for (int i = 0; i < units.length; i += 2) {
       UNITS.put(units[i], units[i + 1]);
@@ -129,6 +153,9 @@ record Labels(String quantity, String unit) {
       int cut = column.lastIndexOf('_');
       Labels base = of(column.substring(0, cut));
       return new Labels(base.quantity + ", " + column.substring(cut + 1), base.unit);
+    }
+    if (WHOLE.containsKey(column)) {
+      return WHOLE.get(column);
     }
     for (var entry : UNITS.entrySet()) {
       if (column.endsWith("_" + entry.getKey())) {

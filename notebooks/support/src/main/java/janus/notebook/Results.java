@@ -148,8 +148,9 @@ public final class Results {
     run.path("settings")
         .forEachEntry(
             (name, node) -> {
-              what.append(name.replace('_', ' '));
-
+              Labels label = Labels.of(name);
+              what.append(
+                  label.quantity() + (label.unit().isEmpty() ? "" : " (" + label.unit() + ")"));
               value.append(node.isValueNode() ? node.asText() : node.toString());
             });
     return Table.create("circumstances of " + step, what, value);

@@ -75,14 +75,32 @@ final class Style {
     axis.put("separatethousands", true).put("exponentformat", "none");
   }
 
-  /** Breaks text between words so that no line is longer than a number of characters. */
+  /**
+   * Breaks text between words into as few lines as a number of characters allows, all of about one
+   * length, so that no word stands alone.
+   */
   static List<String> wrap(String text, int characters) {
+    List<String> lines = filled(text, characters);
+    int narrow = characters;
+    while (lines.size() > 1 && narrow > 1) {
+      List<String> narrower = filled(text, narrow - 1);
+      if (narrower.size() > lines.size()
+          || narrower.stream().anyMatch(line -> line.length() > characters)) {
+        break;
+      }
+      lines = narrower;
+      narrow--;
+    }
+    return lines;
+  }
+
+  private static List<String> filled(String text, int characters) {
     var lines = new ArrayList<String>();
     if (text == null || text.isBlank()) {
       return lines;
     }
     var line = new StringBuilder();
-    for (String word : text.strip().split("\\s+", -1)) {
+    for (String word : text.strip().replace(" %", "\u00a0%").split("\\s+", -1)) {
       if (line.length() > 0 && line.length() + 1 + word.length() > characters) {
         lines.add(line.toString());
         line.setLength(0);

@@ -11,7 +11,8 @@ import tech.tablesaw.columns.Column;
  * with its range in one cell. Long tables show their beginning and end.
  */
 final class TableHtml {
-  private static final int MOST_ROWS = 30;
+  private static final int MOST_ROWS = 40;
+  private static final int MOST_ON_ONE_LINE = 24;
   private static final int FIRST = 20;
   private static final int LAST = 5;
 
@@ -52,7 +53,8 @@ final class TableHtml {
   private static void row(StringBuilder html, List<Cells> columns, int row) {
     html.append("<tr>");
     for (Cells column : columns) {
-      html.append("<td style=\"text-align:").append(column.alignment()).append("\">");
+      html.append("<td style=\"text-align:").append(column.alignment());
+      html.append(column.breaks(row)).append("\">");
       html.append(column.html(row)).append("</td>");
     }
     html.append("</tr>\n");
@@ -98,6 +100,15 @@ final class TableHtml {
 
     String alignment() {
       return column instanceof NumericColumn ? "right" : "left";
+    }
+
+    /** Numbers and names stay on one line; a checksum, which has no spaces, may break anywhere. */
+    String breaks(int row) {
+      String text = text(column, row);
+      if (column instanceof NumericColumn || text.length() <= MOST_ON_ONE_LINE) {
+        return ";white-space:nowrap";
+      }
+      return text.length() > 40 && text.indexOf(' ') < 0 ? ";word-break:break-all" : "";
     }
 
     String html(int row) {

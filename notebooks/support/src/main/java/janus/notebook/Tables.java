@@ -4,6 +4,7 @@ import janus.results.Csv;
 import java.io.StringReader;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.HashMap;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -140,6 +141,41 @@ public final class Tables {
           "expected one row of " + table.name() + ", found " + rows.rowCount());
     }
     return rows.numberColumn(column).getDouble(0);
+  }
+
+  /** A copy whose column holds what another table calls each key, as a technology's full name. */
+  public static Table named(Table table, String column, Table names, String key, String name) {
+    var called = new HashMap<String, String>();
+    String[] keys = texts(names, key);
+    for (int i = 0; i < keys.length; i++) {
+      called.put(keys[i], names.getString(i, name));
+    }
+    String[] old = texts(table, column);
+    var renamed = StringColumn.create(column);
+    for (String text : old) {
+      renamed.append(called.getOrDefault(text, text));
+    }
+    return table.copy().replaceColumn(column, renamed);
+  }
+
+  /** A copy whose column has spaces in the place of underscores. */
+  public static Table words(Table table, String column) {
+    var words = StringColumn.create(column);
+    for (String text : texts(table, column)) {
+      words.append(text.replace('_', ' '));
+    }
+    return table.copy().replaceColumn(column, words);
+  }
+
+  /** A copy whose first column is written with the second: "turbo4, 4.25 bits". */
+  public static Table with(Table table, String column, String second, String unit) {
+    String[] texts = texts(table, column);
+    var joined = StringColumn.create(column);
+    for (int i = 0; i < texts.length; i++) {
+      String number = Formats.brief(table.numberColumn(second).getDouble(i));
+      joined.append(texts[i] + ", " + number + " " + unit);
+    }
+    return table.copy().replaceColumn(column, joined);
   }
 
   /** Some columns of a table. */

@@ -74,7 +74,7 @@ class ChartTest {
     assertEquals("[0.5,1.5]", figure.at("/data/0/x").toString());
     assertEquals("[[40.0,41.0],[42.0,43.0]]", figure.at("/data/0/z").toString());
     assertEquals("x", figure.at("/layout/yaxis/scaleanchor").asText());
-    assertEquals(2, figure.at("/layout/shapes").size());
+    assertEquals(4, figure.at("/layout/shapes").size());
     assertThrows(
         IllegalArgumentException.class,
         () -> figures.points(POWER, "power_mw", "power_mw").over(blocks));
@@ -155,6 +155,85 @@ class ChartTest {
     assertTrue(lines >= 4, lines + " lines");
     assertTrue(layout.at("/margin/t").asInt() >= 20 * lines);
   }
+
+  record Cost(
+      String codec, String text, double bits, double loss, double lossLow, double lossHigh) {}
+
+  private static final Table COSTS =
+      Tables.of(
+          List.of(
+              new Cost("wide", "a", 8, 1, 0.5, 2),
+              new Cost("beaten", "a", 9, 2, 1, 3),
+              new Cost("narrow", "b", 4, 10, 9, 11)));
+
+  // 4 bits cost 10 and 8 bits 1; the third costs more than the second and takes more bits.
+  @Test
+  void theFrontJoinsWhatNothingUndercuts() throws IOException {
+    JsonNode front = json(figures.points(COSTS, "bits", "loss").front().figure()).at("/data/0");
+    assertEquals("[4.0,8.0]", front.get("x").toString());
+    assertEquals("[10.0,1.0]", front.get("y").toString());
+  }
+
+  @Test
+  void labelledPointsKeepTheirRangesAndGetOneNoteEach() throws IOException {
+    JsonNode json = json(figures.points(COSTS, "bits", "loss").labels("codec").logY().figure());
+    assertEquals("[1.0,1.0,1.0]", json.at("/data/0/error_y/array").toString());
+    assertEquals(3, json.at("/layout/annotations").size());
+    assertEquals("beaten", json.at("/layout/annotations/1/text").asText());
+    double[] range = {
+      json.at("/layout/yaxis/range/0").asDouble(), json.at("/layout/yaxis/range/1").asDouble()
+    };
+    assertTrue(range[0] < Math.log10(0.5) && range[1] > 1, range[0] + " to " + range[1]);
+  }
+
+  @Test
+  void markersOfASecondTextAreHollow() throws IOException {
+    JsonNode json = json(figures.points(COSTS, "bits", "loss").hollow("text").figure());
+    assertEquals(
+        "[\"circle\",\"circle\",\"circle-open\"]", json.at("/data/0/marker/symbol").toString());
+  }
+
+  // Two series at 1 and 2: a hundredth of the axis between them, half of it to either side.
+  @Test
+  void seriesSetApartStayAroundTheirPlace() throws IOException {
+    JsonNode data =
+        json(figures
+                .lines(SWEEP, "look_ahead_lines", "latency_cycles")
+                .by("prefetcher")
+                .apart()
+                .figure())
+            .get("data");
+    assertEquals(0.995, data.at("/0/x/0").asDouble(), 1e-9);
+    assertEquals(1.005, data.at("/1/x/0").asDouble(), 1e-9);
+  }
+
+  // Four names at one point: none may cover another.
+  @Test
+  void namesOfPointsAtOnePlaceDoNotCoverEachOther() {
+    var placer = new LabelPlacer(400, 300);
+    placer.point(200, 150, 9);
+    var offsets = new java.util.HashSet<LabelPlacer.Offset>();
+    for (int i = 0; i < 4; i++) {
+      offsets.add(placer.place("name", 200, 150));
+    }
+    assertEquals(4, offsets.size());
+    assertEquals("left", new LabelPlacer(400, 300).place("name", 200, 150).xAnchor());
+    assertEquals("right", new LabelPlacer(400, 300).place("name", 395, 150).xAnchor());
+  }
+
+  @Test
+  void aCalloutPointsAtItsBlock() throws IOException {
+    Table die = Tables.of(List.of(new Place("strip", 1, 2, 3, 4)));
+    JsonNode note =
+        json(figures.blocks(die, "block", null).callout("strip", "SRAM").figure())
+            .at("/layout/annotations/0");
+    assertEquals(2.5, note.get("x").asDouble());
+    assertEquals(4.0, note.get("y").asDouble());
+    assertThrows(
+        IllegalArgumentException.class, () -> figures.blocks(die, "block", null).callout("x", ""));
+  }
+
+  record Place(String block, double xMm, double yMm, double widthMm, double heightMm) {}
 
   private Figure sweep() {
     return figures

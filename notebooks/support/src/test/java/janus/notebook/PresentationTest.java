@@ -68,6 +68,42 @@ class PresentationTest {
     assertFalse(html.contains("row20<") || html.contains("row94<"), html);
   }
 
+  // 24 characters in lines of at most 20: not 19 and 4.
+  @Test
+  void linesOfATitleAreOfAboutOneLength() {
+    assertEquals(
+        List.of("one two three", "four five 6\u00a0%"),
+        Style.wrap("one two three four five 6 %", 20));
+    assertEquals(List.of("short"), Style.wrap("short", 20));
+    assertEquals(List.of(), Style.wrap("", 20));
+  }
+
+  record Called(String id, String name) {}
+
+  record Fact(String technology, String parameter, double bits) {}
+
+  @Test
+  void namesAreWrittenOut() {
+    Table facts = Tables.of(List.of(new Fact("edram", "read_energy", 4.375)));
+    Table names = Tables.of(List.of(new Called("edram", "eDRAM 1T1C")));
+    assertEquals(
+        "eDRAM 1T1C", Tables.named(facts, "technology", names, "id", "name").getString(0, 0));
+    assertEquals("read energy", Tables.words(facts, "parameter").getString(0, 1));
+    assertEquals(
+        "edram, 4.38 bits", Tables.with(facts, "technology", "bits", "bits").getString(0, 0));
+    assertEquals("edram", facts.getString(0, 0));
+  }
+
+  @Test
+  void everySchemeOfTheStudyHasAFamily() {
+    Table sweep = Results.of("2-quantization").everyTable("study/*/*/sweep*/perplexity");
+    Table told = Schemes.withFamily(sweep);
+    assertEquals(sweep.rowCount(), told.stringColumn("family").size());
+    assertEquals("keys by channel", Schemes.family("int4-channel-g32 / int4-token"));
+    assertEquals("by token", Schemes.family("int4-token window(4,32)"));
+    assertThrows(IllegalArgumentException.class, () -> Schemes.family("abacus"));
+  }
+
   @Test
   void picturesSayThatTheyHave300DotsAnInch() throws IOException {
     var plain = new ByteArrayOutputStream();

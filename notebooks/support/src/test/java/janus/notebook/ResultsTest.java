@@ -61,7 +61,7 @@ class ResultsTest {
   void circumstancesSayThatTheRunWasReduced() {
     Table table = written().circumstances();
     assertTrue(table.stringColumn("value").asList().contains("reduced, for a quick look"));
-    assertTrue(table.stringColumn("what").asList().contains("context tokens"));
+    assertTrue(table.stringColumn("what").asList().contains("context (tokens)"));
   }
 
   @Test
