@@ -377,7 +377,7 @@ final class Attention {
       float[] sumsOfTile = scratch.get(Use.SUMS_OF_TILE, c);
       float[] sums = scratch.get(Use.SUMS, width);
       for (int tile = 0; tile < tiles; tile++) {
-        int at = tile * sizeOfTile;
+        int at = Kernels.START + tile * sizeOfTile;
         mask(s, at, firstQuery(tile), queries(tile));
         kernels.softmaxColumns(s, at, end - start, scoreScale, maxima, sumsOfTile);
         System.arraycopy(sumsOfTile, 0, sums, tile * c, c);
@@ -389,9 +389,9 @@ final class Attention {
     }
 
     private float[] queries(float[] row) {
-      float[] q = scratch.zeros(Use.QUERIES, keyChannels * width);
+      float[] q = scratch.zeros(Use.QUERIES, Kernels.START + keyChannels * width);
       for (int tile = 0; tile < tiles; tile++) {
-        int at = tile * keyChannels * c;
+        int at = Kernels.START + tile * keyChannels * c;
         for (int j = 0; j < queries(tile); j++) {
           query(layer, rope, head(tile), firstQuery(tile) + j, state, row);
           for (int k = 0; k < keyChannels; k++) {
@@ -404,7 +404,7 @@ final class Attention {
 
     /** Scores of keys from {@code start} on. */
     private float[] scores(float[] q) {
-      float[] s = scratch.get(Use.SCORES, tiles * sizeOfTile);
+      float[] s = scratch.get(Use.SCORES, Kernels.START + tiles * sizeOfTile);
       float[][] keys = state.keys[kvHead];
       Mix mix = Mix.of(keyRanges, firstQuery, end);
       if (!mix.both()) {
@@ -412,7 +412,7 @@ final class Attention {
         return s;
       }
       multiplyKeys(keys[QUANTIZED], q, 0, rowTiles, s);
-      float[] full = scratch.get(Use.OTHER_SCORES, tiles * sizeOfTile);
+      float[] full = scratch.get(Use.OTHER_SCORES, Kernels.START + tiles * sizeOfTile);
       int sinkTiles = Math.min(rowTiles, Math.max(0, mix.sinkEnd - start + r - 1) / r);
       int recentTile = Math.max(sinkTiles, Math.max(0, mix.quantizedEnd - start) / r);
       multiplyKeys(keys[FULL], q, 0, sinkTiles, full);
@@ -420,7 +420,7 @@ final class Attention {
       for (int tile = 0; tile < tiles; tile++) {
         for (int j = 0; j < queries(tile); j++) {
           KeyRanges ranges = keyRanges[firstQuery(tile) + j];
-          int at = tile * sizeOfTile - start * c + j;
+          int at = Kernels.START + tile * sizeOfTile - start * c + j;
           for (int key = start; key < ranges.sinkEnd(); key++) {
             s[at + key * c] = full[at + key * c];
           }
@@ -434,7 +434,8 @@ final class Attention {
 
     private void multiplyKeys(float[] keys, float[] q, int firstTile, int endTile, float[] s) {
       int atOnce = tiles == 1 ? endTile - firstTile : KEYS_AT_A_TIME / r;
-      float[] side = tiles == 1 ? s : scratch.get(Use.SIDE_BY_SIDE, atOnce * r * width);
+      float[] side =
+          tiles == 1 ? s : scratch.get(Use.SIDE_BY_SIDE, Kernels.START + atOnce * r * width);
       for (int first = firstTile; first < endTile; first += atOnce) {
         int some = Math.min(atOnce, endTile - first);
         kernels.multiply(
@@ -443,18 +444,19 @@ final class Attention {
             r * keyChannels,
             some,
             q,
-            0,
+            Kernels.START,
             keyChannels * c,
             tiles,
             keyChannels,
             side,
-            tiles == 1 ? first * r * c : 0,
+            Kernels.START + (tiles == 1 ? first * r * c : 0),
             width,
             false);
         for (int i = 0; tiles > 1 && i < some * r; i++) {
           for (int tile = 0; tile < tiles; tile++) {
-            int to = tile * sizeOfTile + (first * r + i) * c;
-            System.arraycopy(side, i * width + tile * c, s, to, c);
+            int from = Kernels.START + i * width + tile * c;
+            int to = Kernels.START + tile * sizeOfTile + (first * r + i) * c;
+            System.arraycopy(side, from, s, to, c);
           }
         }
       }
@@ -479,7 +481,7 @@ final class Attention {
 
     /** Weighted sums of values. */
     private float[] weigh(float[] s) {
-      int size = (headDim + r - 1) / r * r * width;
+      int size = Kernels.START + (headDim + r - 1) / r * r * width;
       float[] out = scratch.zeros(Use.OUTPUT, size);
       float[][] values = state.values[kvHead];
       Mix mix = Mix.of(valueRanges, firstQuery, end);
@@ -487,11 +489,11 @@ final class Attention {
         multiplyValues(values[mix.full ? FULL : QUANTIZED], s, start, end, out);
         return out;
       }
-      float[] full = scratch.zeros(Use.OTHER_SCORES, tiles * sizeOfTile);
+      float[] full = scratch.zeros(Use.OTHER_SCORES, Kernels.START + tiles * sizeOfTile);
       for (int tile = 0; tile < tiles; tile++) {
         for (int j = 0; j < queries(tile); j++) {
           KeyRanges ranges = valueRanges[firstQuery(tile) + j];
-          int at = tile * sizeOfTile + j;
+          int at = Kernels.START + tile * sizeOfTile + j;
           move(s, full, at, start, ranges.sinkEnd());
           move(s, full, at, Math.max(start, ranges.quantizedEnd()), ranges.end());
         }
@@ -523,12 +525,12 @@ final class Attention {
             r * state.tokens,
             (headDim + r - 1) / r,
             s,
-            (key - start) * c,
+            Kernels.START + (key - start) * c,
             sizeOfTile,
             tiles,
             Math.min(KEYS_AT_A_TIME, end - key),
             out,
-            0,
+            Kernels.START,
             width,
             true);
       }
@@ -539,7 +541,7 @@ final class Attention {
       int firstQuery = firstQuery(tile);
       for (int j = Math.max(0, firstWanted - firstQuery); j < queries(tile); j++) {
         for (int k = 0; k < headDim; k++) {
-          row[k] = out[k * width + tile * c + j] / sums[tile * c + j];
+          row[k] = out[Kernels.START + k * width + tile * c + j] / sums[tile * c + j];
         }
         Rotation.apply(row, 0, headDim, valueRotation);
         int t = firstQuery + j;

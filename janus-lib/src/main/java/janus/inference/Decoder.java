@@ -38,11 +38,12 @@ final class Decoder {
   @FunctionalInterface
   private interface Epilogue {
     /**
-     * @param c holds the piece from {@code at} on, row-major, {@code r} rows of {@code columns}
+     * @param c holds the piece, row-major, {@code tiles * r} rows of {@code columns}, from {@link
+     *     Kernels#START} on
      * @param firstRow its first row in the sequence
      * @param firstColumn its first column in the product
      */
-    void accept(float[] c, int at, int firstRow, int firstColumn, int columns);
+    void accept(float[] c, int firstRow, int tiles, int firstColumn, int columns);
   }
 
   /**
@@ -90,13 +91,11 @@ final class Decoder {
     }
     int rows = tokens.length - firstScored;
     float[] out = DecoderState.atLeast(room, (rows + r - 1) / r * r * hidden);
-    for (int row = 0; row < rows; row++) {
-      normaliseRow(
-          state.residual,
-          (firstScored + row) * hidden,
-          weights.outputNorm(),
-          out,
-          row / r * r * hidden + row % r);
+    var tile = new float[r * hidden];
+    for (int row = 0; row < rows; row += r) {
+      int from = (firstScored + row) * hidden;
+      normaliseTile(state.residual, from, Math.min(r, rows - row), weights.outputNorm(), tile);
+      RowTiles.write(tile, 0, hidden, hidden, out, row * hidden, r);
     }
     return out;
   }
@@ -124,20 +123,26 @@ final class Decoder {
     workers.run(
         (tiles + tilesOfTask - 1) / tilesOfTask,
         (task, worker) -> {
-          int first = (firstTile + task * tilesOfTask) * r;
-          int end = Math.min(state.tokens, first + tilesOfTask * r);
-          for (int t = first; t < end; t++) {
-            normaliseRow(x, t * hidden, weight, state.normalised, t / r * r * hidden + t % r);
+          int first = firstTile + task * tilesOfTask;
+          int end = Math.min(state.rowTiles, first + tilesOfTask);
+          float[] rows = state.scratch[worker].get(Use.TILE, r * hidden);
+          for (int tile = first; tile < end; tile++) {
+            int at = tile * r * hidden;
+            normaliseTile(x, at, Math.min(r, state.tokens - tile * r), weight, rows);
+            RowTiles.write(rows, 0, hidden, hidden, state.normalised, at, r);
           }
         });
   }
 
-  /** {@code x / sqrt(mean(x^2) + epsilon) * weight} into a row of a row tile. */
-  private void normaliseRow(float[] x, int at, float[] weight, float[] out, int outAt) {
+  /** {@code x / sqrt(mean(x^2) + epsilon) * weight} of some rows, row-major. */
+  private void normaliseTile(float[] x, int at, int count, float[] weight, float[] rows) {
     int n = weight.length;
-    float inverse = inverseRootMeanSquare(kernels.sumSquares(x, at, n), n, spec.epsilon());
-    for (int k = 0; k < n; k++) {
-      out[outAt + k * r] = x[at + k] * inverse * weight[k];
+    for (int row = 0; row < count; row++) {
+      int from = at + row * n;
+      float inverse = inverseRootMeanSquare(kernels.sumSquares(x, from, n), n, spec.epsilon());
+      for (int k = 0; k < n; k++) {
+        rows[row * n + k] = x[from + k] * inverse * weight[k];
+      }
     }
   }
 
@@ -158,14 +163,17 @@ final class Decoder {
    * GELU as llama.cpp's CPU backend looks it up: argument and value rounded to binary16, within 10
    * of 0.
    */
-  private static void roundedGelu(float[] c, int gateAt, int upAt, int count) {
-    for (int i = 0; i < count; i++) {
-      float x = c[gateAt + i];
-      float y = x <= -10 ? 0 : x;
-      if (x > -10 && x < 10) {
-        y = Fp16.round(PlainKernels.gelu(Fp16.round(x)));
+  private void roundedGelu(float[] c, int at, int rows, int stride) {
+    int width = kernels.columnTile();
+    for (int row = 0; row < rows; row++) {
+      for (int i = at + row * stride; i < at + row * stride + width; i++) {
+        float x = c[i];
+        float y = x <= -10 ? 0 : x;
+        if (x > -10 && x < 10) {
+          y = Fp16.round(PlainKernels.gelu(Fp16.round(x)));
+        }
+        c[i] = y * c[i + width];
       }
-      c[gateAt + i] = y * c[upAt + i];
     }
   }
 
@@ -175,26 +183,21 @@ final class Decoder {
     int width = kernels.columnTile();
     int ffn = layer.down.inputs();
     Epilogue gate =
-        (c, at, firstRow, firstColumn, columns) -> {
+        (c, firstRow, tiles, firstColumn, columns) -> {
           for (int column = 0; column < columns; column += 2 * width) {
             int firstK = (firstColumn + column) / 2;
             int count = Math.min(width, ffn - firstK);
-            int first = at + column;
-            for (int row = 0; row < r; row++) {
-              int from = first + row * columns;
-              if (spec.gelu() && rounded) {
-                roundedGelu(c, from, from + width, width);
-              } else if (spec.gelu()) {
-                kernels.gelu(c, from, c, from + width, width);
-              } else {
-                kernels.silu(c, from, c, from + width, width);
-              }
+            int from = Kernels.START + column;
+            if (spec.gelu() && rounded) {
+              roundedGelu(c, from, tiles * r, columns);
+            } else if (spec.gelu()) {
+              kernels.gelu(c, from, tiles * r, columns);
+            } else {
+              kernels.silu(c, from, tiles * r, columns);
             }
-            int to = firstRow * ffn + firstK * r;
-            for (int j = 0; j < count; j++) {
-              for (int row = 0; row < r; row++) {
-                state.gated[to + j * r + row] = c[first + row * columns + j];
-              }
+            for (int tile = 0; tile < tiles; tile++) {
+              int to = (firstRow + tile * r) * ffn + firstK * r;
+              RowTiles.write(c, from + tile * r * columns, columns, count, state.gated, to, r);
             }
           }
         };
@@ -207,22 +210,30 @@ final class Decoder {
     int hidden = spec.shape().hiddenDim();
     float[] target = norm == null ? state.residual : state.unadded;
     Epilogue add =
-        (c, at, firstRow, firstColumn, columns) -> {
+        (c, firstRow, tiles, firstColumn, columns) -> {
           int count = Math.min(columns, hidden - firstColumn);
-          for (int row = 0; row < r; row++) {
+          for (int row = 0; row < tiles * r; row++) {
+            int from = Kernels.START + row * columns;
             int to = (firstRow + row) * hidden + firstColumn;
-            for (int j = 0; j < count; j++) {
-              float y = c[at + row * columns + j];
-              if (bias != null) {
-                y += bias[firstColumn + j];
-              }
-              target[to + j] = norm == null ? target[to + j] + y : y;
+            if (bias != null) {
+              add(bias, firstColumn, c, from, count);
+            }
+            if (norm == null) {
+              add(c, from, target, to, count);
+            } else {
+              System.arraycopy(c, from, target, to, count);
             }
           }
         };
     product(matrix, 0, matrix.tiles(), input, firstTile, state, add, 0);
     if (norm != null) {
       addNormalised(norm, firstTile * r, state);
+    }
+  }
+
+  private static void add(float[] x, int at, float[] to, int toAt, int count) {
+    for (int i = 0; i < count; i++) {
+      to[toAt + i] += x[at + i];
     }
   }
 
@@ -275,7 +286,10 @@ final class Decoder {
           int row = firstTile + task % rowTasks * perTask;
           int rows = Math.min(perTask, state.rowTiles - row);
           Scratch scratch = state.scratch[worker];
-          float[] room = matrix.isPacked() ? null : scratch.get(Use.WEIGHTS, group * width * depth);
+          float[] room =
+              matrix.isPacked()
+                  ? null
+                  : scratch.get(Use.WEIGHTS, Kernels.START + group * width * depth);
           int first = firstColumnTile + column;
           float[] b = matrix.tiles(first, count, room);
           int bAt = matrix.tileAt(first);
@@ -299,7 +313,7 @@ final class Decoder {
           }
           int columns = count * width;
           int most = Math.min(rows, kernels.rowTilesAtOnce());
-          float[] c = scratch.get(Use.TILE, most * r * columns);
+          float[] c = scratch.get(Use.TILE, Kernels.START + most * r * columns);
           for (int tile = row; tile < row + rows; tile += most) {
             int tiles = Math.min(most, row + rows - tile);
             kernels.multiply(
@@ -313,13 +327,10 @@ final class Decoder {
                 count,
                 depth,
                 c,
-                0,
+                Kernels.START,
                 columns,
                 false);
-            for (int t = 0; t < tiles; t++) {
-              int firstRow = (tile + t) * r;
-              epilogue.accept(c, t * r * columns, firstRow, first * width, columns);
-            }
+            epilogue.accept(c, tile * r, tiles, first * width, columns);
           }
         });
   }

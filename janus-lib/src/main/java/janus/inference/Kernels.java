@@ -19,6 +19,13 @@ public interface Kernels {
   /** Partial sums of a sum over a row. */
   int LANES = 16;
 
+  /**
+   * Index at which matrices begin. Where objects lie at multiples of 64 bytes, as the launcher asks
+   * of the JVM, the element behind a header of 16 bytes and {@code START} floats begins a cache
+   * line, and vectors do not lie across two.
+   */
+  int START = 12;
+
   /** What computes: {@code vector-256}, {@code plain}. */
   String name();
 
@@ -102,16 +109,20 @@ public interface Kernels {
   float sumSquares(float[] x, int at, int count);
 
   /**
-   * The gate of a feed-forward layer, {@code gate = gate / (1 + exp(-gate)) * up} (SiLU); {@code
-   * count} is a multiple of {@code C}.
+   * The gate of a feed-forward layer, {@code gate = gate / (1 + exp(-gate)) * up} (SiLU).
+   *
+   * @param x rows of {@code C} gates and the {@code C} numbers they let pass
+   * @param at index of the first
+   * @param rows how many
+   * @param stride distance between them
    */
-  void silu(float[] gate, int gateAt, float[] up, int upAt, int count);
+  void silu(float[] x, int at, int rows, int stride);
 
   /**
    * The same with {@code gelu(x) = 0.5 x (1 + tanh(sqrt(2 / pi) (x + 0.044715 x^3)))}, computed as
    * {@code x / (1 + exp(-2 sqrt(2 / pi) (x + 0.044715 x^3)))}.
    */
-  void gelu(float[] gate, int gateAt, float[] up, int upAt, int count);
+  void gelu(float[] x, int at, int rows, int stride);
 
   /**
    * Kullback-Leibler divergence of {@code q} from {@code p}, {@code sum_i p_i (ln p_i - ln q_i)},

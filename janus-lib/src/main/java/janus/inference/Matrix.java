@@ -71,22 +71,25 @@ final class Matrix {
 
   /** Whether one array can hold it. */
   boolean canPack() {
-    return (long) tiles() * width * inputs <= Integer.MAX_VALUE - 8;
+    return (long) tiles() * width * inputs <= Integer.MAX_VALUE - 8 - Kernels.START;
   }
 
   /** Expands everything to FP32, once. */
   void pack(Workers workers) {
-    var all = new float[tiles() * width * inputs];
+    var all = new float[Kernels.START + tiles() * width * inputs];
     var rows = new float[workers.count()][width * inputs];
     workers.run(
-        tiles(), (tile, worker) -> expand(tile, all, tile * width * inputs, rows[worker], true));
+        tiles(),
+        (tile, worker) ->
+            expand(tile, all, Kernels.START + tile * width * inputs, rows[worker], true));
     packed = all;
   }
 
   /**
    * Some tiles as FP32, {@code inputs * width} floats each.
    *
-   * @param scratch at least {@code count} tiles long; used while the weights are in the file
+   * @param scratch {@link Kernels#START} and {@code count} tiles long; used while the weights are
+   *     in the file
    * @return the array they are in: {@code scratch}, or one to be read only
    */
   float[] tiles(int first, int count, float[] scratch) {
@@ -95,14 +98,14 @@ final class Matrix {
     }
     var row = new float[inputs];
     for (int i = 0; i < count; i++) {
-      expand(first + i, scratch, i * width * inputs, row, false);
+      expand(first + i, scratch, Kernels.START + i * width * inputs, row, false);
     }
     return scratch;
   }
 
   /** Where a tile begins in what {@link #tiles(int, int, float[])} returned. */
   int tileAt(int first) {
-    return packed == null ? 0 : first * width * inputs;
+    return Kernels.START + (packed == null ? 0 : first * width * inputs);
   }
 
   /** Copies the weights of one output of the first map. */
@@ -111,7 +114,7 @@ final class Matrix {
       file.read(maps.get(0), (long) output * inputs, inputs, to, at);
       return;
     }
-    int from = output / width * width * inputs + output % width;
+    int from = Kernels.START + output / width * width * inputs + output % width;
     for (int k = 0; k < inputs; k++) {
       to[at + k] = packed[from + k * width];
     }

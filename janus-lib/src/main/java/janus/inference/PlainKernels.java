@@ -312,25 +312,45 @@ final class PlainKernels implements Kernels {
   }
 
   @Override
-  public void silu(float[] gate, int gateAt, float[] up, int upAt, int count) {
+  public void silu(float[] x, int at, int rows, int stride) {
     float[][] scratch = ROWS.get();
-    float[] row = scratch[0];
-    for (int first = 0; first < count; first += C) {
-      int x = gateAt + first;
-      for (int j = 0; j < C; j++) {
-        row[j] = -gate[x + j];
+    float[] gate = scratch[0];
+    float[] up = scratch[1];
+    float[] below = scratch[2];
+    for (int first = 0; first < rows; first += MOST_TILES) {
+      int some = Math.min(MOST_TILES, rows - first);
+      for (int i = 0; i < some; i++) {
+        System.arraycopy(x, at + (first + i) * stride, gate, i * C, C);
+        System.arraycopy(x, at + (first + i) * stride + C, up, i * C, C);
       }
-      exp(row, scratch[1], C);
-      for (int j = 0; j < C; j++) {
-        gate[x + j] = gate[x + j] / (row[j] + 1f) * up[upAt + first + j];
+      negate(gate, below, some * C);
+      exp(below, scratch[3], some * C);
+      open(gate, below, up, some * C);
+      for (int i = 0; i < some; i++) {
+        System.arraycopy(gate, i * C, x, at + (first + i) * stride, C);
       }
     }
   }
 
+  private static void negate(float[] x, float[] to, int count) {
+    for (int j = 0; j < count; j++) {
+      to[j] = -x[j];
+    }
+  }
+
+  private static void open(float[] gate, float[] below, float[] up, int count) {
+    for (int j = 0; j < count; j++) {
+      gate[j] = gate[j] / (below[j] + 1f) * up[j];
+    }
+  }
+
   @Override
-  public void gelu(float[] gate, int gateAt, float[] up, int upAt, int count) {
-    for (int i = 0; i < count; i++) {
-      gate[gateAt + i] = gelu(gate[gateAt + i]) * up[upAt + i];
+  public void gelu(float[] x, int at, int rows, int stride) {
+    for (int i = 0; i < rows; i++) {
+      int row = at + i * stride;
+      for (int j = row; j < row + C; j++) {
+        x[j] = gelu(x[j]) * x[j + C];
+      }
     }
   }
 

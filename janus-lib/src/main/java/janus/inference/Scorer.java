@@ -126,22 +126,35 @@ final class Scorer {
     int firstTile = firstBlock * BLOCK / width;
     int stride = (endBlock - firstBlock) * BLOCK;
     int tiles = Math.min(stride / width, matrix.tiles() - firstTile);
-    float[] room = matrix.isPacked() ? null : scratch.get(Use.WEIGHTS, stride * depth);
+    float[] room =
+        matrix.isPacked() ? null : scratch.get(Use.WEIGHTS, Kernels.START + stride * depth);
     float[] b = matrix.tiles(firstTile, tiles, room);
     int bAt = matrix.tileAt(firstTile);
     int bStride = depth * width;
     int aStride = r * depth;
     int rowsAtOnce = Math.max(r, ROWS / r * r);
-    float[] c = scratch.get(Use.TILE, rowsAtOnce * stride);
+    float[] c = scratch.get(Use.TILE, Kernels.START + rowsAtOnce * stride);
     for (int first = 0; first < rows; first += rowsAtOnce) {
       int end = Math.min(rows, first + rowsAtOnce);
       int rowTiles = (end - first + r - 1) / r;
       int from = (firstRow + first) * depth;
       kernels.multiply(
-          hidden, from, aStride, rowTiles, b, bAt, bStride, tiles, depth, c, 0, stride, false);
+          hidden,
+          from,
+          aStride,
+          rowTiles,
+          b,
+          bAt,
+          bStride,
+          tiles,
+          depth,
+          c,
+          Kernels.START,
+          stride,
+          false);
       for (int row = first; row < end; row++) {
         for (int block = firstBlock; block < endBlock; block++) {
-          int at = (row - first) * stride + (block - firstBlock) * BLOCK;
+          int at = Kernels.START + (row - first) * stride + (block - firstBlock) * BLOCK;
           int columns = Math.min(BLOCK, vocabulary - block * BLOCK);
           Arrays.fill(c, at + columns, at + BLOCK, Float.NEGATIVE_INFINITY);
           float max = kernels.max(c, at, BLOCK);

@@ -228,9 +228,9 @@ public final class StepDecoder {
     var gated = new float[ffn];
     for (int at = 0; at < both.length; at += 2 * width) {
       if (spec.gelu()) {
-        weights.kernels().gelu(both, at, both, at + width, width);
+        weights.kernels().gelu(both, at, 1, 0);
       } else {
-        weights.kernels().silu(both, at, both, at + width, width);
+        weights.kernels().silu(both, at, 1, 0);
       }
       int count = Math.min(width, ffn - at / 2);
       System.arraycopy(both, at, gated, at / 2, count);
@@ -241,7 +241,7 @@ public final class StepDecoder {
   private float[] product(Matrix matrix, float[] x) {
     var out = new float[matrix.columns()];
     int size = width * matrix.inputs();
-    float[] room = matrix.isPacked() ? null : new float[size];
+    float[] room = matrix.isPacked() ? null : new float[Kernels.START + size];
     for (int tile = 0; tile < matrix.tiles(); tile++) {
       float[] b = matrix.tiles(tile, 1, room);
       int at = matrix.tileAt(tile);

@@ -112,33 +112,47 @@ class KernelsTest {
 
   @Test
   void gatesAgreeToTheBit() {
-    float[] up = random(256, 2);
     for (boolean gelu : new boolean[] {true, false}) {
-      float[] plain = random(256, 30);
-      float[] best = plain.clone();
-      if (gelu) {
-        PLAIN.gelu(plain, 0, up, 0, 256);
-        BEST.gelu(best, 0, up, 0, 256);
-      } else {
-        PLAIN.silu(plain, 0, up, 0, 256);
-        BEST.silu(best, 0, up, 0, 256);
-      }
-      assertArrayEquals(plain, best);
+      float[][] results = {
+        gated(PLAIN, gelu, random(999, 30), random(999, 2)),
+        gated(BEST, gelu, random(999, 30), random(999, 2))
+      };
+      assertArrayEquals(results[0], results[1]);
     }
+  }
+
+  /** Some rows as they fit, with space between them. */
+  private static float[] gated(Kernels kernels, boolean gelu, float[] gate, float[] up) {
+    int c = kernels.columnTile();
+    int rows = (gate.length + c - 1) / c;
+    int stride = 2 * c + 5;
+    var x = new float[3 + rows * stride];
+    for (int i = 0; i < gate.length; i++) {
+      x[3 + i / c * stride + i % c] = gate[i];
+      x[3 + i / c * stride + c + i % c] = up[i];
+    }
+    if (gelu) {
+      kernels.gelu(x, 3, rows, stride);
+    } else {
+      kernels.silu(x, 3, rows, stride);
+    }
+    var result = new float[gate.length];
+    for (int i = 0; i < gate.length; i++) {
+      result[i] = x[3 + i / c * stride + i % c];
+    }
+    return result;
   }
 
   @Test
   void gatesAreWhatTheySay() {
     float[] x = {-100, -3, -0.5f, 0, 0.5f, 3, 100, 1};
-    float[] gate = java.util.Arrays.copyOf(x, 64);
-    float[] ones = new float[64];
+    float[] ones = new float[x.length];
     java.util.Arrays.fill(ones, 1);
-    PLAIN.silu(gate, 0, ones, 0, 64);
+    float[] gate = gated(PLAIN, false, x, ones);
     for (int i = 0; i < x.length; i++) {
       assertEquals(x[i] / (1 + Math.exp(-x[i])), gate[i], 1e-6 * Math.max(1, Math.abs(x[i])));
     }
-    gate = java.util.Arrays.copyOf(x, 64);
-    PLAIN.gelu(gate, 0, ones, 0, 64);
+    gate = gated(PLAIN, true, x, ones);
     for (int i = 0; i < x.length; i++) {
       double inner = Math.sqrt(2 / Math.PI) * (x[i] + 0.044715 * Math.pow(x[i], 3));
       assertEquals(

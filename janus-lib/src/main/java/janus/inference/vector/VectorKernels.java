@@ -105,7 +105,8 @@ public final class VectorKernels implements Kernels {
 
   /** For x up to 88. */
   private static FloatVector exp(FloatVector x) {
-    FloatVector clamped = x.max(-88f);
+    FloatVector low = vector(-88f);
+    FloatVector clamped = x.blend(low, x.compare(VectorOperators.LT, low));
     FloatVector shifted = clamped.fma(vector(LOG2_E), vector(TO_INTEGER));
     FloatVector n = shifted.sub(TO_INTEGER);
     FloatVector r = n.fma(vector(-LN2_HIGH), clamped);
@@ -119,6 +120,11 @@ public final class VectorKernels implements Kernels {
     IntVector power =
         shifted.reinterpretAsInts().lanewise(VectorOperators.LSHL, 23).add(0x3f800000);
     return y.mul(power.reinterpretAsFloats());
+  }
+
+  /** Unlike {@code min}, which takes care of zeros' signs, two instructions; NaN stays. */
+  private static FloatVector atMost88(FloatVector x) {
+    return x.min(88f);
   }
 
   private static FloatVector vector(float x) {
@@ -237,21 +243,23 @@ public final class VectorKernels implements Kernels {
   }
 
   @Override
-  public void silu(float[] gate, int gateAt, float[] up, int upAt, int count) {
-    for (int i = 0; i < count; i += L) {
-      FloatVector x = load(gate, gateAt + i);
-      FloatVector below = exp(x.neg().min(88f)).add(1f);
-      x.div(below).mul(load(up, upAt + i)).intoArray(gate, gateAt + i);
+  public void silu(float[] x, int at, int rows, int stride) {
+    for (int i = 0; i < 2 * rows; i++) {
+      int from = at + i / 2 * stride + i % 2 * L;
+      FloatVector gate = load(x, from);
+      FloatVector below = exp(atMost88(gate.neg())).add(1f);
+      gate.div(below).mul(load(x, from + C)).intoArray(x, from);
     }
   }
 
   @Override
-  public void gelu(float[] gate, int gateAt, float[] up, int upAt, int count) {
-    for (int i = 0; i < count; i += L) {
-      FloatVector x = load(gate, gateAt + i);
-      FloatVector inner = x.mul(x).mul(x).fma(vector(0.044715f), x);
-      FloatVector below = exp(inner.mul(-1.5957692f).min(88f)).add(1f);
-      x.div(below).mul(load(up, upAt + i)).intoArray(gate, gateAt + i);
+  public void gelu(float[] x, int at, int rows, int stride) {
+    for (int i = 0; i < 2 * rows; i++) {
+      int from = at + i / 2 * stride + i % 2 * L;
+      FloatVector gate = load(x, from);
+      FloatVector inner = gate.mul(gate).mul(gate).fma(vector(0.044715f), gate);
+      FloatVector below = exp(atMost88(inner.mul(-1.5957692f))).add(1f);
+      gate.div(below).mul(load(x, from + C)).intoArray(x, from);
     }
   }
 
