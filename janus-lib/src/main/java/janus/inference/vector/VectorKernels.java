@@ -104,8 +104,9 @@ public final class VectorKernels implements Kernels {
   }
 
   /**
-   * For x up to 88. A comparison and a blend would be fewer instructions than {@code max}, but with
-   * masks JDK 17 compiles the products too now and then so that every vector is allocated.
+   * For x up to 88. A comparison and a blend would be fewer instructions than {@code max}, but
+   * their masks add to the traps after which JDK 17 allocates the vectors of products too, see
+   * launcher.
    */
   private static FloatVector exp(FloatVector x) {
     FloatVector clamped = x.max(-88f);
