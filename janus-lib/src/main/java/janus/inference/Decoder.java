@@ -7,6 +7,7 @@ import janus.kvcache.Fp16;
 import janus.kvcache.KvScheme;
 import janus.kvcache.QueryCodec;
 import janus.progress.Progress;
+import java.util.Arrays;
 
 /**
  * Runs a transformer decoder over a whole sequence at once, with keys and values seen as a {@link
@@ -134,7 +135,7 @@ final class Decoder {
         });
   }
 
-  /** {@code x / sqrt(mean(x^2) + epsilon) * weight} of some rows, row-major. */
+  /** {@code x / sqrt(mean(x^2) + epsilon) * weight} of some rows, row-major; zeros behind them. */
   private void normaliseTile(float[] x, int at, int count, float[] weight, float[] rows) {
     int n = weight.length;
     for (int row = 0; row < count; row++) {
@@ -144,6 +145,7 @@ final class Decoder {
         rows[row * n + k] = x[from + k] * inverse * weight[k];
       }
     }
+    Arrays.fill(rows, count * n, r * n, 0);
   }
 
   static float inverseRootMeanSquare(float sumSquares, int n, float epsilon) {

@@ -104,9 +104,8 @@ public final class VectorKernels implements Kernels {
   }
 
   /**
-   * For x up to 88. A comparison and a blend would be fewer instructions than {@code max}, but
-   * their masks add to the traps after which JDK 17 allocates the vectors of products too, see
-   * launcher.
+   * For x up to 88. A comparison and a blend would be fewer instructions than {@code max}, but with
+   * masks JDK 17 more often compiled products that allocate their vectors, see the launcher.
    */
   private static FloatVector exp(FloatVector x) {
     FloatVector clamped = x.max(-88f);
