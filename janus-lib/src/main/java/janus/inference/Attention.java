@@ -1,9 +1,8 @@
 package janus.inference;
 
-import janus.inference.DecoderState.Scratch;
-import janus.inference.DecoderState.Scratch.Use;
 import janus.inference.DecoderState.Seen;
 import janus.inference.DecoderWeights.Layer;
+import janus.inference.Scratch.Use;
 import janus.kvcache.Fp16Codec;
 import janus.kvcache.HeavyHitterSemantics;
 import janus.kvcache.HeavyHitters;
@@ -12,6 +11,7 @@ import janus.kvcache.KvCodec;
 import janus.kvcache.KvScheme;
 import janus.kvcache.Rotation;
 import janus.transformer.AttentionShape;
+import java.util.Arrays;
 
 /**
  * Grouped-query attention of one layer over a whole sequence, {@code softmax(scale q k) v}, each
@@ -40,6 +40,8 @@ final class Attention {
   private final AttentionShape shape;
   private final Kernels kernels;
   private final Workers workers;
+  private final Scratch[] scratch;
+  private final DecoderState state;
   private final int headDim;
   private final int group;
   private final int r;
@@ -49,27 +51,41 @@ final class Attention {
   private final boolean scalesQueries;
   private final float scoreScale;
 
-  private KvScheme scheme;
-  private KeyRanges[] keyRanges;
-  private KeyRanges[] valueRanges;
-  private KvCodec fullKeys;
-  private KvCodec fullValues;
-  private int keyChannels;
-  private int keyRotation;
+  private final KvScheme scheme;
+  private final KeyRanges[] keyRanges;
+  private final KeyRanges[] valueRanges;
+  private final KvCodec fullKeys;
+  private final KvCodec fullValues;
+  private final int keyChannels;
+  private final int keyRotation;
+  private final int valueRotation;
 
   /**
    * Whether the query meets the keys in FP32 all the same: llama.cpp's flash attention over many
    * tokens keeps it so where keys and values are both f16.
    */
-  private boolean queryStaysFull;
+  private final boolean queryStaysFull;
 
-  private int valueRotation;
-
-  Attention(DecoderSpec spec, Kernels kernels, Workers workers) {
-    this.spec = spec;
+  /**
+   * For one sequence.
+   *
+   * @param scratch one for each worker
+   * @param promptTokens positions before are the prompt
+   * @param state of a sequence as long as it is for
+   */
+  Attention(
+      DecoderWeights weights,
+      Workers workers,
+      Scratch[] scratch,
+      KvScheme scheme,
+      int promptTokens,
+      DecoderState state) {
+    this.spec = weights.spec();
     this.shape = spec.shape().attention();
-    this.kernels = kernels;
+    this.kernels = weights.kernels();
     this.workers = workers;
+    this.scratch = scratch;
+    this.state = state;
     this.headDim = shape.headDim();
     this.group = shape.queryHeads() / shape.kvHeads();
     this.r = kernels.rowTile();
@@ -80,10 +96,6 @@ final class Attention {
     // As llama.cpp: where a query is rounded, it matters whether it was scaled before.
     this.scalesQueries = spec.architecture().equals("gemma3");
     this.scoreScale = scalesQueries ? 1 : spec.scoreScale();
-  }
-
-  /** Sets the scheme for the layers that follow. */
-  void begin(KvScheme scheme, int promptTokens, DecoderState state) {
     scheme.requireHeadDim(headDim);
     this.scheme = scheme;
     keyChannels = headDim + scheme.queries().extraChannels(scheme.keys(), headDim);
@@ -107,18 +119,17 @@ final class Attention {
   }
 
   /** From {@code state.queryKeyValue} to {@code state.attended}, rows from {@code firstRow} on. */
-  void run(int index, Layer layer, int firstRow, DecoderState state) {
+  void run(int index, Layer layer, int firstRow) {
     RopeTable rope = shape.isSliding(index) ? state.slidingRope : state.rope;
     int keyColumn = layer.queryKeyValue.firstColumn(1);
     int valueColumn = layer.queryKeyValue.firstColumn(2);
-    prepareKeysAndValues(layer, rope, keyColumn, valueColumn, state);
+    prepareKeysAndValues(layer, rope, keyColumn, valueColumn);
     int window = shape.isSliding(index) ? shape.slidingWindowTokens() : Integer.MAX_VALUE;
     if (scheme.semantics() instanceof HeavyHitterSemantics heavy) {
       workers.run(
           shape.kvHeads(),
           (head, worker) ->
-              new HeavyHitterHead(head, layer, rope, window, state.scratch[worker])
-                  .run(heavy, firstRow, state));
+              new HeavyHitterHead(head, layer, rope, window, scratch[worker]).run(heavy, firstRow));
       return;
     }
     int queries = tilesOfHead * c;
@@ -134,14 +145,12 @@ final class Attention {
           int kvHead = task % parts / partsOfGroup;
           int firstHead = kvHead * group + task % partsOfGroup * headsAtOnce;
           int heads = Math.min(headsAtOnce, (kvHead + 1) * group - firstHead);
-          Scratch scratch = state.scratch[worker];
-          new Strip(firstHead, heads, firstQuery, layer, rope, window, state, scratch)
+          new Strip(firstHead, heads, firstQuery, layer, rope, window, scratch[worker])
               .run(firstRow);
         });
   }
 
-  private void prepareKeysAndValues(
-      Layer layer, RopeTable rope, int keyColumn, int valueColumn, DecoderState state) {
+  private void prepareKeysAndValues(Layer layer, RopeTable rope, int keyColumn, int valueColumn) {
     int block = Math.max(scheme.keys().blockTokens(), scheme.values().blockTokens());
     int perTask = (TOKENS_OF_TASK + block - 1) / block * block;
     // Blocks of tokens begin behind the sinks, which are a task of their own.
@@ -155,26 +164,19 @@ final class Attention {
           int head = task % shape.kvHeads();
           int first = part < sinkTasks ? part * perTask : sinks + (part - sinkTasks) * perTask;
           int end = Math.min(part < sinkTasks ? sinks : state.tokens, first + perTask);
-          Scratch scratch = state.scratch[worker];
-          keys(layer, rope, keyColumn + head * headDim, head, first, end, state, scratch);
-          values(layer, valueColumn + head * headDim, head, first, end, state, scratch);
+          Scratch mine = scratch[worker];
+          keys(layer, rope, keyColumn + head * headDim, head, first, end, mine);
+          values(layer, valueColumn + head * headDim, head, first, end, mine);
         });
   }
 
   private void keys(
-      Layer layer,
-      RopeTable rope,
-      int column,
-      int head,
-      int first,
-      int end,
-      DecoderState state,
-      Scratch scratch) {
+      Layer layer, RopeTable rope, int column, int head, int first, int end, Scratch scratch) {
     int count = end - first;
     float[] x = scratch.get(Use.VECTORS, count * keyChannels);
     for (int t = first; t < end; t++) {
       int at = (t - first) * keyChannels;
-      copyHead(state, layer, column, t, x, at);
+      copyHead(layer, column, t, x, at);
       addBias(layer.queryKeyValueBias[1], head, x, at);
       normalise(layer.keyNorm, x, at);
     }
@@ -204,19 +206,18 @@ final class Attention {
         int at = i * keyChannels;
         Rotation.apply(x, at, headDim, keyRotation);
         fullKeys.roundTrip(x, at, headDim, 1, headDim);
-        java.util.Arrays.fill(x, at + headDim, at + keyChannels, 0);
+        Arrays.fill(x, at + headDim, at + keyChannels, 0);
       }
       packKeys(x, first, count, state.keys[head][FULL]);
     }
   }
 
-  private void values(
-      Layer layer, int column, int head, int first, int end, DecoderState state, Scratch scratch) {
+  private void values(Layer layer, int column, int head, int first, int end, Scratch scratch) {
     int count = end - first;
     float[] x = scratch.get(Use.VECTORS, count * headDim);
     for (int t = first; t < end; t++) {
       int at = (t - first) * headDim;
-      copyHead(state, layer, column, t, x, at);
+      copyHead(layer, column, t, x, at);
       addBias(layer.queryKeyValueBias[2], head, x, at);
       Rotation.apply(x, at, headDim, valueRotation);
     }
@@ -224,16 +225,15 @@ final class Attention {
       float[] y = scratch.get(Use.OTHER_VECTORS, count * headDim);
       System.arraycopy(x, 0, y, 0, count * headDim);
       roundTrip(scheme.values(), y, headDim, count);
-      packValues(y, first, count, state.values[head][QUANTIZED], state.tokens);
+      packValues(y, first, count, state.values[head][QUANTIZED]);
     }
     if (state.values[head][FULL] != null) {
       fullValues.roundTrip(x, 0, headDim, count, headDim);
-      packValues(x, first, count, state.values[head][FULL], state.tokens);
+      packValues(x, first, count, state.values[head][FULL]);
     }
   }
 
-  private void copyHead(
-      DecoderState state, Layer layer, int column, int token, float[] to, int at) {
+  private void copyHead(Layer layer, int column, int token, float[] to, int at) {
     System.arraycopy(
         state.queryKeyValue, token * layer.queryKeyValue.columns() + column, to, at, headDim);
   }
@@ -275,36 +275,53 @@ final class Attention {
   }
 
   private void packKeys(float[] x, int first, int count, float[] to) {
-    for (int i = 0; i < count; i++) {
+    int i = 0;
+    while (i < count) {
       int t = first + i;
-      int at = t / r * r * keyChannels + t % r;
-      for (int k = 0; k < keyChannels; k++) {
-        to[at + k * r] = x[i * keyChannels + k];
+      int some = Math.min(count - i, r - t % r);
+      int at = RowTiles.index(t, keyChannels, r);
+      RowTiles.write(x, i * keyChannels, keyChannels, some, keyChannels, to, at, r);
+      i += some;
+    }
+  }
+
+  private void packValues(float[] x, int first, int count, float[] to) {
+    for (int k = 0; k < headDim; k += r) {
+      int channels = Math.min(r, headDim - k);
+      for (int i = 0; i < count; i++) {
+        int from = i * headDim + k;
+        int at = k * state.tokens + (first + i) * r;
+        for (int n = 0; n < channels; n++) {
+          to[at + n] = x[from + n];
+        }
       }
     }
   }
 
-  private void packValues(float[] x, int first, int count, float[] to, int tokens) {
-    for (int i = 0; i < count; i++) {
-      for (int k = 0; k < headDim; k++) {
-        to[k / r * r * tokens + (first + i) * r + k % r] = x[i * headDim + k];
-      }
-    }
-  }
-
-  /** Fills {@code row} with a query as the dot product sees it. */
-  private void query(
-      Layer layer, RopeTable rope, int head, int token, DecoderState state, float[] row) {
-    copyHead(state, layer, head * headDim, token, row, 0);
-    addBias(layer.queryKeyValueBias[0], head, row, 0);
-    normalise(layer.queryNorm, row, 0);
-    rope.turn(row, 0, token);
-    Rotation.apply(row, 0, headDim, keyRotation);
-    for (int k = 0; scalesQueries && k < headDim; k++) {
+  /** Fills {@code row}, from {@code at} on, with a query as the dot product sees it. */
+  private void query(Layer layer, RopeTable rope, int head, int token, float[] row, int at) {
+    copyHead(layer, head * headDim, token, row, at);
+    addBias(layer.queryKeyValueBias[0], head, row, at);
+    normalise(layer.queryNorm, row, at);
+    rope.turn(row, at, token);
+    Rotation.apply(row, at, headDim, keyRotation);
+    for (int k = at; scalesQueries && k < at + headDim; k++) {
       row[k] *= spec.scoreScale();
     }
     if (!queryStaysFull) {
-      scheme.queries().encodeQuery(scheme.keys(), row, 0, headDim);
+      scheme.queries().encodeQuery(scheme.keys(), row, at, headDim);
+    }
+  }
+
+  /** Where the output of a head begins in {@code state.attended}. */
+  private int attendedAt(int head, int token) {
+    return RowTiles.index(token, shape.queryHeads() * headDim, r) + head * headDim * r;
+  }
+
+  private void store(float[] output, int head, int token) {
+    int to = attendedAt(head, token);
+    for (int k = 0; k < headDim; k++) {
+      state.attended[to + k * r] = output[k];
     }
   }
 
@@ -327,7 +344,6 @@ final class Attention {
     private final Layer layer;
     private final RopeTable rope;
     private final int window;
-    private final DecoderState state;
     private final Scratch scratch;
 
     Strip(
@@ -337,7 +353,6 @@ final class Attention {
         Layer layer,
         RopeTable rope,
         int window,
-        DecoderState state,
         Scratch scratch) {
       this.firstHead = firstHead;
       this.firstQuery = firstQuery;
@@ -354,7 +369,6 @@ final class Attention {
       this.layer = layer;
       this.rope = rope;
       this.window = window;
-      this.state = state;
       this.scratch = scratch;
     }
 
@@ -371,8 +385,7 @@ final class Attention {
     }
 
     void run(int firstWanted) {
-      float[] row = scratch.get(Use.QUERY_ROW, keyChannels);
-      float[] s = scores(queries(row));
+      float[] s = scores(queries());
       float[] maxima = scratch.get(Use.MAXIMA, c);
       float[] sumsOfTile = scratch.get(Use.SUMS_OF_TILE, c);
       float[] sums = scratch.get(Use.SUMS, width);
@@ -384,20 +397,21 @@ final class Attention {
       }
       float[] out = weigh(s);
       for (int tile = 0; tile < tiles; tile++) {
-        write(out, sums, tile, firstWanted, row);
+        write(out, sums, tile, firstWanted);
       }
     }
 
-    private float[] queries(float[] row) {
-      float[] q = scratch.zeros(Use.QUERIES, Kernels.START + keyChannels * width);
+    private float[] queries() {
+      float[] q = scratch.get(Use.QUERIES, Kernels.START + keyChannels * width);
+      float[] rows = scratch.zeros(Use.VECTORS, c * keyChannels);
       for (int tile = 0; tile < tiles; tile++) {
-        int at = Kernels.START + tile * keyChannels * c;
-        for (int j = 0; j < queries(tile); j++) {
-          query(layer, rope, head(tile), firstQuery(tile) + j, state, row);
-          for (int k = 0; k < keyChannels; k++) {
-            q[at + k * c + j] = row[k];
-          }
+        int count = queries(tile);
+        for (int j = 0; j < count; j++) {
+          query(layer, rope, head(tile), firstQuery(tile) + j, rows, j * keyChannels);
         }
+        Arrays.fill(rows, count * keyChannels, c * keyChannels, 0);
+        int at = Kernels.START + tile * keyChannels * c;
+        RowTiles.write(rows, 0, keyChannels, c, keyChannels, q, at, c);
       }
       return q;
     }
@@ -536,18 +550,36 @@ final class Attention {
       }
     }
 
-    private void write(float[] out, float[] sums, int tile, int firstWanted, float[] row) {
-      int columns = shape.queryHeads() * headDim;
-      int firstQuery = firstQuery(tile);
-      for (int j = Math.max(0, firstWanted - firstQuery); j < queries(tile); j++) {
-        for (int k = 0; k < headDim; k++) {
-          row[k] = out[Kernels.START + k * width + tile * c + j] / sums[tile * c + j];
+    private void write(float[] out, float[] sums, int tile, int firstWanted) {
+      int count = queries(tile);
+      int j = Math.max(0, firstWanted - firstQuery(tile));
+      while (j < count) {
+        int t = firstQuery(tile) + j;
+        if (valueRotation == 1) {
+          // Queries of a row tile lie side by side here and there.
+          int some = Math.min(count - j, r - t % r);
+          write(out, sums, tile, j, some);
+          j += some;
+        } else {
+          float[] row = scratch.get(Use.QUERY_ROW, headDim);
+          for (int k = 0; k < headDim; k++) {
+            row[k] = out[Kernels.START + k * width + tile * c + j] / sums[tile * c + j];
+          }
+          Rotation.apply(row, 0, headDim, valueRotation);
+          store(row, head(tile), t);
+          j++;
         }
-        Rotation.apply(row, 0, headDim, valueRotation);
-        int t = firstQuery + j;
-        int to = t / r * r * columns + head(tile) * headDim * r + t % r;
-        for (int k = 0; k < headDim; k++) {
-          state.attended[to + k * r] = row[k];
+      }
+    }
+
+    private void write(float[] out, float[] sums, int tile, int first, int count) {
+      int query = tile * c + first;
+      int at = attendedAt(head(tile), firstQuery(tile) + first);
+      for (int k = 0; k < headDim; k++) {
+        int from = Kernels.START + k * width + query;
+        int to = at + k * r;
+        for (int j = 0; j < count; j++) {
+          state.attended[to + j] = out[from + j] / sums[query + j];
         }
       }
     }
@@ -597,7 +629,7 @@ final class Attention {
       this.scratch = scratch;
     }
 
-    void run(HeavyHitterSemantics semantics, int firstRow, DecoderState state) {
+    void run(HeavyHitterSemantics semantics, int firstRow) {
       var kept = new HeavyHitters(semantics, state.tokens);
       float[] q = scratch.get(Use.QUERY_ROW, keyChannels);
       float[] s = scratch.get(Use.SCORES, state.tokens);
@@ -605,12 +637,12 @@ final class Attention {
       for (int t = 0; t < state.tokens; t++) {
         kept.admit();
         for (int head = kvHead * group; head < (kvHead + 1) * group; head++) {
-          query(layer, rope, head, t, state, q);
+          query(layer, rope, head, t, q, 0);
           weights(kept, t, q, s, state.keys[kvHead][QUANTIZED]);
           kept.observe(s, 0);
           if (t >= firstRow) {
-            output(kept, s, out, state);
-            store(out, head, t, state);
+            output(kept, s, out);
+            store(out, head, t);
           }
         }
         kept.evict();
@@ -621,7 +653,7 @@ final class Attention {
       float max = Float.NEGATIVE_INFINITY;
       for (int i = 0; i < kept.count(); i++) {
         int key = kept.token(i);
-        int at = key / r * r * keyChannels + key % r;
+        int at = RowTiles.index(key, keyChannels, r);
         float dot = 0;
         for (int k = 0; k < keyChannels; k++) {
           dot = Math.fma(q[k], keys[at + k * r], dot);
@@ -639,7 +671,7 @@ final class Attention {
       }
     }
 
-    private void output(HeavyHitters kept, float[] s, float[] out, DecoderState state) {
+    private void output(HeavyHitters kept, float[] s, float[] out) {
       float[] values = state.values[kvHead][QUANTIZED];
       for (int k = 0; k < headDim; k++) {
         int at = k / r * r * state.tokens + k % r;
@@ -650,14 +682,6 @@ final class Attention {
         out[k] = sum;
       }
       Rotation.apply(out, 0, headDim, valueRotation);
-    }
-
-    private void store(float[] out, int head, int t, DecoderState state) {
-      int width = shape.queryHeads() * headDim;
-      int to = t / r * r * width + head * headDim * r + t % r;
-      for (int k = 0; k < headDim; k++) {
-        state.attended[to + k * r] = out[k];
-      }
     }
   }
 }

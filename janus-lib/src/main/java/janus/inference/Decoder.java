@@ -1,20 +1,25 @@
 package janus.inference;
 
-import janus.inference.DecoderState.Scratch;
-import janus.inference.DecoderState.Scratch.Use;
 import janus.inference.DecoderWeights.Layer;
+import janus.inference.Scratch.Use;
 import janus.kvcache.Fp16;
 import janus.kvcache.KvScheme;
 import janus.kvcache.QueryCodec;
 import janus.progress.Progress;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
+import java.util.function.Function;
+import java.util.function.ObjIntConsumer;
 
 /**
- * Runs a transformer decoder over a whole sequence at once, with keys and values seen as a {@link
- * KvScheme} says. All layers are {@code x += Wo attention(norm(x)); x += Wd (gate(Wg norm(x)) * Wu
- * norm(x))}, with the variations of {@link DecoderSpec}. Arithmetic is FP32, in an order that does
- * not depend on the number of threads. Where a scheme rounds queries as ggml does, the GELU of a
- * gemma3 model is rounded as there too, so that results can be held against llama.cpp's.
+ * Runs a transformer decoder over whole sequences at once, with keys and values seen as a {@link
+ * KvScheme} says. Sequences that run together share nothing but the weights, which come to the
+ * processor once for all of them. All layers are {@code x += Wo attention(norm(x)); x += Wd
+ * (gate(Wg norm(x)) * Wu norm(x))}, with the variations of {@link DecoderSpec}. Arithmetic is FP32,
+ * in an order that does not depend on the number of threads. Where a scheme rounds queries as ggml
+ * does, the GELU of a gemma3 model is rounded as there too, so that results can be held against
+ * llama.cpp's.
  */
 final class Decoder {
   private static final int ROWS_OF_TASK = 32;
@@ -23,114 +28,170 @@ final class Decoder {
   private final DecoderSpec spec;
   private final Kernels kernels;
   private final Workers workers;
-  private final Attention attention;
+  private final Scratch[] scratch;
   private final int r;
 
-  Decoder(DecoderWeights weights, Workers workers) {
+  /**
+   * Makes one.
+   *
+   * @param scratch one for each worker
+   */
+  Decoder(DecoderWeights weights, Workers workers, Scratch[] scratch) {
     this.weights = weights;
     this.spec = weights.spec();
     this.kernels = weights.kernels();
     this.workers = workers;
-    this.attention = new Attention(spec, kernels, workers);
+    this.scratch = scratch;
     this.r = kernels.rowTile();
+  }
+
+  /** A sequence on its way through the layers. */
+  private record Running(Sequence sequence, DecoderState state, Attention attention) {}
+
+  /** Some row tiles of a sequence, which one task takes. */
+  private record Piece(Running running, int firstTile, int tiles) {
+    DecoderState state() {
+      return running.state();
+    }
+  }
+
+  /**
+   * Rows of all sequences.
+   *
+   * @param large pieces for products
+   * @param small pieces for what is done row by row
+   */
+  private record Rows(List<Piece> large, List<Piece> small) {}
+
+  private Rows rows(List<Running> all, boolean scoredOnly) {
+    return new Rows(
+        pieces(all, scoredOnly, kernels.rowTilesAtOnce()),
+        pieces(all, scoredOnly, Math.max(1, ROWS_OF_TASK / r)));
+  }
+
+  private List<Piece> pieces(List<Running> all, boolean scoredOnly, int most) {
+    var pieces = new ArrayList<Piece>();
+    for (Running running : all) {
+      int end = running.state().rowTiles;
+      int first = scoredOnly ? running.sequence().firstScored / r : 0;
+      for (int tile = first; tile < end; tile += most) {
+        pieces.add(new Piece(running, tile, Math.min(most, end - tile)));
+      }
+    }
+    return pieces;
   }
 
   /** What happens to a finished piece of a product. */
   @FunctionalInterface
   private interface Epilogue {
     /**
-     * @param c holds the piece, row-major, {@code tiles * r} rows of {@code columns}, from {@link
+     * @param c holds the product of the piece, row-major, {@code columns} wide, from {@link
      *     Kernels#START} on
-     * @param firstRow its first row in the sequence
      * @param firstColumn its first column in the product
      */
-    void accept(float[] c, int firstRow, int tiles, int firstColumn, int columns);
+    void accept(float[] c, Piece piece, int firstColumn, int columns);
   }
 
   /**
-   * Runs over a sequence.
+   * Runs over some sequences.
    *
-   * @param tokens token ids, as many as the state is for
-   * @param firstScored first position whose hidden state is wanted; positions before are the prompt
-   * @param room receives the hidden states if it is long enough; may be null
-   * @param errors told when a layer has attended, or null
-   * @return final normalised hidden states of positions {@code firstScored} to the end, in row
-   *     tiles
+   * @param states one for each sequence, as long as it is
+   * @param errors told when a layer of the first sequence has attended, or null
+   * @return for each, final normalised hidden states of positions {@code firstScored} to the end,
+   *     in row tiles
    */
-  float[] run(
-      int[] tokens,
-      int firstScored,
-      KvScheme scheme,
-      DecoderState state,
-      float[] room,
-      LayerErrors errors) {
-    int hidden = spec.shape().hiddenDim();
+  List<float[]> run(List<Sequence> sequences, List<DecoderState> states, LayerErrors errors) {
+    var all = new ArrayList<Running>();
+    for (int i = 0; i < sequences.size(); i++) {
+      Sequence sequence = sequences.get(i);
+      DecoderState state = states.get(i);
+      var attention =
+          new Attention(weights, workers, scratch, sequence.scheme, sequence.firstScored, state);
+      all.add(new Running(sequence, state, attention));
+    }
+    Rows every = rows(all, false);
+    Rows scored = rows(all, true);
+    embed(every);
     int layers = spec.shape().layers();
-    embed(tokens, state);
-    attention.begin(scheme, firstScored, state);
     for (int i = 0; i < layers; i++) {
       Progress.checkInterrupted();
       Layer layer = weights.layer(i);
       // After the last layer's keys and values only scored positions matter.
-      int firstTile = i == layers - 1 ? firstScored / r : 0;
-      normalise(state.residual, layer.attentionNorm, 0, state);
-      queryKeyValue(layer, firstTile, state);
-      attention.run(i, layer, firstTile * r, state);
-      if (errors != null) {
-        errors.add(i, layer, firstTile * r, state);
+      Rows rows = i == layers - 1 ? scored : every;
+      normalise(layer.attentionNorm, every);
+      queryKeyValue(layer, rows, every);
+      for (Running running : all) {
+        int firstRow = i == layers - 1 ? running.sequence().firstScored / r * r : 0;
+        running.attention().run(i, layer, firstRow);
+        if (errors != null) {
+          errors.add(i, layer, firstRow, running.state());
+        }
       }
       addProduct(
           layer.attentionOutput,
-          state.attended,
+          state -> state.attended,
           layer.attentionOutputBias,
           layer.afterAttentionNorm,
-          firstTile,
-          state);
-      normalise(state.residual, layer.feedForwardNorm, firstTile, state);
-      gateUp(layer, firstTile, scheme, state);
-      addProduct(layer.down, state.gated, null, layer.afterFeedForwardNorm, firstTile, state);
+          rows);
+      normalise(layer.feedForwardNorm, rows);
+      gateUp(layer, rows);
+      addProduct(layer.down, state -> state.gated, null, layer.afterFeedForwardNorm, rows);
     }
-    int rows = tokens.length - firstScored;
-    float[] out = DecoderState.atLeast(room, (rows + r - 1) / r * r * hidden);
-    var tile = new float[r * hidden];
-    for (int row = 0; row < rows; row += r) {
-      int from = (firstScored + row) * hidden;
-      normaliseTile(state.residual, from, Math.min(r, rows - row), weights.outputNorm(), tile);
-      RowTiles.write(tile, 0, hidden, hidden, out, row * hidden, r);
-    }
+    return all.stream().map(this::hiddenStates).toList();
+  }
+
+  private float[] hiddenStates(Running running) {
+    int hidden = spec.shape().hiddenDim();
+    int firstScored = running.sequence().firstScored;
+    int rows = running.state().tokens - firstScored;
+    int tiles = (rows + r - 1) / r;
+    float[] out = DecoderState.atLeast(running.sequence().room, tiles * r * hidden);
+    workers.run(
+        tiles,
+        (tile, worker) -> {
+          int from = (firstScored + tile * r) * hidden;
+          float[] normed = scratch[worker].get(Use.TILE, r * hidden);
+          int count = Math.min(r, rows - tile * r);
+          normaliseTile(running.state().residual, from, count, weights.outputNorm(), normed);
+          RowTiles.write(normed, 0, hidden, r, hidden, out, tile * r * hidden, r);
+        });
     return out;
   }
 
-  private void embed(int[] tokens, DecoderState state) {
+  private void embed(Rows rows) {
     int hidden = spec.shape().hiddenDim();
     float scale = spec.embeddingScale();
-    workers.run(
-        (tokens.length + ROWS_OF_TASK - 1) / ROWS_OF_TASK,
-        (task, worker) -> {
-          int end = Math.min(tokens.length, (task + 1) * ROWS_OF_TASK);
-          for (int t = task * ROWS_OF_TASK; t < end; t++) {
-            weights.embedding().copyRow(tokens[t], state.residual, t * hidden);
+    forEach(
+        rows.small(),
+        (piece, worker) -> {
+          float[] x = piece.state().residual;
+          int[] tokens = piece.running().sequence().tokens;
+          int end = Math.min(tokens.length, (piece.firstTile() + piece.tiles()) * r);
+          for (int t = piece.firstTile() * r; t < end; t++) {
+            weights.embedding().copyRow(tokens[t], x, t * hidden);
             for (int k = 0; scale != 1 && k < hidden; k++) {
-              state.residual[t * hidden + k] *= scale;
+              x[t * hidden + k] *= scale;
             }
           }
         });
   }
 
-  private void normalise(float[] x, float[] weight, int firstTile, DecoderState state) {
+  private void forEach(List<Piece> pieces, ObjIntConsumer<Piece> action) {
+    workers.run(pieces.size(), (task, worker) -> action.accept(pieces.get(task), worker));
+  }
+
+  private void normalise(float[] weight, Rows rows) {
     int hidden = spec.shape().hiddenDim();
-    int tilesOfTask = Math.max(1, ROWS_OF_TASK / r);
-    int tiles = state.rowTiles - firstTile;
-    workers.run(
-        (tiles + tilesOfTask - 1) / tilesOfTask,
-        (task, worker) -> {
-          int first = firstTile + task * tilesOfTask;
-          int end = Math.min(state.rowTiles, first + tilesOfTask);
-          float[] rows = state.scratch[worker].get(Use.TILE, r * hidden);
-          for (int tile = first; tile < end; tile++) {
-            int at = tile * r * hidden;
-            normaliseTile(x, at, Math.min(r, state.tokens - tile * r), weight, rows);
-            RowTiles.write(rows, 0, hidden, hidden, state.normalised, at, r);
+    forEach(
+        rows.small(),
+        (piece, worker) -> {
+          DecoderState state = piece.state();
+          float[] normed = scratch[worker].get(Use.TILE, r * hidden);
+          for (int i = 0; i < piece.tiles(); i++) {
+            int row = (piece.firstTile() + i) * r;
+            normaliseTile(
+                state.residual, row * hidden, Math.min(r, state.tokens - row), weight, normed);
+            RowTiles.write(normed, 0, hidden, r, hidden, state.normalised, row * hidden, r);
           }
         });
   }
@@ -141,9 +202,7 @@ final class Decoder {
     for (int row = 0; row < count; row++) {
       int from = at + row * n;
       float inverse = inverseRootMeanSquare(kernels.sumSquares(x, from, n), n, spec.epsilon());
-      for (int k = 0; k < n; k++) {
-        rows[row * n + k] = x[from + k] * inverse * weight[k];
-      }
+      kernels.scale(x, from, inverse, weight, rows, row * n);
     }
     Arrays.fill(rows, count * n, r * n, 0);
   }
@@ -152,13 +211,12 @@ final class Decoder {
     return 1f / (float) Math.sqrt(sumSquares / n + epsilon);
   }
 
-  private void queryKeyValue(Layer layer, int firstTile, DecoderState state) {
+  private void queryKeyValue(Layer layer, Rows rows, Rows every) {
     Matrix matrix = layer.queryKeyValue;
-    int width = matrix.columns();
     int queryTiles = matrix.firstColumn(1) / kernels.columnTile();
-    product(matrix, 0, queryTiles, state.normalised, firstTile, state, null, width);
+    product(matrix, 0, queryTiles, state -> state.normalised, rows, null);
     product(
-        matrix, queryTiles, matrix.tiles() - queryTiles, state.normalised, 0, state, null, width);
+        matrix, queryTiles, matrix.tiles() - queryTiles, state -> state.normalised, every, null);
   }
 
   /**
@@ -179,74 +237,69 @@ final class Decoder {
     }
   }
 
-  private void gateUp(Layer layer, int firstTile, KvScheme scheme, DecoderState state) {
-    boolean rounded = scheme.queries() == QueryCodec.GGML;
+  private void gateUp(Layer layer, Rows rows) {
     Matrix matrix = layer.gateUp;
     int width = kernels.columnTile();
     int ffn = layer.down.inputs();
     Epilogue gate =
-        (c, firstRow, tiles, firstColumn, columns) -> {
+        (c, piece, firstColumn, columns) -> {
+          boolean rounded = piece.running().sequence().scheme.queries() == QueryCodec.GGML;
           for (int column = 0; column < columns; column += 2 * width) {
             int firstK = (firstColumn + column) / 2;
             int count = Math.min(width, ffn - firstK);
             int from = Kernels.START + column;
             if (spec.gelu() && rounded) {
-              roundedGelu(c, from, tiles * r, columns);
+              roundedGelu(c, from, piece.tiles() * r, columns);
             } else if (spec.gelu()) {
-              kernels.gelu(c, from, tiles * r, columns);
+              kernels.gelu(c, from, piece.tiles() * r, columns);
             } else {
-              kernels.silu(c, from, tiles * r, columns);
+              kernels.silu(c, from, piece.tiles() * r, columns);
             }
-            for (int tile = 0; tile < tiles; tile++) {
-              int to = (firstRow + tile * r) * ffn + firstK * r;
-              RowTiles.write(c, from + tile * r * columns, columns, count, state.gated, to, r);
+            float[] gated = piece.state().gated;
+            for (int tile = 0; tile < piece.tiles(); tile++) {
+              int to = (piece.firstTile() + tile) * r * ffn + firstK * r;
+              RowTiles.write(c, from + tile * r * columns, columns, r, count, gated, to, r);
             }
           }
         };
-    product(matrix, 0, matrix.tiles(), state.normalised, firstTile, state, gate, 0);
+    product(matrix, 0, matrix.tiles(), state -> state.normalised, rows, gate);
   }
 
   /** Adds {@code matrix * input} to the residual stream, normalised first where there is a norm. */
   private void addProduct(
-      Matrix matrix, float[] input, float[] bias, float[] norm, int firstTile, DecoderState state) {
+      Matrix matrix, Function<DecoderState, float[]> input, float[] bias, float[] norm, Rows rows) {
     int hidden = spec.shape().hiddenDim();
-    float[] target = norm == null ? state.residual : state.unadded;
     Epilogue add =
-        (c, firstRow, tiles, firstColumn, columns) -> {
+        (c, piece, firstColumn, columns) -> {
+          float[] target = norm == null ? piece.state().residual : piece.state().unadded;
           int count = Math.min(columns, hidden - firstColumn);
-          for (int row = 0; row < tiles * r; row++) {
+          for (int row = 0; row < piece.tiles() * r; row++) {
             int from = Kernels.START + row * columns;
-            int to = (firstRow + row) * hidden + firstColumn;
+            int to = (piece.firstTile() * r + row) * hidden + firstColumn;
             if (bias != null) {
-              add(bias, firstColumn, c, from, count);
+              kernels.add(bias, firstColumn, c, from, count);
             }
             if (norm == null) {
-              add(c, from, target, to, count);
+              kernels.add(c, from, target, to, count);
             } else {
               System.arraycopy(c, from, target, to, count);
             }
           }
         };
-    product(matrix, 0, matrix.tiles(), input, firstTile, state, add, 0);
+    product(matrix, 0, matrix.tiles(), input, rows, add);
     if (norm != null) {
-      addNormalised(norm, firstTile * r, state);
+      addNormalised(norm, rows);
     }
   }
 
-  private static void add(float[] x, int at, float[] to, int toAt, int count) {
-    for (int i = 0; i < count; i++) {
-      to[toAt + i] += x[at + i];
-    }
-  }
-
-  private void addNormalised(float[] norm, int firstRow, DecoderState state) {
+  private void addNormalised(float[] norm, Rows rows) {
     int hidden = spec.shape().hiddenDim();
-    int rows = state.tokens - firstRow;
-    workers.run(
-        (rows + ROWS_OF_TASK - 1) / ROWS_OF_TASK,
-        (task, worker) -> {
-          int first = firstRow + task * ROWS_OF_TASK;
-          for (int t = first; t < Math.min(state.tokens, first + ROWS_OF_TASK); t++) {
+    forEach(
+        rows.small(),
+        (piece, worker) -> {
+          DecoderState state = piece.state();
+          int end = Math.min(state.tokens, (piece.firstTile() + piece.tiles()) * r);
+          for (int t = piece.firstTile() * r; t < end; t++) {
             int at = t * hidden;
             float inverse =
                 inverseRootMeanSquare(
@@ -259,80 +312,65 @@ final class Decoder {
   }
 
   /**
-   * Some column tiles of {@code input * matrix}, for row tiles from {@code firstTile} on.
+   * Some column tiles of {@code input * matrix}. A task multiplies one piece of rows with some
+   * column tiles of weights, or all pieces, where it has to expand the weights first.
    *
-   * @param epilogue receives the pieces; if null they go to {@code state.queryKeyValue}, whose rows
-   *     are {@code stride} long
+   * @param input the left matrix of a sequence, in row tiles
+   * @param epilogue receives the pieces; if null they go to {@code state.queryKeyValue}
    */
   private void product(
       Matrix matrix,
       int firstColumnTile,
       int columnTiles,
-      float[] input,
-      int firstTile,
-      DecoderState state,
-      Epilogue epilogue,
-      int stride) {
+      Function<DecoderState, float[]> input,
+      Rows rows,
+      Epilogue epilogue) {
     int width = kernels.columnTile();
     int depth = matrix.inputs();
     int group = matrix.isPacked() ? kernels.columnTilesAtOnce(depth) : 2;
     int groups = (columnTiles + group - 1) / group;
-    int rowTiles = state.rowTiles - firstTile;
-    int perTask = matrix.isPacked() ? kernels.rowTilesAtOnce() : rowTiles;
-    int rowTasks = (rowTiles + perTask - 1) / perTask;
+    List<Piece> pieces = rows.large();
+    int tasksOfGroup = matrix.isPacked() ? pieces.size() : 1;
     workers.run(
-        groups * rowTasks,
+        groups * tasksOfGroup,
         (task, worker) -> {
-          int column = task / rowTasks * group;
+          int column = task / tasksOfGroup * group;
           int count = Math.min(group, columnTiles - column);
-          int row = firstTile + task % rowTasks * perTask;
-          int rows = Math.min(perTask, state.rowTiles - row);
-          Scratch scratch = state.scratch[worker];
+          int first = firstColumnTile + column;
+          int firstPiece = task % tasksOfGroup;
+          int endPiece = matrix.isPacked() ? firstPiece + 1 : pieces.size();
+          Scratch mine = scratch[worker];
           float[] room =
               matrix.isPacked()
                   ? null
-                  : scratch.get(Use.WEIGHTS, Kernels.START + group * width * depth);
-          int first = firstColumnTile + column;
+                  : mine.get(Use.WEIGHTS, Kernels.START + group * width * depth);
           float[] b = matrix.tiles(first, count, room);
-          int bAt = matrix.tileAt(first);
-          int bStride = depth * width;
-          if (epilogue == null) {
+          for (Piece piece : pieces.subList(firstPiece, endPiece)) {
+            float[] c = piece.state().queryKeyValue;
+            int stride = matrix.columns();
+            int to = piece.firstTile() * r * stride + first * width;
+            if (epilogue != null) {
+              stride = count * width;
+              c = mine.get(Use.TILE, Kernels.START + piece.tiles() * r * stride);
+              to = Kernels.START;
+            }
             kernels.multiply(
-                input,
-                row * r * depth,
+                input.apply(piece.state()),
+                piece.firstTile() * r * depth,
                 r * depth,
-                rows,
+                piece.tiles(),
                 b,
-                bAt,
-                bStride,
-                count,
-                depth,
-                state.queryKeyValue,
-                row * r * stride + first * width,
-                stride,
-                false);
-            return;
-          }
-          int columns = count * width;
-          int most = Math.min(rows, kernels.rowTilesAtOnce());
-          float[] c = scratch.get(Use.TILE, Kernels.START + most * r * columns);
-          for (int tile = row; tile < row + rows; tile += most) {
-            int tiles = Math.min(most, row + rows - tile);
-            kernels.multiply(
-                input,
-                tile * r * depth,
-                r * depth,
-                tiles,
-                b,
-                bAt,
-                bStride,
+                matrix.tileAt(first),
+                depth * width,
                 count,
                 depth,
                 c,
-                Kernels.START,
-                columns,
+                to,
+                stride,
                 false);
-            epilogue.accept(c, tile * r, tiles, first * width, columns);
+            if (epilogue != null) {
+              epilogue.accept(c, piece, first * width, stride);
+            }
           }
         });
   }

@@ -2,13 +2,11 @@ package janus.inference;
 
 import janus.kvcache.KvScheme;
 import janus.transformer.AttentionShape;
-import java.util.Arrays;
-import java.util.EnumMap;
 
 /**
- * Everything that changes while a decoder runs over one sequence: activations of one layer, that
- * layer's keys and values, and each thread's scratch. Memory is linear in the length of the
- * sequence. One decoder uses it at a time; it is used again for the next sequence.
+ * What changes while a decoder runs over one sequence: activations of one layer and that layer's
+ * keys and values. Memory is linear in the length of the sequence. One decoder uses it at a time;
+ * it is used again for the next sequence.
  *
  * <p>Left matrices of products lie in row tiles of {@code R}, see {@link Kernels}; {@code n} below
  * is the length rounded up to whole tiles.
@@ -43,11 +41,10 @@ final class DecoderState {
   /** Per KV head, values {@code (channel, token)} in row tiles: in full and as quantized. */
   final float[][][] values;
 
-  final Scratch[] scratch;
   final RopeTable rope;
   final RopeTable slidingRope;
 
-  DecoderState(DecoderWeights weights, int tokens, int threads) {
+  DecoderState(DecoderWeights weights, int tokens) {
     DecoderSpec spec = weights.spec();
     AttentionShape attention = spec.shape().attention();
     int r = weights.kernels().rowTile();
@@ -67,10 +64,6 @@ final class DecoderState {
             : array(rows, hidden);
     keys = new float[attention.kvHeads()][VALUE_COPIES][];
     values = new float[attention.kvHeads()][VALUE_COPIES][];
-    scratch = new Scratch[threads];
-    for (int i = 0; i < threads; i++) {
-      scratch[i] = new Scratch();
-    }
     rope = new RopeTable(spec.rope(), weights.ropeFactors(), tokens);
     slidingRope =
         spec.slidingRope().equals(spec.rope())
@@ -108,46 +101,6 @@ final class DecoderState {
    * @param quantized whether some are seen quantized
    */
   record Seen(boolean full, boolean quantized) {}
-
-  /** Arrays of one thread, grown on demand. */
-  static final class Scratch {
-    private final EnumMap<Use, float[]> arrays = new EnumMap<>(Use.class);
-
-    /** What an array is for. */
-    enum Use {
-      WEIGHTS,
-      TILE,
-      QUERIES,
-      QUERY_ROW,
-      SCORES,
-      OTHER_SCORES,
-      OUTPUT,
-      OTHER_OUTPUT,
-      SIDE_BY_SIDE,
-      MAXIMA,
-      SUMS,
-      SUMS_OF_TILE,
-      VECTORS,
-      OTHER_VECTORS
-    }
-
-    /** At least {@code length} numbers, contents undefined. */
-    float[] get(Use use, int length) {
-      float[] array = arrays.get(use);
-      if (array == null || array.length < length) {
-        array = new float[length];
-        arrays.put(use, array);
-      }
-      return array;
-    }
-
-    /** At least {@code length} zeros. */
-    float[] zeros(Use use, int length) {
-      float[] array = get(use, length);
-      Arrays.fill(array, 0, length, 0);
-      return array;
-    }
-  }
 
   /**
    * Bytes such a state takes.

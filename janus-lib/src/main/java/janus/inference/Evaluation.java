@@ -1,5 +1,6 @@
 package janus.inference;
 
+import janus.inference.Scorer.Rows;
 import janus.inference.scoring.LayerError;
 import janus.inference.scoring.LlamaCppRecipe;
 import janus.inference.scoring.Recipe;
@@ -39,8 +40,8 @@ public final class Evaluation {
   /** Log-probabilities of the baseline and of a scheme; used again for every window. */
   private float[][] kept;
 
-  /** Final hidden states of each scheme; used again for every window. */
-  private final float[][] hidden;
+  /** Final hidden states of each window that runs, scheme by scheme; used again for the next. */
+  private List<float[]> hidden = List.of();
 
   /**
    * What to run.
@@ -104,7 +105,6 @@ public final class Evaluation {
     if (compared) {
       schemes.add(settings.baseline());
     }
-    this.hidden = new float[schemes.size()][];
   }
 
   /** Windows that will be run. */
@@ -164,20 +164,39 @@ public final class Evaluation {
       scores.add(new ArrayList<>());
     }
     var pace = new Pace();
-    for (ScoredWindow window : windows) {
+    int next = 0;
+    while (next < windows.size()) {
       Progress.checkInterrupted();
-      List<WindowScores> finished = journal.finished(window.index());
-      if (finished == null) {
-        finished = run(window);
-        journal.add(window.index(), finished);
-        pace.tokensRun += (long) window.length() * schemes.size();
+      List<WindowScores> known = journal.finished(next);
+      List<ScoredWindow> some = known == null ? unfinished(next, journal) : List.of();
+      List<List<WindowScores>> finished = known == null ? run(some) : List.of(known);
+      for (int i = 0; i < some.size(); i++) {
+        journal.add(some.get(i).index(), finished.get(i));
+        pace.tokensRun += (long) some.get(i).length() * schemes.size();
       }
-      for (int s = 0; s < finished.size(); s++) {
-        scores.get(s).add(finished.get(s));
+      for (List<WindowScores> ofWindow : finished) {
+        for (int s = 0; s < ofWindow.size(); s++) {
+          scores.get(s).add(ofWindow.get(s));
+        }
+        pace.report(progress, windows.get(next++), ofWindow.get(0));
       }
-      pace.report(progress, window, finished.get(0));
     }
     return scores;
+  }
+
+  /** Windows from {@code first} on that are to be run together. */
+  private List<ScoredWindow> unfinished(int first, ChunkJournal journal) {
+    int most = Math.min(windows.size(), first + windowsAtOnce());
+    int end = first + 1;
+    while (end < most && journal.finished(end) == null) {
+      end++;
+    }
+    return windows.subList(first, end);
+  }
+
+  /** Windows that run together, each with all schemes. */
+  int windowsAtOnce() {
+    return Math.max(1, LanguageModel.sequencesAtOnce(settings.contextTokens()) / schemes.size());
   }
 
   /**
@@ -226,8 +245,8 @@ public final class Evaluation {
     }
   }
 
-  ScoredWindow window(int index) {
-    return windows.get(index);
+  List<ScoredWindow> windows() {
+    return windows;
   }
 
   /**
@@ -261,82 +280,114 @@ public final class Evaluation {
     return input;
   }
 
-  /** Runs one window with every scheme. */
-  List<WindowScores> run(ScoredWindow window) {
-    int[] input = input(window);
-    int rows = window.count();
-    var targets = new int[rows];
-    for (int i = 0; i < rows; i++) {
-      targets[i] = ids[window.target(window.scoredFrom() + i)];
-    }
-    for (int s = 0; s < schemes.size(); s++) {
-      hidden[s] = model.hidden(input, window.scoredFrom(), schemes.get(s), hidden[s]);
-    }
-    var loss = new double[schemes.size()][rows];
-    Comparison[] comparisons = new Comparison[schemes.size()];
-    if (compared) {
-      compare(targets, loss, comparisons);
-    } else {
-      for (int s = 0; s < schemes.size(); s++) {
-        model.scorer().score(hidden[s], 0, targets, loss[s], 0, null);
+  /**
+   * Runs some windows with every scheme.
+   *
+   * @return for each window the scores of every scheme
+   */
+  List<List<WindowScores>> run(List<ScoredWindow> some) {
+    var sequences = new ArrayList<Sequence>();
+    for (ScoredWindow window : some) {
+      int[] input = input(window);
+      for (KvScheme scheme : schemes) {
+        int i = sequences.size();
+        float[] room = i < hidden.size() ? hidden.get(i) : null;
+        sequences.add(new Sequence(input, window.scoredFrom(), scheme, room));
       }
     }
-    requireFinite(window, loss);
-    var scores = new ArrayList<WindowScores>();
-    for (int s = 0; s < schemes.size(); s++) {
-      scores.add(
-          comparisons[s] == null
-              ? new WindowScores(window, loss[s])
-              : comparisons[s].scores(window, loss[s]));
+    hidden = model.hidden(sequences);
+    var rows = new ArrayList<Rows>();
+    for (float[] states : hidden) {
+      rows.add(new Rows(states, targets(some.get(rows.size() / schemes.size()))));
+    }
+    var scores = new ArrayList<List<WindowScores>>();
+    if (!compared) {
+      int atOnce = LanguageModel.sequencesAtOnce(settings.contextTokens());
+      for (int first = 0; first < rows.size(); first += atOnce) {
+        model.scorer().score(rows.subList(first, Math.min(rows.size(), first + atOnce)));
+      }
+    }
+    for (int w = 0; w < some.size(); w++) {
+      List<Rows> ofWindow = rows.subList(w * schemes.size(), (w + 1) * schemes.size());
+      Comparison[] comparisons = compared ? compare(ofWindow) : new Comparison[schemes.size()];
+      requireFinite(some.get(w), ofWindow);
+      var scoresOfWindow = new ArrayList<WindowScores>();
+      for (int s = 0; s < schemes.size(); s++) {
+        double[] losses = ofWindow.get(s).losses();
+        scoresOfWindow.add(
+            comparisons[s] == null
+                ? new WindowScores(some.get(w), losses)
+                : comparisons[s].scores(some.get(w), losses));
+      }
+      scores.add(scoresOfWindow);
     }
     return scores;
   }
 
+  private int[] targets(ScoredWindow window) {
+    var targets = new int[window.count()];
+    for (int i = 0; i < targets.length; i++) {
+      targets[i] = ids[window.target(window.scoredFrom() + i)];
+    }
+    return targets;
+  }
+
   /** What is lost without any quantization is the model's fault. */
-  private void requireFinite(ScoredWindow window, double[][] loss) {
+  private void requireFinite(ScoredWindow window, List<Rows> rows) {
     for (int s = 0; s < schemes.size(); s++) {
       KvScheme scheme = schemes.get(s);
       boolean exact =
           scheme.keys().payloadBits() == Float.SIZE && scheme.values().payloadBits() == Float.SIZE;
-      if (exact && !Double.isFinite(Arrays.stream(loss[s]).sum())) {
+      double sum = Arrays.stream(rows.get(s).losses()).sum();
+      if (exact && !Double.isFinite(sum)) {
         throw new BadInputException(
             model.file().path()
                 + ", chunk "
                 + (window.index() + 1)
                 + ": expected a finite loss of the uncompressed run, found "
-                + Arrays.stream(loss[s]).sum()
+                + sum
                 + "; the weights are finite, but what is computed from them is not");
       }
     }
   }
 
   /** Distributions in batches of rows, so that memory does not grow with the window. */
-  private void compare(int[] targets, double[][] loss, Comparison[] comparisons) {
-    int rows = targets.length;
+  private Comparison[] compare(List<Rows> rows) {
+    int last = schemes.size() - 1;
+    Rows base = rows.get(last);
+    int count = base.count();
     int r = model.weights().kernels().rowTile();
     int vocabulary = model.scorer().vocabulary();
-    int batch = Math.max(1, Math.min(rows + r - 1, KEPT_FLOATS / vocabulary) / r) * r;
-    int last = schemes.size() - 1;
+    int batch = Math.max(1, Math.min(count + r - 1, KEPT_FLOATS / vocabulary) / r) * r;
     if (kept == null || kept[0].length < batch * vocabulary) {
       kept = new float[2][batch * vocabulary];
     }
-    float[] base = kept[0];
-    float[] other = kept[1];
+    float[] baseLogP = kept[0];
+    float[] logP = kept[1];
+    var comparisons = new Comparison[schemes.size()];
     for (int s = 0; s < last; s++) {
       comparisons[s] =
-          new Comparison(model.weights().kernels(), vocabulary, rows, settings.llamaCompatible());
+          new Comparison(model.weights().kernels(), vocabulary, count, settings.llamaCompatible());
     }
-    for (int first = 0; first < rows; first += batch) {
+    for (int first = 0; first < count; first += batch) {
       Progress.checkInterrupted();
-      int[] some = Arrays.copyOfRange(targets, first, Math.min(rows, first + batch));
-      model.scorer().score(hidden[last], first, some, loss[last], first, base);
+      Rows some = base.part(first, batch);
+      model.scorer().score(some, baseLogP);
       if (settings.llamaCompatible()) {
-        Comparison.roundAsLlama(base, some.length, vocabulary, model.workers());
+        Comparison.roundAsLlama(baseLogP, some.count(), vocabulary, model.workers());
       }
       for (int s = 0; s < last; s++) {
-        model.scorer().score(hidden[s], first, some, loss[s], first, other);
-        comparisons[s].add(base, other, some, first, loss[s], loss[last], model.workers());
+        model.scorer().score(rows.get(s).part(first, batch), logP);
+        comparisons[s].add(
+            baseLogP,
+            logP,
+            some.targets(),
+            first,
+            rows.get(s).losses(),
+            base.losses(),
+            model.workers());
       }
     }
+    return comparisons;
   }
 }

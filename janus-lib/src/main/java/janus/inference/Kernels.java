@@ -108,6 +108,12 @@ public interface Kernels {
   /** The sum of squares; any {@code count}. */
   float sumSquares(float[] x, int at, int count);
 
+  /** {@code to = to + x}, {@code count} numbers; {@code x} and {@code to} do not overlap. */
+  void add(float[] x, int at, float[] to, int toAt, int count);
+
+  /** {@code to = x * factor * weight}, as many numbers as weights; {@code x} is not {@code to}. */
+  void scale(float[] x, int at, float factor, float[] weight, float[] to, int toAt);
+
   /**
    * The gate of a feed-forward layer, {@code gate = gate / (1 + exp(-gate)) * up} (SiLU).
    *

@@ -8,6 +8,7 @@ import janus.kvcache.KvScheme;
 import janus.progress.Progress;
 import janus.provenance.BadInputException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -18,21 +19,28 @@ public final class LanguageModel implements AutoCloseable {
   /** Memory left to everything that is neither weights nor activations. */
   private static final long RESERVE = 192L << 20;
 
+  /** Tokens of sequences that run together, more than one sequence only while they fit. */
+  private static final int TOKENS_AT_ONCE = 1024;
+
   private final ModelFile file;
   private final Tokenizer tokenizer;
   private final DecoderWeights weights;
   private final Workers workers;
   private final Decoder decoder;
   private final Scorer scorer;
-  private DecoderState state;
+  private final Scratch[] scratch;
+
+  /** Of sequences that run together; empty until weights are loaded. */
+  private final List<DecoderState> states = new ArrayList<>();
 
   private LanguageModel(ModelFile file, DecoderWeights weights, Workers workers) {
     this.file = file;
     this.tokenizer = file.tokenizer();
     this.weights = weights;
     this.workers = workers;
-    this.decoder = new Decoder(weights, workers);
-    this.scorer = new Scorer(weights, workers);
+    this.scratch = Scratch.of(workers);
+    this.decoder = new Decoder(weights, workers, scratch);
+    this.scorer = new Scorer(weights, workers, scratch);
   }
 
   /**
@@ -64,9 +72,15 @@ public final class LanguageModel implements AutoCloseable {
     }
   }
 
+  /** Sequences of some length that run together if there are as many. */
+  static int sequencesAtOnce(int contextTokens) {
+    return Math.max(1, TOKENS_AT_ONCE / contextTokens);
+  }
+
   /** What running sequences of some length takes. */
   public MemoryPlan memoryPlan(int contextTokens) {
-    return MemoryPlan.of(weights, contextTokens, workers.count(), RESERVE);
+    int tokens = contextTokens * sequencesAtOnce(contextTokens);
+    return MemoryPlan.of(weights, tokens, workers.count(), RESERVE);
   }
 
   /**
@@ -85,7 +99,7 @@ public final class LanguageModel implements AutoCloseable {
    * @throws BadInputException if a weight is not finite, or the work does not fit into memory
    */
   public void load(int contextTokens, Progress progress) {
-    if (state == null) {
+    if (states.isEmpty()) {
       if (weights.bytes() > RESERVE) {
         // What reading a text left behind would lie beside the weights for good: the collector
         // looks among long-lived objects only when their room is full.
@@ -94,13 +108,13 @@ public final class LanguageModel implements AutoCloseable {
       MemoryPlan plan = memoryPlan(contextTokens);
       plan.requireFits(file.path());
       weights.pack(workers, plan.packedBytes(), progress);
-      state = new DecoderState(weights, contextTokens, workers.count());
+      state(0, contextTokens);
     }
   }
 
   /** Gets ready with every weight left in the file. */
   void leaveWeightsInFile(int contextTokens) {
-    state = new DecoderState(weights, contextTokens, workers.count());
+    state(0, contextTokens);
   }
 
   /** The file it was opened from. */
@@ -132,16 +146,37 @@ public final class LanguageModel implements AutoCloseable {
    * @return rows in row tiles, position {@code firstScored} first
    */
   float[] hidden(int[] tokens, int firstScored, KvScheme scheme) {
-    return hidden(tokens, firstScored, scheme, null);
+    return hidden(List.of(new Sequence(tokens, firstScored, scheme, null))).get(0);
   }
 
-  /** As above, into {@code room} if that is long enough. */
-  float[] hidden(int[] tokens, int firstScored, KvScheme scheme, float[] room) {
-    load(tokens.length, Progress.NONE);
-    if (state.tokens != tokens.length) {
-      state = new DecoderState(weights, tokens.length, workers.count());
+  /** The same of some sequences, as many together as go together. */
+  List<float[]> hidden(List<Sequence> sequences) {
+    load(sequences.stream().mapToInt(s -> s.tokens.length).max().orElseThrow(), Progress.NONE);
+    var hidden = new ArrayList<float[]>();
+    while (hidden.size() < sequences.size()) {
+      var together = new ArrayList<Sequence>();
+      int tokens = 0;
+      for (Sequence next : sequences.subList(hidden.size(), sequences.size())) {
+        tokens += next.tokens.length;
+        if (!together.isEmpty() && tokens > TOKENS_AT_ONCE) {
+          break;
+        }
+        state(together.size(), next.tokens.length);
+        together.add(next);
+      }
+      hidden.addAll(decoder.run(together, states, null));
     }
-    return decoder.run(tokens, firstScored, scheme, state, room, null);
+    return hidden;
+  }
+
+  /** The state of the {@code i}-th of the sequences that run together. */
+  private DecoderState state(int i, int tokens) {
+    if (i == states.size()) {
+      states.add(new DecoderState(weights, tokens));
+    } else if (states.get(i).tokens != tokens) {
+      states.set(i, new DecoderState(weights, tokens));
+    }
+    return states.get(i);
   }
 
   /**
@@ -153,16 +188,14 @@ public final class LanguageModel implements AutoCloseable {
   List<LayerError> layerErrors(List<int[]> sequences, int firstScored, KvScheme scheme) {
     int length = sequences.get(0).length;
     load(length, Progress.NONE);
-    if (state.tokens != length) {
-      state = new DecoderState(weights, length, workers.count());
-    }
-    var exact = new DecoderState(weights, length, workers.count());
-    var reference = new Attention(weights.spec(), weights.kernels(), workers);
-    reference.begin(KvScheme.uncompressed(), firstScored, exact);
+    DecoderState state = state(0, length);
+    var exact = new DecoderState(weights, length);
+    var reference =
+        new Attention(weights, workers, scratch, KvScheme.uncompressed(), firstScored, exact);
     var errors =
         new LayerErrors(weights.spec(), weights.kernels().rowTile(), reference, exact, scheme);
     for (int[] tokens : sequences) {
-      decoder.run(tokens, firstScored, scheme, state, null, errors);
+      decoder.run(List.of(new Sequence(tokens, firstScored, scheme, null)), List.of(state), errors);
     }
     return errors.errors();
   }

@@ -47,15 +47,15 @@ final class LayerErrors {
    */
   void add(int index, Layer layer, int firstRow, DecoderState state) {
     System.arraycopy(state.queryKeyValue, 0, exact.queryKeyValue, 0, state.queryKeyValue.length);
-    reference.run(index, layer, firstRow, exact);
+    reference.run(index, layer, firstRow);
     Accumulator[] sums = layers.get(index);
     keysAndValues(sums[0], sums[1], state);
     int width = spec.shape().attention().queryHeads() * spec.shape().attention().headDim();
     var seen = new float[width];
     var computed = new float[width];
     for (int t = firstRow; t < state.tokens; t++) {
-      gather(state.attended, t / rowTile * rowTile * width + t % rowTile, seen);
-      gather(exact.attended, t / rowTile * rowTile * width + t % rowTile, computed);
+      gather(state.attended, RowTiles.index(t, width, rowTile), seen);
+      gather(exact.attended, RowTiles.index(t, width, rowTile), computed);
       sums[2].add(computed, 0, seen, 0, width);
     }
   }
@@ -71,9 +71,8 @@ final class LayerErrors {
       float[] keys = coded(state.keys[head]);
       float[] values = coded(state.values[head]);
       for (int t = 0; t < state.tokens; t++) {
-        int row = t / rowTile * rowTile;
-        gather(keys, row * channels + t % rowTile, seen);
-        gather(coded(exact.keys[head]), row * headDim + t % rowTile, computed);
+        gather(keys, RowTiles.index(t, channels, rowTile), seen);
+        gather(coded(exact.keys[head]), RowTiles.index(t, headDim, rowTile), computed);
         Rotation.apply(seen, 0, headDim, keyBlock);
         keySums.add(computed, 0, seen, 0, headDim);
         gatherValue(values, t, state.tokens, seen);

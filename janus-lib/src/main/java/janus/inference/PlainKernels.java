@@ -303,6 +303,20 @@ final class PlainKernels implements Kernels {
     return inOrder(lanes);
   }
 
+  @Override
+  public void add(float[] x, int at, float[] to, int toAt, int count) {
+    for (int i = 0; i < count; i++) {
+      to[toAt + i] += x[at + i];
+    }
+  }
+
+  @Override
+  public void scale(float[] x, int at, float factor, float[] weight, float[] to, int toAt) {
+    for (int i = 0; i < weight.length; i++) {
+      to[toAt + i] = x[at + i] * factor * weight[i];
+    }
+  }
+
   private static float inOrder(float[] lanes) {
     float sum = 0;
     for (float lane : lanes) {

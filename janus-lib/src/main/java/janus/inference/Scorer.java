@@ -1,8 +1,8 @@
 package janus.inference;
 
-import janus.inference.DecoderState.Scratch;
-import janus.inference.DecoderState.Scratch.Use;
+import janus.inference.Scratch.Use;
 import java.util.Arrays;
+import java.util.List;
 
 /**
  * Log-probabilities of tokens from final hidden states: {@code ln softmax(W h)}. Logits are made a
@@ -14,160 +14,212 @@ final class Scorer {
   private static final int BLOCK = 128;
 
   /** Rows that are multiplied together. */
-  private static final int ROWS = 32;
+  private static final int ROWS_AT_ONCE = 32;
 
   private final Kernels kernels;
   private final Workers workers;
   private final Matrix matrix;
   private final int vocabulary;
+  private final int blocks;
   private final int r;
   private final Scratch[] scratch;
 
-  Scorer(DecoderWeights weights, Workers workers) {
+  Scorer(DecoderWeights weights, Workers workers, Scratch[] scratch) {
     this.kernels = weights.kernels();
     this.workers = workers;
     this.matrix = weights.output();
     this.vocabulary = weights.spec().shape().vocabulary();
+    this.blocks = (vocabulary + BLOCK - 1) / BLOCK;
     this.r = kernels.rowTile();
-    this.scratch = new Scratch[workers.count()];
-    for (int i = 0; i < scratch.length; i++) {
-      scratch[i] = new Scratch();
-    }
+    this.scratch = scratch;
   }
 
   int vocabulary() {
     return vocabulary;
   }
 
+  /** Rows to score. */
+  static final class Rows {
+    private final float[] hidden;
+    private final int firstRow;
+    private final int[] targets;
+    private final double[] losses;
+    private final int at;
+
+    /**
+     * Names them.
+     *
+     * @param hidden hidden states in row tiles, the first of these rows first
+     * @param targets one token for each row
+     */
+    Rows(float[] hidden, int[] targets) {
+      this(hidden, 0, targets, new double[targets.length], 0);
+    }
+
+    private Rows(float[] hidden, int firstRow, int[] targets, double[] losses, int at) {
+      this.hidden = hidden;
+      this.firstRow = firstRow;
+      this.targets = targets;
+      this.losses = losses;
+      this.at = at;
+    }
+
+    int count() {
+      return targets.length;
+    }
+
+    int[] targets() {
+      return targets;
+    }
+
+    /** Once scored, {@code -ln p} of each target; of all rows that this is a part of. */
+    double[] losses() {
+      return losses;
+    }
+
+    /** Some of them, from a row on that begins a row tile. */
+    Rows part(int first, int most) {
+      int[] some = Arrays.copyOfRange(targets, first, Math.min(count(), first + most));
+      return new Rows(hidden, firstRow + first, some, losses, at + first);
+    }
+  }
+
+  /** Scores some rows, all together. */
+  void score(List<Rows> all) {
+    score(all, null);
+  }
+
   /**
    * Scores rows.
    *
-   * @param hidden hidden states in row tiles
-   * @param firstRow first row, a multiple of the row tile
-   * @param targets one token for each row
-   * @param losses receives {@code -ln p} of each target, from {@code at} on
-   * @param all receives log-probabilities of the whole vocabulary, {@code (rows, vocabulary)}, or
-   *     null
+   * @param logP receives log-probabilities of the whole vocabulary, {@code (rows, vocabulary)}
    */
-  void score(float[] hidden, int firstRow, int[] targets, double[] losses, int at, float[] all) {
-    var targetLogits = new float[targets.length];
-    double[] normalisers =
-        normalisers(hidden, firstRow, targets.length, targets, targetLogits, all);
-    for (int row = 0; row < targets.length; row++) {
-      losses[at + row] = normalisers[row] - targetLogits[row];
+  void score(Rows rows, float[] logP) {
+    score(List.of(rows), logP);
+  }
+
+  private void score(List<Rows> all, float[] logits) {
+    var scoring = new Scoring(all, logits);
+    double[] normalisers = scoring.normalisers();
+    int first = 0;
+    for (Rows rows : all) {
+      for (int row = 0; row < rows.count(); row++) {
+        rows.losses[rows.at + row] = normalisers[first + row] - scoring.targetLogits[first + row];
+      }
+      first += rows.count();
     }
-    if (all != null) {
+    if (logits != null) {
       workers.run(
-          targets.length,
+          normalisers.length,
           (row, worker) -> {
             float normaliser = (float) normalisers[row];
             for (int i = row * vocabulary; i < (row + 1) * vocabulary; i++) {
-              all[i] -= normaliser;
+              logits[i] -= normaliser;
             }
           });
     }
   }
 
-  private double[] normalisers(
-      float[] hidden, int firstRow, int rows, int[] targets, float[] targetLogits, float[] logits) {
-    int blocks = (vocabulary + BLOCK - 1) / BLOCK;
-    int columnsAtOnce = kernels.columnTilesAtOnce(matrix.inputs()) * kernels.columnTile();
-    int atOnce = matrix.isPacked() ? Math.max(1, columnsAtOnce / BLOCK) : 1;
-    var maxima = new float[blocks * rows];
-    var sums = new float[blocks * rows];
-    workers.run(
-        (blocks + atOnce - 1) / atOnce,
-        (task, worker) ->
-            blocks(
-                hidden,
-                firstRow,
-                rows,
-                task * atOnce,
-                Math.min(blocks, (task + 1) * atOnce),
-                targets,
-                targetLogits,
-                logits,
-                maxima,
-                sums,
-                scratch[worker]));
-    var normalisers = new double[rows];
-    workers.run(
-        rows,
-        (row, worker) -> {
-          float max = Float.NEGATIVE_INFINITY;
-          for (int block = 0; block < blocks; block++) {
-            max = Math.max(max, maxima[block * rows + row]);
-          }
-          double sum = 0;
-          for (int block = 0; block < blocks; block++) {
-            sum +=
-                sums[block * rows + row]
-                    * StrictMath.exp((double) maxima[block * rows + row] - max);
-          }
-          normalisers[row] = max + StrictMath.log(sum);
-        });
-    return normalisers;
-  }
+  /** Rows on their way; they are counted through. */
+  private final class Scoring {
+    private final List<Rows> all;
+    private final int count;
+    private final float[] targetLogits;
 
-  private void blocks(
-      float[] hidden,
-      int firstRow,
-      int rows,
-      int firstBlock,
-      int endBlock,
-      int[] targets,
-      float[] targetLogits,
-      float[] logits,
-      float[] maxima,
-      float[] sums,
-      Scratch scratch) {
-    int width = kernels.columnTile();
-    int depth = matrix.inputs();
-    int firstTile = firstBlock * BLOCK / width;
-    int stride = (endBlock - firstBlock) * BLOCK;
-    int tiles = Math.min(stride / width, matrix.tiles() - firstTile);
-    float[] room =
-        matrix.isPacked() ? null : scratch.get(Use.WEIGHTS, Kernels.START + stride * depth);
-    float[] b = matrix.tiles(firstTile, tiles, room);
-    int bAt = matrix.tileAt(firstTile);
-    int bStride = depth * width;
-    int aStride = r * depth;
-    int rowsAtOnce = Math.max(r, ROWS / r * r);
-    float[] c = scratch.get(Use.TILE, Kernels.START + rowsAtOnce * stride);
-    for (int first = 0; first < rows; first += rowsAtOnce) {
-      int end = Math.min(rows, first + rowsAtOnce);
-      int rowTiles = (end - first + r - 1) / r;
-      int from = (firstRow + first) * depth;
-      kernels.multiply(
-          hidden,
-          from,
-          aStride,
-          rowTiles,
-          b,
-          bAt,
-          bStride,
-          tiles,
-          depth,
-          c,
-          Kernels.START,
-          stride,
-          false);
-      for (int row = first; row < end; row++) {
-        for (int block = firstBlock; block < endBlock; block++) {
-          int at = Kernels.START + (row - first) * stride + (block - firstBlock) * BLOCK;
-          int columns = Math.min(BLOCK, vocabulary - block * BLOCK);
-          Arrays.fill(c, at + columns, at + BLOCK, Float.NEGATIVE_INFINITY);
-          float max = kernels.max(c, at, BLOCK);
-          maxima[block * rows + row] = max;
-          sums[block * rows + row] = kernels.sumExp(c, at, BLOCK, max);
-          int target = targets[row] - block * BLOCK;
-          if (target >= 0 && target < columns) {
-            targetLogits[row] = c[at + target];
-          }
-          if (logits != null) {
-            System.arraycopy(c, at, logits, row * vocabulary + block * BLOCK, columns);
+    /** Of every block {@code (block, row)}. */
+    private final float[] maxima;
+
+    private final float[] sums;
+
+    /** All of them {@code (row, vocabulary)}, or null. */
+    private final float[] logits;
+
+    Scoring(List<Rows> all, float[] logits) {
+      this.all = all;
+      this.count = all.stream().mapToInt(Rows::count).sum();
+      this.targetLogits = new float[count];
+      this.maxima = new float[blocks * count];
+      this.sums = new float[blocks * count];
+      this.logits = logits;
+    }
+
+    double[] normalisers() {
+      int columnsAtOnce = kernels.columnTilesAtOnce(matrix.inputs()) * kernels.columnTile();
+      int atOnce = matrix.isPacked() ? Math.max(1, columnsAtOnce / BLOCK) : 1;
+      workers.run(
+          (blocks + atOnce - 1) / atOnce,
+          (task, worker) ->
+              score(task * atOnce, Math.min(blocks, (task + 1) * atOnce), scratch[worker]));
+      var normalisers = new double[count];
+      workers.run(count, (row, worker) -> normalisers[row] = normaliser(row));
+      return normalisers;
+    }
+
+    private double normaliser(int row) {
+      float max = Float.NEGATIVE_INFINITY;
+      for (int block = 0; block < blocks; block++) {
+        max = Math.max(max, maxima[block * count + row]);
+      }
+      double sum = 0;
+      for (int block = 0; block < blocks; block++) {
+        sum +=
+            sums[block * count + row] * StrictMath.exp((double) maxima[block * count + row] - max);
+      }
+      return max + StrictMath.log(sum);
+    }
+
+    /** All rows, some blocks of the vocabulary. */
+    private void score(int firstBlock, int endBlock, Scratch scratch) {
+      int width = kernels.columnTile();
+      int depth = matrix.inputs();
+      int firstTile = firstBlock * BLOCK / width;
+      int stride = (endBlock - firstBlock) * BLOCK;
+      int tiles = Math.min(stride / width, matrix.tiles() - firstTile);
+      float[] room =
+          matrix.isPacked() ? null : scratch.get(Use.WEIGHTS, Kernels.START + stride * depth);
+      float[] b = matrix.tiles(firstTile, tiles, room);
+      int atOnce = Math.max(r, ROWS_AT_ONCE / r * r);
+      float[] c = scratch.get(Use.TILE, Kernels.START + atOnce * stride);
+      int row = 0;
+      for (Rows rows : all) {
+        for (int first = 0; first < rows.count(); first += atOnce) {
+          int some = Math.min(atOnce, rows.count() - first);
+          kernels.multiply(
+              rows.hidden,
+              (rows.firstRow + first) * depth,
+              r * depth,
+              (some + r - 1) / r,
+              b,
+              matrix.tileAt(firstTile),
+              depth * width,
+              tiles,
+              depth,
+              c,
+              Kernels.START,
+              stride,
+              false);
+          for (int i = 0; i < some; i++, row++) {
+            for (int block = firstBlock; block < endBlock; block++) {
+              int at = Kernels.START + i * stride + (block - firstBlock) * BLOCK;
+              sumUp(c, at, block, row, rows.targets[first + i]);
+            }
           }
         }
+      }
+    }
+
+    private void sumUp(float[] c, int at, int block, int row, int target) {
+      int columns = Math.min(BLOCK, vocabulary - block * BLOCK);
+      Arrays.fill(c, at + columns, at + BLOCK, Float.NEGATIVE_INFINITY);
+      float max = kernels.max(c, at, BLOCK);
+      maxima[block * count + row] = max;
+      sums[block * count + row] = kernels.sumExp(c, at, BLOCK, max);
+      int inBlock = target - block * BLOCK;
+      if (inBlock >= 0 && inBlock < columns) {
+        targetLogits[row] = c[at + inBlock];
+      }
+      if (logits != null) {
+        System.arraycopy(c, at, logits, row * vocabulary + block * BLOCK, columns);
       }
     }
   }

@@ -12,7 +12,7 @@ import java.util.SplittableRandom;
 
 /**
  * Times passes over random tokens, scoring included: warm-up, then rounds in which every scheme has
- * one pass, so that a machine that slows down slows all alike.
+ * one pass over as many windows as run together, so that a machine that slows down slows all alike.
  */
 public final class SpeedBenchmark {
   private static final long SEED = 20260101;
@@ -59,7 +59,6 @@ public final class SpeedBenchmark {
     KvScheme last = schemes.get(schemes.size() - 1);
     Evaluation one = evaluation(ids, List.of(last), KvScheme.uncompressed());
     Evaluation two = evaluation(ids, List.of(last, last), KvScheme.uncompressed());
-    ScoredWindow window = one.window(0);
     double peak = 0;
     var seconds = new double[schemes.size()][passes];
     var oneSeconds = new double[passes];
@@ -70,14 +69,14 @@ public final class SpeedBenchmark {
         peak = peak();
       }
       for (int s = 0; s < schemes.size(); s++) {
-        double time = time(alone.get(s), window);
+        double time = time(alone.get(s));
         if (round >= 0) {
           seconds[s][round] = time;
         }
       }
       if (round >= 0 || round == -1) {
-        double timeOfOne = time(one, window);
-        double timeOfTwo = time(two, window);
+        double timeOfOne = time(one);
+        double timeOfTwo = time(two);
         if (round >= 0) {
           oneSeconds[round] = timeOfOne;
           twoSeconds[round] = timeOfTwo;
@@ -90,22 +89,27 @@ public final class SpeedBenchmark {
   }
 
   private Evaluation evaluation(int[] ids, List<KvScheme> some, KvScheme baseline) {
+    int windows = baseline == null ? LanguageModel.sequencesAtOnce(contextTokens) : 1;
     return new Evaluation(
         model,
         ids,
-        new Evaluation.Settings(new LlamaCppRecipe(), contextTokens, 1, some, baseline, false));
+        new Evaluation.Settings(
+            new LlamaCppRecipe(), contextTokens, windows, some, baseline, false));
   }
 
   private int[] randomTokens() {
     var random = new SplittableRandom(SEED);
-    return random.ints(2L * contextTokens, 0, model.scorer().vocabulary()).toArray();
+    long tokens = (1L + LanguageModel.sequencesAtOnce(contextTokens)) * contextTokens;
+    return random.ints(tokens, 0, model.scorer().vocabulary()).toArray();
   }
 
-  private static double time(Evaluation evaluation, ScoredWindow window) {
+  /** Seconds a window takes. */
+  private static double time(Evaluation evaluation) {
     Progress.checkInterrupted();
+    List<ScoredWindow> windows = evaluation.windows();
     long start = System.nanoTime();
-    evaluation.run(window);
-    return (System.nanoTime() - start) * 1e-9;
+    evaluation.run(windows);
+    return (System.nanoTime() - start) * 1e-9 / windows.size();
   }
 
   /** Billions of operations a second of fused multiply-adds on every thread. */

@@ -17,6 +17,7 @@ import janus.kvcache.Rotation;
 import janus.progress.Progress;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -153,6 +154,34 @@ class DecoderTest {
             IllegalArgumentException.class,
             () -> run("llama", 1, Kernels.best(), scheme("q4_0", "f32", "none", "ggml"), 1));
     assertTrue(e.getMessage().contains("32") && e.getMessage().contains("16"), e.getMessage());
+  }
+
+  // Of 20 to 75 tokens, so that they begin and end in the middle of row tiles.
+  @ParameterizedTest
+  @CsvSource({"llama, false", "gemma3, false", "qwen3, true"})
+  void sequencesThatRunTogetherDoNotChangeABit(String architecture, boolean leftInFile)
+      throws IOException {
+    Path file = SyntheticModel.write(architecture, folder);
+    var sequences = new ArrayList<Sequence>();
+    for (String codec : List.of("f32", "int4-token", "int2-token", "f32")) {
+      int[] tokens = new int[75 - 18 * sequences.size()];
+      for (int i = 0; i < tokens.length; i++) {
+        tokens[i] = 259 + (i + sequences.size()) % 40;
+      }
+      KvScheme scheme = scheme(codec, codec, "none", "window(1,9)");
+      sequences.add(new Sequence(tokens, tokens.length / 3, scheme, null));
+    }
+    try (var model = LanguageModel.open(file, 2, Kernels.best())) {
+      if (leftInFile) {
+        model.leaveWeightsInFile(75);
+      }
+      List<float[]> together = model.hidden(sequences);
+      for (int i = 0; i < sequences.size(); i++) {
+        Sequence s = sequences.get(i);
+        assertArrayEquals(
+            model.hidden(s.tokens, s.firstScored, s.scheme), together.get(i), "sequence " + i);
+      }
+    }
   }
 
   @Test

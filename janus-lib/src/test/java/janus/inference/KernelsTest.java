@@ -111,6 +111,24 @@ class KernelsTest {
   }
 
   @Test
+  void sumsAndProductsOfRowsAreThoseOfTheirElements() {
+    float[] x = random(333, 9);
+    float[] weight = random(77, 2);
+    float[] base = random(90, 3);
+    for (Kernels kernels : new Kernels[] {PLAIN, BEST}) {
+      float[] sum = base.clone();
+      kernels.add(x, 5, sum, 3, 77);
+      float[] product = base.clone();
+      kernels.scale(x, 5, 0.3f, weight, product, 3);
+      for (int i = 0; i < base.length; i++) {
+        boolean inside = i >= 3 && i < 80;
+        assertEquals(inside ? base[i] + x[i + 2] : base[i], sum[i]);
+        assertEquals(inside ? x[i + 2] * 0.3f * weight[i - 3] : base[i], product[i]);
+      }
+    }
+  }
+
+  @Test
   void gatesAgreeToTheBit() {
     for (boolean gelu : new boolean[] {true, false}) {
       float[][] results = {

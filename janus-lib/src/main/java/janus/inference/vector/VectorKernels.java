@@ -240,6 +240,29 @@ public final class VectorKernels implements Kernels {
   }
 
   @Override
+  public void add(float[] x, int at, float[] to, int toAt, int count) {
+    int whole = count / L * L;
+    for (int i = 0; i < whole; i += L) {
+      load(to, toAt + i).add(load(x, at + i)).intoArray(to, toAt + i);
+    }
+    for (int i = whole; i < count; i++) {
+      to[toAt + i] += x[at + i];
+    }
+  }
+
+  @Override
+  public void scale(float[] x, int at, float factor, float[] weight, float[] to, int toAt) {
+    int whole = weight.length / L * L;
+    FloatVector by = vector(factor);
+    for (int i = 0; i < whole; i += L) {
+      load(x, at + i).mul(by).mul(load(weight, i)).intoArray(to, toAt + i);
+    }
+    for (int i = whole; i < weight.length; i++) {
+      to[toAt + i] = x[at + i] * factor * weight[i];
+    }
+  }
+
+  @Override
   public void silu(float[] x, int at, int rows, int stride) {
     for (int i = 0; i < 2 * rows; i++) {
       int from = at + i / 2 * stride + i % 2 * L;

@@ -1,0 +1,53 @@
+package janus.inference;
+
+import java.util.Arrays;
+import java.util.EnumMap;
+
+/** Arrays of one thread, grown on demand. */
+final class Scratch {
+  private final EnumMap<Use, float[]> arrays = new EnumMap<>(Use.class);
+
+  /** What an array is for. */
+  enum Use {
+    WEIGHTS,
+    TILE,
+    QUERIES,
+    QUERY_ROW,
+    SCORES,
+    OTHER_SCORES,
+    OUTPUT,
+    OTHER_OUTPUT,
+    SIDE_BY_SIDE,
+    MAXIMA,
+    SUMS,
+    SUMS_OF_TILE,
+    VECTORS,
+    OTHER_VECTORS
+  }
+
+  /** One for each thread. */
+  static Scratch[] of(Workers workers) {
+    var all = new Scratch[workers.count()];
+    for (int i = 0; i < all.length; i++) {
+      all[i] = new Scratch();
+    }
+    return all;
+  }
+
+  /** At least {@code length} numbers, contents undefined. */
+  float[] get(Use use, int length) {
+    float[] array = arrays.get(use);
+    if (array == null || array.length < length) {
+      array = new float[length];
+      arrays.put(use, array);
+    }
+    return array;
+  }
+
+  /** At least {@code length} zeros. */
+  float[] zeros(Use use, int length) {
+    float[] array = get(use, length);
+    Arrays.fill(array, 0, length, 0);
+    return array;
+  }
+}

@@ -1,0 +1,26 @@
+package janus.inference;
+
+import janus.kvcache.KvScheme;
+
+/** What a decoder is to run. */
+final class Sequence {
+  final int[] tokens;
+  final int firstScored;
+  final KvScheme scheme;
+  final float[] room;
+
+  /**
+   * Names it.
+   *
+   * @param tokens token ids
+   * @param firstScored first position whose hidden state is wanted; positions before are the prompt
+   * @param scheme how keys and values are seen
+   * @param room receives the hidden states if it is long enough; may be null
+   */
+  Sequence(int[] tokens, int firstScored, KvScheme scheme, float[] room) {
+    this.tokens = tokens;
+    this.firstScored = firstScored;
+    this.scheme = scheme;
+    this.room = room;
+  }
+}
