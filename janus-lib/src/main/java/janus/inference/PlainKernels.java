@@ -6,32 +6,48 @@ import java.util.Arrays;
  * The kernels in plain Java, written so that the JIT compiler vectorises the products. It does so
  * where every row is an array of its own, indexed alike, and the body of the loop is small: three
  * rows times three steps need three loads of {@code B} and three loads and stores of sums for nine
- * multiply-adds; four steps or four rows more are not vectorised on JDK 17. Both ends of a compiled
- * loop run element by element, so rows are long.
+ * multiply-adds; four steps or four rows more are not vectorised on JDK 17.
+ *
+ * <p>A compiled loop begins element by element, once at least and until it is at a cache line, and
+ * ends so. Rows therefore begin at {@link #START}, where a cache line does, the loops one element
+ * before, and rows are multiples of two vectors long. Where the JVM was not asked to put objects at
+ * cache lines, up to fifteen elements more are lost at the ends, less if rows are long.
  */
 final class PlainKernels implements Kernels {
   private static final int R = 3;
   private static final int C = 64;
 
   /** Column tiles that are multiplied together. */
-  private static final int MOST_TILES = 16;
+  private static final int MOST_TILES = 10;
 
-  /**
-   * Rows of {@code B} that are copied together, a multiple of 3, so that they stay in the cache.
-   */
-  private static final int MOST_DEPTH = 96;
+  /** Rows of {@code B} that are copied together, a multiple of 3. */
+  private static final int MOST_DEPTH = 21;
 
-  /** Numbers behind a row, which keep rows that lie one behind the other alike in a cache line. */
-  private static final int PADDING = 12;
+  /** Row tiles whose sums are kept over the whole depth. */
+  private static final int MOST_ROW_TILES = 86;
+
+  /** What stays in the first cache: rows of {@code B} and three of sums. */
+  private static final int FIRST_CACHE_FLOATS = 9 << 10;
+
+  /** What stays in the second: sums. */
+  private static final int SECOND_CACHE_FLOATS = 166_000;
+
+  /** Numbers that functions of single elements take at a time. */
+  private static final int MOST_ELEMENTS = 1024;
 
   private static final float LOG2_E = 1.442695f;
   private static final float LN2_HIGH = 0.6933594f;
   private static final float LN2_LOW = -0.00021219444f;
   private static final float TO_INTEGER = 0x1.8p23f;
 
-  /** Rows of B and the sums of a tile of rows, one set a thread. */
+  /** Rows of B and sums, one set a thread. */
   private static final ThreadLocal<float[][]> ROWS =
-      ThreadLocal.withInitial(() -> new float[MOST_DEPTH + R][MOST_TILES * C + PADDING]);
+      ThreadLocal.withInitial(
+          () -> new float[MOST_DEPTH + MOST_ROW_TILES * R][START + MOST_TILES * C]);
+
+  /** Room for functions of single elements. */
+  private static final ThreadLocal<float[][]> ELEMENTS =
+      ThreadLocal.withInitial(() -> new float[4][MOST_ELEMENTS]);
 
   @Override
   public String name() {
@@ -50,17 +66,17 @@ final class PlainKernels implements Kernels {
 
   @Override
   public int manyColumns() {
-    return MOST_TILES * C / 2;
+    return 512;
   }
 
   @Override
   public int rowTilesAtOnce() {
-    return 256 / R;
+    return MOST_ROW_TILES;
   }
 
   @Override
   public int columnTilesAtOnce(int depth) {
-    return MOST_TILES;
+    return 2 * MOST_TILES;
   }
 
   @Override
@@ -79,99 +95,114 @@ final class PlainKernels implements Kernels {
       int cStride,
       boolean add) {
     float[][] rows = ROWS.get();
-    for (int tile = 0; tile < columnTiles; tile += MOST_TILES) {
-      int tiles = Math.min(MOST_TILES, columnTiles - tile);
-      int to = cAt + tile * C;
-      for (int k = 0; k < depth; k += MOST_DEPTH) {
-        int steps = Math.min(MOST_DEPTH, depth - k);
-        for (int i = 0; i < steps; i++) {
-          for (int t = 0; t < tiles; t++) {
-            System.arraycopy(b, bAt + (tile + t) * bStride + (k + i) * C, rows[i], t * C, C);
+    int parts = (columnTiles + MOST_TILES - 1) / MOST_TILES;
+    for (int part = 0; part < parts; part++) {
+      int tile = columnTiles * part / parts;
+      int tiles = columnTiles * (part + 1) / parts - tile;
+      int mostSteps = Math.min(MOST_DEPTH, (FIRST_CACHE_FLOATS / (tiles * C) - 3) / 3 * 3);
+      int mostRows = Math.min(MOST_ROW_TILES, SECOND_CACHE_FLOATS / (tiles * C * R));
+      for (int row = 0; row < rowTiles; row += mostRows) {
+        int count = Math.min(mostRows, rowTiles - row);
+        int to = cAt + row * R * cStride + tile * C;
+        load(c, to, cStride, tiles * C, rows, count * R, add);
+        for (int k = 0; k < depth; k += mostSteps) {
+          int steps = Math.min(mostSteps, depth - k);
+          copyRows(b, bAt + tile * bStride + k * C, bStride, tiles, steps, rows);
+          for (int i = 0; i < count; i++) {
+            int from = aAt + (row + i) * aStride + k * R;
+            multiply(a, from, rows, steps, MOST_DEPTH + i * R, tiles * C);
           }
         }
-        boolean more = add || k > 0;
-        for (int row = 0; row < rowTiles; row++) {
-          int from = aAt + row * aStride + k * R;
-          multiply(a, from, rows, steps, tiles * C, c, to + row * R * cStride, cStride, more);
+        for (int i = 0; i < count * R; i++) {
+          System.arraycopy(rows[MOST_DEPTH + i], START, c, to + i * cStride, tiles * C);
         }
       }
     }
   }
 
-  /** Three rows of {@code A} by some of {@code B}. */
-  private static void multiply(
-      float[] a,
-      int aAt,
-      float[][] rows,
-      int steps,
-      int width,
-      float[] c,
-      int cAt,
-      int cStride,
-      boolean add) {
-    float[] sum0 = rows[MOST_DEPTH];
-    float[] sum1 = rows[MOST_DEPTH + 1];
-    float[] sum2 = rows[MOST_DEPTH + 2];
-    if (add) {
-      System.arraycopy(c, cAt, sum0, 0, width);
-      System.arraycopy(c, cAt + cStride, sum1, 0, width);
-      System.arraycopy(c, cAt + 2 * cStride, sum2, 0, width);
-    } else {
-      Arrays.fill(sum0, 0, width, 0);
-      Arrays.fill(sum1, 0, width, 0);
-      Arrays.fill(sum2, 0, width, 0);
+  /** What the sums begin with. */
+  private static void load(
+      float[] c, int at, int stride, int width, float[][] rows, int count, boolean add) {
+    for (int i = 0; i < count; i++) {
+      if (add) {
+        System.arraycopy(c, at + i * stride, rows[MOST_DEPTH + i], START, width);
+      } else {
+        Arrays.fill(rows[MOST_DEPTH + i], 0);
+      }
     }
-    int k = 0;
-    for (; k + 3 <= steps; k += 3) {
-      threeSteps(a, aAt + k * R, rows[k], rows[k + 1], rows[k + 2], sum0, sum1, sum2, width);
-    }
-    for (; k < steps; k++) {
-      oneStep(a, aAt + k * R, rows[k], sum0, sum1, sum2, width);
-    }
-    System.arraycopy(sum0, 0, c, cAt, width);
-    System.arraycopy(sum1, 0, c, cAt + cStride, width);
-    System.arraycopy(sum2, 0, c, cAt + 2 * cStride, width);
   }
 
-  private static void threeSteps(
+  private static void copyRows(
+      float[] b, int at, int stride, int tiles, int steps, float[][] rows) {
+    for (int t = 0; t < tiles; t++) {
+      for (int k = 0; k < steps; k++) {
+        System.arraycopy(b, at + t * stride + k * C, rows[k], START + t * C, C);
+      }
+    }
+  }
+
+  /** Three rows of {@code A} by some of {@code B}. */
+  private static void multiply(float[] a, int at, float[][] rows, int steps, int sums, int width) {
+    float[] sum0 = rows[sums];
+    float[] sum1 = rows[sums + 1];
+    float[] sum2 = rows[sums + 2];
+    for (int k = 0; k < steps; k += 3) {
+      int count = Math.min(3, steps - k);
+      multiply(
+          a, at + k * R, count, rows[k], rows[k + 1], rows[k + 2], sum0, sum1, sum2, START + width);
+    }
+  }
+
+  /**
+   * Up to three steps. The compiler inlines a smaller method, as this would be with three steps
+   * alone, and then does not always vectorise it.
+   */
+  private static void multiply(
       float[] a,
       int at,
+      int count,
       float[] b0,
       float[] b1,
       float[] b2,
       float[] sum0,
       float[] sum1,
       float[] sum2,
-      int width) {
+      int end) {
     float a00 = a[at];
     float a10 = a[at + 1];
     float a20 = a[at + 2];
+    if (count == 1) {
+      for (int j = START - 1; j < end; j++) {
+        float x0 = b0[j];
+        sum0[j] = Math.fma(a00, x0, sum0[j]);
+        sum1[j] = Math.fma(a10, x0, sum1[j]);
+        sum2[j] = Math.fma(a20, x0, sum2[j]);
+      }
+      return;
+    }
     float a01 = a[at + 3];
     float a11 = a[at + 4];
     float a21 = a[at + 5];
+    if (count == 2) {
+      for (int j = START - 1; j < end; j++) {
+        float x0 = b0[j];
+        float x1 = b1[j];
+        sum0[j] = Math.fma(a01, x1, Math.fma(a00, x0, sum0[j]));
+        sum1[j] = Math.fma(a11, x1, Math.fma(a10, x0, sum1[j]));
+        sum2[j] = Math.fma(a21, x1, Math.fma(a20, x0, sum2[j]));
+      }
+      return;
+    }
     float a02 = a[at + 6];
     float a12 = a[at + 7];
     float a22 = a[at + 8];
-    for (int j = 0; j < width; j++) {
+    for (int j = START - 1; j < end; j++) {
       float x0 = b0[j];
       float x1 = b1[j];
       float x2 = b2[j];
       sum0[j] = Math.fma(a02, x2, Math.fma(a01, x1, Math.fma(a00, x0, sum0[j])));
       sum1[j] = Math.fma(a12, x2, Math.fma(a11, x1, Math.fma(a10, x0, sum1[j])));
       sum2[j] = Math.fma(a22, x2, Math.fma(a21, x1, Math.fma(a20, x0, sum2[j])));
-    }
-  }
-
-  private static void oneStep(
-      float[] a, int at, float[] b, float[] sum0, float[] sum1, float[] sum2, int width) {
-    float a0 = a[at];
-    float a1 = a[at + 1];
-    float a2 = a[at + 2];
-    for (int j = 0; j < width; j++) {
-      float x = b[j];
-      sum0[j] = Math.fma(a0, x, sum0[j]);
-      sum1[j] = Math.fma(a1, x, sum1[j]);
-      sum2[j] = Math.fma(a2, x, sum2[j]);
     }
   }
 
@@ -219,28 +250,28 @@ final class PlainKernels implements Kernels {
   @Override
   public void softmaxColumns(
       float[] s, int at, int rows, float scale, float[] maxima, float[] sums) {
-    float[][] scratch = ROWS.get();
+    float[][] scratch = ELEMENTS.get();
     float[] some = scratch[0];
     float[] shifted = scratch[1];
     float[] wideMaxima = scratch[2];
     Arrays.fill(wideMaxima, Float.NEGATIVE_INFINITY);
-    for (int i = 0; i < rows; i += MOST_TILES) {
-      int count = Math.min(MOST_TILES, rows - i) * C;
+    for (int i = 0; i < rows; i += MOST_ELEMENTS / C) {
+      int count = Math.min(MOST_ELEMENTS / C, rows - i) * C;
       System.arraycopy(s, at + i * C, some, 0, count);
       largest(wideMaxima, some, count);
     }
     for (int j = 0; j < C; j++) {
-      for (int i = 1; i < MOST_TILES; i++) {
+      for (int i = 1; i < MOST_ELEMENTS / C; i++) {
         wideMaxima[j] = Math.max(wideMaxima[j], wideMaxima[i * C + j]);
       }
       maxima[j] = wideMaxima[j];
       sums[j] = 0;
     }
-    for (int i = 1; i < MOST_TILES; i++) {
+    for (int i = 1; i < MOST_ELEMENTS / C; i++) {
       System.arraycopy(wideMaxima, 0, wideMaxima, i * C, C);
     }
-    for (int i = 0; i < rows; i += MOST_TILES) {
-      int count = Math.min(MOST_TILES, rows - i) * C;
+    for (int i = 0; i < rows; i += MOST_ELEMENTS / C) {
+      int count = Math.min(MOST_ELEMENTS / C, rows - i) * C;
       System.arraycopy(s, at + i * C, some, 0, count);
       lower(some, wideMaxima, scale, count);
       exp(some, shifted, count);
@@ -276,11 +307,11 @@ final class PlainKernels implements Kernels {
 
   @Override
   public float sumExp(float[] x, int at, int count, float shift) {
-    float[][] scratch = ROWS.get();
+    float[][] scratch = ELEMENTS.get();
     float[] row = scratch[0];
     var lanes = new float[LANES];
-    for (int first = 0; first < count; first += MOST_TILES * C) {
-      int some = Math.min(MOST_TILES * C, count - first);
+    for (int first = 0; first < count; first += MOST_ELEMENTS) {
+      int some = Math.min(MOST_ELEMENTS, count - first);
       for (int j = 0; j < some; j++) {
         row[j] = x[at + first + j] - shift;
       }
@@ -327,12 +358,12 @@ final class PlainKernels implements Kernels {
 
   @Override
   public void silu(float[] x, int at, int rows, int stride) {
-    float[][] scratch = ROWS.get();
+    float[][] scratch = ELEMENTS.get();
     float[] gate = scratch[0];
     float[] up = scratch[1];
     float[] below = scratch[2];
-    for (int first = 0; first < rows; first += MOST_TILES) {
-      int some = Math.min(MOST_TILES, rows - first);
+    for (int first = 0; first < rows; first += MOST_ELEMENTS / C) {
+      int some = Math.min(MOST_ELEMENTS / C, rows - first);
       for (int i = 0; i < some; i++) {
         System.arraycopy(x, at + (first + i) * stride, gate, i * C, C);
         System.arraycopy(x, at + (first + i) * stride + C, up, i * C, C);
@@ -390,13 +421,12 @@ final class PlainKernels implements Kernels {
   @Override
   public long multiplyAdds(int steps) {
     int width = MOST_TILES * C;
-    var sums = new float[R][width + PADDING];
-    var rows = new float[3][width + PADDING];
+    var rows = new float[6][START + width];
     var a = new float[9];
     for (int i = 0; i < steps; i++) {
-      threeSteps(a, 0, rows[0], rows[1], rows[2], sums[0], sums[1], sums[2], width);
+      multiply(a, 0, 3, rows[0], rows[1], rows[2], rows[3], rows[4], rows[5], START + width);
     }
     // The sums are 0; reading one keeps the work from being optimised away.
-    return 18L * width * steps + (sums[0][0] == 0 ? 0 : 1);
+    return 18L * width * steps + (rows[3][START] == 0 ? 0 : 1);
   }
 }
