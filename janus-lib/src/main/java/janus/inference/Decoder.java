@@ -213,10 +213,14 @@ final class Decoder {
 
   private void queryKeyValue(Layer layer, Rows rows, Rows every) {
     Matrix matrix = layer.queryKeyValue;
+    Function<DecoderState, float[]> input = state -> state.normalised;
+    if (rows.equals(every)) {
+      product(matrix, 0, matrix.tiles(), input, every, null);
+      return;
+    }
     int queryTiles = matrix.firstColumn(1) / kernels.columnTile();
-    product(matrix, 0, queryTiles, state -> state.normalised, rows, null);
-    product(
-        matrix, queryTiles, matrix.tiles() - queryTiles, state -> state.normalised, every, null);
+    product(matrix, 0, queryTiles, input, rows, null);
+    product(matrix, queryTiles, matrix.tiles() - queryTiles, input, every, null);
   }
 
   /**
@@ -345,6 +349,10 @@ final class Decoder {
                   ? null
                   : mine.get(Use.WEIGHTS, Kernels.START + group * width * depth);
           float[] b = matrix.tiles(first, count, room);
+          if (firstPiece < workers.count()) {
+            // Most likely the first pieces each thread takes with these weights.
+            mine.fetched = kernels.fetch(b, matrix.tileAt(first), depth * width, count);
+          }
           for (Piece piece : pieces.subList(firstPiece, endPiece)) {
             float[] c = piece.state().queryKeyValue;
             int stride = matrix.columns();

@@ -178,6 +178,7 @@ final class Scorer {
       float[] room =
           matrix.isPacked() ? null : scratch.get(Use.WEIGHTS, Kernels.START + stride * depth);
       float[] b = matrix.tiles(firstTile, tiles, room);
+      scratch.fetched = kernels.fetch(b, matrix.tileAt(firstTile), depth * width, tiles);
       int atOnce = Math.max(r, ROWS_AT_ONCE / r * r);
       float[] c = scratch.get(Use.TILE, Kernels.START + atOnce * stride);
       int row = 0;

@@ -5,6 +5,9 @@ import java.util.EnumMap;
 
 /** Arrays of one thread, grown on demand. */
 final class Scratch {
+  /** Holds what {@link Kernels#fetch} returns, or the compiler would leave the reading out. */
+  float fetched;
+
   private final EnumMap<Use, float[]> arrays = new EnumMap<>(Use.class);
 
   /** What an array is for. */

@@ -26,6 +26,8 @@ public final class VectorKernels implements Kernels {
   /** What should stay in the second-level cache while all rows pass. */
   private static final int CACHED_FLOATS = 1 << 18;
 
+  private static final int CACHE_LINE_FLOATS = 16;
+
   private static final float LOG2_E = 1.442695f;
   private static final float LN2_HIGH = 0.6933594f;
   private static final float LN2_LOW = -0.00021219444f;
@@ -69,6 +71,17 @@ public final class VectorKernels implements Kernels {
   @Override
   public int columnTilesAtOnce(int depth) {
     return Math.max(2, Math.min(WEIGHT_COLUMNS / C, CACHED_FLOATS / (depth * C) / 2 * 2));
+  }
+
+  @Override
+  public float fetch(float[] b, int bAt, int bStride, int columnTiles) {
+    float sum = 0;
+    for (int i = bAt; i < bAt + bStride; i += CACHE_LINE_FLOATS) {
+      for (int tile = 0; tile < columnTiles; tile++) {
+        sum += b[i + tile * bStride];
+      }
+    }
+    return sum;
   }
 
   @Override
