@@ -30,6 +30,9 @@ public final class LanguageModel implements AutoCloseable {
   private final Scorer scorer;
   private final Scratch[] scratch;
 
+  /** {@link #TOKENS_AT_ONCE}, or what fits into memory. */
+  private int tokensAtOnce = TOKENS_AT_ONCE;
+
   /** Of sequences that run together; empty until weights are loaded. */
   private final List<DecoderState> states = new ArrayList<>();
 
@@ -77,9 +80,17 @@ public final class LanguageModel implements AutoCloseable {
     return Math.max(1, TOKENS_AT_ONCE / contextTokens);
   }
 
-  /** What running sequences of some length takes. */
+  /** What running sequences of some length takes: some together if they fit, or one by one. */
   public MemoryPlan memoryPlan(int contextTokens) {
-    int tokens = contextTokens * sequencesAtOnce(contextTokens);
+    return planOf(fittingTokens(contextTokens));
+  }
+
+  private int fittingTokens(int contextTokens) {
+    int together = contextTokens * sequencesAtOnce(contextTokens);
+    return planOf(together).fits() ? together : contextTokens;
+  }
+
+  private MemoryPlan planOf(int tokens) {
     return MemoryPlan.of(weights, tokens, workers.count(), RESERVE);
   }
 
@@ -107,6 +118,7 @@ public final class LanguageModel implements AutoCloseable {
       }
       MemoryPlan plan = memoryPlan(contextTokens);
       plan.requireFits(file.path());
+      tokensAtOnce = Math.min(TOKENS_AT_ONCE, fittingTokens(contextTokens));
       weights.pack(workers, plan.packedBytes(), progress);
       state(0, contextTokens);
     }
@@ -158,7 +170,7 @@ public final class LanguageModel implements AutoCloseable {
       int tokens = 0;
       for (Sequence next : sequences.subList(hidden.size(), sequences.size())) {
         tokens += next.tokens.length;
-        if (!together.isEmpty() && tokens > TOKENS_AT_ONCE) {
+        if (!together.isEmpty() && tokens > tokensAtOnce) {
           break;
         }
         state(together.size(), next.tokens.length);

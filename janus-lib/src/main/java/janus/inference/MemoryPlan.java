@@ -52,13 +52,18 @@ public record MemoryPlan(
     return packedBytes() < weightBytes;
   }
 
+  /** Whether activations fit, whatever becomes of the weights. */
+  boolean fits() {
+    return stateBytes + reserveBytes <= availableBytes;
+  }
+
   /**
    * Refuses what cannot work.
    *
    * @throws BadInputException if activations alone do not fit
    */
   void requireFits(Path path) {
-    if (!(stateBytes + reserveBytes <= availableBytes)) {
+    if (!fits()) {
       throw new BadInputException(
           String.format(
               java.util.Locale.ROOT,
