@@ -27,8 +27,7 @@ import time
 ROOT = pathlib.Path(__file__).resolve().parents[4]
 CHUNKS = 8
 CONTEXT = 512
-OPTIONS = ["-XX:+UseParallelGC", "-XX:MaxNewSize=24m", "-XX:ObjectAlignmentInBytes=64"]
-OPTIONS += ["-XX:PerMethodTrapLimit=10000", "-XX:+UseTransparentHugePages"]
+OPTIONS = re.findall(r"-XX:[+\w=]+", (ROOT / "janus-lib/janus").read_text())
 VARIANTS = {
     "janus, launcher's options, no Vector API": OPTIONS,
     "janus, java --add-modules jdk.incubator.vector -jar": ["--add-modules=jdk.incubator.vector"],

@@ -116,9 +116,10 @@ public final class LanguageModel implements AutoCloseable {
         // looks among long-lived objects only when their room is full.
         System.gc();
       }
-      MemoryPlan plan = memoryPlan(contextTokens);
+      int tokens = fittingTokens(contextTokens);
+      MemoryPlan plan = planOf(tokens);
       plan.requireFits(file.path());
-      tokensAtOnce = Math.min(TOKENS_AT_ONCE, fittingTokens(contextTokens));
+      tokensAtOnce = Math.min(TOKENS_AT_ONCE, tokens);
       weights.pack(workers, plan.packedBytes(), progress);
       state(0, contextTokens);
     }

@@ -127,7 +127,7 @@ final class PlainKernels implements Kernels {
       if (add) {
         System.arraycopy(c, at + i * stride, rows[MOST_DEPTH + i], START, width);
       } else {
-        Arrays.fill(rows[MOST_DEPTH + i], 0);
+        Arrays.fill(rows[MOST_DEPTH + i], START, START + width, 0);
       }
     }
   }
