@@ -260,12 +260,13 @@ final class PerplexityCommand implements Callable<Integer> {
                 "difference",
                 "+-",
                 "mean KLD",
+                "+-",
                 "99 % KLD",
                 "max KLD",
                 "same top %")
             : new TextTable("keys", "values", "rotation", "semantics", "bits", "perplexity", "+-");
     if (compared) {
-      table.row(cells(baseline, "0", "0", "0", "0", "0", "100"));
+      table.row(cells(baseline, "0", "0", "0", "0", "0", "0", "100"));
     }
     for (SchemeReport result : results) {
       if (!compared) {
@@ -280,6 +281,7 @@ final class PerplexityCommand implements Callable<Integer> {
               number("%.4f", difference.difference()),
               number("%.4f", difference.differenceError()),
               number("%.6f", kl.mean()),
+              number("%.6f", kl.meanError()),
               number("%.6f", kl.quantile99()),
               number("%.6f", kl.max()),
               number("%.3f", kl.sameTopPercent())));

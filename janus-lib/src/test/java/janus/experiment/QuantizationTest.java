@@ -2,6 +2,7 @@ package janus.experiment;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -48,6 +49,11 @@ final class QuantizationTest {
     assertEquals("f32", rows.get(0).get("scheme").asText());
     assertEquals("int4-token + hadamard", rows.get(4).get("scheme").asText());
     assertEquals(5, headlines.size());
+    // The baseline is compared with nothing, everything else has a divergence with its error.
+    assertFalse(rows.get(0).has("mean_kld_error_nats"));
+    for (int i = 1; i < rows.size(); i++) {
+      assertTrue(rows.get(i).get("mean_kld_error_nats").asDouble() > 0);
+    }
   }
 
   @Test

@@ -3,6 +3,7 @@ package janus.inference;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.DynamicTest.dynamicTest;
 
+import janus.inference.scoring.DivergenceSummary;
 import janus.inference.scoring.LlamaCppRecipe;
 import janus.inference.scoring.PerplexityEstimate;
 import janus.inference.weights.TokenizedText;
@@ -35,7 +36,8 @@ import org.junit.jupiter.api.io.TempDir;
  * <p>The recorded values were made by llama.cpp 0.5.0-dev (commit 0c1e570), gcc 12, AVX2, on the
  * files that {@link SyntheticModel#main} writes: {@code llama-perplexity -m MODEL.gguf -f words.txt
  * -c 64 -b 64 -t 1 -fa on|off -ctk KEYS -ctv VALUES}, with LLAMA_ATTN_ROT_DISABLE=1 where rotation
- * is none.
+ * is none. Recorded divergences are of the same commit on AVX-512, with {@code
+ * --kl-divergence-base} written by a run with FP32 keys and values and {@code -fa off}.
  */
 class LlamaCppParityTest {
   @TempDir private static Path folder;
@@ -78,14 +80,20 @@ class LlamaCppParityTest {
   }
 
   private static List<Row> recorded() throws IOException {
-    try (InputStream in =
-        LlamaCppParityTest.class.getResourceAsStream("llama-cpp-random-models.csv")) {
+    return lines("llama-cpp-random-models.csv").map(LlamaCppParityTest::row).toList();
+  }
+
+  private static Row row(String[] cells) {
+    return new Row(cells[0], cells[1], cells[2], cells[3], cells[4], cells[5]);
+  }
+
+  /** The cells of every line of a table but the first. */
+  private static Stream<String[]> lines(String table) throws IOException {
+    try (InputStream in = LlamaCppParityTest.class.getResourceAsStream(table)) {
       return new String(in.readAllBytes(), StandardCharsets.UTF_8)
           .lines()
           .skip(1)
-          .map(line -> line.split(",", -1))
-          .map(cells -> new Row(cells[0], cells[1], cells[2], cells[3], cells[4], cells[5]))
-          .toList();
+          .map(line -> line.split(",", -1));
     }
   }
 
@@ -116,6 +124,39 @@ class LlamaCppParityTest {
                             row.perplexity(),
                             ours(row, folder.resolve(row.model() + ".gguf"), text, 64, 0),
                             row.tolerance() * row.perplexity())));
+  }
+
+  @TestFactory
+  Stream<DynamicTest> recordedDivergencesAndTheirStandardErrorsAreMet() throws IOException {
+    Path text = SyntheticModel.writeText(folder);
+    for (String kind : SyntheticModel.KINDS) {
+      SyntheticModel.write(kind, folder);
+    }
+    return lines("llama-cpp-divergences.csv")
+        .map(
+            cells ->
+                dynamicTest(
+                    row(cells).name("divergence"),
+                    () -> {
+                      DivergenceSummary ours = divergence(row(cells), text);
+                      // Six digits are printed, the last one rounded.
+                      double mean = Double.parseDouble(cells[5]);
+                      assertEquals(mean, ours.mean(), 1.5e-6 + 1e-3 * mean);
+                      double error = Double.parseDouble(cells[6]);
+                      assertEquals(error, ours.meanError(), 1e-6 + 1e-3 * error);
+                    }));
+  }
+
+  private static DivergenceSummary divergence(Row row, Path text) {
+    Path model = folder.resolve(row.model() + ".gguf");
+    try (var language = LanguageModel.open(model, 2, Kernels.best())) {
+      var tokens = TokenizedText.read(text, language.tokenizer());
+      var settings =
+          new Evaluation.Settings(
+              new LlamaCppRecipe(), 64, 0, List.of(row.scheme()), KvScheme.uncompressed(), true);
+      var scores = new Evaluation(language, tokens, settings).run(ChunkJournal.NONE, Progress.NONE);
+      return DivergenceSummary.of(scores.get(0));
+    }
   }
 
   @TestFactory

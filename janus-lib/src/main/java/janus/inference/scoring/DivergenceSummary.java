@@ -9,7 +9,9 @@ import java.util.List;
  * interpolate linearly at {@code f (n - 1)}, as llama.cpp does.
  *
  * @param mean Kullback-Leibler divergence, baseline against candidate, in nats
- * @param meanError its standard error
+ * @param meanError its standard error over positions, as llama.cpp prints it
+ * @param meanErrorByWindow the same from the spread of the windows' means, which allows for
+ *     neighbouring positions erring together; 0 with one window
  * @param median 50 % quantile
  * @param quantile90 90 % quantile
  * @param quantile95 95 % quantile
@@ -27,6 +29,7 @@ import java.util.List;
 public record DivergenceSummary(
     @JsonProperty("mean_nats") double mean,
     @JsonProperty("mean_error_nats") double meanError,
+    @JsonProperty("mean_error_by_window_nats") double meanErrorByWindow,
     @JsonProperty("median_nats") double median,
     @JsonProperty("quantile_90_percent_nats") double quantile90,
     @JsonProperty("quantile_95_percent_nats") double quantile95,
@@ -53,8 +56,10 @@ public record DivergenceSummary(
     var divergence = new double[count];
     var divergenceAndTop = new Moments();
     var changeAndSquare = new Moments();
+    var windowMeans = new Moments();
     int n = 0;
     for (WindowScores window : windows) {
+      windowMeans.add(window.meanDivergence(), 0);
       for (int i = 0; i < window.count(); i++) {
         double change = window.probabilityChange(i);
         divergence[n++] = window.divergence(i);
@@ -68,6 +73,7 @@ public record DivergenceSummary(
     return new DivergenceSummary(
         divergenceAndTop.meanX(),
         error(divergenceAndTop.varianceOfMeanX(), count),
+        error(windowMeans.varianceOfMeanX(), windows.size()),
         Moments.quantile(sorted, 0.5),
         Moments.quantile(sorted, 0.9),
         Moments.quantile(sorted, 0.95),

@@ -92,10 +92,19 @@ public final class WindowScores {
 
   /** Mean loss of the window. */
   public double meanLoss() {
+    return mean(loss);
+  }
+
+  /** Mean divergence of the window. */
+  public double meanDivergence() {
+    return mean(divergence);
+  }
+
+  private static double mean(double[] values) {
     double sum = 0;
-    for (double value : loss) {
+    for (double value : values) {
       sum += value;
     }
-    return sum / loss.length;
+    return sum / values.length;
   }
 }

@@ -100,6 +100,37 @@ class ScoresTest {
     assertEquals(-1.325, summary.meanProbabilityChangePercent(), CLOSE);
   }
 
+  /** Divergences of one window, all else nothing. */
+  private static WindowScores compared(int index, double... divergence) {
+    int count = divergence.length;
+    return new WindowScores(
+        new ScoredWindow(index, index * 8, 8, false, 0, count, count),
+        new double[count],
+        divergence,
+        new double[count],
+        new boolean[count]);
+  }
+
+  // Half of 2k positions at a, half at b: the standard deviation is |a - b| / 2 around the mean, so
+  // that the error is |a - b| / 2 / sqrt(2k - 1). Windows of one value each, a and b: their means
+  // are two numbers, |a - b| / 2 / sqrt(2 - 1). Mixed windows have equal means.
+  @Test
+  void meanDivergenceHasAStandardErrorOverPositionsAndOneOverWindows() {
+    var apart = DivergenceSummary.of(List.of(compared(0, 1, 1, 1), compared(1, 5, 5, 5)));
+    assertEquals(3, apart.mean(), CLOSE);
+    assertEquals(2 / Math.sqrt(5), apart.meanError(), CLOSE);
+    assertEquals(2, apart.meanErrorByWindow(), CLOSE);
+    var mixed = DivergenceSummary.of(List.of(compared(0, 1, 5), compared(1, 5, 1)));
+    assertEquals(2 / Math.sqrt(3), mixed.meanError(), CLOSE);
+    assertEquals(0, mixed.meanErrorByWindow());
+  }
+
+  @Test
+  void aSingleWindowOrPositionHasNoSpread() {
+    assertEquals(0, DivergenceSummary.of(List.of(compared(0, 1, 2))).meanErrorByWindow());
+    assertEquals(0, DivergenceSummary.of(List.of(compared(0, 1))).meanError());
+  }
+
   @Test
   void withoutABaselineThereIsNoDivergence() {
     assertThrows(IllegalArgumentException.class, () -> DivergenceSummary.of(BASELINE));

@@ -54,7 +54,8 @@ public final class Results {
   }
 
   /**
-   * One table over several folders, as where a step keeps a folder for each text.
+   * One table over several folders, as where a step keeps a folder for each text. A column that
+   * some of the files lack, as those of an earlier version, is empty in their rows.
    *
    * @param pattern the files without {@code .csv}, relative to this folder, where {@code *} stands
    *     for any folder: {@code *}{@code /perplexity}
@@ -73,7 +74,7 @@ public final class Results {
     String name = Path.of(pattern).getFileName().toString();
     return files.stream()
         .map(file -> read(file, name))
-        .reduce(Table::append)
+        .reduce(Tables::append)
         .orElseGet(() -> read(existing(pattern + ".csv"), name));
   }
 

@@ -13,6 +13,7 @@ import tech.tablesaw.api.DoubleColumn;
 import tech.tablesaw.api.NumericColumn;
 import tech.tablesaw.api.StringColumn;
 import tech.tablesaw.api.Table;
+import tech.tablesaw.columns.Column;
 import tech.tablesaw.io.csv.CsvReadOptions;
 
 /** Records computed in a notebook as a table, with the columns their results file would have. */
@@ -176,6 +177,27 @@ public final class Tables {
       joined.append(texts[i] + ", " + number + " " + unit);
     }
     return table.copy().replaceColumn(column, joined);
+  }
+
+  /**
+   * The rows of one table and then those of another. A column that one of them lacks is empty in
+   * its rows.
+   */
+  public static Table append(Table first, Table second) {
+    Table all = widened(first, second);
+    Table more = widened(second, first);
+    return all.append(more.selectColumns(all.columnNames().toArray(new String[0])));
+  }
+
+  /** A copy with the columns that only another table has, empty. */
+  private static Table widened(Table table, Table other) {
+    Table copy = table.copy();
+    for (Column<?> column : other.columns()) {
+      if (!copy.containsColumn(column.name())) {
+        copy.addColumns(column.emptyCopy(table.rowCount()));
+      }
+    }
+    return copy;
   }
 
   /** Some columns of a table. */

@@ -57,6 +57,42 @@ class ResultsTest {
     assertEquals(1, e.getMessage().lines().count());
   }
 
+  record Measured(String text, double perplexity) {}
+
+  record MeasuredWithError(String text, Double errorNats, double perplexity) {}
+
+  // A folder that was measured before the column came, and two that were measured after.
+  @Test
+  void aColumnThatAnOlderFileLacksIsEmptyInItsRows() {
+    table("botchan", MeasuredWithError.class, List.of(new MeasuredWithError("botchan", 0.5, 30)));
+    table("old", Measured.class, List.of(new Measured("old", 19)));
+    table("zola", MeasuredWithError.class, List.of(new MeasuredWithError("zola", 0.25, 25)));
+    Table all = new Results("2-b", folder).everyTable("*/perplexity");
+    assertEquals(List.of("botchan", "old", "zola"), all.stringColumn("text").asList());
+    assertEquals(List.of("text", "error_nats", "perplexity"), all.columnNames());
+    assertEquals(0.5, all.numberColumn("error_nats").getDouble(0));
+    assertTrue(all.column("error_nats").isMissing(1));
+    assertEquals(0.25, all.numberColumn("error_nats").getDouble(2));
+    assertEquals(25, all.numberColumn("perplexity").getDouble(2));
+  }
+
+  @Test
+  void appendingTakesTheColumnsOfBothTablesInEitherOrder() {
+    Table without = Tables.of(List.of(new Measured("old", 19.5)));
+    Table with = Tables.of(List.of(new MeasuredWithError("new", 0.5, 30.5)));
+    Table olderFirst = Tables.append(without, with);
+    assertEquals(List.of("text", "perplexity", "error_nats"), olderFirst.columnNames());
+    assertTrue(olderFirst.column("error_nats").isMissing(0));
+    assertEquals(0.5, olderFirst.numberColumn("error_nats").getDouble(1));
+    assertEquals(30.5, Tables.append(with, without).numberColumn("perplexity").getDouble(0));
+  }
+
+  private <R extends Record> void table(String text, Class<R> type, List<R> rows) {
+    var results = new ResultsFolder(folder.resolve(text));
+    results.table("perplexity", type, rows);
+    results.write(text, false, Map.of(), 0, Circumstances.current());
+  }
+
   @Test
   void circumstancesSayThatTheRunWasReduced() {
     Table table = written().circumstances();
