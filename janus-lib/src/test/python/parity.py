@@ -1,7 +1,7 @@
 """The parity table: perplexities and divergences of llama.cpp beside those of Janus-1.
 
     python3 janus-lib/src/test/python/parity.py [--shared DIR] [--smollm2 Q4_1.gguf]
-        [--llama DIR] [--repeat REGEX] [--only REGEX] [--results DIR]
+        [--llama DIR] [--repeat REGEX] [--only REGEX] [--depths 1,2,...] [--results DIR]
 
 The expected values are those of `reference/llama-cpp-perplexity.csv` and `llama-cpp-kld.csv` in the
 folder beside the checkout. Nothing is built. Where llama.cpp's tools are on the PATH, or in --llama,
@@ -22,6 +22,16 @@ of the n = NOISE_DRAWS + 1 values of ln PPL and Student's t of n - 1 degrees of 
 say nothing. Every other row is `outside`, and the exit status is 1 if there is one. Where llama.cpp
 computed the row again, the differences of each chunk's mean loss, ours less llama.cpp's, are given
 with their standard error beside those between the copies and the model as it is.
+
+With --depths another table is computed instead, parity-depth.csv: the row q4_0, q4_0 without
+rotation of SmolLM2 cut to its first layers, so many as the option lists. A rule of ours that is not
+llama.cpp's would show with one layer already; rounding differs there too, but by little, and grows
+with the layers as llama.cpp's own does. So for each depth the chunks' mean losses are compared: those
+of Janus-1 with llama.cpp's; each program's with its own on DEPTH_DRAWS copies with flipped last bits;
+llama.cpp's with its own where the float whose powers are its rotary angles is one unit in the last
+place lower and higher, for its angles are rounded and those of Janus-1 are not; and, as an example of
+a wrong rule, those of Janus-1 with unrounded queries with llama.cpp's. The standard error is that of
+chunks' means over the runs; chunk_rms_nats is the root mean square over runs and chunks.
 """
 
 import argparse
@@ -51,6 +61,8 @@ NOISE_SEED = 20261126
 NOISE_CAP = 1.5e-2
 # 97.5 % of Student's t with NOISE_DRAWS degrees of freedom.
 STUDENT_T = 2.306
+DEPTH_DRAWS = 2
+DEPTH_ROW = {"n_ctx": "512", "chunks": "32", "k_type": "q4_0", "v_type": "q4_0", "rotation": "no"}
 VERDICT = ("status", "noise_mean", "noise_ppm", "noise_allowed_ppm", "noise_chunk_sd_nats")
 VERDICT += ("paired_mean_ppm", "paired_standard_error_ppm", "paired_z", "paired_chunk_sd_nats")
 
@@ -63,13 +75,13 @@ def run(command, env=None):
     return done.stdout + done.stderr, done.stdout
 
 
-def janus(model, text, row, *more):
+def janus(model, text, row, *more, queries="ggml"):
     keys, values = row["k_type"], row["v_type"]
     rotated = "default" in row["rotation"] and keys not in ("f16", "f32")
     command = [ROOT / "janus-lib/janus", "perplexity", "--model", model, "--text", text]
     command += ["--n-ctx", row["n_ctx"], "--chunks", row["chunks"], "--keys", keys]
     command += ["--values", values, "--rotation", "hadamard" if rotated else "none"]
-    command += ["--queries", "none" if keys == "f32" else "ggml", "--json", *more]
+    command += ["--queries", "none" if keys == "f32" else queries, "--json", *more]
     return json.loads(run(command)[1]), rotated
 
 
@@ -82,17 +94,44 @@ def llama(program, model, text, row, *more):
 
 
 def perturbed(model, seed, to):
-    """A copy of a GGUF file, half of the last bits of its F32 vectors flipped."""
+    """A copy of a GGUF file, half of the last bits of its F32 vectors (the norms) flipped."""
     data = bytearray(model.read_bytes())
     draw = random.Random(seed)
-    for first, count in vectors(data):
-        for at in range(first, first + 4 * count, 4):
-            data[at] ^= draw.getrandbits(1)
+    start, _, _, tensors = layout(data)
+    for tensor in tensors:
+        if tensor.kind == 0 and len(tensor.shape) == 1:
+            first = start + tensor.offset
+            for at in range(first, first + 4 * tensor.shape[0], 4):
+                data[at] ^= draw.getrandbits(1)
     to.write_bytes(data)
 
 
-def vectors(data):
-    """(offset, elements) of the F32 tensors of one dimension in the bytes of a GGUF file."""
+def cut(model, layers, to):
+    """A copy of a GGUF file that has its first layers only."""
+    data = model.read_bytes()
+    start, alignment, values, tensors = layout(data)
+    header, infos, body, kept = bytearray(data[: tensors[0].at]), b"", bytearray(), 0
+    count = next(at for key, at in values.items() if key.endswith(b".block_count"))
+    struct.pack_into("<I", header, count, layers)
+    ends = [start + tensor.offset for tensor in tensors[1:]] + [len(data)]
+    for tensor, end in zip(tensors, ends):
+        block = re.match(rb"blk\.(\d+)\.", tensor.name)
+        if not block or int(block[1]) < layers:
+            # All of it but the offset.
+            infos += data[tensor.at : tensor.end - 8] + struct.pack("<Q", len(body))
+            body += data[start + tensor.offset : end]
+            body += bytes(-len(body) % alignment)
+            kept += 1
+    struct.pack_into("<Q", header, 8, kept)
+    padding = bytes(-(len(header) + len(infos)) % alignment)
+    to.write_bytes(header + infos + padding + body)
+
+
+Tensor = collections.namedtuple("Tensor", "at end name shape kind offset")
+
+
+def layout(data):
+    """Where a GGUF file's tensor data begin, its alignment, where its values lie, its tensors."""
     at = 8
 
     def take(kind):
@@ -115,19 +154,19 @@ def vectors(data):
             return [value(element) for _ in range(count)]
         return take("BbHhIif?  Qqd"[kind])
 
-    tensors, entries = take("Q"), take("Q")
-    alignment, found = 32, []
+    count, entries = take("Q"), take("Q")
+    alignment, values, tensors = 32, {}, []
     for _ in range(entries):
-        key, entry = text(), value(take("I"))
+        key, kind = text(), take("I")
+        values[key] = at
+        entry = value(kind)
         alignment = entry if key == b"general.alignment" else alignment
-    for _ in range(tensors):
-        text()
+    for _ in range(count):
+        first, name = at, text()
         shape = [take("Q") for _ in range(take("I"))]
         kind, offset = take("I"), take("Q")
-        if len(shape) == 1 and kind == 0:
-            found.append((offset, shape[0]))
-    start = (at + alignment - 1) // alignment * alignment
-    return [(start + offset, count) for offset, count in found]
+        tensors.append(Tensor(first, at, name, shape, kind, offset))
+    return at + -at % alignment, alignment, values, tensors
 
 
 def chunk_losses(means):
@@ -141,8 +180,10 @@ def our_chunks(ours):
 
 
 def their_chunks(said):
-    means = re.findall(r"^ *\d+ +[0-9.]+ +([0-9.]+) +[0-9.]+ *$", said, re.MULTILINE)
-    return chunk_losses([float(mean) for mean in means])
+    lines = re.findall(r"^ *\d+ +([0-9.]+) +([0-9.]+) +[0-9.]+ *$", said, re.MULTILINE)
+    # The perplexity has four decimals, its logarithm six.
+    pairs = [(float(perplexity), float(mean)) for perplexity, mean in lines]
+    return chunk_losses([math.log(p) if p > 100 else mean for p, mean in pairs])
 
 
 def parts_per_million(differences):
@@ -185,6 +226,98 @@ def noise(model, text, row, expected, ours, said, scratch):
     return found
 
 
+def rotary_bases(model):
+    """Frequency bases whose float step from angle to angle is one unit lower and higher."""
+    data = model.read_bytes()
+    values = layout(data)[2]
+    base = struct.unpack_from("<f", data, values[b"llama.rope.freq_base"])[0]
+    channels = struct.unpack_from("<I", data, values[b"llama.rope.dimension_count"])[0]
+    step = struct.unpack("<f", struct.pack("<f", base ** (-2 / channels)))[0]
+    unit = 2.0 ** (math.frexp(step)[1] - 24)
+    return [(step + change) ** (-channels / 2) for change in (-unit, unit)]
+
+
+def depth(model, text, layers, program, quantize, scratch):
+    """The rows of one depth, and the circumstances of Janus-1's run of it."""
+    plain = dict(DEPTH_ROW, k_type="f32", v_type="f32", flash_attention="off")
+    copies = [scratch / f"cut{i}.gguf" for i in range(DEPTH_DRAWS + 1)]
+    cut(model, layers, copies[0])
+    for i, copy in enumerate(copies[1:]):
+        perturbed(copies[0], NOISE_SEED + i, copy)
+    ours = [janus(copy, text, DEPTH_ROW)[0] for copy in copies]
+    theirs = []
+    expanded = scratch / "expanded.gguf"
+
+    def repeat(row, *more):
+        more = ("--ppl-output-type", "1", "-t", "2", *more)
+        return their_chunks(llama(program, expanded, text, row, *more))
+
+    for copy in reversed(copies):
+        run([quantize, "--allow-requantize", copy, expanded, "F32"])
+        theirs.insert(0, repeat(DEPTH_ROW))
+    # What is expanded now is the model as it is.
+    turned = [repeat(DEPTH_ROW, "--rope-freq-base", repr(b)) for b in rotary_bases(model)]
+    full = repeat(plain)
+    mine = [our_chunks(one) for one in ours]
+    our_full = our_chunks(janus(copies[0], text, plain)[0])
+    wrong = our_chunks(janus(copies[0], text, DEPTH_ROW, queries="none")[0])
+    found = [
+        compared("janus, f32", [our_full], "llama.cpp, f32", [full]),
+        compared("llama.cpp", theirs[:1], "llama.cpp, f32", [full]),
+        compared("janus", mine, "llama.cpp", theirs),
+        compared("llama.cpp, last bits flipped", theirs[1:], "llama.cpp", theirs[:1]),
+        compared("llama.cpp, rotary step off by a unit", turned, "llama.cpp", theirs[:1]),
+        compared("janus, last bits flipped", mine[1:], "janus", mine[:1]),
+        compared("janus, unrounded queries", [wrong], "llama.cpp", theirs[:1]),
+    ]
+    return [{"layers": layers, **row} for row in found], ours[0]
+
+
+def compared(first, ones, second, others):
+    """Chunks' losses of runs, each with its own counterpart, or all with the same."""
+    pairs = list(zip(ones, others * len(ones) if len(others) == 1 else others, strict=True))
+    paired = [[a - b for a, b in zip(one, other, strict=True)] for one, other in pairs]
+    chunks = [statistics.mean(of_chunk) for of_chunk in zip(*paired)]
+    mean, error = statistics.mean(chunks), statistics.stdev(chunks) / math.sqrt(len(chunks))
+    return {
+        "first": first,
+        "second": second,
+        "runs": len(pairs),
+        "perplexity_first": math.exp(statistics.mean(pairs[0][0])),
+        "perplexity_second": math.exp(statistics.mean(pairs[0][1])),
+        "mean_ppm": mean * 1e6,
+        "standard_error_ppm": error * 1e6,
+        "z": mean / error if error else None,
+        "chunk_rms_nats": math.sqrt(statistics.mean(d * d for run in paired for d in run)),
+    }
+
+
+def depths(args, program, quantize, version, started):
+    if not program or not quantize:
+        sys.exit("parity: --depths needs llama-perplexity and llama-quantize")
+    model = pathlib.Path(args.smollm2)
+    text = args.shared / "data" / "wikitext-103.valid.tokens"
+    rows, circumstances = [], None
+    wanted = [int(layers) for layers in args.depths.split(",")]
+    for layers in wanted:
+        with tempfile.TemporaryDirectory() as scratch:
+            found, ours = depth(model, text, layers, program, quantize, pathlib.Path(scratch))
+        circumstances = circumstances or ours["circumstances"]
+        for row in found:
+            label = f"{layers} layers: {row['first']} less {row['second']}"
+            error, rms = row["standard_error_ppm"], row["chunk_rms_nats"] * 1e6
+            print(f"{label}: {row['mean_ppm']:+.1f} ppm, standard error {error:.1f}, rms {rms:.1f}")
+            sys.stdout.flush()
+        rows += found
+        if args.results:
+            inputs = {model.name: sha256(model), text.name: ours["text_sha256"]}
+            settings = {"depths": wanted, "noise_draws": DEPTH_DRAWS, "noise_seed": NOISE_SEED}
+            settings.update(DEPTH_ROW, llama_cpp=version)
+            made = dict(circumstances, sha256=inputs)
+            seconds = time.time() - started
+            write(args.results, "parity-depth", rows, False, settings, made, seconds)
+
+
 def number(pattern, output):
     found = re.search(pattern, output)
     if not found:
@@ -211,6 +344,7 @@ def main():
     parse.add_argument("--llama", help="folder of llama-perplexity and llama-quantize")
     parse.add_argument("--repeat", default="", help="rows llama.cpp computes again")
     parse.add_argument("--only", default="", help="rows to look at")
+    parse.add_argument("--depths", help="compare SmolLM2 cut to so many layers instead")
     parse.add_argument("--results", type=pathlib.Path)
     args = parse.parse_args()
     started = time.time()
@@ -222,6 +356,8 @@ def main():
         said = run([program, "--version"])[0]
         version = "llama.cpp " + re.search(r"version: (.*)", said).group(1)
     print(f"llama.cpp: {version if program else 'not on this machine; recorded values are used'}")
+    if args.depths:
+        return depths(args, program, quantize, version, started)
     reference = args.shared / "reference"
     tables = [("perplexity", reference / "llama-cpp-perplexity.csv")]
     tables += [("divergence", reference / "llama-cpp-kld.csv")]
@@ -313,7 +449,11 @@ def main():
                     )
                 sys.stdout.flush()
                 if args.results:
-                    write(args.results, rows, inputs, circumstances, time.time() - started, args)
+                    settings = {"repeated_by_llama_cpp": args.repeat or "all"}
+                    settings.update(noise_draws=NOISE_DRAWS, noise_seed=NOISE_SEED)
+                    made = dict(circumstances, sha256=inputs)
+                    seconds = time.time() - started
+                    write(args.results, "parity", rows, bool(args.only), settings, made, seconds)
     count = collections.Counter(row["status"] for row in rows)
     print(
         f"{len(rows)} values: {count['within']} within their bounds, {count['within noise']} within"
@@ -322,27 +462,21 @@ def main():
     sys.exit(1 if count["outside"] or not rows else 0)
 
 
-def write(folder, rows, inputs, circumstances, seconds, args):
+def write(folder, name, rows, reduced, settings, circumstances, seconds):
     folder.mkdir(parents=True, exist_ok=True)
-    with (folder / "parity.csv").open("w", encoding="utf-8", newline="") as file:
+    table = folder / f"{name}.csv"
+    with table.open("w", encoding="utf-8", newline="") as file:
         out = csv.DictWriter(file, rows[0].keys(), lineterminator="\n")
         out.writeheader()
         for row in rows:
             out.writerow(row)
-    (folder / "parity.json").write_text(json.dumps(rows, indent=2) + "\n", encoding="utf-8")
-    circumstances = dict(circumstances, sha256=inputs)
+    table.with_suffix(".json").write_text(json.dumps(rows, indent=2) + "\n", encoding="utf-8")
     run_json = {
-        "experiment": "2-quantization/parity",
-        "reduced_size": bool(args.only),
-        "settings": {
-            "repeated_by_llama_cpp": args.repeat or "all",
-            "noise_draws": NOISE_DRAWS,
-            "noise_seed": NOISE_SEED,
-        },
+        "experiment": f"2-quantization/{name}",
+        "reduced_size": reduced,
+        "settings": settings,
         "duration_seconds": seconds,
-        "tables": [
-            {"file": "parity.csv", "rows": len(rows), "sha256": sha256(folder / "parity.csv")}
-        ],
+        "tables": [{"file": table.name, "rows": len(rows), "sha256": sha256(table)}],
         "circumstances": circumstances,
     }
     (folder / "run.json").write_text(json.dumps(run_json, indent=2) + "\n", encoding="utf-8")
