@@ -298,8 +298,7 @@ def depths(args, program, quantize, version, started):
     model = pathlib.Path(args.smollm2)
     text = args.shared / "data" / "wikitext-103.valid.tokens"
     rows, circumstances = [], None
-    wanted = [int(layers) for layers in args.depths.split(",")]
-    for layers in wanted:
+    for layers in map(int, args.depths.split(",")):
         with tempfile.TemporaryDirectory() as scratch:
             found, ours = depth(model, text, layers, program, quantize, pathlib.Path(scratch))
         circumstances = circumstances or ours["circumstances"]
@@ -311,7 +310,8 @@ def depths(args, program, quantize, version, started):
         rows += found
         if args.results:
             inputs = {model.name: sha256(model), text.name: ours["text_sha256"]}
-            settings = {"depths": wanted, "noise_draws": DEPTH_DRAWS, "noise_seed": NOISE_SEED}
+            settings = {"depths": list(dict.fromkeys(row["layers"] for row in rows))}
+            settings.update(noise_draws=DEPTH_DRAWS, noise_seed=NOISE_SEED)
             settings.update(DEPTH_ROW, llama_cpp=version)
             made = dict(circumstances, sha256=inputs)
             seconds = time.time() - started
