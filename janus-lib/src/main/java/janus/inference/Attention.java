@@ -175,8 +175,9 @@ final class Attention {
     int count = end - first;
     float[] x = scratch.get(Use.VECTORS, count * keyChannels);
     for (int t = first; t < end; t++) {
-      int at = (t - first) * keyChannels;
-      copyHead(layer, column, t, x, at);
+      copyHead(layer, column, t, x, (t - first) * keyChannels);
+    }
+    for (int at = 0; at < count * keyChannels; at += keyChannels) {
       addBias(layer.queryKeyValueBias[1], head, x, at);
       normalise(layer.keyNorm, x, at);
     }
@@ -298,9 +299,8 @@ final class Attention {
     }
   }
 
-  /** Fills {@code row}, from {@code at} on, with a query as the dot product sees it. */
+  /** Makes of a query, {@code row[at]} and on, what the dot product sees. */
   private void query(Layer layer, RopeTable rope, int head, int token, float[] row, int at) {
-    copyHead(layer, head * headDim, token, row, at);
     addBias(layer.queryKeyValueBias[0], head, row, at);
     normalise(layer.queryNorm, row, at);
     rope.turn(row, at, token);
@@ -396,8 +396,9 @@ final class Attention {
         System.arraycopy(sumsOfTile, 0, sums, tile * c, c);
       }
       float[] out = weigh(s);
+      kernels.divideColumns(out, Kernels.START, headDim, sums, width);
       for (int tile = 0; tile < tiles; tile++) {
-        write(out, sums, tile, firstWanted);
+        write(out, tile, firstWanted);
       }
     }
 
@@ -406,6 +407,10 @@ final class Attention {
       float[] rows = scratch.zeros(Use.VECTORS, c * keyChannels);
       for (int tile = 0; tile < tiles; tile++) {
         int count = queries(tile);
+        // All copied first, so that the processor waits for several rows of memory at once.
+        for (int j = 0; j < count; j++) {
+          copyHead(layer, head(tile) * headDim, firstQuery(tile) + j, rows, j * keyChannels);
+        }
         for (int j = 0; j < count; j++) {
           query(layer, rope, head(tile), firstQuery(tile) + j, rows, j * keyChannels);
         }
@@ -550,7 +555,7 @@ final class Attention {
       }
     }
 
-    private void write(float[] out, float[] sums, int tile, int firstWanted) {
+    private void write(float[] out, int tile, int firstWanted) {
       int count = queries(tile);
       int j = Math.max(0, firstWanted - firstQuery(tile));
       while (j < count) {
@@ -558,12 +563,12 @@ final class Attention {
         if (valueRotation == 1) {
           // Queries of a row tile lie side by side here and there.
           int some = Math.min(count - j, r - t % r);
-          write(out, sums, tile, j, some);
+          write(out, tile, j, some);
           j += some;
         } else {
           float[] row = scratch.get(Use.QUERY_ROW, headDim);
           for (int k = 0; k < headDim; k++) {
-            row[k] = out[Kernels.START + k * width + tile * c + j] / sums[tile * c + j];
+            row[k] = out[Kernels.START + k * width + tile * c + j];
           }
           Rotation.apply(row, 0, headDim, valueRotation);
           store(row, head(tile), t);
@@ -572,14 +577,13 @@ final class Attention {
       }
     }
 
-    private void write(float[] out, float[] sums, int tile, int first, int count) {
-      int query = tile * c + first;
+    private void write(float[] out, int tile, int first, int count) {
       int at = attendedAt(head(tile), firstQuery(tile) + first);
       for (int k = 0; k < headDim; k++) {
-        int from = Kernels.START + k * width + query;
+        int from = Kernels.START + k * width + tile * c + first;
         int to = at + k * r;
         for (int j = 0; j < count; j++) {
-          state.attended[to + j] = out[from + j] / sums[query + j];
+          state.attended[to + j] = out[from + j];
         }
       }
     }
@@ -637,6 +641,7 @@ final class Attention {
       for (int t = 0; t < state.tokens; t++) {
         kept.admit();
         for (int head = kvHead * group; head < (kvHead + 1) * group; head++) {
+          copyHead(layer, head * headDim, t, q, 0);
           query(layer, rope, head, t, q, 0);
           weights(kept, t, q, s, state.keys[kvHead][QUANTIZED]);
           kept.observe(s, 0);

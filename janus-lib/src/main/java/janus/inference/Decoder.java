@@ -335,8 +335,12 @@ final class Decoder {
     int groups = (columnTiles + group - 1) / group;
     List<Piece> pieces = rows.large();
     int tasksOfGroup = matrix.isPacked() ? pieces.size() : 1;
+    // The group of weights each thread has brought into its cache.
+    var fetched = new int[workers.count()];
+    Arrays.fill(fetched, -1);
     workers.run(
-        groups * tasksOfGroup,
+        groups,
+        tasksOfGroup,
         (task, worker) -> {
           int column = task / tasksOfGroup * group;
           int count = Math.min(group, columnTiles - column);
@@ -349,8 +353,8 @@ final class Decoder {
                   ? null
                   : mine.get(Use.WEIGHTS, Kernels.START + group * width * depth);
           float[] b = matrix.tiles(first, count, room);
-          if (firstPiece < workers.count()) {
-            // Most likely the first pieces each thread takes with these weights.
+          if (fetched[worker] != task / tasksOfGroup) {
+            fetched[worker] = task / tasksOfGroup;
             mine.fetched = kernels.fetch(b, matrix.tileAt(first), depth * width, count);
           }
           for (Piece piece : pieces.subList(firstPiece, endPiece)) {

@@ -130,6 +130,16 @@ public interface Kernels {
   void scale(float[] x, int at, float factor, float[] weight, float[] to, int toAt);
 
   /**
+   * {@code x = x / by}, column by column.
+   *
+   * @param x {@code (rows, columns)}
+   * @param at index of the first
+   * @param by one number for each column
+   * @param columns a multiple of {@link #columnTile()}
+   */
+  void divideColumns(float[] x, int at, int rows, float[] by, int columns);
+
+  /**
    * The gate of a feed-forward layer, {@code gate = gate / (1 + exp(-gate)) * up} (SiLU).
    *
    * @param x rows of {@code C} gates and the {@code C} numbers they let pass

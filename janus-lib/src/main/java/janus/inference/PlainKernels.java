@@ -348,6 +348,36 @@ final class PlainKernels implements Kernels {
     }
   }
 
+  @Override
+  public void divideColumns(float[] x, int at, int rows, float[] by, int columns) {
+    float[][] scratch = ELEMENTS.get();
+    float[] some = scratch[0];
+    float[] divisors = scratch[1];
+    int atOnce = MOST_ELEMENTS / C;
+    for (int column = 0; column < columns; column += C) {
+      for (int i = 0; i < atOnce; i++) {
+        System.arraycopy(by, column, divisors, i * C, C);
+      }
+      for (int first = 0; first < rows; first += atOnce) {
+        int from = at + first * columns + column;
+        int count = Math.min(atOnce, rows - first);
+        for (int i = 0; i < count; i++) {
+          System.arraycopy(x, from + i * columns, some, i * C, C);
+        }
+        divide(some, divisors, count * C);
+        for (int i = 0; i < count; i++) {
+          System.arraycopy(some, i * C, x, from + i * columns, C);
+        }
+      }
+    }
+  }
+
+  private static void divide(float[] x, float[] by, int count) {
+    for (int j = 0; j < count; j++) {
+      x[j] /= by[j];
+    }
+  }
+
   private static float inOrder(float[] lanes) {
     float sum = 0;
     for (float lane : lanes) {

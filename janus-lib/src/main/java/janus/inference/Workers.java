@@ -3,6 +3,7 @@ package janus.inference;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicIntegerArray;
 import java.util.concurrent.locks.LockSupport;
 
 /**
@@ -101,6 +102,34 @@ public final class Workers implements AutoCloseable {
     if (now.failure != null) {
       rethrow(now.failure);
     }
+  }
+
+  /**
+   * Runs {@code rounds} times the same number of tasks, in order as far as threads find them
+   * together. A thread takes the same tasks of every round, so that it finds their data in its
+   * cache, until it has none left and helps another.
+   *
+   * @param task called with {@code round * tasksOfRound + task of the round}
+   */
+  public void run(int rounds, int tasksOfRound, Task task) {
+    int count = count();
+    var taken = new AtomicIntegerArray(count);
+    run(
+        rounds * tasksOfRound,
+        (any, worker) -> {
+          for (int i = 0; i < count; i++) {
+            int owner = (worker + i) % count;
+            int first = (int) ((long) tasksOfRound * owner / count);
+            int some = (int) ((long) tasksOfRound * (owner + 1) / count) - first;
+            if (taken.get(owner) < rounds * some) {
+              int at = taken.getAndIncrement(owner);
+              if (at < rounds * some) {
+                task.run(at / some * tasksOfRound + first + at % some, worker);
+                return;
+              }
+            }
+          }
+        });
   }
 
   private static void rethrow(Throwable failure) {

@@ -3,6 +3,7 @@ package janus.inference;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import java.util.Arrays;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 
@@ -108,6 +109,27 @@ class KernelsTest {
     assertEquals(PLAIN.sumSquares(x, 3, 329), BEST.sumSquares(x, 3, 329));
     assertEquals(PLAIN.max(x, 5, 320), BEST.max(x, 5, 320));
     assertEquals(PLAIN.sumExp(x, 5, 320, 9), BEST.sumExp(x, 5, 320, 9));
+    float[] below = random(320, 9);
+    for (int i = 0; i < below.length; i++) {
+      below[i] = i % 7 == 0 ? Float.NEGATIVE_INFINITY : 40 * below[i] - 400;
+    }
+    assertEquals(PLAIN.max(below, 0, 320), BEST.max(below, 0, 320));
+    assertEquals(PLAIN.sumExp(below, 0, 320, -40), BEST.sumExp(below, 0, 320, -40));
+  }
+
+  @Test
+  void columnsAreDivided() {
+    int rows = 37;
+    for (Kernels kernels : new Kernels[] {PLAIN, BEST}) {
+      int columns = 2 * kernels.columnTile();
+      float[] x = random(3 + rows * columns, 5);
+      float[] by = random(columns, 2);
+      float[] quotient = x.clone();
+      kernels.divideColumns(quotient, 3, rows, by, columns);
+      for (int i = 0; i < x.length; i++) {
+        assertEquals(i < 3 ? x[i] : x[i] / by[(i - 3) % columns], quotient[i]);
+      }
+    }
   }
 
   @Test
@@ -131,11 +153,11 @@ class KernelsTest {
   @Test
   void gatesAgreeToTheBit() {
     for (boolean gelu : new boolean[] {true, false}) {
-      float[][] results = {
-        gated(PLAIN, gelu, random(999, 30), random(999, 2)),
-        gated(BEST, gelu, random(999, 30), random(999, 2))
-      };
-      assertArrayEquals(results[0], results[1]);
+      for (int deviation : new int[] {30, 300}) {
+        float[] gate = random(999, deviation);
+        float[] up = random(999, 2);
+        assertArrayEquals(gated(PLAIN, gelu, gate, up), gated(BEST, gelu, gate, up));
+      }
     }
   }
 
@@ -165,7 +187,7 @@ class KernelsTest {
   void gatesAreWhatTheySay() {
     float[] x = {-100, -3, -0.5f, 0, 0.5f, 3, 100, 1};
     float[] ones = new float[x.length];
-    java.util.Arrays.fill(ones, 1);
+    Arrays.fill(ones, 1);
     float[] gate = gated(PLAIN, false, x, ones);
     for (int i = 0; i < x.length; i++) {
       assertEquals(x[i] / (1 + Math.exp(-x[i])), gate[i], 1e-6 * Math.max(1, Math.abs(x[i])));
@@ -204,6 +226,43 @@ class KernelsTest {
       assertEquals(max, maxima[0]);
       assertEquals(sum, sums[0], kernels.name());
       assertEquals(max + c - 1, maxima[c - 1]);
+    }
+  }
+
+  @Test
+  void softmaxHidesWhatIsInfinitelyLow() {
+    for (Kernels kernels : new Kernels[] {PLAIN, BEST}) {
+      int c = kernels.columnTile();
+      var s = new float[3 * c];
+      Arrays.fill(s, 0, c, -500);
+      Arrays.fill(s, c, 2 * c, Float.NEGATIVE_INFINITY);
+      Arrays.fill(s, 2 * c, 3 * c, -700);
+      var sums = new float[c];
+      kernels.softmaxColumns(s, 0, 3, 1, new float[c], sums);
+      for (int j = 0; j < c; j++) {
+        assertEquals(1, s[j], kernels.name());
+        assertEquals(0, s[c + j], kernels.name());
+        assertEquals(0, s[2 * c + j], kernels.name());
+        assertEquals(1, sums[j], kernels.name());
+      }
+    }
+  }
+
+  @Test
+  void softmaxDoesNotLoseWhatIsNotANumber() {
+    for (Kernels kernels : new Kernels[] {PLAIN, BEST}) {
+      int c = kernels.columnTile();
+      for (int bits : new int[] {0x7fc00000, 0xffc00000}) {
+        for (int row = 0; row < 2; row++) {
+          var s = new float[2 * c];
+          s[row * c + 5] = Float.intBitsToFloat(bits);
+          var sums = new float[c];
+          kernels.softmaxColumns(s, 0, 2, 1, new float[c], sums);
+          for (int j = 0; j < c; j++) {
+            assertEquals(j == 5 ? Float.NaN : 2, sums[j], kernels.name());
+          }
+        }
+      }
     }
   }
 

@@ -32,6 +32,7 @@ public final class VectorKernels implements Kernels {
   private static final float LN2_HIGH = 0.6933594f;
   private static final float LN2_LOW = -0.00021219444f;
   private static final float TO_INTEGER = 0x1.8p23f;
+  private static final int BITS_OF_88 = 0x42b00000;
 
   /** Called by name. */
   public VectorKernels() {
@@ -117,24 +118,45 @@ public final class VectorKernels implements Kernels {
   }
 
   /**
-   * For x up to 88. A comparison and a blend would be fewer instructions than {@code max}, but with
-   * masks JDK 17 more often compiled products that allocate their vectors, see the launcher.
+   * {@code exp(-y)}, y at least -88. {@code max} and {@code min} of floats are six instructions
+   * each, with masks: here and below the bits are compared, as integers.
    */
-  private static FloatVector exp(FloatVector x) {
-    FloatVector clamped = x.max(-88f);
-    FloatVector shifted = clamped.fma(vector(LOG2_E), vector(TO_INTEGER));
+  private static FloatVector expOfMinus(FloatVector y) {
+    FloatVector clamped = min88(y);
+    FloatVector shifted = clamped.fma(vector(-LOG2_E), vector(TO_INTEGER));
     FloatVector n = shifted.sub(TO_INTEGER);
-    FloatVector r = n.fma(vector(-LN2_HIGH), clamped);
-    r = n.fma(vector(-LN2_LOW), r);
-    FloatVector p = vector(0.00019875691f).fma(r, vector(0.0013981999f));
-    p = p.fma(r, vector(0.008333452f));
-    p = p.fma(r, vector(0.041665796f));
-    p = p.fma(r, vector(0.16666666f));
-    p = p.fma(r, vector(0.5f));
-    FloatVector y = p.fma(r.mul(r), r).add(1f);
+    // -r, and polynomials of either sign by turns, for the bits that r gives.
+    FloatVector m = n.fma(vector(LN2_HIGH), clamped);
+    m = n.fma(vector(LN2_LOW), m);
+    FloatVector p = vector(0.00019875691f).fma(m, vector(-0.0013981999f));
+    p = p.fma(m, vector(0.008333452f));
+    p = p.fma(m, vector(-0.041665796f));
+    p = p.fma(m, vector(0.16666666f));
+    p = p.fma(m, vector(-0.5f));
+    FloatVector mantissa = vector(1f).sub(p.fma(m.mul(m), m));
     IntVector power =
         shifted.reinterpretAsInts().lanewise(VectorOperators.LSHL, 23).add(0x3f800000);
-    return y.mul(power.reinterpretAsFloats());
+    return mantissa.mul(power.reinterpretAsFloats());
+  }
+
+  /** The smaller of x and 88: bits of floats from 0 on are in order, those below 0 negative. */
+  private static FloatVector min88(FloatVector x) {
+    return x.reinterpretAsInts().lanewise(VectorOperators.MIN, BITS_OF_88).reinterpretAsFloats();
+  }
+
+  /** {@code exp(-y)} for any y. */
+  private static FloatVector expOfMinusAny(FloatVector y) {
+    return expOfMinus(min88(y.neg()).neg());
+  }
+
+  /** Integers in the order of floats; does the reverse, too. */
+  private static IntVector inOrder(IntVector bits) {
+    IntVector flip = bits.lanewise(VectorOperators.ASHR, 31).lanewise(VectorOperators.LSHR, 1);
+    return bits.lanewise(VectorOperators.XOR, flip);
+  }
+
+  private static IntVector loadInOrder(float[] x, int at) {
+    return inOrder(load(x, at).reinterpretAsInts());
   }
 
   private static FloatVector vector(float x) {
@@ -158,14 +180,16 @@ public final class VectorKernels implements Kernels {
    */
   private static void softmaxVector(
       float[] s, int at, int rows, float scale, float[] maxima, float[] sums, int first) {
-    FloatVector max = vector(Float.NEGATIVE_INFINITY);
-    for (int i = 0; i < rows; i++) {
-      max = max.max(load(s, at + first + i * C));
+    IntVector largest = loadInOrder(s, at + first);
+    for (int i = 1; i < rows; i++) {
+      largest = largest.max(loadInOrder(s, at + first + i * C));
     }
-    FloatVector sum = FloatVector.zero(S);
+    FloatVector max = inOrder(largest).reinterpretAsFloats();
     FloatVector factor = vector(scale);
+    // 0, but not a number where one of the column is none: the exponential takes some for 88.
+    FloatVector sum = max.sub(max);
     for (int i = 0; i < rows; i++) {
-      FloatVector e = exp(factor.mul(load(s, at + first + i * C).sub(max)));
+      FloatVector e = expOfMinus(factor.mul(max.sub(load(s, at + first + i * C))));
       sum = sum.add(e);
       e.intoArray(s, at + first + i * C);
     }
@@ -175,11 +199,12 @@ public final class VectorKernels implements Kernels {
 
   @Override
   public float max(float[] x, int at, int count) {
-    FloatVector max = vector(Float.NEGATIVE_INFINITY);
-    for (int i = 0; i < count; i += L) {
-      max = max.max(load(x, at + i));
+    IntVector largest = loadInOrder(x, at);
+    for (int i = L; i < count; i += L) {
+      largest = largest.max(loadInOrder(x, at + i));
     }
-    return max.reduceLanes(VectorOperators.MAX);
+    int max = largest.reduceLanes(VectorOperators.MAX);
+    return Float.intBitsToFloat(max ^ max >> 31 >>> 1);
   }
 
   @Override
@@ -195,9 +220,9 @@ public final class VectorKernels implements Kernels {
   private static void sumExpVector(
       float[] x, int at, int count, float shift, float[] lanes, int first) {
     FloatVector sum = FloatVector.zero(S);
-    FloatVector minus = vector(shift);
+    FloatVector from = vector(shift);
     for (int i = 0; i < count; i += LANES) {
-      sum = sum.add(exp(load(x, at + i).sub(minus)));
+      sum = sum.add(expOfMinus(from.sub(load(x, at + i))));
     }
     sum.intoArray(lanes, first);
   }
@@ -276,11 +301,21 @@ public final class VectorKernels implements Kernels {
   }
 
   @Override
+  public void divideColumns(float[] x, int at, int rows, float[] by, int columns) {
+    for (int column = 0; column < columns; column += L) {
+      FloatVector divisor = load(by, column);
+      for (int i = at + column; i < at + column + rows * columns; i += columns) {
+        load(x, i).div(divisor).intoArray(x, i);
+      }
+    }
+  }
+
+  @Override
   public void silu(float[] x, int at, int rows, int stride) {
     for (int i = 0; i < 2 * rows; i++) {
       int from = at + i / 2 * stride + i % 2 * L;
       FloatVector gate = load(x, from);
-      FloatVector below = exp(gate.neg().min(88f)).add(1f);
+      FloatVector below = expOfMinusAny(gate).add(1f);
       gate.div(below).mul(load(x, from + C)).intoArray(x, from);
     }
   }
@@ -291,7 +326,7 @@ public final class VectorKernels implements Kernels {
       int from = at + i / 2 * stride + i % 2 * L;
       FloatVector gate = load(x, from);
       FloatVector inner = gate.mul(gate).mul(gate).fma(vector(0.044715f), gate);
-      FloatVector below = exp(inner.mul(-1.5957692f).min(88f)).add(1f);
+      FloatVector below = expOfMinusAny(inner.mul(1.5957692f)).add(1f);
       gate.div(below).mul(load(x, from + C)).intoArray(x, from);
     }
   }
@@ -328,7 +363,7 @@ public final class VectorKernels implements Kernels {
   private static void products(float[] logP, int pAt, float[] logQ, int qAt, float[] to) {
     for (int part = 0; part < LANES; part += L) {
       FloatVector p = load(logP, pAt + part);
-      exp(p).mul(p.sub(load(logQ, qAt + part))).intoArray(to, part);
+      expOfMinus(p.neg()).mul(p.sub(load(logQ, qAt + part))).intoArray(to, part);
     }
   }
 
