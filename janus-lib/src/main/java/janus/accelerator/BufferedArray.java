@@ -34,6 +34,11 @@ public record BufferedArray(
   /** Fewer would take more cycles than can be counted. */
   private static final double FEWEST_WORDS = 1e-6;
 
+  /** Folds are walked one by one; these take some ten seconds. */
+  private static final long MOST_FOLDS = 1L << 30;
+
+  private static final double MOST_CYCLES = 0x1p62;
+
   public BufferedArray {
     requirePositive("readWordsPerCycle", readWordsPerCycle);
     requirePositive("matrixWordsPerCycle", matrixWordsPerCycle);
@@ -112,6 +117,8 @@ public record BufferedArray(
     long resultStalls = 0;
     long read = 0;
     long written = 0;
+    requireCountable(
+        gemm, (double) rowFolds * columnFolds * products, compute + longestWait((double) time));
     long columns = Math.multiplyExact(columnFolds, products);
     for (long step = 0; step < columns; step++) {
       long column = step % columnFolds;
@@ -166,6 +173,27 @@ public record BufferedArray(
         read,
         written,
         limit);
+  }
+
+  private static void requireCountable(Gemm gemm, double folds, double longestFold) {
+    if (folds > MOST_FOLDS) {
+      throw new IllegalArgumentException(
+          "gemm " + gemm + " must have at most " + MOST_FOLDS + " folds: " + folds);
+    }
+    if (folds * longestFold > MOST_CYCLES) {
+      throw new IllegalArgumentException("gemm takes too many cycles to count: " + gemm);
+    }
+  }
+
+  /** Cycles that no fold waits longer than, for its operands and its results. */
+  private double longestWait(double time) {
+    double tall = array.rows();
+    double wide = array.columns();
+    double kept = Math.max(wide * time, tall * wide);
+    return (tall * time + kept) / readWordsPerCycle
+        + Math.max(tall * time, kept) / matrixWordsPerCycle
+        + kept / writeWordsPerCycle
+        + 3;
   }
 
   private static long cycles(long words, double perCycle) {

@@ -1,5 +1,7 @@
 package janus.accelerator;
 
+import janus.units.Bounds;
+
 /**
  * A grid of multiply-accumulate units through which operands march in step, with memory that always
  * keeps up. A product larger than the array is cut into folds that run one after another; with R
@@ -18,13 +20,11 @@ package janus.accelerator;
  * @param columns columns of units
  */
 public record SystolicArray(int rows, int columns) {
+  private static final int LARGEST_SIDE = 1 << 16;
+
   public SystolicArray {
-    if (rows < 1) {
-      throw new IllegalArgumentException("rows must be at least 1: " + rows);
-    }
-    if (columns < 1) {
-      throw new IllegalArgumentException("columns must be at least 1: " + columns);
-    }
+    Bounds.within("rows", 1, LARGEST_SIDE, rows);
+    Bounds.within("columns", 1, LARGEST_SIDE, columns);
   }
 
   /** Multiply-accumulate units: rows x columns. */

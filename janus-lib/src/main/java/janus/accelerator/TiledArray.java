@@ -1,5 +1,6 @@
 package janus.accelerator;
 
+import janus.units.Bounds;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -15,14 +16,12 @@ import java.util.Objects;
  * @param clockGhz their clock
  */
 public record TiledArray(SystolicArray array, int tiles, double clockGhz) {
+  private static final int MOST_TILES = 1 << 20;
+
   public TiledArray {
     Objects.requireNonNull(array, "array");
-    if (tiles < 1) {
-      throw new IllegalArgumentException("tiles must be at least 1: " + tiles);
-    }
-    if (!(clockGhz > 0 && Double.isFinite(clockGhz))) {
-      throw new IllegalArgumentException("clockGhz must be above 0: " + clockGhz);
-    }
+    Bounds.within("tiles", 1, MOST_TILES, tiles);
+    Bounds.clockGhz("clockGhz", clockGhz);
   }
 
   /**

@@ -8,6 +8,7 @@ import janus.technology.MemoryTechnology;
 import janus.thermal.DieArea;
 import janus.thermal.Floorplan;
 import janus.thermal.JanusFloorplan;
+import janus.units.Bounds;
 import janus.units.DataSize;
 import java.util.Objects;
 
@@ -86,9 +87,7 @@ public record ChipDesign(
         throw new IllegalArgumentException(
             "operandBits and resultBits must be at least 1: " + operandBits + ", " + resultBits);
       }
-      if (!(clockGhz > 0 && Double.isFinite(clockGhz))) {
-        throw new IllegalArgumentException("clockGhz must be above 0: " + clockGhz);
-      }
+      Bounds.clockGhz("clockGhz", clockGhz);
     }
 
     /** The arrays as one. */

@@ -38,6 +38,9 @@ public final class Main implements Runnable {
   static final int BAD_INPUT = 2;
   static final int INTERRUPTED = 130;
 
+  private static final String TOO_LARGE =
+      "what the options ask for is too large to be counted in 64 bits; expected smaller numbers";
+
   @CommandLine.Spec private CommandLine.Model.CommandSpec spec;
 
   /** Runs one command and exits with its status: 0, 2 for bad input, 130 when interrupted. */
@@ -78,6 +81,10 @@ public final class Main implements Runnable {
                   }
                   if (e instanceof IOException || e instanceof UncheckedIOException) {
                     command.getErr().println(oneLine("reading or writing failed: " + why(e)));
+                    return BAD_INPUT;
+                  }
+                  if (e instanceof ArithmeticException && e.getMessage().endsWith("overflow")) {
+                    command.getErr().println(oneLine(TOO_LARGE));
                     return BAD_INPUT;
                   }
                   throw e;

@@ -15,6 +15,7 @@ import janus.simulator.prefetch.Prefetcher;
 import janus.simulator.prefetch.Prefetchers;
 import janus.simulator.replacement.Replacements;
 import janus.trace.Trace;
+import janus.units.Bounds;
 import janus.units.DataSize;
 import java.util.HashMap;
 import java.util.Map;
@@ -238,6 +239,7 @@ final class SimulatorOptions {
 
   /** The published tier 2, then what its technology says, then what the user says. */
   private Tier2Settings tier2(int lineBytes) {
+    checkRefresh();
     Tier2Settings base =
         SimulatorSettings.janus1()
             .tier2()
@@ -252,6 +254,13 @@ final class SimulatorOptions {
     int write = or(tier2WriteLatency, or(tier2Latency, base.writeLatencyCycles()));
     return base.withTiming(read, write, or(tier2Occupancy, read), or(tier2WriteOccupancy, write))
         .withRefresh(retentionUs == null ? base.refresh() : refresh());
+  }
+
+  /** What is not used is checked as well: a number that cannot be is a mistake in any case. */
+  private void checkRefresh() {
+    Bounds.within("--refresh-rows-per-bank", 1, Integer.MAX_VALUE, rowsPerBank);
+    Bounds.within("--refresh-rows-per-command", 1, Integer.MAX_VALUE, or(rowsPerCommand, 1));
+    Bounds.within("--refresh-blocked-cycles", 1, 1 << 24, blockedCycles);
   }
 
   private RefreshSettings refresh() {

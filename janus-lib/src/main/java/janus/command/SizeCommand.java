@@ -5,6 +5,7 @@ import janus.kvcache.KvCodec;
 import janus.kvcache.KvCodecs;
 import janus.results.Json;
 import janus.transformer.TransformerSpec;
+import janus.units.Bounds;
 import java.util.Locale;
 import java.util.concurrent.Callable;
 import picocli.CommandLine;
@@ -101,6 +102,7 @@ final class SizeCommand implements Callable<Integer> {
   public Integer call() {
     KvCodec keyCodec = KvCodecs.parse(keys == null ? codec : keys);
     KvCodec valueCodec = KvCodecs.parse(values == null ? codec : values);
+    Bounds.within("--context", 1, Integer.MAX_VALUE - 1, contextTokens);
     ModelOption.Chosen chosen = model.choose();
     KvCacheSize size =
         KvCacheSize.of(chosen.spec(), keyCodec, valueCodec, contextTokens).times(sequences);

@@ -14,6 +14,7 @@ import janus.technology.PublishedTable;
 import janus.technology.Quantity;
 import janus.technology.TechnologyUncertainty;
 import janus.technology.Traffic;
+import janus.units.Bounds;
 import janus.units.DataSize;
 import java.io.PrintWriter;
 import java.util.ArrayList;
@@ -33,6 +34,12 @@ import picocli.CommandLine.Spec;
     footer = {"", "Example:", "  janus-lib/janus technology --capacity-mib 224 --json"})
 final class TechnologyCommand implements Callable<Integer> {
   private static final int MOST_SAMPLES = 1_000_000;
+
+  /** A byte, a little more than one. */
+  private static final double LEAST_MIB = 1e-6;
+
+  /** A million tebibytes. */
+  private static final double MOST_MIB = 1e12;
 
   @Option(
       names = "--capacity-mib",
@@ -182,12 +189,12 @@ final class TechnologyCommand implements Callable<Integer> {
     if (samples < 0 || samples > MOST_SAMPLES) {
       throw new BadInputException("--samples must be from 0 to " + MOST_SAMPLES + ": " + samples);
     }
-    if (!(ambientC >= -273.15 && ambientC < 1e4)) {
-      throw new BadInputException("--ambient-c must be a temperature in C: " + ambientC);
+    Bounds.within("--ambient-c", -273.15, 1000, "C", ambientC);
+    Bounds.within("--other-w", 0, 1e6, "W", otherW);
+    if (!(capacityMib > 0)) {
+      throw new BadInputException("--capacity-mib must be above 0: " + capacityMib);
     }
-    if (!(otherW >= 0 && otherW < 1e6)) {
-      throw new BadInputException("--other-w must be a power in W of at least 0: " + otherW);
-    }
+    Bounds.within("--capacity-mib", LEAST_MIB, MOST_MIB, "MiB", capacityMib);
     if (names != null && names.isEmpty()) {
       throw new BadInputException("--technology: expected names, found none");
     }
@@ -228,9 +235,6 @@ final class TechnologyCommand implements Callable<Integer> {
     }
     extrapolate.forEach(spelling -> technologies.add(catalog.extrapolated(spelling)));
     var traffic = new Traffic(readGbPerS, writeGbPerS, kvWriteMbPerS);
-    if (!(capacityMib > 0)) {
-      throw new BadInputException("--capacity-mib must be above 0: " + capacityMib);
-    }
     DataSize capacity = DataSize.ofMiB(capacityMib);
     List<MemoryArray> arrays =
         technologies.stream().map(t -> array(t, capacity, traffic, temperatureC)).toList();

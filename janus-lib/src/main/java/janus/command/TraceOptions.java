@@ -12,6 +12,7 @@ import janus.trace.SyntheticTrace.Pattern;
 import janus.trace.Trace;
 import janus.trace.WeightsTrace;
 import janus.transformer.TransformerSpec;
+import janus.units.Bounds;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Locale;
@@ -198,6 +199,8 @@ final class TraceOptions {
   }
 
   Generated generate() {
+    // Not every kind has a context; a number that is none is a mistake in any case.
+    Bounds.within("--context", 1, Integer.MAX_VALUE, contextTokens == null ? 1 : contextTokens);
     return switch (parse(kind)) {
       case DECODE -> ofModel(chosen -> settings(chosen.spec()).decode());
       case PREFILL -> ofModel(chosen -> settings(chosen.spec()).prefill(chunk, tile));

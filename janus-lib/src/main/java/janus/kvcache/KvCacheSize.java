@@ -59,13 +59,22 @@ public record KvCacheSize(
     return sum.size();
   }
 
-  /** The cache of several sequences that share nothing. */
+  /**
+   * The cache of several sequences that share nothing.
+   *
+   * @throws IllegalArgumentException if there is none, or its bits exceed a long
+   */
   public KvCacheSize times(int sequences) {
     if (sequences < 1) {
       throw new IllegalArgumentException("sequences must be at least 1: " + sequences);
     }
+    long most = Long.MAX_VALUE / 8 / Math.max(1, Math.max(elements, total().bytes()));
+    if (sequences > most) {
+      throw new IllegalArgumentException(
+          "sequences must be at most " + most + " of " + total() + ": " + sequences);
+    }
     return new KvCacheSize(
-        Math.multiplyExact(elements, sequences),
+        elements * sequences,
         times(payload, sequences),
         times(overhead, sequences),
         times(fullPrecision, sequences));

@@ -1,5 +1,7 @@
 package janus.simulator;
 
+import janus.units.Bounds;
+
 /**
  * Refresh of a bank: every {@code retentionCycles} each of its rows must be refreshed, {@code
  * rowsPerCommand} by one command, which blocks the bank. A command that falls due while the bank
@@ -12,10 +14,13 @@ package janus.simulator;
  */
 public record RefreshSettings(
     long retentionCycles, int rowsPerBank, int rowsPerCommand, int blockedCycles) {
+  /** A day; what remembers longer needs no refresh here. */
+  private static final double MOST_RETENTION_US = 86_400e6;
+
   public RefreshSettings {
     Check.atLeast(1, "rowsPerBank", rowsPerBank);
     Check.atLeast(1, "rowsPerCommand", rowsPerCommand);
-    Check.atLeast(1, "blockedCycles", blockedCycles);
+    Check.within(1, Check.MOST_CYCLES, "blockedCycles", blockedCycles);
     Check.atLeast(1, "retentionCycles", retentionCycles);
     long interval = interval(retentionCycles, rowsPerBank, rowsPerCommand);
     if (blockedCycles >= interval) {
@@ -35,7 +40,7 @@ public record RefreshSettings(
    */
   public static RefreshSettings of(
       double retentionUs, double clockGhz, int rowsPerBank, int rowsPerCommand, int blockedCycles) {
-    Check.positive("retentionUs", retentionUs);
+    Bounds.within("retentionUs", 0, MOST_RETENTION_US, "us", retentionUs);
     return new RefreshSettings(
         (long) (retentionUs * 1e3 * clockGhz), rowsPerBank, rowsPerCommand, blockedCycles);
   }

@@ -3,6 +3,7 @@ package janus.simulator;
 import janus.simulator.prefetch.Prefetcher;
 import janus.simulator.prefetch.StreamPrefetcher;
 import janus.simulator.replacement.Lru;
+import janus.units.Bounds;
 import janus.units.DataSize;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -28,7 +29,7 @@ public record SimulatorSettings(
     Prefetcher prefetcher,
     long warmUpAccesses) {
   public SimulatorSettings {
-    Check.positive("clockGhz", clockGhz);
+    Bounds.clockGhz("clockGhz", clockGhz);
     Objects.requireNonNull(demand, "demand");
     Objects.requireNonNull(tier1, "tier1");
     Objects.requireNonNull(tier2, "tier2");

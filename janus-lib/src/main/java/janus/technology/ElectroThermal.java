@@ -1,5 +1,6 @@
 package janus.technology;
 
+import janus.units.Bounds;
 import java.util.Locale;
 import java.util.function.DoubleUnaryOperator;
 import org.hipparchus.analysis.solvers.BracketingNthOrderBrentSolver;
@@ -13,6 +14,11 @@ import org.hipparchus.analysis.solvers.BracketingNthOrderBrentSolver;
 public final class ElectroThermal {
   private static final double STEP_C = 0.5;
   private static final double SEARCH_TO_C = 1000;
+  private static final double ABSOLUTE_ZERO_C = -273.15;
+
+  /** A microwatt would warm by a kelvin. */
+  private static final double MOST_C_PER_W = 1e6;
+
   private static final int MAX_EVALUATIONS = 200;
 
   private ElectroThermal() {}
@@ -82,12 +88,8 @@ public final class ElectroThermal {
    */
   public static OperatingPoint solve(
       DoubleUnaryOperator powerAtC, double ambientC, double thetaCPerW, double limitC) {
-    if (!(thetaCPerW >= 0 && Double.isFinite(thetaCPerW))) {
-      throw new IllegalArgumentException("theta must be at least 0 C/W: " + thetaCPerW);
-    }
-    if (!(ambientC >= -273.15 && ambientC < SEARCH_TO_C)) {
-      throw new IllegalArgumentException("ambient must be a temperature in C: " + ambientC);
-    }
+    Bounds.within("theta", 0, MOST_C_PER_W, "C/W", thetaCPerW);
+    Bounds.within("ambient", ABSOLUTE_ZERO_C, SEARCH_TO_C, "C", ambientC);
     // Positive while the package would still warm up.
     DoubleUnaryOperator excess = t -> ambientC + thetaCPerW * powerAtC.applyAsDouble(t) - t;
     double settled = firstBelowZero(excess, ambientC);

@@ -1,5 +1,6 @@
 package janus.technology;
 
+import janus.units.Bounds;
 import janus.units.DataSize;
 import janus.units.Range;
 import java.util.EnumMap;
@@ -43,6 +44,8 @@ public record MemoryArray(
     double temperatureC,
     double clockGhz) {
   private static final double SECONDS_PER_YEAR = 365.25 * 86400;
+  private static final int MOST_BANKS = 1 << 20;
+  private static final int MOST_WORD_BITS = 1 << 24;
 
   public MemoryArray {
     Objects.requireNonNull(technology, "technology");
@@ -50,15 +53,9 @@ public record MemoryArray(
     if (capacity.bytes() <= 0) {
       throw new IllegalArgumentException("capacity must be above 0 bytes: " + capacity.bytes());
     }
-    if (banks < 1) {
-      throw new IllegalArgumentException("banks must be at least 1: " + banks);
-    }
-    if (wordBits < 1) {
-      throw new IllegalArgumentException("word width must be at least 1 bit: " + wordBits);
-    }
-    if (!(clockGhz > 0 && Double.isFinite(clockGhz))) {
-      throw new IllegalArgumentException("clock must be above 0 GHz: " + clockGhz);
-    }
+    Bounds.within("banks", 1, MOST_BANKS, banks);
+    Bounds.within("word width in bits", 1, MOST_WORD_BITS, wordBits);
+    Bounds.clockGhz("clock", clockGhz);
     technology.checkHoldsAt(temperatureC);
   }
 

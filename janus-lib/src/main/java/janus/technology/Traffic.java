@@ -1,5 +1,6 @@
 package janus.technology;
 
+import janus.units.Bounds;
 import janus.units.DataSize;
 
 /**
@@ -11,10 +12,13 @@ import janus.units.DataSize;
  *     how fast cells wear, when the cache is one ring over the whole array
  */
 public record Traffic(double readGbPerS, double writeGbPerS, double kvWriteMbPerS) {
+  /** Far more than any memory serves. */
+  private static final double MOST_GB_PER_S = 1e9;
+
   public Traffic {
-    notNegative("read traffic in GB/s", readGbPerS);
-    notNegative("write traffic in GB/s", writeGbPerS);
-    notNegative("KV write rate in MB/s", kvWriteMbPerS);
+    Bounds.within("read traffic", 0, MOST_GB_PER_S, "GB/s", readGbPerS);
+    Bounds.within("write traffic", 0, MOST_GB_PER_S, "GB/s", writeGbPerS);
+    Bounds.within("KV write rate", 0, 1e3 * MOST_GB_PER_S, "MB/s", kvWriteMbPerS);
   }
 
   /**
@@ -34,14 +38,11 @@ public record Traffic(double readGbPerS, double writeGbPerS, double kvWriteMbPer
    * @param tokensPerS decode rate
    */
   public static Traffic decode(DataSize resident, DataSize perToken, double tokensPerS) {
-    notNegative("tokens per second", tokensPerS);
+    if (!(tokensPerS >= 0 && Double.isFinite(tokensPerS))) {
+      throw new IllegalArgumentException(
+          "tokens per second must be a number of at least 0: " + tokensPerS);
+    }
     return new Traffic(
         resident.gb() * tokensPerS, perToken.gb() * tokensPerS, perToken.mb() * tokensPerS);
-  }
-
-  private static void notNegative(String what, double value) {
-    if (!(value >= 0 && Double.isFinite(value))) {
-      throw new IllegalArgumentException(what + " must be a number of at least 0: " + value);
-    }
   }
 }

@@ -59,10 +59,8 @@ public enum PackageSetting {
   INIT_TEMP("K"),
   SAMPLING_INTVL("s");
 
-  /** Beyond these no package is meant, and temperatures would overflow. */
+  /** Below this no package is meant, and temperatures would overflow. */
   private static final double SMALLEST = 1e-12;
-
-  private static final double LARGEST = 1e12;
 
   private final String unit;
 
@@ -100,13 +98,23 @@ public enum PackageSetting {
                 .collect(Collectors.joining(", ")));
   }
 
+  /** Above this no package is meant. */
+  private double largest() {
+    return switch (unit) {
+      case "m" -> 1e3;
+      case "K" -> 1e4;
+      case "s" -> 1e9;
+      default -> 1e12;
+    };
+  }
+
   /**
    * Checks a value.
    *
    * @throws IllegalArgumentException if it is impossible; names setting, value and expectation
    */
   double requireValid(double value) {
-    boolean ordinary = value == 0 || (Math.abs(value) >= SMALLEST && Math.abs(value) <= LARGEST);
+    boolean ordinary = value == 0 || (Math.abs(value) >= SMALLEST && Math.abs(value) <= largest());
     boolean valid =
         ordinary
             && switch (this) {
@@ -122,7 +130,7 @@ public enum PackageSetting {
             default -> "a number above 0";
           };
       if (!ordinary) {
-        expected += " and, unless 0, from 1e-12 to 1e12";
+        expected += " and, unless 0, from 1e-12 to 1e" + Math.round(Math.log10(largest()));
       }
       throw new IllegalArgumentException(
           spelling()

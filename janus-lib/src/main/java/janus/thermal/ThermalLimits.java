@@ -1,5 +1,7 @@
 package janus.thermal;
 
+import janus.units.Bounds;
+
 /**
  * Temperatures that must not be passed. As the steady state is linear in power, the power that just
  * reaches a limit T is
@@ -21,8 +23,8 @@ public record ThermalLimits(Double junctionCelsius, Double skinCelsius) {
   }
 
   private static void requireTemperature(String name, Double celsius) {
-    if (celsius != null && !(celsius > -273.15 && Double.isFinite(celsius))) {
-      throw new IllegalArgumentException(name + " must be a temperature in C: " + celsius);
+    if (celsius != null) {
+      Bounds.within(name, -273.15, 1e4, "C", celsius);
     }
   }
 

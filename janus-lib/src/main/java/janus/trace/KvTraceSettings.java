@@ -8,6 +8,7 @@ import janus.kvcache.ScalePlacement;
 import janus.provenance.BadInputException;
 import janus.transformer.AttentionShape;
 import janus.transformer.TransformerSpec;
+import janus.units.Bounds;
 import java.util.Objects;
 
 /**
@@ -49,6 +50,7 @@ public record KvTraceSettings(
       throw new IllegalArgumentException(
           "contextTokens and steps must be at least 1: " + contextTokens + ", " + steps);
     }
+    Bounds.within("steps", 1, Integer.MAX_VALUE, steps);
   }
 
   /** One sequence, one step, head-major, scales behind their codes, lines of 128 bytes from 0. */

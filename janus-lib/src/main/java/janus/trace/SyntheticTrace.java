@@ -1,5 +1,6 @@
 package janus.trace;
 
+import janus.units.Bounds;
 import java.util.Locale;
 import java.util.SplittableRandom;
 
@@ -28,6 +29,8 @@ public record SyntheticTrace(
     double writeShare,
     long seed)
     implements Trace {
+  /** What takes days to simulate. */
+  private static final long MOST_ACCESSES = 1L << 44;
 
   /** How the next line follows from those before; past the end of the region it starts over. */
   public enum Pattern {
@@ -51,9 +54,7 @@ public record SyntheticTrace(
   }
 
   public SyntheticTrace {
-    if (accesses < 0) {
-      throw new IllegalArgumentException("accesses must be at least 0: " + accesses);
-    }
+    Bounds.within("accesses", 0, MOST_ACCESSES, accesses);
     LineWalk.requireLine(lineBytes);
     if (footprintLines < 1 || footprintLines > (1L << 62) / lineBytes) {
       throw new IllegalArgumentException(

@@ -4,6 +4,7 @@ import janus.transformer.AttentionShape;
 import janus.transformer.FeedForward;
 import janus.transformer.LatentAttention;
 import janus.transformer.TransformerSpec;
+import janus.units.Bounds;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.List;
@@ -38,6 +39,8 @@ public record WeightsTrace(
     long baseAddress,
     int lineBytes)
     implements Trace {
+  private static final int MOST_SEQUENCES = 1 << 20;
+
   public WeightsTrace {
     Objects.requireNonNull(spec, "spec");
     if (!(bitsPerWeight > 0 && bitsPerWeight <= 64)) {
@@ -48,6 +51,8 @@ public record WeightsTrace(
       throw new IllegalArgumentException(
           "batch and steps must be at least 1: " + batch + ", " + steps);
     }
+    Bounds.within("batch", 1, MOST_SEQUENCES, batch);
+    Bounds.within("steps", 1, Integer.MAX_VALUE, steps);
     if (baseAddress < 0 || baseAddress >= 1L << 61) {
       throw new IllegalArgumentException("baseAddress must be 0 to 2^61: " + baseAddress);
     }

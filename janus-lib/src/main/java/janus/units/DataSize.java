@@ -38,21 +38,17 @@ public record DataSize(long bytes) implements Comparable<DataSize> {
   /**
    * An amount in MiB, rounded to whole bytes.
    *
-   * @throws IllegalArgumentException if it is negative, no number or beyond 2<sup>62</sup> bytes
+   * @throws IllegalArgumentException if it is negative, no number or more than 2<sup>40</sup>
    */
   public static DataSize ofMiB(double mib) {
-    double bytes = StrictMath.rint(mib * MIB);
-    if (!(0 <= bytes && bytes <= 0x1p62)) {
-      throw new IllegalArgumentException("MiB must be a number of at least 0: " + mib);
-    }
-    return new DataSize((long) bytes);
+    return new DataSize((long) StrictMath.rint(Bounds.within("size", 0, 0x1p40, "MiB", mib) * MIB));
   }
 
   /**
    * Reads {@code 224 MiB}, {@code 0.5GiB} or {@code 8 MB}.
    *
    * @throws IllegalArgumentException if the text is no number with one of the units B, kB, MB, GB,
-   *     KiB, MiB, GiB, or not a whole number of bytes
+   *     KiB, MiB, GiB, or not a whole number of bytes below 2<sup>60</sup>
    */
   public static DataSize parse(String text) {
     Matcher matcher = SPELLING.matcher(text);
@@ -73,8 +69,9 @@ public record DataSize(long bytes) implements Comparable<DataSize> {
           default -> 1L;
         };
     double bytes = Double.parseDouble(matcher.group(1)) * unit;
-    if (bytes != Math.rint(bytes) || bytes > Long.MAX_VALUE / 2.0) {
-      throw new IllegalArgumentException("size must be a whole number of bytes: '" + text + "'");
+    if (bytes != Math.rint(bytes) || bytes >= 0x1p60) {
+      throw new IllegalArgumentException(
+          "size must be a whole number of bytes below 2^60: '" + text + "'");
     }
     return new DataSize((long) bytes);
   }

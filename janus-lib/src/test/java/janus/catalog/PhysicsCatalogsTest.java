@@ -138,7 +138,17 @@ class PhysicsCatalogsTest {
           "ERROR_1",
           "ERROR_2",
           "ERROR_3",
-          "ROOT2");
+          "ROOT2",
+          // Ends of what is accepted.
+          "ABSOLUTE_ZERO_C",
+          "LARGEST_SIDE",
+          "MOST_BANKS",
+          "MOST_CYCLES",
+          "MOST_C_PER_W",
+          "MOST_FOLDS",
+          "MOST_GB_PER_S",
+          "MOST_TILES",
+          "MOST_WORD_BITS");
 
   private static final Pattern CONSTANT =
       Pattern.compile("static final (?:double|int|long|float) ([A-Z_0-9]+) = [-0-9(]");

@@ -388,6 +388,90 @@ class BadInputTest {
     return cases();
   }
 
+  /** Numbers that are finite and yet no memory, chip or clock has. */
+  @TestFactory
+  Stream<DynamicTest> numbersThatNothingHasAreRefused() throws IOException {
+    refused("size --model llama-2-7b --context 0", "--context", "1 to 2147483646", "0");
+    refused("size --model llama-2-7b --context 9223372036854775807", "--context", "2147483646");
+    refused(
+        "size --model llama-2-7b --context 4096 --sequences 2147483647",
+        "sequences must be at most",
+        "2 GiB",
+        "2147483647");
+
+    for (String number : List.of("1e308", "1e30", "NaN", "Infinity", "-1")) {
+      refused("technology --read-gb-per-s " + number, "read traffic must be from 0 to", "GB/s");
+      refused("technology --write-gb-per-s " + number, "write traffic must be from 0 to");
+      refused("technology --kv-write-mb-per-s " + number, "KV write rate", "MB/s");
+      refused("technology --theta-c-per-w " + number, "theta must be from 0 to 1000000 C/W");
+      refused("technology --capacity-mib " + number, "--capacity-mib must be");
+    }
+    refused("technology --capacity-mib 1e-30", "--capacity-mib", "1.0E-6 to 1000000000000 MiB");
+    refused("technology --ambient-c 5000", "--ambient-c", "-273.15 to 1000 C", "5000");
+    for (String option : List.of("--banks", "--word-bits")) {
+      for (String number : List.of("0", "-1", "2147483647")) {
+        refused("technology " + option + " " + number, "must be from 1 to", number);
+      }
+    }
+    for (String number : List.of("0", "-1", "1e308", "1e30", "1e-30", "1e-308", "NaN")) {
+      for (String command :
+          List.of(
+              "technology",
+              "systolic --model llama-2-7b",
+              "simulate --kind random --accesses 10",
+              "simulate --kind random --accesses 10 --tier2-technology edram-1t1c")) {
+        refused(command + " --clock-ghz " + number, "clock", "1.0E-6 to 1000 GHz");
+      }
+    }
+
+    String random = "simulate --kind random --accesses 10 ";
+    for (String number : List.of("1e308", "1e30", "-1", "NaN")) {
+      refused(random + "--refresh-retention-us " + number, "retentionUs must be", "86400000000");
+    }
+    for (String number : List.of("0", "-1")) {
+      refused(random + "--refresh-rows-per-bank " + number, "--refresh-rows-per-bank", number);
+      refused(random + "--refresh-rows-per-command " + number, "--refresh-rows-per-command");
+      refused(random + "--refresh-blocked-cycles " + number, "--refresh-blocked-cycles", number);
+    }
+    for (String tier : List.of("--tier1", "--tier2", "--tier3")) {
+      refused(random + tier + " 4000000000GiB", "below 2^60", "4000000000GiB");
+    }
+    refused("simulate --kind random --accesses 9223372036854775807", "accesses", "17592186044416");
+    String model = "simulate --model smollm2-135m --context 64 ";
+    refused(model + "--steps 4611686018427387904", "steps", "1 to 2147483647");
+    refused("simulate --kind weights --model smollm2-135m --steps 1000000000000", "2147483647");
+    refused("simulate --kind weights --model smollm2-135m --batch 2147483647", "batch", "1048576");
+
+    for (String kind : List.of("decode", "prefill", "weights", "published-llm")) {
+      String made = "--model smollm2-135m --kind " + kind + " --context ";
+      refused("simulate " + made + "0", "--context must be from 1 to 2147483647: 0");
+      refused("trace profile " + made + "-1", "--context must be from 1 to 2147483647: -1");
+    }
+
+    for (String number : List.of("1e308", "1e30", "-300", "NaN")) {
+      String heat = "heat --floorplan F --power P --grid 8 ";
+      refused(heat + "--junction-limit " + number, "junction limit", "-273.15 to 10000 C");
+      refused(heat + "--skin-limit " + number, "skin limit", "-273.15 to 10000 C");
+    }
+    String heat = "heat --floorplan F --power P --grid 8 --set ";
+    refused(heat + "t_chip=1e9", "t_chip", "from 1e-12 to 1e3 (m)", "1.0E9");
+    refused(heat + "ambient=1e9", "ambient", "from 1e-12 to 1e4 (K)", "1.0E9");
+
+    for (String option : List.of("--rows", "--columns")) {
+      refused("systolic --gemm 8,8,8 " + option + " 2147483647", "1 to 65536", "2147483647");
+    }
+    refused("systolic --model llama-2-7b --tiles 2147483647", "tiles", "1 to 1048576");
+    refused(
+        "systolic --gemm 2147483647,2147483647,1 --dataflow os --read-words 16",
+        "2147483647,2147483647,1",
+        "at most 1073741824 folds");
+    refused(
+        "systolic --gemm 2147483647,2048,2048 --read-words 1e-6",
+        "too many cycles to count",
+        "2147483647,2048,2048");
+    return cases();
+  }
+
   /** An empty word would mean the current folder. */
   @Test
   void anEmptyPathIsRefusedWithItsOption() {
