@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -211,7 +212,7 @@ public final class Chart {
   /** Names a block of a floorplan that is too small to be written into. */
   public Chart callout(String block, String text) {
     Table plan = outlines == null ? table : outlines;
-    int row = java.util.Arrays.asList(strings(plan, "block")).indexOf(block);
+    int row = Arrays.asList(strings(plan, "block")).indexOf(block);
     if (row < 0) {
       throw new IllegalArgumentException("no block " + block + " in " + plan.name());
     }
@@ -291,7 +292,10 @@ public final class Chart {
     switch (kind) {
       case WATERFALL -> waterfall(data, layout);
       case BLOCKS -> blocks(data, layout);
-      case HEAT_MAP -> outlines(layout);
+      case HEAT_MAP -> {
+        cellTexts(data);
+        outlines(layout);
+      }
       default -> {}
     }
     legend(layout, data);
@@ -339,7 +343,7 @@ public final class Chart {
     List<String> rows = distinct(up);
     double[][] cells = new double[rows.size()][columns.size()];
     for (double[] row : cells) {
-      java.util.Arrays.fill(row, Double.NaN);
+      Arrays.fill(row, Double.NaN);
     }
     String[] x = strings(table, across);
     String[] y = strings(table, up);
@@ -431,8 +435,8 @@ public final class Chart {
   /** Moves a series by its place among the others, all of them within a fiftieth of the axis. */
   private void shift(ArrayNode x, int series) {
     double[] all = numbers(table, across);
-    double low = at(java.util.Arrays.stream(all).min().orElse(0), logX);
-    double high = at(java.util.Arrays.stream(all).max().orElse(1), logX);
+    double low = at(Arrays.stream(all).min().orElse(0), logX);
+    double high = at(Arrays.stream(all).max().orElse(1), logX);
     int count = series().size();
     double step = 0.04 * (high - low) / Math.max(4, count);
     double by = (series - (count - 1) / 2.0) * step;
@@ -479,32 +483,35 @@ public final class Chart {
     return trace;
   }
 
+  /**
+   * Where the values of a chart lie in its plot, in pixels from the upper left corner. The ends of
+   * an axis are logarithms where it has them.
+   */
+  private record Projection(
+      double left,
+      double right,
+      double bottom,
+      double top,
+      boolean logX,
+      boolean logY,
+      double width,
+      double height) {
+    double[] of(double x, double y) {
+      return new double[] {
+        width * (at(x, logX) - left) / (right - left), height * (top - at(y, logY)) / (top - bottom)
+      };
+    }
+  }
+
   /** Fixes both axes, and puts each label where it covers neither points nor other labels. */
   private void pointLabels(ObjectNode layout) {
     double[] x = numbers(table, across);
     double[] y = numbers(table, up);
-    double[] across = xRange != null ? logged(xRange, logX) : extent(x, null, logX, 0.05, 0.08);
-    double[] upward =
-        yRange != null
-            ? logged(yRange, logY)
-            : extent(y, hasRange() ? numbers(table, up + "_low") : null, logY, 0.06, 0.08);
-    for (String axis : new String[] {"xaxis", "yaxis"}) {
-      double[] range = axis.equals("xaxis") ? across : upward;
-      ((ObjectNode) layout.get(axis)).putArray("range").add(range[0]).add(range[1]);
-    }
-    JsonNode margin = layout.get("margin");
-    double right = layout.path("showlegend").asBoolean() && !legendBelow ? 150 : 0;
-    double w = width - margin.get("l").asInt() - margin.get("r").asInt() - right;
-    double h = height - margin.get("t").asInt() - margin.get("b").asInt();
-    var placer = new LabelPlacer(w, h);
-    String[] texts = strings(table, labels);
+    Projection projection = fixAxes(layout, x, y);
+    var placer = new LabelPlacer(projection.width(), projection.height());
     double[][] places = new double[x.length][];
     for (int i = 0; i < x.length; i++) {
-      places[i] =
-          new double[] {
-            w * (at(x[i], logX) - across[0]) / (across[1] - across[0]),
-            h * (upward[1] - at(y[i], logY)) / (upward[1] - upward[0])
-          };
+      places[i] = projection.of(x[i], y[i]);
       placer.point(places[i][0], places[i][1], markerSize());
     }
     if (hasRange()) {
@@ -512,27 +519,21 @@ public final class Chart {
       double[] high = numbers(table, up + "_high");
       for (int i = 0; i < x.length; i++) {
         if (low[i] > 0 || !logY) {
-          placer.line(
-              places[i][0],
-              h * (upward[1] - at(low[i], logY)) / (upward[1] - upward[0]),
-              places[i][0],
-              h * (upward[1] - at(high[i], logY)) / (upward[1] - upward[0]));
+          keepClear(placer, projection.of(x[i], low[i]), projection.of(x[i], high[i]));
         }
       }
     }
     if (front) {
       double[] before = null;
       for (double[] point : frontPoints()) {
-        double[] place = {
-          w * (at(point[0], logX) - across[0]) / (across[1] - across[0]),
-          h * (upward[1] - at(point[1], logY)) / (upward[1] - upward[0])
-        };
+        double[] place = projection.of(point[0], point[1]);
         if (before != null) {
-          placer.line(before[0], before[1], place[0], place[1]);
+          keepClear(placer, before, place);
         }
         before = place;
       }
     }
+    String[] texts = strings(table, labels);
     for (int i = 0; i < x.length; i++) {
       if (texts[i].isEmpty()) {
         continue;
@@ -551,6 +552,26 @@ public final class Chart {
         note.put("showarrow", false).put("xshift", offset.dx()).put("yshift", -offset.dy());
       }
     }
+  }
+
+  /** Gives both axes the ends that hold every point, so that places in the plot are known. */
+  private Projection fixAxes(ObjectNode layout, double[] x, double[] y) {
+    double[] across = xRange != null ? logged(xRange, logX) : extent(x, null, logX, 0.05, 0.08);
+    double[] upward =
+        yRange != null
+            ? logged(yRange, logY)
+            : extent(y, hasRange() ? numbers(table, up + "_low") : null, logY, 0.06, 0.08);
+    ((ObjectNode) layout.get("xaxis")).putArray("range").add(across[0]).add(across[1]);
+    ((ObjectNode) layout.get("yaxis")).putArray("range").add(upward[0]).add(upward[1]);
+    JsonNode margin = layout.get("margin");
+    double right = layout.path("showlegend").asBoolean() && !legendBelow ? 150 : 0;
+    double w = width - margin.get("l").asInt() - margin.get("r").asInt() - right;
+    double h = height - margin.get("t").asInt() - margin.get("b").asInt();
+    return new Projection(across[0], across[1], upward[0], upward[1], logX, logY, w, h);
+  }
+
+  private static void keepClear(LabelPlacer placer, double[] from, double[] to) {
+    placer.line(from[0], from[1], to[0], to[1]);
   }
 
   private static double[] logged(double[] range, boolean log) {
@@ -587,10 +608,32 @@ public final class Chart {
     ObjectNode bar = trace.putObject("colorbar");
     bar.put("thickness", 14).put("outlinewidth", 0);
     titleOf(bar);
-    int cells = distinct(across).size() * distinct(up).size();
-    if (cells <= 120) {
-      trace.put("texttemplate", "%{z:" + cellFormat + "}");
-      trace.putObject("textfont").put("size", 10);
+  }
+
+  /** Writes the value into each cell, if there are few, in the ink that is read best on it. */
+  private void cellTexts(ArrayNode data) {
+    if (distinct(across).size() * distinct(up).size() > 120) {
+      return;
+    }
+    String[] x = strings(table, across);
+    String[] y = strings(table, up);
+    double[] z = numbers(table, value);
+    double low = Arrays.stream(z).filter(Double::isFinite).min().orElse(0);
+    double high = Arrays.stream(z).filter(Double::isFinite).max().orElse(0);
+    ObjectNode trace = data.addObject();
+    trace.put("type", "scatter").put("mode", "text").put("hoverinfo", "skip");
+    trace.put("showlegend", false).put("texttemplate", "%{customdata:" + cellFormat + "}");
+    ArrayNode places = trace.putArray("x");
+    ArrayNode heights = trace.putArray("y");
+    ArrayNode amounts = trace.putArray("customdata");
+    ArrayNode inks = trace.putObject("textfont").put("size", 10).putArray("color");
+    for (int i = 0; i < z.length; i++) {
+      if (Double.isFinite(z[i])) {
+        places.add(x[i]);
+        heights.add(y[i]);
+        amounts.add(z[i]);
+        inks.add(Contrast.ink(Cividis.color(high > low ? (z[i] - low) / (high - low) : 0)));
+      }
     }
   }
 
@@ -705,8 +748,8 @@ public final class Chart {
     ArrayNode text = hover.putArray("text");
     String[] labelTexts = labels == null ? new String[names.length] : strings(table, labels);
     ArrayNode inks = hover.putObject("textfont").put("size", 10).putArray("color");
-    double low = heat == null ? 0 : java.util.Arrays.stream(heat).min().orElse(0);
-    double high = heat == null ? 0 : java.util.Arrays.stream(heat).max().orElse(0);
+    double low = heat == null ? 0 : Arrays.stream(heat).min().orElse(0);
+    double high = heat == null ? 0 : Arrays.stream(heat).max().orElse(0);
     List<String> groups = by == null ? List.of() : distinct(by);
     String[] group = by == null ? null : strings(table, by);
     for (int i = 0; i < x.length; i++) {
@@ -728,7 +771,7 @@ public final class Chart {
       String amount = heat == null ? "" : ", " + Formats.number(heat[i]) + " " + unit(value);
       hoverText.add(names[i] + amount);
       text.add(labelTexts[i] == null ? "" : labelTexts[i]);
-      inks.add(heat != null && share < 0.55 ? "#FFFFFF" : Style.INK);
+      inks.add(heat != null ? Contrast.ink(Cividis.color(share)) : Style.INK);
     }
     toScale(layout);
   }
@@ -997,7 +1040,7 @@ public final class Chart {
   }
 
   private List<String> distinct(String column) {
-    return java.util.Arrays.stream(strings(table, column)).distinct().toList();
+    return Arrays.stream(strings(table, column)).distinct().toList();
   }
 
   private static String[] strings(Table table, String column) {

@@ -2,6 +2,7 @@ package janus.notebook;
 
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 
 /**
@@ -44,16 +45,30 @@ record Labels(String quantity, String unit) {
           Map.entry("jdk", "JDK"),
           Map.entry("nand2", "NAND2"));
 
-  /** Columns named by their unit alone. */
+  /** Columns whose names say too little, or are a unit alone. */
   private static final Map<String, Labels> WHOLE =
-      Map.of(
-          "celsius", new Labels("temperature", "°C"),
-          "run_k", new Labels("run k", ""),
-          "mm2", new Labels("area", "mm²"),
-          "watts", new Labels("power", "W"),
-          "w_per_mm2", new Labels("power density", "W/mm²"),
-          "tokens_per_s", new Labels("rate", "tokens/s"),
-          "joule_per_token", new Labels("energy", "J/token"));
+      Map.ofEntries(
+          Map.entry("celsius", new Labels("temperature", "°C")),
+          Map.entry("mm2", new Labels("area", "mm²")),
+          Map.entry("watts", new Labels("power", "W")),
+          Map.entry("w_per_mm2", new Labels("power density", "W/mm²")),
+          Map.entry("tokens_per_s", new Labels("rate", "tokens/s")),
+          Map.entry("mib_per_w", new Labels("capacity for power", "MiB/W")),
+          Map.entry("tops_per_w", new Labels("efficiency", "TOPS/W")),
+          Map.entry("joule_per_token", new Labels("energy", "J/token")),
+          Map.entry("pj_per_demanded_bit", new Labels("energy of a demanded bit", "pJ")),
+          Map.entry(
+              "cycles_per_access_at16",
+              new Labels("cycles per access at a look-ahead of 16 lines", "")),
+          Map.entry("loss_at16_percent", new Labels("loss at a look-ahead of 16 lines", "%")),
+          // A product of an (M, K) and a (K, N) matrix.
+          Map.entry("run_m", new Labels("M", "rows, tokens")),
+          Map.entry("run_n", new Labels("N", "columns, outputs")),
+          Map.entry("run_k", new Labels("K", "inputs summed up")),
+          Map.entry("run_count", new Labels("times", "in a step")));
+
+  /** What the columns of a record within a record begin with, which says nothing in a table. */
+  private static final List<String> WITHIN = List.of("run_", "part_", "point_");
 
   /** Endings of column names with the unit they stand for, longest first where they overlap. */
   private static final Map<String, String> UNITS = new LinkedHashMap<>();
@@ -156,6 +171,11 @@ record Labels(String quantity, String unit) {
     }
     if (WHOLE.containsKey(column)) {
       return WHOLE.get(column);
+    }
+    for (String start : WITHIN) {
+      if (column.startsWith(start)) {
+        return of(column.substring(start.length()));
+      }
     }
     for (var entry : UNITS.entrySet()) {
       if (column.endsWith("_" + entry.getKey())) {

@@ -159,6 +159,13 @@ public final class Tables {
     return table.copy().replaceColumn(column, renamed);
   }
 
+  /** A copy with another name for a column, as where a results file says {@code value}. */
+  public static Table renamed(Table table, String column, String name) {
+    Table copy = table.copy();
+    copy.column(column).setName(name);
+    return copy;
+  }
+
   /** A copy whose column has spaces in the place of underscores. */
   public static Table words(Table table, String column) {
     var words = StringColumn.create(column);

@@ -119,6 +119,21 @@ class ChartTest {
     assertEquals("[[9.0,9.0],[5.0,1.0]]", z.toString());
   }
 
+  // 9 of 1 to 9 is the light end of the map, 5 its middle, 1 its dark end.
+  @Test
+  void eachCellIsWrittenInTheInkThatIsReadBestOnIt() throws IOException {
+    JsonNode data =
+        json(figures.heatMap(SWEEP, "look_ahead_lines", "prefetcher", "latency_cycles").figure())
+            .get("data");
+    assertTrue(data.at("/0/texttemplate").isMissingNode());
+    assertEquals("[9.0,9.0,5.0,1.0]", data.at("/1/customdata").toString());
+    assertEquals(
+        "[\"#000000\",\"#000000\",\"#000000\",\"#FFFFFF\"]",
+        data.at("/1/textfont/color").toString());
+    assertEquals("%{customdata:.3~g}", data.at("/1/texttemplate").asText());
+    assertEquals("[\"1\",\"2\",\"1\",\"2\"]", data.at("/1/x").toString());
+  }
+
   @Test
   void blocksAreDrawnToScale() throws IOException {
     Table die =

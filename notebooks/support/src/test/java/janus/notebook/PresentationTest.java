@@ -148,6 +148,51 @@ class PresentationTest {
   }
 
   @Test
+  void headingsSayWhatTheyAre() {
+    assertEquals(
+        new Labels("cycles per access at a look-ahead of 16 lines", ""),
+        Labels.of("cycles_per_access_at16"));
+    assertEquals(
+        new Labels("loss at a look-ahead of 16 lines", "%"), Labels.of("loss_at16_percent"));
+    assertEquals(new Labels("M", "rows, tokens"), Labels.of("run_m"));
+    assertEquals(new Labels("cycles", ""), Labels.of("run_cycles"));
+    assertEquals(new Labels("operand stall", "cycles"), Labels.of("run_operand_stall_cycles"));
+    assertEquals(new Labels("part", ""), Labels.of("part_part"));
+    assertEquals(new Labels("area, low", "mm²"), Labels.of("part_mm2_low"));
+    assertEquals(new Labels("theta", "°C/W"), Labels.of("point_theta_celsius_per_w"));
+  }
+
+  @Test
+  void aColumnCanBeRenamedInACopy() {
+    Table facts = Tables.of(List.of(new Fact("edram", "read_energy", 4.375)));
+    assertEquals(
+        List.of("technology", "parameter", "size_bits"),
+        Tables.renamed(facts, "bits", "size_bits").columnNames());
+    assertTrue(facts.containsColumn("bits"));
+  }
+
+  // The two ends of WCAG's scale, and the grey that just fails on white: (1.05) / (0.1845 + 0.05).
+  @Test
+  void contrastIsThatOfWcag() {
+    assertEquals(21, Contrast.ratio("#000000", "#FFFFFF"), 1e-12);
+    assertEquals(1, Contrast.ratio("#0072B2", "#0072B2"), 1e-12);
+    assertEquals(4.478, Contrast.ratio("#777777", "#FFFFFF"), 5e-4);
+    assertEquals(4.478, Contrast.ratio("#FFFFFF", "#777777"), 5e-4);
+  }
+
+  // WCAG 2.2, 1.4.3: 4.5 for small text.
+  @Test
+  void textIsReadableOnEveryColourOfTheMap() {
+    for (int i = 0; i <= 1000; i++) {
+      String colour = Cividis.color(i / 1000.0);
+      double ratio = Contrast.ratio(Contrast.ink(colour), colour);
+      assertTrue(ratio >= 4.5, colour + ": " + ratio);
+    }
+    assertEquals("#FFFFFF", Contrast.ink(Cividis.color(0)));
+    assertEquals("#000000", Contrast.ink(Cividis.color(1)));
+  }
+
+  @Test
   void colourMapRunsFromDarkToLight() {
     assertEquals("#00204C", Cividis.color(0));
     assertEquals("#FFE945", Cividis.color(1));
