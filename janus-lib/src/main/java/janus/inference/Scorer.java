@@ -13,9 +13,6 @@ final class Scorer {
   /** Tokens of the vocabulary in a block, a multiple of every column tile. */
   private static final int BLOCK = 128;
 
-  /** Rows that are multiplied together. */
-  private static final int ROWS_AT_ONCE = 32;
-
   private final Kernels kernels;
   private final Workers workers;
   private final Matrix matrix;
@@ -179,7 +176,7 @@ final class Scorer {
           matrix.isPacked() ? null : scratch.get(Use.WEIGHTS, Kernels.START + stride * depth);
       float[] b = matrix.tiles(firstTile, tiles, room);
       scratch.fetched = kernels.fetch(b, matrix.tileAt(firstTile), depth * width, tiles);
-      int atOnce = Math.max(r, ROWS_AT_ONCE / r * r);
+      int atOnce = kernels.rowTilesAtOnce() * r;
       float[] c = scratch.get(Use.TILE, Kernels.START + atOnce * stride);
       int row = 0;
       for (Rows rows : all) {
