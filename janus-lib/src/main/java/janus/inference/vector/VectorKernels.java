@@ -118,8 +118,9 @@ public final class VectorKernels implements Kernels {
   }
 
   /**
-   * {@code exp(-y)}, y at least -88. {@code max} and {@code min} of floats are six instructions
-   * each, with masks: here and below the bits are compared, as integers.
+   * {@code exp(-y)}, y at least -88. {@code max} and {@code min} of floats take care of zeros'
+   * signs and of what is not a number, in several instructions: here and below the bits are
+   * compared, as integers, in one.
    */
   private static FloatVector expOfMinus(FloatVector y) {
     FloatVector clamped = min88(y);
