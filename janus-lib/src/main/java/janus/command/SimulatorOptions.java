@@ -260,7 +260,8 @@ final class SimulatorOptions {
   private void checkRefresh() {
     Bounds.within("--refresh-rows-per-bank", 1, Integer.MAX_VALUE, rowsPerBank);
     Bounds.within("--refresh-rows-per-command", 1, Integer.MAX_VALUE, or(rowsPerCommand, 1));
-    Bounds.within("--refresh-blocked-cycles", 1, 1 << 24, blockedCycles);
+    Bounds.within(
+        "--refresh-blocked-cycles", 1, RefreshSettings.MOST_BLOCKED_CYCLES, blockedCycles);
   }
 
   private RefreshSettings refresh() {

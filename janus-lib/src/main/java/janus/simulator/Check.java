@@ -16,13 +16,6 @@ final class Check {
     }
   }
 
-  static void within(long least, long most, String name, long value) {
-    if (value < least || value > most) {
-      throw new IllegalArgumentException(
-          name + " must be from " + least + " to " + most + ": " + value);
-    }
-  }
-
   static void positive(String name, double value) {
     if (!(value > 0 && Double.isFinite(value))) {
       throw new IllegalArgumentException(name + " must be above 0: " + value);

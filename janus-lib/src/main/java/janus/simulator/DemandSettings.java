@@ -1,5 +1,7 @@
 package janus.simulator;
 
+import janus.units.Bounds;
+
 /**
  * The core that asks. Accesses issue in the order of the trace, at most {@code accessesPerCycle} in
  * a cycle; an access issues only when the one {@code outstanding} places before it is done. One
@@ -10,7 +12,7 @@ package janus.simulator;
  */
 public record DemandSettings(int accessesPerCycle, int outstanding) {
   public DemandSettings {
-    Check.within(1, Check.MOST_PARTS, "accessesPerCycle", accessesPerCycle);
-    Check.within(1, Check.MOST_PARTS, "outstanding", outstanding);
+    Bounds.within("accessesPerCycle", 1, Check.MOST_PARTS, accessesPerCycle);
+    Bounds.within("outstanding", 1, Check.MOST_PARTS, outstanding);
   }
 }

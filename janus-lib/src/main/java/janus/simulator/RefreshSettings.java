@@ -14,13 +14,16 @@ import janus.units.Bounds;
  */
 public record RefreshSettings(
     long retentionCycles, int rowsPerBank, int rowsPerCommand, int blockedCycles) {
+  /** Longest time a command may block a bank. */
+  public static final int MOST_BLOCKED_CYCLES = Check.MOST_CYCLES;
+
   /** A day; what remembers longer needs no refresh here. */
   private static final double MOST_RETENTION_US = 86_400e6;
 
   public RefreshSettings {
     Check.atLeast(1, "rowsPerBank", rowsPerBank);
     Check.atLeast(1, "rowsPerCommand", rowsPerCommand);
-    Check.within(1, Check.MOST_CYCLES, "blockedCycles", blockedCycles);
+    Bounds.within("blockedCycles", 1, MOST_BLOCKED_CYCLES, blockedCycles);
     Check.atLeast(1, "retentionCycles", retentionCycles);
     long interval = interval(retentionCycles, rowsPerBank, rowsPerCommand);
     if (blockedCycles >= interval) {

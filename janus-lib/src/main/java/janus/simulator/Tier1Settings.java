@@ -1,6 +1,7 @@
 package janus.simulator;
 
 import janus.simulator.replacement.ReplacementPolicy;
+import janus.units.Bounds;
 import janus.units.DataSize;
 import java.util.Objects;
 
@@ -58,13 +59,13 @@ public record Tier1Settings(
       throw new IllegalArgumentException(
           "ways must divide the " + lines + " lines of tier 1: " + ways);
     }
-    Check.within(1, Check.MOST_PARTS, "tier-1 banks", banks);
-    Check.within(1, Check.MOST_PARTS, "ports", ports);
-    Check.within(1, Check.MOST_CYCLES, "tier-1 latencyCycles", latencyCycles);
-    Check.within(1, Check.MOST_PARTS, "mshrs", mshrs);
-    Check.within(1, Check.MOST_PARTS, "prefetchMshrs", prefetchMshrs);
-    Check.within(1, Check.MOST_PARTS, "prefetchQueueLines", prefetchQueueLines);
-    Check.within(1, Check.MOST_PARTS, "writeBufferLines", writeBufferLines);
+    Bounds.within("tier-1 banks", 1, Check.MOST_PARTS, banks);
+    Bounds.within("ports", 1, Check.MOST_PARTS, ports);
+    Bounds.within("tier-1 latencyCycles", 1, Check.MOST_CYCLES, latencyCycles);
+    Bounds.within("mshrs", 1, Check.MOST_PARTS, mshrs);
+    Bounds.within("prefetchMshrs", 1, Check.MOST_PARTS, prefetchMshrs);
+    Bounds.within("prefetchQueueLines", 1, Check.MOST_PARTS, prefetchQueueLines);
+    Bounds.within("writeBufferLines", 1, Check.MOST_PARTS, writeBufferLines);
   }
 
   public int lines() {

@@ -1,5 +1,6 @@
 package janus.simulator;
 
+import janus.units.Bounds;
 import janus.units.DataSize;
 
 /**
@@ -29,15 +30,15 @@ public record Tier2Settings(
     RefreshSettings refresh) {
   public Tier2Settings {
     java.util.Objects.requireNonNull(capacity, "capacity");
-    Check.within(1, Check.MOST_PARTS, "tier-2 banks", banks);
-    Check.within(1, Check.MOST_CYCLES, "readLatencyCycles", readLatencyCycles);
-    Check.within(1, Check.MOST_CYCLES, "writeLatencyCycles", writeLatencyCycles);
-    Check.within(1, Check.MOST_CYCLES, "readOccupancyCycles", readOccupancyCycles);
-    Check.within(1, Check.MOST_CYCLES, "writeOccupancyCycles", writeOccupancyCycles);
-    Check.within(1, Check.MOST_PARTS, "queueLinesPerBank", queueLinesPerBank);
-    Check.within(
-        1, Check.MOST_PARTS, "tier-2 banks x queueLinesPerBank", (long) banks * queueLinesPerBank);
-    Check.within(0, Check.MOST_PARTS, "busBytesPerCycle", busBytesPerCycle);
+    Bounds.within("tier-2 banks", 1, Check.MOST_PARTS, banks);
+    Bounds.within("readLatencyCycles", 1, Check.MOST_CYCLES, readLatencyCycles);
+    Bounds.within("writeLatencyCycles", 1, Check.MOST_CYCLES, writeLatencyCycles);
+    Bounds.within("readOccupancyCycles", 1, Check.MOST_CYCLES, readOccupancyCycles);
+    Bounds.within("writeOccupancyCycles", 1, Check.MOST_CYCLES, writeOccupancyCycles);
+    Bounds.within("queueLinesPerBank", 1, Check.MOST_PARTS, queueLinesPerBank);
+    Bounds.within(
+        "tier-2 banks x queueLinesPerBank", 1, Check.MOST_PARTS, (long) banks * queueLinesPerBank);
+    Bounds.within("busBytesPerCycle", 0, Check.MOST_PARTS, busBytesPerCycle);
   }
 
   public Tier2Settings withCapacity(DataSize value) {

@@ -1,5 +1,6 @@
 package janus.simulator;
 
+import janus.units.Bounds;
 import janus.units.DataSize;
 
 /**
@@ -48,9 +49,9 @@ public record Tier3Settings(
     int queueLinesPerChannel) {
   public Tier3Settings {
     java.util.Objects.requireNonNull(capacity, "capacity");
-    Check.within(1, Check.MOST_PARTS, "channels", channels);
-    Check.within(1, Check.MOST_PARTS, "banksPerChannel", banksPerChannel);
-    Check.within(1, Check.MOST_PARTS, "tier-3 banks", (long) channels * banksPerChannel);
+    Bounds.within("channels", 1, Check.MOST_PARTS, channels);
+    Bounds.within("banksPerChannel", 1, Check.MOST_PARTS, banksPerChannel);
+    Bounds.within("tier-3 banks", 1, Check.MOST_PARTS, (long) channels * banksPerChannel);
     if (rowBytes < 1 || Integer.bitCount(rowBytes) != 1) {
       throw new IllegalArgumentException("rowBytes must be a power of two: " + rowBytes);
     }
@@ -71,9 +72,9 @@ public record Tier3Settings(
       throw new IllegalArgumentException(
           "refreshNs must be below refreshIntervalNs " + refreshIntervalNs + ": " + refreshNs);
     }
-    Check.within(1, Check.MOST_PARTS, "queueLinesPerChannel", queueLinesPerChannel);
-    Check.within(
-        1, 1L << 24, "channels x queueLinesPerChannel", (long) channels * queueLinesPerChannel);
+    Bounds.within("queueLinesPerChannel", 1, Check.MOST_PARTS, queueLinesPerChannel);
+    Bounds.within(
+        "channels x queueLinesPerChannel", 1, 1L << 24, (long) channels * queueLinesPerChannel);
   }
 
   /**
