@@ -7,6 +7,7 @@ import janus.thermal.PackageSetting;
 import janus.thermal.ThermalField;
 import janus.thermal.ThermalGrid;
 import janus.thermal.ThermalLimits;
+import janus.units.Celsius;
 import java.util.Arrays;
 import java.util.function.UnaryOperator;
 
@@ -29,7 +30,6 @@ public record ChipHeat(Outcome outcome, ThermalField field, HeatReport report) {
   private static final double HOTTEST_C = 1000;
   private static final double TOLERANCE_K = 1e-9;
   private static final int MAX_ITERATIONS = 100_000;
-  private static final double ZERO_CELSIUS = 273.15;
 
   /** The hottest cell, in C; null in runaway. */
   public Double junctionC() {
@@ -52,7 +52,7 @@ public record ChipHeat(Outcome outcome, ThermalField field, HeatReport report) {
       UnaryOperator<double[]> powerAtC,
       double knownToC,
       ThermalLimits limits) {
-    double ambientC = grid.settings().get(PackageSetting.AMBIENT) - ZERO_CELSIUS;
+    double ambientC = Celsius.ofKelvin(grid.settings().get(PackageSetting.AMBIENT));
     double[] celsius = settle(response, powerAtC, ambientC);
     if (celsius.length == 0) {
       return new ChipHeat(Outcome.RUNAWAY, null, null);

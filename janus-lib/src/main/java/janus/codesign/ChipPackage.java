@@ -5,6 +5,7 @@ import janus.thermal.Floorplan;
 import janus.thermal.PackageSetting;
 import janus.thermal.PackageSettings;
 import janus.thermal.ThermalGrid;
+import janus.units.Celsius;
 import java.util.Objects;
 
 /**
@@ -26,7 +27,7 @@ public record ChipPackage(String name, PackageSettings settings, Fact thetaJa) {
 
   /** Temperature of the air, in C. */
   public double ambientC() {
-    return settings.get(PackageSetting.AMBIENT) - 273.15;
+    return Celsius.ofKelvin(settings.get(PackageSetting.AMBIENT));
   }
 
   /** The settings for a die. */

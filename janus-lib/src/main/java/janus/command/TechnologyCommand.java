@@ -15,6 +15,7 @@ import janus.technology.Quantity;
 import janus.technology.TechnologyUncertainty;
 import janus.technology.Traffic;
 import janus.units.Bounds;
+import janus.units.Celsius;
 import janus.units.DataSize;
 import java.io.PrintWriter;
 import java.util.ArrayList;
@@ -189,7 +190,7 @@ final class TechnologyCommand implements Callable<Integer> {
     if (samples < 0 || samples > MOST_SAMPLES) {
       throw new BadInputException("--samples must be from 0 to " + MOST_SAMPLES + ": " + samples);
     }
-    Bounds.within("--ambient-c", -273.15, 1000, "C", ambientC);
+    Bounds.within("--ambient-c", Celsius.ABSOLUTE_ZERO, 1000, "C", ambientC);
     Bounds.within("--other-w", 0, 1e6, "W", otherW);
     if (!(capacityMib > 0)) {
       throw new BadInputException("--capacity-mib must be above 0: " + capacityMib);

@@ -24,6 +24,7 @@ import janus.thermal.ThermalField;
 import janus.thermal.ThermalGrid;
 import janus.thermal.ThermalLimits;
 import janus.transformer.TransformerSpec;
+import janus.units.Celsius;
 import janus.units.DataSize;
 import janus.units.Range;
 import java.util.ArrayList;
@@ -225,7 +226,7 @@ final class JanusChip {
                 pack,
                 (column + 0.5) * width,
                 (MAP_CELLS - 1 - row + 0.5) * height,
-                cells[row * MAP_CELLS + column] - 273.15));
+                Celsius.ofKelvin(cells[row * MAP_CELLS + column])));
       }
     }
     return rows;

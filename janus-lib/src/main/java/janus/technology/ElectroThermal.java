@@ -1,6 +1,7 @@
 package janus.technology;
 
 import janus.units.Bounds;
+import janus.units.Celsius;
 import java.util.Locale;
 import java.util.function.DoubleUnaryOperator;
 import org.hipparchus.analysis.solvers.BracketingNthOrderBrentSolver;
@@ -14,7 +15,6 @@ import org.hipparchus.analysis.solvers.BracketingNthOrderBrentSolver;
 public final class ElectroThermal {
   private static final double STEP_C = 0.5;
   private static final double SEARCH_TO_C = 1000;
-  private static final double ABSOLUTE_ZERO_C = -273.15;
 
   /** A microwatt would warm by a kelvin. */
   private static final double MOST_C_PER_W = 1e6;
@@ -89,7 +89,7 @@ public final class ElectroThermal {
   public static OperatingPoint solve(
       DoubleUnaryOperator powerAtC, double ambientC, double thetaCPerW, double limitC) {
     Bounds.within("theta", 0, MOST_C_PER_W, "C/W", thetaCPerW);
-    Bounds.within("ambient", ABSOLUTE_ZERO_C, SEARCH_TO_C, "C", ambientC);
+    Bounds.within("ambient", Celsius.ABSOLUTE_ZERO, SEARCH_TO_C, "C", ambientC);
     // Positive while the package would still warm up.
     DoubleUnaryOperator excess = t -> ambientC + thetaCPerW * powerAtC.applyAsDouble(t) - t;
     double settled = firstBelowZero(excess, ambientC);

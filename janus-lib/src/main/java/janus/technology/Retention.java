@@ -1,6 +1,7 @@
 package janus.technology;
 
 import janus.provenance.Fact;
+import janus.units.Celsius;
 import java.util.Objects;
 
 /**
@@ -27,7 +28,6 @@ public record Retention(
     Fact refreshEnergy,
     Fact rowBits,
     Fact rowCycle) {
-  private static final double KELVIN = 273.15;
 
   public Retention {
     Objects.requireNonNull(time, "retention time");
@@ -64,6 +64,7 @@ public record Retention(
     }
     double barrier = StrictMath.log(timeS / attemptTimeS);
     return attemptTimeS
-        * StrictMath.exp(barrier * (atTemperatureC + KELVIN) / (temperatureC + KELVIN));
+        * StrictMath.exp(
+            barrier * Celsius.toKelvin(atTemperatureC) / Celsius.toKelvin(temperatureC));
   }
 }

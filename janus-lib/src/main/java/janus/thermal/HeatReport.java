@@ -1,5 +1,6 @@
 package janus.thermal;
 
+import janus.units.Celsius;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -64,7 +65,6 @@ public record HeatReport(
     Double skinLimitCelsius,
     Double throttlingPowerW,
     Map<String, Double> settings) {
-  private static final double ZERO_CELSIUS = 273.15;
 
   /**
    * One block.
@@ -95,7 +95,7 @@ public record HeatReport(
               grid.floorplan().blocks().get(b).name(),
               watts[b],
               kelvin[b],
-              kelvin[b] - ZERO_CELSIUS));
+              Celsius.ofKelvin(kelvin[b])));
       if (kelvin[b] > kelvin[hottest]) {
         hottest = b;
       }
@@ -113,13 +113,13 @@ public record HeatReport(
         blocks,
         blocks.get(hottest).name(),
         kelvin[hottest],
-        kelvin[hottest] - ZERO_CELSIUS,
+        Celsius.ofKelvin(kelvin[hottest]),
         junction,
-        junction - ZERO_CELSIUS,
+        Celsius.ofKelvin(junction),
         field.mean(),
-        field.mean() - ZERO_CELSIUS,
+        Celsius.ofKelvin(field.mean()),
         field.hottestSkin(),
-        field.hottestSkin() - ZERO_CELSIUS,
+        Celsius.ofKelvin(field.hottestSkin()),
         field.meanSink(),
         power == 0 ? 0 : (junction - ambient) / power,
         field.heatThroughSink(),

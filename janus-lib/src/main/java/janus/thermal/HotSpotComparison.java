@@ -1,5 +1,6 @@
 package janus.thermal;
 
+import janus.units.Celsius;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -8,8 +9,6 @@ import java.util.List;
  * tool prints two decimals, so agreement ends at 0.005 K.
  */
 public final class HotSpotComparison {
-  private static final double ZERO_CELSIUS = 273.15;
-
   private HotSpotComparison() {}
 
   /**
@@ -150,8 +149,8 @@ public final class HotSpotComparison {
                 theirs.label(),
                 theirs.floorplan().names().get(b),
                 theirs.watts().get(b),
-                theirs.kelvin().get(b) - ZERO_CELSIUS,
-                ours[b] - ZERO_CELSIUS,
+                Celsius.ofKelvin(theirs.kelvin().get(b)),
+                Celsius.ofKelvin(ours[b]),
                 ours[b] - theirs.kelvin().get(b)));
       }
       runs.add(

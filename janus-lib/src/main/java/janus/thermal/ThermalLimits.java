@@ -1,6 +1,7 @@
 package janus.thermal;
 
 import janus.units.Bounds;
+import janus.units.Celsius;
 
 /**
  * Temperatures that must not be passed. As the steady state is linear in power, the power that just
@@ -24,7 +25,7 @@ public record ThermalLimits(Double junctionCelsius, Double skinCelsius) {
 
   private static void requireTemperature(String name, Double celsius) {
     if (celsius != null) {
-      Bounds.within(name, -273.15, 1e4, "C", celsius);
+      Bounds.within(name, Celsius.ABSOLUTE_ZERO, 1e4, "C", celsius);
     }
   }
 
@@ -40,10 +41,12 @@ public record ThermalLimits(Double junctionCelsius, Double skinCelsius) {
     double ambient = field.grid().settings().get(PackageSetting.AMBIENT);
     double most = Double.POSITIVE_INFINITY;
     if (junctionCelsius != null) {
-      most = (junctionCelsius + 273.15 - ambient) / (field.hottest() - ambient);
+      most = (Celsius.toKelvin(junctionCelsius) - ambient) / (field.hottest() - ambient);
     }
     if (skinCelsius != null) {
-      most = Math.min(most, (skinCelsius + 273.15 - ambient) / (field.hottestSkin() - ambient));
+      most =
+          Math.min(
+              most, (Celsius.toKelvin(skinCelsius) - ambient) / (field.hottestSkin() - ambient));
     }
     return Math.max(0, most * power);
   }
