@@ -11,6 +11,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.function.Function;
 import java.util.function.ObjIntConsumer;
+import java.util.function.ToIntFunction;
 
 /**
  * Runs a transformer decoder over whole sequences at once, with keys and values seen as a {@link
@@ -46,7 +47,16 @@ final class Decoder {
   }
 
   /** A sequence on its way through the layers. */
-  private record Running(Sequence sequence, DecoderState state, Attention attention) {}
+  private record Running(Sequence sequence, DecoderState state, Attention attention) {
+    private int firstScored() {
+      return sequence.firstScored;
+    }
+
+    /** The first position whose query is wanted in the last layer. */
+    private int firstQuery() {
+      return sequence.scheme.semantics().followsAttention() ? 0 : firstScored();
+    }
+  }
 
   /** Some row tiles of a sequence, which one task takes. */
   private record Piece(Running running, int firstTile, int tiles) {
@@ -63,18 +73,17 @@ final class Decoder {
    */
   private record Rows(List<Piece> large, List<Piece> small) {}
 
-  private Rows rows(List<Running> all, boolean scoredOnly) {
+  private Rows rows(List<Running> all, ToIntFunction<Running> firstRow) {
     return new Rows(
-        pieces(all, scoredOnly, kernels.rowTilesAtOnce()),
-        pieces(all, scoredOnly, Math.max(1, ROWS_OF_TASK / r)));
+        pieces(all, firstRow, kernels.rowTilesAtOnce()),
+        pieces(all, firstRow, Math.max(1, ROWS_OF_TASK / r)));
   }
 
-  private List<Piece> pieces(List<Running> all, boolean scoredOnly, int most) {
+  private List<Piece> pieces(List<Running> all, ToIntFunction<Running> firstRow, int most) {
     var pieces = new ArrayList<Piece>();
     for (Running running : all) {
       int end = running.state().rowTiles;
-      int first = scoredOnly ? running.sequence().firstScored / r : 0;
-      for (int tile = first; tile < end; tile += most) {
+      for (int tile = firstRow.applyAsInt(running) / r; tile < end; tile += most) {
         pieces.add(new Piece(running, tile, Math.min(most, end - tile)));
       }
     }
@@ -109,19 +118,22 @@ final class Decoder {
           new Attention(weights, workers, scratch, sequence.scheme, sequence.firstScored, state);
       all.add(new Running(sequence, state, attention));
     }
-    Rows every = rows(all, false);
-    Rows scored = rows(all, true);
+    Rows every = rows(all, running -> 0);
+    Rows queried = rows(all, Running::firstQuery);
+    Rows scored = rows(all, Running::firstScored);
     embed(every);
     int layers = spec.shape().layers();
     for (int i = 0; i < layers; i++) {
       Progress.checkInterrupted();
       Layer layer = weights.layer(i);
-      // After the last layer's keys and values only scored positions matter.
-      Rows rows = i == layers - 1 ? scored : every;
+      // After the last layer's keys and values only scored positions matter, or all that lead
+      // there.
+      boolean last = i == layers - 1;
+      Rows rows = last ? scored : every;
       normalise(layer.attentionNorm, every);
-      queryKeyValue(layer, rows, every);
+      queryKeyValue(layer, last ? queried : every, every);
       for (Running running : all) {
-        int firstRow = i == layers - 1 ? running.sequence().firstScored / r * r : 0;
+        int firstRow = last ? running.firstScored() / r * r : 0;
         running.attention().run(i, layer, firstRow);
         if (errors != null) {
           errors.add(i, layer, firstRow, running.state());
@@ -142,7 +154,7 @@ final class Decoder {
 
   private float[] hiddenStates(Running running) {
     int hidden = spec.shape().hiddenDim();
-    int firstScored = running.sequence().firstScored;
+    int firstScored = running.firstScored();
     int rows = running.state().tokens - firstScored;
     int tiles = (rows + r - 1) / r;
     float[] out = DecoderState.atLeast(running.sequence().room, tiles * r * hidden);
@@ -211,15 +223,15 @@ final class Decoder {
     return 1f / (float) Math.sqrt(sumSquares / n + epsilon);
   }
 
-  private void queryKeyValue(Layer layer, Rows rows, Rows every) {
+  private void queryKeyValue(Layer layer, Rows queried, Rows every) {
     Matrix matrix = layer.queryKeyValue;
     Function<DecoderState, float[]> input = state -> state.normalised;
-    if (rows.equals(every)) {
+    if (queried.equals(every)) {
       product(matrix, 0, matrix.tiles(), input, every, null);
       return;
     }
     int queryTiles = matrix.firstColumn(1) / kernels.columnTile();
-    product(matrix, 0, queryTiles, input, rows, null);
+    product(matrix, 0, queryTiles, input, queried, null);
     product(matrix, queryTiles, matrix.tiles() - queryTiles, input, every, null);
   }
 

@@ -21,6 +21,11 @@ public record HeavyHitterSemantics(int heavy, int window) implements KvSemantics
   }
 
   @Override
+  public boolean followsAttention() {
+    return true;
+  }
+
+  @Override
   public int keptTokens() {
     return Math.addExact(heavy, window);
   }

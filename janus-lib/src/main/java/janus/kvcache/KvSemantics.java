@@ -41,6 +41,14 @@ public sealed interface KvSemantics
   }
 
   /**
+   * Whether what a query sees depends on how every query before it attended, so that none can be
+   * left out; {@link HeavyHitters} keeps the books.
+   */
+  default boolean followsAttention() {
+    return false;
+  }
+
+  /**
    * Tokens a head keeps at most, where attention scores decide which (then {@link #keyRanges} hides
    * none and {@link HeavyHitters} says who is left); otherwise no limit.
    */

@@ -18,6 +18,7 @@ import janus.progress.Progress;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -108,7 +109,8 @@ class DecoderTest {
     "llama, 'window(3,40)'",
     "gemma3, ggml",
     "gemma3, 'window(3,20)'",
-    "llama-wide, kivi(32)"
+    "llama-wide, kivi(32)",
+    "llama, 'h2o(16,16)'"
   })
   void longerContextsDoNotChangeABitEither(String architecture, String semantics)
       throws IOException {
@@ -154,6 +156,26 @@ class DecoderTest {
             IllegalArgumentException.class,
             () -> run("llama", 1, Kernels.best(), scheme("q4_0", "f32", "none", "ggml"), 1));
     assertTrue(e.getMessage().contains("32") && e.getMessage().contains("16"), e.getMessage());
+  }
+
+  // A rule that goes by attention listens to the prompt's queries, too, in the last layer as well.
+  @ParameterizedTest
+  @ValueSource(strings = {"ggml", "window(2,9)", "evict(2,9)", "h2o(8,8)"})
+  void whatIsScoredDoesNotChangeWhatItIs(String semantics) throws IOException {
+    Path file = SyntheticModel.write("llama", folder);
+    KvScheme scheme = scheme("int4-token", "int4-token", "none", semantics);
+    int[] tokens = new int[75];
+    for (int i = 0; i < tokens.length; i++) {
+      tokens[i] = 259 + i * i % 41;
+    }
+    try (var model = LanguageModel.open(file, 2, Kernels.best())) {
+      int r = model.weights().kernels().rowTile();
+      int first = 3 * r;
+      float[] every = model.hidden(tokens, 0, scheme);
+      float[] later = model.hidden(tokens, first, scheme);
+      int skipped = first * model.weights().spec().shape().hiddenDim();
+      assertArrayEquals(Arrays.copyOfRange(every, skipped, every.length), later);
+    }
   }
 
   // Of 20 to 75 tokens, so that they begin and end in the middle of row tiles.
