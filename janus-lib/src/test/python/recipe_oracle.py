@@ -1,4 +1,4 @@
-"""Perplexity by the gptq and sliding recipes, computed without Janus-1's code.
+"""Perplexity by the gptq and sliding recipes, and under H2O eviction, without Janus-1's code.
 
     python3 recipe_oracle.py MODEL.gguf IDS.json
 
@@ -8,7 +8,10 @@ whole window at a time; the recipes are written as their papers and pages descri
 
 * gptq: disjoint segments of n_ctx, all n_ctx - 1 next-token losses of each, mean of the means;
 * sliding(S): for begin in 0, S, 2S, ...; end = min(begin + n_ctx, N); the last end - previous end
-  targets of the window are scored; windows weighed by the number of those less one.
+  targets of the window are scored; windows weighed by the number of those less one;
+* h2o(H, W): each KV head of each layer takes the queries in order; all heads that read it attend to
+  the tokens it still keeps and their weights are added up by token; then, while more than H + W
+  tokens are left, the one with the least sum goes that is at least W older than the query.
 
 Its output is what RecipeOracleTest holds Janus-1 to.
 """
@@ -95,11 +98,31 @@ class Model:
         out[..., 1::2] = x[..., 0::2] * sin + x[..., 1::2] * cos
         return out
 
-    def losses(self, ids):
+    def attend(self, q, k, v, h2o):
+        """Outputs of the query heads that share keys and values; q (heads, n, d), k and v (n, d)."""
+        n, d = k.shape
+        s = q @ k.T / np.sqrt(d) + np.triu(np.full((n, n), -np.inf), 1)
+        if h2o is None:
+            e = np.exp(s - s.max(-1, keepdims=True))
+            return e / e.sum(-1, keepdims=True) @ v
+        heavy, window = h2o
+        out = np.empty_like(q)
+        kept, gathered = [], np.zeros(n)
+        for t in range(n):
+            kept.append(t)
+            for head in range(len(q)):
+                e = np.exp(s[head, t, kept] - s[head, t, kept].max())
+                e /= e.sum()
+                gathered[kept] += e
+                out[head, t] = e @ v[kept]
+            while len(kept) > heavy + window:
+                kept.remove(min((j for j in kept if t - j >= window), key=lambda j: gathered[j]))
+        return out
+
+    def losses(self, ids, h2o=None):
         """-ln p(ids[i + 1] | ids[..i]) for every i but the last."""
         n = len(ids)
         x = self.w["token_embd.weight"][ids]
-        mask = np.triu(np.full((n, n), -np.inf), 1)
         for layer in range(self.layers):
             g = lambda name: self.w[f"blk.{layer}.{name}.weight"]
             h = self.norm(x, g("attn_norm"))
@@ -107,11 +130,11 @@ class Model:
             k = self.rope((h @ g("attn_k").T).reshape(n, self.kv_heads, self.head_dim))
             v = (h @ g("attn_v").T).reshape(n, self.kv_heads, self.head_dim)
             out = np.empty((n, self.heads, self.head_dim))
-            for head in range(self.heads):
-                kv = head // (self.heads // self.kv_heads)
-                s = q[:, head] @ k[:, kv].T / np.sqrt(self.head_dim) + mask
-                e = np.exp(s - s.max(-1, keepdims=True))
-                out[:, head] = e / e.sum(-1, keepdims=True) @ v[:, kv]
+            group = self.heads // self.kv_heads
+            for kv in range(self.kv_heads):
+                heads = slice(kv * group, (kv + 1) * group)
+                shared = self.attend(q[:, heads].swapaxes(0, 1), k[:, kv], v[:, kv], h2o)
+                out[:, heads] = shared.swapaxes(0, 1)
             x = x + out.reshape(n, -1) @ g("attn_output").T
             h = self.norm(x, g("ffn_norm"))
             gate = h @ g("ffn_gate").T
@@ -124,19 +147,19 @@ class Model:
         return normaliser - logits[np.arange(n - 1), ids[1:]]
 
 
-def gptq(model, ids, n_ctx, segments):
-    means = [model.losses(ids[i * n_ctx : (i + 1) * n_ctx]).mean() for i in range(segments)]
+def gptq(model, ids, n_ctx, segments, h2o):
+    means = [model.losses(ids[i * n_ctx : (i + 1) * n_ctx], h2o).mean() for i in range(segments)]
     return np.exp(np.mean(means))
 
 
-def sliding(model, ids, n_ctx, stride, windows):
+def sliding(model, ids, n_ctx, stride, windows, h2o):
     total = weight = previous = 0
     for i in range(windows):
         begin = i * stride
         end = min(begin + n_ctx, len(ids))
         fresh = end - previous
         # The first token of a window is predicted by nothing in it.
-        scored = model.losses(ids[begin:end])[-fresh:]
+        scored = model.losses(ids[begin:end], h2o)[-fresh:]
         total += scored.mean() * (fresh - 1)
         weight += fresh - 1
         previous = end
@@ -146,9 +169,11 @@ def sliding(model, ids, n_ctx, stride, windows):
 if __name__ == "__main__":
     decoder = Model(sys.argv[1])
     tokens = np.array(json.load(open(sys.argv[2], encoding="utf-8"))["ids"])
-    print("recipe,n_ctx,chunks,perplexity")
-    for n_ctx, count in ((256, 6), (512, 3)):
-        print(f"gptq,{n_ctx},{count},{gptq(decoder, tokens, n_ctx, count):.6f}")
-    for n_ctx, stride, count in ((256, 64, 9), (512, 384, 4)):
-        value = sliding(decoder, tokens, n_ctx, stride, count)
-        print(f"sliding({stride}),{n_ctx},{count},{value:.6f}")
+    print("recipe,n_ctx,chunks,perplexity,semantics")
+    for semantics, h2o in (("ggml", None), ("h2o(16,32)", (16, 32))):
+        for n_ctx, count in ((256, 6), (512, 3)):
+            value = gptq(decoder, tokens, n_ctx, count, h2o)
+            print(f"gptq,{n_ctx},{count},{value:.6f},{semantics}")
+        for n_ctx, stride, count in ((256, 64, 9), (512, 384, 4)):
+            value = sliding(decoder, tokens, n_ctx, stride, count, h2o)
+            print(f"sliding({stride}),{n_ctx},{count},{value:.6f},{semantics}")

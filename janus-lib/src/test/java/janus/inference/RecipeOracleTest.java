@@ -7,6 +7,7 @@ import janus.inference.scoring.PerplexityEstimate;
 import janus.inference.scoring.Recipes;
 import janus.inference.weights.TokenizedText;
 import janus.kvcache.KvScheme;
+import janus.kvcache.KvSemanticsParser;
 import janus.progress.Progress;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -18,9 +19,10 @@ import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
 
 /**
- * The recipes that llama.cpp does not have, against a forward pass and recipes written apart: the
- * values are what {@code src/test/python/recipe_oracle.py} (NumPy 1.26.4, float64) prints for the
- * 260K-parameter model and the WikiText-103 validation text of the folder beside the checkout.
+ * What llama.cpp does not have, recipes and eviction by attention, against a forward pass and rules
+ * written apart: the values are what {@code src/test/python/recipe_oracle.py} (NumPy, float64)
+ * prints for the 260K-parameter model and the WikiText-103 validation text of the folder beside the
+ * checkout.
  */
 class RecipeOracleTest {
   @TestFactory
@@ -39,11 +41,11 @@ class RecipeOracleTest {
               () -> {}));
     }
     return lines.stream()
-        .map(line -> line.split(",", -1))
+        .map(line -> line.split(",", 5))
         .map(
             row ->
                 dynamicTest(
-                    row[0] + ", n_ctx " + row[1],
+                    row[0] + ", n_ctx " + row[1] + ", " + row[4],
                     () -> {
                       double expected = Double.parseDouble(row[3]);
                       assertEquals(expected, perplexity(model, text, row), 1e-6 * expected);
@@ -51,13 +53,21 @@ class RecipeOracleTest {
   }
 
   private static double perplexity(Path model, Path text, String[] row) {
+    KvScheme exact = KvScheme.uncompressed();
+    var scheme =
+        new KvScheme(
+            exact.keys(),
+            exact.values(),
+            exact.rotation(),
+            exact.queries(),
+            KvSemanticsParser.parse(row[4]));
     try (var language = LanguageModel.open(model, 2, Kernels.best())) {
       var settings =
           new Evaluation.Settings(
               Recipes.parse(row[0]),
               Integer.parseInt(row[1]),
               Integer.parseInt(row[2]),
-              List.of(KvScheme.uncompressed()),
+              List.of(scheme),
               null,
               false);
       var tokens = TokenizedText.read(text, language.tokenizer());
