@@ -24,6 +24,10 @@ class NotebookLintTest {
   private static final ObjectMapper MAPPER = new ObjectMapper();
   private static final Pattern STAR_IMPORT =
       Pattern.compile("^\\s*import\\s+(static\\s+)?[\\w.]+\\.\\*\\s*;", Pattern.MULTILINE);
+
+  /** Wider code is cut off on the page, or must be scrolled. */
+  private static final int LONGEST_LINE = 100;
+
   // At the start of a line: a declaration of a variable, method, record, class, enum or interface.
   private static final Pattern DECLARATION =
       Pattern.compile(
@@ -60,8 +64,16 @@ class NotebookLintTest {
         List.of("'f' is defined twice"),
         problems(
             List.of("int f(int a) {\n  return a;\n}", "String f(int b) {\n  return \"\";\n}")));
+    String long101 = "f(" + "x".repeat(98) + ")";
     assertEquals(
-        List.of(), problems(List.of("import a.*;\nvar x = 1;", "x\nfoo(x);\n  var y = 1;")));
+        List.of("longer than 100 characters: " + long101), problems(List.of("x\n" + long101)));
+    assertEquals(
+        List.of(),
+        problems(
+            List.of(
+                "import a.*;\nvar x = 1;",
+                "x\nfoo(x);\n  var y = 1;",
+                "f(" + "x".repeat(97) + ")")));
   }
 
   private static void check(Path file) throws IOException {
@@ -115,6 +127,11 @@ class NotebookLintTest {
     var problems = new ArrayList<String>();
     var defined = new HashMap<String, Integer>();
     for (int i = 0; i < cells.size(); i++) {
+      cells
+          .get(i)
+          .lines()
+          .filter(line -> line.length() > LONGEST_LINE)
+          .forEach(line -> problems.add("longer than " + LONGEST_LINE + " characters: " + line));
       Matcher star = STAR_IMPORT.matcher(cells.get(i));
       while (i > 0 && star.find()) {
         problems.add("star import after the first code cell: " + star.group().strip());
