@@ -126,9 +126,8 @@ final class Decoder {
     for (int i = 0; i < layers; i++) {
       Progress.checkInterrupted();
       Layer layer = weights.layer(i);
-      // After the last layer's keys and values only scored positions matter, or all that lead
-      // there.
-      boolean last = i == layers - 1;
+      // After the last layer's keys and values only scored positions matter, and what they rest on.
+      boolean last = i == layers - 1 && errors == null;
       Rows rows = last ? scored : every;
       normalise(layer.attentionNorm, every);
       queryKeyValue(layer, last ? queried : every, every);
@@ -136,7 +135,7 @@ final class Decoder {
         int firstRow = last ? running.firstScored() / r * r : 0;
         running.attention().run(i, layer, firstRow);
         if (errors != null) {
-          errors.add(i, layer, firstRow, running.state());
+          errors.add(i, layer, running.state());
         }
       }
       addProduct(

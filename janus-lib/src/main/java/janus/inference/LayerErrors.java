@@ -40,20 +40,16 @@ final class LayerErrors {
     }
   }
 
-  /**
-   * To be called when a layer has attended.
-   *
-   * @param firstRow first position whose attention output was computed
-   */
-  void add(int index, Layer layer, int firstRow, DecoderState state) {
+  /** To be called when a layer has attended, at every position. */
+  void add(int index, Layer layer, DecoderState state) {
     System.arraycopy(state.queryKeyValue, 0, exact.queryKeyValue, 0, state.queryKeyValue.length);
-    reference.run(index, layer, firstRow);
+    reference.run(index, layer, 0);
     Accumulator[] sums = layers.get(index);
     keysAndValues(sums[0], sums[1], state);
     int width = spec.shape().attention().queryHeads() * spec.shape().attention().headDim();
     var seen = new float[width];
     var computed = new float[width];
-    for (int t = firstRow; t < state.tokens; t++) {
+    for (int t = 0; t < state.tokens; t++) {
       gather(state.attended, RowTiles.index(t, width, rowTile), seen);
       gather(exact.attended, RowTiles.index(t, width, rowTile), computed);
       sums[2].add(computed, 0, seen, 0, width);

@@ -25,9 +25,14 @@ class LayerErrorsTest {
   @TempDir Path folder;
 
   private List<LayerError> measure(KvScheme scheme, int threads) throws IOException {
+    return measure(scheme, threads, Kernels.best());
+  }
+
+  private List<LayerError> measure(KvScheme scheme, int threads, Kernels kernels)
+      throws IOException {
     Path model = SyntheticModel.write("qwen3", folder);
     Path text = SyntheticModel.writeText(folder);
-    try (var language = LanguageModel.open(model, threads, Kernels.best())) {
+    try (var language = LanguageModel.open(model, threads, kernels)) {
       var read = TokenizedText.read(text, language.tokenizer());
       var settings =
           new Evaluation.Settings(new LlamaCppRecipe(), 64, 2, List.of(scheme), null, false);
@@ -55,10 +60,11 @@ class LayerErrorsTest {
   // 2 windows of 64 tokens, 2 KV heads of 32 channels; outputs of 4 heads.
   @Test
   void everyElementCounts() throws IOException {
-    LayerError first = measure(scheme("int8-token"), 1).get(0);
-    assertEquals(2 * 64 * 2 * 32, first.keys().elements());
-    assertEquals(2 * 64 * 2 * 32, first.values().elements());
-    assertEquals(2 * 64 * 4 * 32, first.attentionOutput().elements());
+    for (LayerError error : measure(scheme("int8-token"), 1)) {
+      assertEquals(2 * 64 * 2 * 32, error.keys().elements());
+      assertEquals(2 * 64 * 2 * 32, error.values().elements());
+      assertEquals(2 * 64 * 4 * 32, error.attentionOutput().elements());
+    }
   }
 
   // A step s makes an error of s^2 / 12, so four bits less cost 4 * 6.02 dB and a little more.
@@ -91,9 +97,11 @@ class LayerErrorsTest {
   }
 
   @Test
-  void threadsDoNotChangeTheSums() throws IOException {
+  void threadsAndKernelsDoNotChangeTheSums() throws IOException {
     KvCodec q41 = KvCodecs.parse("q4_1");
     var scheme = new KvScheme(q41, q41, Rotation.NONE, QueryCodec.GGML, new GgmlSemantics());
-    assertEquals(measure(scheme, 1), measure(scheme, 2));
+    List<LayerError> expected = measure(scheme, 1);
+    assertEquals(expected, measure(scheme, 2));
+    assertEquals(expected, measure(scheme, 2, Kernels.plain()));
   }
 }
