@@ -24,7 +24,7 @@ import java.util.Locale;
  * so that schemes are compared on the same tokens and with the same baseline.
  */
 public final class Evaluation {
-  /** Log-probabilities of the whole vocabulary kept at a time, for each of baseline and scheme. */
+  /** Log-probabilities kept at a time in any case, for each of baseline and scheme. */
   private static final int KEPT_FLOATS = 1 << 22;
 
   /** Raised whenever the same run would give other numbers than before. */
@@ -37,7 +37,10 @@ public final class Evaluation {
   private final List<KvScheme> schemes;
   private final boolean compared;
 
-  /** Log-probabilities of the baseline and of a scheme; used again for every window. */
+  /**
+   * Log-probabilities of the baseline and of a scheme, {@code (rows, vocabulary)}; used again for
+   * every window.
+   */
   private float[][] kept;
 
   /** Final hidden states of each window that runs, scheme by scheme; used again for the next. */
@@ -351,17 +354,32 @@ public final class Evaluation {
     }
   }
 
+  /**
+   * Rows, in whole row tiles, whose distributions are kept at a time: as many as are best
+   * multiplied with the weights in one go, since these come from memory once for every batch, or
+   * fewer where the heap is short.
+   */
+  private int keptRows() {
+    Kernels kernels = model.weights().kernels();
+    int r = kernels.rowTile();
+    int rows = KEPT_FLOATS / model.scorer().vocabulary() / r * r;
+    int many = kernels.rowTilesAtOnce() * r;
+    long bytes = 2L * Float.BYTES * many * model.scorer().vocabulary();
+    int wanted = rows < many && bytes <= MemoryPlan.available() / 2 ? many : Math.max(r, rows);
+    int longest = windows.stream().mapToInt(ScoredWindow::count).max().orElseThrow();
+    return Math.min(wanted, (longest + r - 1) / r * r);
+  }
+
   /** Distributions in batches of rows, so that memory does not grow with the window. */
   private Comparison[] compare(List<Rows> rows) {
     int last = schemes.size() - 1;
     Rows base = rows.get(last);
     int count = base.count();
-    int r = model.weights().kernels().rowTile();
     int vocabulary = model.scorer().vocabulary();
-    int batch = Math.max(1, Math.min(count + r - 1, KEPT_FLOATS / vocabulary) / r) * r;
-    if (kept == null || kept[0].length < batch * vocabulary) {
-      kept = new float[2][batch * vocabulary];
+    if (kept == null) {
+      kept = new float[2][keptRows() * vocabulary];
     }
+    int batch = kept[0].length / vocabulary;
     float[] baseLogP = kept[0];
     float[] logP = kept[1];
     var comparisons = new Comparison[schemes.size()];

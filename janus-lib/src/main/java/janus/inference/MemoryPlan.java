@@ -30,7 +30,7 @@ public record MemoryPlan(
    * What long-lived arrays may take: the heap, or its old generation where a collector has one of
    * limited size, less what is used.
    */
-  private static long available() {
+  static long available() {
     Runtime runtime = Runtime.getRuntime();
     long available = runtime.maxMemory() - (runtime.totalMemory() - runtime.freeMemory());
     for (MemoryPoolMXBean pool : ManagementFactory.getMemoryPoolMXBeans()) {
