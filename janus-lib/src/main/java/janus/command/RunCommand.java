@@ -56,7 +56,7 @@ final class RunCommand implements Callable<Integer> {
       fallbackValue = "all",
       description = {
         "2-quantization: run long passes instead, which can be stopped and resumed: sweep (35",
-        "schemes), sweep-16 (16 chunks), layers, context-2048, context-8192, whole-text, or all."
+        "schemes, 64 chunks), layers, context-2048, context-8192, whole-text, or all."
       })
   private List<String> study = List.of();
 

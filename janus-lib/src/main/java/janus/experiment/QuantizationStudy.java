@@ -32,11 +32,10 @@ import java.util.Set;
 final class QuantizationStudy {
   /** Passes by name, in the order they are run. */
   private static final List<String> PASSES =
-      List.of("sweep", "sweep-16", "layers", "context-2048", "context-8192", "whole-text");
+      List.of("sweep", "layers", "context-2048", "context-8192", "whole-text");
 
   private static final int CONTEXT_TOKENS = 512;
   private static final int SWEEP_CHUNKS = 64;
-  private static final int SHORT_SWEEP_CHUNKS = 16;
   private static final int LAYER_CHUNKS = 8;
 
   private static final KvScheme F32 = KvScheme.uncompressed();
@@ -133,10 +132,8 @@ final class QuantizationStudy {
             + QuantizationPass.folderName(text.path())
             + "/";
     var headlines = new ArrayList<Headline>();
-    boolean shortSweep = asked("sweep-16") && !asked("all");
-    String sweep = shortSweep ? "sweep-16" : "sweep";
-    int chunks = shortSweep ? SHORT_SWEEP_CHUNKS : SWEEP_CHUNKS;
-    var rows = measure(headlines, model, text, root + sweep, CONTEXT_TOKENS, chunks, F32, SWEEP);
+    var rows =
+        measure(headlines, model, text, root + "sweep", CONTEXT_TOKENS, SWEEP_CHUNKS, F32, SWEEP);
     List<KvScheme> chosen = chosen(rows);
     if (asked("layers")) {
       layers(model, text, root + "layers", chosen);
@@ -155,8 +152,7 @@ final class QuantizationStudy {
   }
 
   private boolean asked(String pass) {
-    return laboratory.study().contains(pass)
-        || (laboratory.study().contains("all") && !pass.equals("sweep-16"));
+    return laboratory.study().contains(pass) || laboratory.study().contains("all");
   }
 
   private List<QuantizationPass.SchemeRow> measure(

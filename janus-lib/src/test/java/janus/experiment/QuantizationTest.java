@@ -20,7 +20,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 final class QuantizationTest {
-  private static final String SWEEP = "2-quantization/study/llama-wide/words/sweep-16/";
+  private static final String SWEEP = "2-quantization/study/llama-wide/words/sweep/";
 
   @TempDir Path folder;
 
@@ -58,8 +58,8 @@ final class QuantizationTest {
 
   @Test
   void aStudyRunTwiceGivesTheSameBytesAndItsParetoFrontIsUnbeaten() throws IOException {
-    new Quantization().run(laboratory("first", "sweep-16", "layers"));
-    new Quantization().run(laboratory("second", "sweep-16"));
+    new Quantization().run(laboratory("first", "sweep", "layers"));
+    new Quantization().run(laboratory("second", "sweep"));
     for (String table : List.of("perplexity", "perplexity-by-position", "running-perplexity")) {
       assertArrayEquals(
           Files.readAllBytes(folder.resolve("first/" + SWEEP + table + ".csv")),
@@ -87,7 +87,7 @@ final class QuantizationTest {
 
   @Test
   void anEvictingSchemeCountsItsBitsOverAllTokens() throws IOException {
-    new Quantization().run(laboratory("results", "sweep-16"));
+    new Quantization().run(laboratory("results", "sweep"));
     for (JsonNode row : rows("results/" + SWEEP + "perplexity.json")) {
       if (row.get("semantics").asText().startsWith("evict")) {
         // 4 sinks and 124 recent tokens of 512, 16 bits each.
