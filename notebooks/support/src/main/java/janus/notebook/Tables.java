@@ -144,6 +144,17 @@ public final class Tables {
     return rows.numberColumn(column).getDouble(0);
   }
 
+  /** A copy with the range of a value, one standard error to either side, beside it. */
+  public static Table withRange(Table table, String value, String standardError) {
+    DoubleColumn middle = table.numberColumn(value).asDoubleColumn();
+    DoubleColumn error = table.numberColumn(standardError).asDoubleColumn();
+    return table
+        .copy()
+        .addColumns(
+            middle.subtract(error).setName(value + "_low"),
+            middle.add(error).setName(value + "_high"));
+  }
+
   /** A copy whose column holds what another table calls each key, as a technology's full name. */
   public static Table named(Table table, String column, Table names, String key, String name) {
     var called = new HashMap<String, String>();

@@ -78,6 +78,18 @@ class PresentationTest {
     assertEquals(List.of(), Style.wrap("", 20));
   }
 
+  record Mean(String scheme, Double nats, Double errorNats) {}
+
+  @Test
+  void aStandardErrorMakesARange() {
+    Table means = Tables.of(List.of(new Mean("exact", null, null), new Mean("coded", 0.5, 0.125)));
+    Table ranged = Tables.withRange(means, "nats", "error_nats");
+    assertEquals(0.375, Tables.value(ranged, "nats_low", "scheme", "coded"));
+    assertEquals(0.625, Tables.value(ranged, "nats_high", "scheme", "coded"));
+    assertTrue(ranged.doubleColumn("nats_low").isMissing(0));
+    assertFalse(means.containsColumn("nats_low"));
+  }
+
   record Called(String id, String name) {}
 
   record Fact(String technology, String parameter, double bits) {}
@@ -96,7 +108,7 @@ class PresentationTest {
 
   @Test
   void everySchemeOfTheStudyHasAFamily() {
-    Table sweep = Results.of("2-quantization").everyTable("study/*/*/sweep*/perplexity");
+    Table sweep = Results.of("2-quantization").everyTable("study/*/*/sweep/perplexity");
     Table told = Schemes.withFamily(sweep);
     assertEquals(sweep.rowCount(), told.stringColumn("family").size());
     assertEquals("keys by channel", Schemes.family("int4-channel-g32 / int4-token"));
