@@ -1,7 +1,8 @@
 """The parity table: perplexities and divergences of llama.cpp beside those of Janus-1.
 
     python3 janus-lib/src/test/python/parity.py [--shared DIR] [--smollm2 Q4_1.gguf]
-        [--llama DIR] [--repeat REGEX] [--only REGEX] [--depths 1,2,...] [--results DIR]
+        [--llama DIR] [--repeat REGEX] [--only REGEX] [--depths 1,2,... | --copies N]
+        [--results DIR]
 
 The expected values are those of `reference/llama-cpp-perplexity.csv` and `llama-cpp-kld.csv` in the
 folder beside the checkout. Nothing is built. Where llama.cpp's tools are on the PATH, or in --llama,
@@ -32,6 +33,13 @@ llama.cpp's with its own where the float whose powers are its rotary angles is o
 place lower and higher, for its angles are rounded and those of Janus-1 are not; and, as an example of
 a wrong rule, those of Janus-1 with unrounded queries with llama.cpp's. The standard error is that of
 chunks' means over the runs; chunk_rms_nats is the root mean square over runs and chunks.
+
+With --copies both programs run the row q4_0, q4_0 without rotation of SmolLM2, all of its chunks, on
+so many copies with flipped last bits, and the means are compared: one run says little of a row whose
+rounding noise is wider than its bound, but if the programs compute the same function, the mean of
+their difference is zero. The table, parity-copies.csv, is written after each copy and taken up again
+by the next call of the same --results: copies it has already, of the same files and by the same
+llama.cpp, are not run again.
 """
 
 import argparse
@@ -63,6 +71,7 @@ NOISE_CAP = 1.5e-2
 STUDENT_T = 2.306
 DEPTH_DRAWS = 2
 DEPTH_ROW = {"n_ctx": "512", "chunks": "32", "k_type": "q4_0", "v_type": "q4_0", "rotation": "no"}
+COPIES_ROW = dict(DEPTH_ROW, chunks="64")
 VERDICT = ("status", "noise_mean", "noise_ppm", "noise_allowed_ppm", "noise_chunk_sd_nats")
 VERDICT += ("paired_mean_ppm", "paired_standard_error_ppm", "paired_z", "paired_chunk_sd_nats")
 
@@ -318,6 +327,47 @@ def depths(args, program, quantize, version, started):
             write(args.results, "parity-depth", rows, False, settings, made, seconds)
 
 
+def copies(args, program, quantize, version, started):
+    if not program or not quantize or not args.results:
+        sys.exit("parity: --copies needs llama-perplexity, llama-quantize and --results")
+    model = pathlib.Path(args.smollm2)
+    text = args.shared / "data" / "wikitext-103.valid.tokens"
+    inputs = {model.name: sha256(model), text.name: sha256(text)}
+    settings = dict(COPIES_ROW, noise_seed=NOISE_SEED, llama_cpp=version)
+    rows, seconds, circumstances = [], 0, None
+    if (args.results / "run.json").exists():
+        before = json.loads((args.results / "run.json").read_text(encoding="utf-8"))
+        circumstances = before["circumstances"]
+        if before["settings"] != settings or circumstances["sha256"] != inputs:
+            sys.exit(f"parity: {args.results} holds copies of other files or another llama.cpp")
+        rows = json.loads((args.results / "parity-copies.json").read_text(encoding="utf-8"))
+        seconds = before["duration_seconds"]
+    for seed in range(NOISE_SEED + len(rows), NOISE_SEED + args.copies):
+        with tempfile.TemporaryDirectory() as scratch:
+            copy, expanded = pathlib.Path(scratch) / "copy.gguf", pathlib.Path(scratch) / "f32.gguf"
+            perturbed(model, seed, copy)
+            ours = janus(copy, text, COPIES_ROW)[0]
+            run([quantize, "--allow-requantize", copy, expanded, "F32"])
+            said = llama(program, expanded, text, COPIES_ROW, "--ppl-output-type", "1", "-t", "2")
+        circumstances = circumstances or dict(ours["circumstances"], sha256=inputs)
+        # As the chunks are compared elsewhere: the logarithm has six decimals, the perplexity four.
+        mine, theirs = (statistics.mean(chunks) for chunks in (our_chunks(ours), their_chunks(said)))
+        rows.append(
+            {
+                "seed": seed,
+                "perplexity_janus": ours["perplexity"],
+                "perplexity_llama_cpp": math.exp(theirs),
+                "difference_ppm": (mine - theirs) * 1e6,
+            }
+        )
+        elapsed = seconds + time.time() - started
+        write(args.results, "parity-copies", rows, False, settings, circumstances, elapsed)
+        differences = [row["difference_ppm"] / 1e6 for row in rows]
+        label = f"{len(rows)}: {rows[-1]['difference_ppm']:+.0f} ppm"
+        print(label + (f"; mean {parts_per_million(differences)}" if len(rows) > 1 else ""))
+        sys.stdout.flush()
+
+
 def number(pattern, output):
     found = re.search(pattern, output)
     if not found:
@@ -345,6 +395,7 @@ def main():
     parse.add_argument("--repeat", default="", help="rows llama.cpp computes again")
     parse.add_argument("--only", default="", help="rows to look at")
     parse.add_argument("--depths", help="compare SmolLM2 cut to so many layers instead")
+    parse.add_argument("--copies", type=int, help="compare means over so many copies instead")
     parse.add_argument("--results", type=pathlib.Path)
     args = parse.parse_args()
     started = time.time()
@@ -358,6 +409,8 @@ def main():
     print(f"llama.cpp: {version if program else 'not on this machine; recorded values are used'}")
     if args.depths:
         return depths(args, program, quantize, version, started)
+    if args.copies:
+        return copies(args, program, quantize, version, started)
     reference = args.shared / "reference"
     tables = [("perplexity", reference / "llama-cpp-perplexity.csv")]
     tables += [("divergence", reference / "llama-cpp-kld.csv")]
