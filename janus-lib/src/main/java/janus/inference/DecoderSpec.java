@@ -77,7 +77,7 @@ public record DecoderSpec(
           prefix + "rope.dimension_count", "at most the head dimension " + attention.headDim());
     }
     boolean halves = !architecture.equals("llama");
-    float base = metadata.getFloat(prefix + "rope.freq_base", gemma ? 1e6f : 10000f);
+    float base = metadata.getFloat(prefix + "rope.freq_base", 10000f);
     try {
       var rope = new Rope(channels, base, positionScale(metadata, prefix), halves);
       float slidingBase = metadata.getFloat(prefix + "rope.freq_base_swa", 10000f);
@@ -125,6 +125,14 @@ public record DecoderSpec(
         throw metadata.bad(prefix + key, "0: capped logits cannot be computed");
       }
     }
+    String scaled = prefix + "rope.scaling.attn_factor";
+    if (metadata.getFloat(scaled, 1) != 1) {
+      throw metadata.bad(scaled, "1");
+    }
+    String causal = prefix + "attention.causal";
+    if (!metadata.getBoolean(causal, true)) {
+      throw metadata.bad(causal, "true");
+    }
     for (String key : List.of("attention.head_count", "attention.head_count_kv")) {
       if (metadata.has(prefix + key) && metadata.isList(prefix + key)) {
         throw metadata.bad(prefix + key, "one number for all layers");
@@ -143,6 +151,16 @@ public record DecoderSpec(
       case "linear" -> 1 / factor;
       default -> throw metadata.bad(type, "none or linear");
     };
+  }
+
+  /** Whether every head of queries and keys is normalised, with weights, before its position. */
+  boolean normalisesHeads() {
+    return architecture.equals("qwen3") || architecture.equals("gemma3");
+  }
+
+  /** Whether what attention and feed-forward give is normalised before it is added. */
+  boolean normalisesOutputs() {
+    return architecture.equals("gemma3");
   }
 
   /** The rotary position of a layer. */

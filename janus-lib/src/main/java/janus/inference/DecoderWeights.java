@@ -5,7 +5,9 @@ import janus.inference.weights.TensorInfo;
 import janus.progress.Progress;
 import janus.provenance.BadInputException;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
 
 /**
  * A decoder's weights, ready to multiply. Immutable once loaded; many decoders may share them.
@@ -49,7 +51,7 @@ public final class DecoderWeights {
             : read.matrix(spec.shape().vocabulary(), spec.shape().hiddenDim(), "output");
     this.outputNorm = read.vector("output_norm.weight", spec.shape().hiddenDim());
     this.ropeFactors =
-        file.has("rope_freqs.weight")
+        spec.architecture().equals("llama") && file.has("rope_freqs.weight")
             ? read.positive("rope_freqs.weight", spec.rope().channels() / 2)
             : null;
     // As many as the file has tensors for: the header may claim billions.
@@ -58,13 +60,14 @@ public final class DecoderWeights {
       found.add(read.layer(i));
     }
     this.layers = found.toArray(Layer[]::new);
+    read.requireNothingLeft();
   }
 
   /**
    * Checks every tensor's shape; matrices stay in the file.
    *
-   * @throws BadInputException if the architecture is unknown, or a tensor is missing or has another
-   *     shape than the header says
+   * @throws BadInputException if the architecture is unknown, a tensor is missing or has another
+   *     shape than the header says, or there is one that the architecture does not compute with
    */
   static DecoderWeights of(ModelFile file, Kernels kernels) {
     return new DecoderWeights(file, DecoderSpec.of(file), kernels);
@@ -154,10 +157,29 @@ public final class DecoderWeights {
     private final DecoderSpec spec;
     private final int width;
 
+    /** Tensors nothing was read from yet. */
+    private final Set<String> left;
+
     Reader(ModelFile file, DecoderSpec spec, int width) {
       this.file = file;
       this.spec = spec;
       this.width = width;
+      this.left = new LinkedHashSet<>(file.tensors().keySet());
+    }
+
+    /** A number computed without a tensor that belongs to it would be a wrong one. */
+    void requireNothingLeft() {
+      for (String name : left) {
+        throw new BadInputException(
+            file.path()
+                + ": expected no tensor '"
+                + name
+                + "' in a model of architecture "
+                + spec.architecture()
+                + " with "
+                + spec.shape().layers()
+                + " layers");
+      }
     }
 
     Layer layer(int index) {
@@ -183,10 +205,14 @@ public final class DecoderWeights {
             optional(block + "attn_k.bias", keys),
             optional(block + "attn_v.bias", keys)
           };
-      layer.queryNorm = optional(block + "attn_q_norm.weight", headDim);
-      layer.keyNorm = optional(block + "attn_k_norm.weight", headDim);
+      if (spec.normalisesHeads()) {
+        layer.queryNorm = vector(block + "attn_q_norm.weight", headDim);
+        layer.keyNorm = vector(block + "attn_k_norm.weight", headDim);
+      }
       layer.attentionOutput = matrix(hidden, queries, block + "attn_output");
-      layer.attentionOutputBias = optional(block + "attn_output.bias", hidden);
+      if (spec.architecture().equals("llama")) {
+        layer.attentionOutputBias = optional(block + "attn_output.bias", hidden);
+      }
       layer.gateUp =
           new Matrix(
               file,
@@ -198,13 +224,9 @@ public final class DecoderWeights {
       layer.down = matrix(hidden, ffn, block + "ffn_down");
       layer.attentionNorm = vector(block + "attn_norm.weight", hidden);
       layer.feedForwardNorm = vector(block + "ffn_norm.weight", hidden);
-      layer.afterAttentionNorm = optional(block + "post_attention_norm.weight", hidden);
-      layer.afterFeedForwardNorm = optional(block + "post_ffw_norm.weight", hidden);
-      for (String bias : List.of("ffn_gate.bias", "ffn_up.bias", "ffn_down.bias")) {
-        if (file.has(block + bias)) {
-          throw new BadInputException(
-              file.path() + ": expected no tensor '" + block + bias + "' in this architecture");
-        }
+      if (spec.normalisesOutputs()) {
+        layer.afterAttentionNorm = vector(block + "post_attention_norm.weight", hidden);
+        layer.afterFeedForwardNorm = vector(block + "post_ffw_norm.weight", hidden);
       }
       return layer;
     }
@@ -215,6 +237,7 @@ public final class DecoderWeights {
 
     TensorInfo tensor(String name, long columns, long rows) {
       TensorInfo tensor = file.tensor(name);
+      left.remove(name);
       if (tensor.columns() != columns || tensor.rows() != rows) {
         throw new BadInputException(
             file.path()

@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
+import java.util.function.Consumer;
 
 /**
  * Small models with random weights, one for each architecture, written as GGUF with a vocabulary of
@@ -37,14 +38,21 @@ public final class SyntheticModel {
 
   /** Writes one. */
   public static Path write(String kind, Path folder) throws IOException {
+    return write(kind, folder.resolve(kind + ".gguf"), builder -> {});
+  }
+
+  /** Writes one with more keys or tensors behind its own. */
+  static Path write(String kind, Path file, Consumer<GgufBuilder> more) throws IOException {
     int headDim =
         switch (kind) {
           case "llama", "qwen2" -> 16;
           case "llama-wide" -> 64;
           default -> 32;
         };
-    Path file = folder.resolve(kind + ".gguf");
-    Files.write(file, new SyntheticModel(kind, kind.equals("gemma3") ? 7 : 2, headDim).bytes());
+    var model = new SyntheticModel(kind, kind.equals("gemma3") ? 7 : 2, headDim);
+    model.describe();
+    more.accept(model.builder);
+    Files.write(file, model.builder.build());
     return file;
   }
 
@@ -64,7 +72,7 @@ public final class SyntheticModel {
     return file;
   }
 
-  private byte[] bytes() {
+  private void describe() {
     String prefix = architecture + ".";
     builder.text("general.architecture", architecture);
     builder.text("general.name", "random " + architecture);
@@ -88,7 +96,6 @@ public final class SyntheticModel {
     }
     vocabulary();
     tensors();
-    return builder.build();
   }
 
   private void vocabulary() {

@@ -63,13 +63,37 @@ final class HeaderSpec {
     return new AttentionShape(heads, kvHeads, headDim, window, window == 0 ? 0 : pattern(), latent);
   }
 
-  /** Every how manieth layer sees the whole context, where windows alternate. */
+  /**
+   * Every how manieth layer sees the whole context, where windows alternate: what the header says,
+   * as a number or layer by layer, or else what the family does.
+   */
   private int pattern() {
-    return switch (file.architecture()) {
-      case "gemma2" -> 2;
-      case "gemma3" -> 6;
-      default -> 0;
-    };
+    String key = prefix + "attention.sliding_window_pattern";
+    int usual =
+        switch (file.architecture()) {
+          case "gemma2" -> 2;
+          case "gemma3" -> 6;
+          default -> 0;
+        };
+    return metadata.isList(key) ? period(key) : metadata.getInt(key, usual);
+  }
+
+  private int period(String key) {
+    boolean[] slides = metadata.booleans(key);
+    int layers = metadata.getInt(prefix + "block_count");
+    if (slides.length != layers) {
+      throw metadata.bad(key, "as many as layers, " + layers);
+    }
+    int period = 1;
+    while (period <= slides.length && slides[period - 1]) {
+      period++;
+    }
+    for (int i = 0; i < slides.length; i++) {
+      if (slides[i] != ((i + 1) % period != 0)) {
+        throw metadata.bad(key, "windows in all layers but every n-th");
+      }
+    }
+    return period > slides.length ? 0 : period;
   }
 
   private FeedForward feedForward() {

@@ -91,6 +91,14 @@ public final class Metadata {
     return has(key) ? getBoolean(key) : otherwise;
   }
 
+  /** The truth values under a key, a copy. */
+  public boolean[] booleans(String key) {
+    if (values.get(key) instanceof boolean[] truths) {
+      return truths.clone();
+    }
+    throw bad(key, "a list of true and false");
+  }
+
   /** The text under a key. */
   public String getString(String key) {
     if (values.get(key) instanceof String value) {

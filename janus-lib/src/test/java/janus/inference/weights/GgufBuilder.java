@@ -68,6 +68,14 @@ public final class GgufBuilder {
     return raw(key, 9, bytes.toByteArray());
   }
 
+  public GgufBuilder flags(String key, boolean... values) {
+    var bytes = array(7, values.length);
+    for (boolean value : values) {
+      bytes.write(value ? 1 : 0);
+    }
+    return raw(key, 9, bytes.toByteArray());
+  }
+
   /** A tensor behind the others, at the next multiple of 32. */
   public GgufBuilder tensor(String name, int type, byte[] bytes, long... shape) {
     while (data.size() % 32 != 0) {
