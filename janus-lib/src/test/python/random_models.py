@@ -118,7 +118,7 @@ def write(model, more, tokens, file):
         tensor(name, length, mean=1.0, deviation=0.2)
 
     vocabulary_size = len(tokens["tokenizer.ggml.tokens"])
-    tensor("token_embd.weight", vocabulary_size, hidden, deviation=0.5)
+    tensor("token_embd.weight", vocabulary_size, hidden, deviation=2 * hidden**-0.5)
     norm("output_norm.weight", hidden)
     if not model["tied"]:
         tensor("output.weight", vocabulary_size, hidden, deviation=2 * hidden**-0.5)
