@@ -51,7 +51,7 @@ public final class DecoderWeights {
             : read.matrix(spec.shape().vocabulary(), spec.shape().hiddenDim(), "output");
     this.outputNorm = read.vector("output_norm.weight", spec.shape().hiddenDim());
     this.ropeFactors =
-        spec.architecture().equals("llama") && file.has("rope_freqs.weight")
+        !spec.normalisesOutputs() && file.has("rope_freqs.weight")
             ? read.positive("rope_freqs.weight", spec.rope().channels() / 2)
             : null;
     // As many as the file has tensors for: the header may claim billions.
@@ -210,9 +210,7 @@ public final class DecoderWeights {
         layer.keyNorm = vector(block + "attn_k_norm.weight", headDim);
       }
       layer.attentionOutput = matrix(hidden, queries, block + "attn_output");
-      if (spec.architecture().equals("llama")) {
-        layer.attentionOutputBias = optional(block + "attn_output.bias", hidden);
-      }
+      layer.attentionOutputBias = optional(block + "attn_output.bias", hidden);
       layer.gateUp =
           new Matrix(
               file,
