@@ -84,6 +84,16 @@ def run(command, env=None):
     return done.stdout + done.stderr, done.stdout
 
 
+def llama_tools(folder):
+    """llama-perplexity and llama-quantize, of a folder or the PATH or None, and their version."""
+    path = (folder + os.pathsep if folder else "") + os.environ.get("PATH", "")
+    program = shutil.which("llama-perplexity", path=path)
+    if not program:
+        return None, None, "recorded"
+    version = re.search(r"version: (.*)", run([program, "--version"])[0]).group(1)
+    return program, shutil.which("llama-quantize", path=path), "llama.cpp " + version
+
+
 def janus(model, text, row, *more, queries="ggml"):
     keys, values = row["k_type"], row["v_type"]
     rotated = "default" in row["rotation"] and keys not in ("f16", "f32")
@@ -399,13 +409,7 @@ def main():
     parse.add_argument("--results", type=pathlib.Path)
     args = parse.parse_args()
     started = time.time()
-    path = (args.llama + os.pathsep if args.llama else "") + os.environ.get("PATH", "")
-    program = shutil.which("llama-perplexity", path=path)
-    quantize = shutil.which("llama-quantize", path=path)
-    version = "recorded"
-    if program:
-        said = run([program, "--version"])[0]
-        version = "llama.cpp " + re.search(r"version: (.*)", said).group(1)
+    program, quantize, version = llama_tools(args.llama)
     print(f"llama.cpp: {version if program else 'not on this machine; recorded values are used'}")
     if args.depths:
         return depths(args, program, quantize, version, started)

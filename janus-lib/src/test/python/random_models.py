@@ -16,11 +16,9 @@ one is `outside`. Needs llama-perplexity, llama-quantize, and the packages numpy
 import argparse
 import json
 import math
-import os
 import pathlib
 import random
 import re
-import shutil
 import subprocess
 import sys
 import tempfile
@@ -174,11 +172,9 @@ def compared(model, more, tokens, text, program, quantize, folder):
     begin = random.Random(-model["seed"]).randrange(len(text) - length)
     words.write_text(text[begin : begin + length], encoding="utf-8", newline="")
     peer = expected(program, model, theirs, words)
-    row = dict(k_type="f32", v_type="f32", rotation="no", n_ctx=str(model["n_ctx"]))
-    row["chunks"] = str(model["chunks"])
     gemma = model["family"] == "gemma3"
     command = [parity.ROOT / "janus-lib/janus", "perplexity", "--model", coded_or_plain, "--text"]
-    command += [words, "--n-ctx", row["n_ctx"], "--chunks", row["chunks"], "--json"]
+    command += [words, "--n-ctx", str(model["n_ctx"]), "--chunks", str(model["chunks"]), "--json"]
     ours = json.loads(parity.run(command + ["--queries", "ggml" if gemma else "none"])[1])
     # llama.cpp prints four decimals.
     limit = (1e-4 if gemma else 1e-5) + 5e-5 / peer
@@ -202,13 +198,10 @@ def main():
     parse.add_argument("--results", type=pathlib.Path)
     args = parse.parse_args()
     started = time.time()
-    path = (args.llama + os.pathsep if args.llama else "") + os.environ.get("PATH", "")
-    program = shutil.which("llama-perplexity", path=path)
-    quantize = shutil.which("llama-quantize", path=path)
+    program, quantize, version = parity.llama_tools(args.llama)
     if not program or not quantize:
         sys.exit("random_models: llama-perplexity and llama-quantize are not on this machine")
-    version = re.search(r"version: (.*)", parity.run([program, "--version"])[0]).group(1)
-    print(f"llama.cpp {version}")
+    print(version)
     stories = args.shared / "models/stories260K-f32.gguf"
     words = args.shared / "data/wikitext-103.valid.tokens"
     vocabularies = {"spm": vocabulary(stories), "bpe": vocabulary(args.smollm2)}
