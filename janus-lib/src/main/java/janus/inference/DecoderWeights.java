@@ -51,7 +51,7 @@ public final class DecoderWeights {
             : read.matrix(spec.shape().vocabulary(), spec.shape().hiddenDim(), "output");
     this.outputNorm = read.vector("output_norm.weight", spec.shape().hiddenDim());
     this.ropeFactors =
-        !spec.normalisesOutputs() && file.has("rope_freqs.weight")
+        file.has("rope_freqs.weight") && !spec.architecture().equals("gemma3")
             ? read.positive("rope_freqs.weight", spec.rope().channels() / 2)
             : null;
     // As many as the file has tensors for: the header may claim billions.
