@@ -95,7 +95,7 @@ final class TokenizeCommand implements Callable<Integer> {
     var table = new TextTable("position", "id", "token");
     int[] ids = tokens.ids();
     for (int i = 0; i < Math.min(SHOWN, ids.length); i++) {
-      table.row(i, ids[i], tokenizer.piece(ids[i]).replaceAll("\\p{Cntrl}", "?"));
+      table.row(i, ids[i], tokenizer.piece(ids[i]).replaceAll("\\p{Cc}", "?"));
     }
     out.print(table);
     if (ids.length > SHOWN) {

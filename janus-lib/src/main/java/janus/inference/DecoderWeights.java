@@ -1,6 +1,7 @@
 package janus.inference;
 
 import janus.inference.weights.ModelFile;
+import janus.inference.weights.Printable;
 import janus.inference.weights.TensorInfo;
 import janus.progress.Progress;
 import janus.provenance.BadInputException;
@@ -169,11 +170,11 @@ public final class DecoderWeights {
 
     /** A number computed without a tensor that belongs to it would be a wrong one. */
     void requireNothingLeft() {
-      for (String name : left) {
+      if (!left.isEmpty()) {
         throw new BadInputException(
             file.path()
                 + ": expected no tensor '"
-                + name
+                + Printable.of(left.iterator().next())
                 + "' in a model of architecture "
                 + spec.architecture()
                 + " with "

@@ -67,6 +67,15 @@ class DecoderSpecTest {
         refusal(kind, builder -> builder.tensor(name, new float[64], 64)));
   }
 
+  @Test
+  void itsNameIsOneLine() throws IOException {
+    String message =
+        refusal("llama", builder -> builder.tensor("a\n\u001b[2J\u009b2J", new float[1], 1));
+    assertEquals(
+        "FILE: expected no tensor 'a??[2J?2J' in a model of architecture llama with 2 layers",
+        message);
+  }
+
   @ParameterizedTest
   @CsvSource({
     "qwen3, blk.1.attn_q_norm.weight",
