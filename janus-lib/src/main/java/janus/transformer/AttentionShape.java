@@ -1,5 +1,7 @@
 package janus.transformer;
 
+import java.util.OptionalInt;
+
 /**
  * The shape of a model's attention: multi-head (query heads = KV heads), grouped-query (fewer KV
  * heads; Ainslie et al., EMNLP 2023), multi-query (one KV head), or multi-head latent attention.
@@ -43,6 +45,25 @@ public record AttentionShape(
   /** Attention to the whole context in every layer. */
   public static AttentionShape full(int queryHeads, int kvHeads, int headDim) {
     return new AttentionShape(queryHeads, kvHeads, headDim, 0, 0, null);
+  }
+
+  /**
+   * {@code globalEvery} of layers given one by one.
+   *
+   * @param slides whether each layer sees only the sliding window
+   * @return empty if not every n-th sees the whole context and no other
+   */
+  public static OptionalInt globalEvery(boolean[] slides) {
+    int every = 1;
+    while (every <= slides.length && slides[every - 1]) {
+      every++;
+    }
+    for (int layer = 0; layer < slides.length; layer++) {
+      if (slides[layer] != ((layer + 1) % every != 0)) {
+        return OptionalInt.empty();
+      }
+    }
+    return OptionalInt.of(every > slides.length ? 0 : every);
   }
 
   /** Whether a layer (counted from 0) sees only the sliding window. */

@@ -84,16 +84,8 @@ final class HeaderSpec {
     if (slides.length != layers) {
       throw metadata.bad(key, "as many as layers, " + layers);
     }
-    int period = 1;
-    while (period <= slides.length && slides[period - 1]) {
-      period++;
-    }
-    for (int i = 0; i < slides.length; i++) {
-      if (slides[i] != ((i + 1) % period != 0)) {
-        throw metadata.bad(key, "windows in all layers but every n-th");
-      }
-    }
-    return period > slides.length ? 0 : period;
+    return AttentionShape.globalEvery(slides)
+        .orElseThrow(() -> metadata.bad(key, "windows in all layers but every n-th"));
   }
 
   private FeedForward feedForward() {

@@ -264,17 +264,12 @@ public final class HuggingFaceConfig {
 
   /** n where every n-th of the listed layers sees the whole context, 0 where none does. */
   private int period(JsonNode types) {
-    int every = 0;
-    for (int layer = 0; layer < types.size() && every == 0; layer++) {
-      every = isGlobal(types, layer) ? layer + 1 : 0;
+    var slides = new boolean[types.size()];
+    for (int layer = 0; layer < slides.length; layer++) {
+      slides[layer] = !isGlobal(types, layer);
     }
-    for (int layer = 0; layer < types.size(); layer++) {
-      boolean expected = every != 0 && (layer + 1) % every == 0;
-      if (isGlobal(types, layer) != expected) {
-        throw bad("layer_types", "every n-th layer to see the whole context");
-      }
-    }
-    return every;
+    return AttentionShape.globalEvery(slides)
+        .orElseThrow(() -> bad("layer_types", "every n-th layer to see the whole context"));
   }
 
   private boolean isGlobal(JsonNode types, int layer) {
