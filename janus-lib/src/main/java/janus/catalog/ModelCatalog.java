@@ -4,6 +4,7 @@ import janus.provenance.BadInputException;
 import janus.transformer.AttentionShape;
 import janus.transformer.FeedForward;
 import janus.transformer.LatentAttention;
+import janus.transformer.SlidingWindow;
 import janus.transformer.TransformerSpec;
 import java.util.List;
 import java.util.Locale;
@@ -102,8 +103,8 @@ public final class ModelCatalog {
         document.count("queryHeads"),
         document.count("kvHeads"),
         document.count("headDim"),
-        document.count("slidingWindowTokens", 0),
-        document.count("globalEvery", 0),
+        SlidingWindow.exceptEvery(
+            document.count("globalEvery", 0), document.count("slidingWindowTokens", 0)),
         latent);
   }
 

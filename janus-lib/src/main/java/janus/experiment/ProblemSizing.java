@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.stream.IntStream;
 
 /** Step 1: how big the KV cache is, and when it outgrows the weights. */
 public final class ProblemSizing implements Experiment {
@@ -208,7 +209,7 @@ public final class ProblemSizing implements Experiment {
   private static List<CrossoverRow> crossoverRows(List<TransformerSpec> models) {
     var rows = new ArrayList<CrossoverRow>();
     for (TransformerSpec spec : models) {
-      if (spec.attention().slidingWindowTokens() > 0 && spec.attention().globalEvery() == 0) {
+      if (IntStream.range(0, spec.layers()).allMatch(spec.attention()::isSliding)) {
         continue; // Every layer slides: the cache stops growing, and may never meet the weights.
       }
       double weights = weightsReadGb(spec);

@@ -7,6 +7,7 @@ import janus.kvcache.KvOrder;
 import janus.kvcache.ScalePlacement;
 import janus.provenance.BadInputException;
 import janus.transformer.AttentionShape;
+import janus.transformer.SlidingWindow;
 import janus.transformer.TransformerSpec;
 import janus.units.Bounds;
 import java.util.Objects;
@@ -207,8 +208,7 @@ public record KvTraceSettings(
             attention.queryHeads(),
             attention.kvHeads(),
             attention.headDim(),
-            windowTokens,
-            0,
+            SlidingWindow.inEveryLayer(windowTokens),
             attention.latent());
     return new KvTraceSettings(
         reshaped(spec.kind(), spec.layers(), sliding, spec.encoderLayers()),

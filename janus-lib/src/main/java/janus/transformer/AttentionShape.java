@@ -1,6 +1,6 @@
 package janus.transformer;
 
-import java.util.OptionalInt;
+import java.util.Objects;
 
 /**
  * The shape of a model's attention: multi-head (query heads = KV heads), grouped-query (fewer KV
@@ -9,19 +9,11 @@ import java.util.OptionalInt;
  * @param queryHeads query heads of a layer
  * @param kvHeads key-value heads of a layer; divides {@code queryHeads}
  * @param headDim channels of a head
- * @param slidingWindowTokens tokens a sliding layer looks back on, itself included; 0 where no
- *     layer slides
- * @param globalEvery with a sliding window, every {@code globalEvery}-th layer attends to the whole
- *     context (6 means five local layers, then a global one); 0 where every layer slides
+ * @param slidingWindow layers that see the last tokens only
  * @param latent the compressed cache of multi-head latent attention, or null
  */
 public record AttentionShape(
-    int queryHeads,
-    int kvHeads,
-    int headDim,
-    int slidingWindowTokens,
-    int globalEvery,
-    LatentAttention latent) {
+    int queryHeads, int kvHeads, int headDim, SlidingWindow slidingWindow, LatentAttention latent) {
   static final int MOST_CHANNELS = 1 << 24;
   private static final int MOST_HEADS = 1 << 16;
 
@@ -33,42 +25,22 @@ public record AttentionShape(
       throw new IllegalArgumentException(
           "queryHeads must be a multiple of kvHeads: " + queryHeads + " and " + kvHeads);
     }
-    if (slidingWindowTokens < 0 || globalEvery < 0) {
-      throw new IllegalArgumentException(
-          "slidingWindowTokens and globalEvery must be at least 0: "
-              + slidingWindowTokens
-              + " and "
-              + globalEvery);
-    }
+    Objects.requireNonNull(slidingWindow, "slidingWindow");
   }
 
   /** Attention to the whole context in every layer. */
   public static AttentionShape full(int queryHeads, int kvHeads, int headDim) {
-    return new AttentionShape(queryHeads, kvHeads, headDim, 0, 0, null);
-  }
-
-  /**
-   * {@code globalEvery} of layers given one by one.
-   *
-   * @param slides whether each layer sees only the sliding window
-   * @return empty if not every n-th sees the whole context and no other
-   */
-  public static OptionalInt globalEvery(boolean[] slides) {
-    int every = 1;
-    while (every <= slides.length && slides[every - 1]) {
-      every++;
-    }
-    for (int layer = 0; layer < slides.length; layer++) {
-      if (slides[layer] != ((layer + 1) % every != 0)) {
-        return OptionalInt.empty();
-      }
-    }
-    return OptionalInt.of(every > slides.length ? 0 : every);
+    return new AttentionShape(queryHeads, kvHeads, headDim, SlidingWindow.NONE, null);
   }
 
   /** Whether a layer (counted from 0) sees only the sliding window. */
   public boolean isSliding(int layer) {
-    return slidingWindowTokens > 0 && (globalEvery == 0 || (layer + 1) % globalEvery != 0);
+    return slidingWindow.covers(layer);
+  }
+
+  /** Tokens a sliding layer looks back on, the query's own included; 0 where no layer slides. */
+  public int slidingWindowTokens() {
+    return slidingWindow.tokens();
   }
 
   /**
@@ -78,7 +50,7 @@ public record AttentionShape(
    * @param contextTokens tokens seen so far
    */
   public long cachedTokens(int layer, long contextTokens) {
-    return isSliding(layer) ? Math.min(contextTokens, slidingWindowTokens) : contextTokens;
+    return isSliding(layer) ? Math.min(contextTokens, slidingWindowTokens()) : contextTokens;
   }
 
   /** Elements one token adds to one layer's cache: keys and values, or the latent vector. */

@@ -30,7 +30,7 @@ public record TransformerSpec(
     int encoderLayers,
     long encoderTokens) {
 
-  private static final int MOST_LAYERS = 1 << 16;
+  static final int MOST_LAYERS = 1 << 16;
   private static final long MOST_TOKENS = 1L << 40;
 
   /** What the model is. */

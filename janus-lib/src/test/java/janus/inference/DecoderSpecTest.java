@@ -11,10 +11,13 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What is computed is what the file asks for, as llama.cpp reads it, or it is refused. */
 class DecoderSpecTest {
@@ -51,7 +54,6 @@ class DecoderSpecTest {
   @CsvSource({
     "qwen2, output.bias",
     "llama, blk.0.attn_q_norm.weight",
-    "llama, blk.1.ffn_up.bias",
     "llama, blk.1.attn_sinks.weight",
     "llama, blk.2.attn_norm.weight",
     "qwen3, blk.0.post_ffw_norm.weight"
@@ -100,37 +102,41 @@ class DecoderSpecTest {
         refusal("qwen3", builder -> builder.flag("qwen3.attention.causal", false)));
   }
 
+  // s slides, g sees all.
   @ParameterizedTest
-  @CsvSource({"0, 0", "1, 1", "3, 3"})
-  void everyHowManiethLayerSeesAllIsWhatTheHeaderSays(int said, int every) throws IOException {
-    String key = "gemma3.attention.sliding_window_pattern";
-    Path file =
-        SyntheticModel.write("gemma3", folder.resolve("n"), builder -> builder.number(key, said));
-    try (var model = Models.open(file)) {
-      assertEquals(every, model.spec().attention().globalEvery());
-    }
-  }
-
-  @Test
-  void theSameLayerByLayer() throws IOException {
-    assertEquals(3, every(true, true, false, true, true, false, true));
-    assertEquals(1, every(false, false, false, false, false, false, false));
-    assertEquals(0, every(true, true, true, true, true, true, true));
+  @CsvSource({"0, sssssss", "1, ggggggg", "3, ssgssgs", ", sssssgs"})
+  void everyHowManiethLayerSeesAllIsWhatTheHeaderSays(Integer said, String layers)
+      throws IOException {
     String key = "gemma3.attention.sliding_window_pattern";
     assertEquals(
-        "FILE, " + key + ": expected windows in all layers but every n-th, found a list of 7",
-        refusal("gemma3", b -> b.flags(key, true, false, false, true, false, true, false)));
+        layers,
+        layers(
+            builder -> {
+              if (said != null) {
+                builder.number(key, said);
+              }
+            }));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"ssgssgs", "ggggggg", "sssssss", "gssgsgg"})
+  void theSameLayerByLayer(String said) throws IOException {
+    String key = "gemma3.attention.sliding_window_pattern";
+    var slides = new boolean[7];
+    for (int i = 0; i < slides.length; i++) {
+      slides[i] = said.charAt(i) == 's';
+    }
+    assertEquals(said, layers(builder -> builder.flags(key, slides)));
     assertEquals(
         "FILE, " + key + ": expected as many as layers, 7, found a list of 2",
         refusal("gemma3", b -> b.flags(key, true, false)));
   }
 
-  private int every(boolean... slides) throws IOException {
-    String key = "gemma3.attention.sliding_window_pattern";
-    Path file =
-        SyntheticModel.write("gemma3", folder.resolve("l"), builder -> builder.flags(key, slides));
-    try (var model = Models.open(file)) {
-      return model.spec().attention().globalEvery();
+  private String layers(Consumer<GgufBuilder> more) throws IOException {
+    try (var model = Models.open(SyntheticModel.write("gemma3", folder.resolve("l"), more))) {
+      return IntStream.range(0, model.spec().layers())
+          .mapToObj(layer -> model.spec().attention().isSliding(layer) ? "s" : "g")
+          .collect(Collectors.joining());
     }
   }
 

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import janus.transformer.AttentionShape;
 import janus.transformer.FeedForward;
 import janus.transformer.LatentAttention;
+import janus.transformer.SlidingWindow;
 import janus.transformer.TransformerSpec;
 import janus.units.DataSize;
 import org.junit.jupiter.api.Test;
@@ -74,7 +75,7 @@ class KvCacheSizeTest {
             "sliding",
             3,
             64,
-            new AttentionShape(1, 1, 64, 100, 3, null),
+            new AttentionShape(1, 1, 64, SlidingWindow.exceptEvery(3, 100), null),
             FeedForward.dense(128, true),
             100,
             1000,
@@ -87,7 +88,8 @@ class KvCacheSizeTest {
   @Test
   void latentAttentionCachesOneVector() {
     var attention =
-        new AttentionShape(16, 16, 128, 0, 0, new LatentAttention(512, 64, 0, 128, 128));
+        new AttentionShape(
+            16, 16, 128, SlidingWindow.NONE, new LatentAttention(512, 64, 0, 128, 128));
     var spec =
         TransformerSpec.decoder(
             "latent", 1, 64, attention, FeedForward.dense(128, true), 100, 1000, true);

@@ -15,6 +15,7 @@ import janus.kvcache.ScalePlacement;
 import janus.transformer.AttentionShape;
 import janus.transformer.FeedForward;
 import janus.transformer.LatentAttention;
+import janus.transformer.SlidingWindow;
 import janus.transformer.TransformerSpec;
 import java.io.IOException;
 import java.util.Arrays;
@@ -166,7 +167,7 @@ final class KvDecodeTraceTest {
   // A window of 4 tokens in a ring of 4 places; token 5 overwrites the place of token 1.
   @Test
   void slidingLayersReadTheirRing() throws IOException {
-    var attention = new AttentionShape(1, 1, 4, 4, 0, null);
+    var attention = new AttentionShape(1, 1, 4, SlidingWindow.inEveryLayer(4), null);
     var contents = KvContents.of(model(1, attention), BYTES, BYTES, 100);
     KvTrace trace =
         decode(contents, KvOrder.Contiguous.HEAD_MAJOR, ScalePlacement.INTERLEAVED, 6, 1, 4);
@@ -192,7 +193,7 @@ final class KvDecodeTraceTest {
   @Test
   void localAndGlobalLayersKeepWhatTheySee() throws IOException {
     var codec = new PlainCodec(16, 0, 1);
-    var spec = model(18, new AttentionShape(4, 1, 256, 512, 6, null));
+    var spec = model(18, new AttentionShape(4, 1, 256, SlidingWindow.exceptEvery(6, 512), null));
     var contents = KvContents.of(spec, codec, codec, 4096);
     for (KvOrder order : KvOrder.Contiguous.values()) {
       KvTrace trace = decode(contents, order, 64);
@@ -206,7 +207,7 @@ final class KvDecodeTraceTest {
   void latentAttentionReadsOneVectorAToken() throws IOException {
     var latent = new LatentAttention(512, 64, 0, 128, 128);
     var codec = new PlainCodec(16, 0, 1);
-    var spec = model(27, new AttentionShape(16, 16, 192, 0, 0, latent));
+    var spec = model(27, new AttentionShape(16, 16, 192, SlidingWindow.NONE, latent));
     KvTrace trace =
         decode(KvContents.of(spec, codec, codec, 4096), KvOrder.Contiguous.HEAD_MAJOR, 128);
     assertEquals(243L << 19, trace.layout().footprintBytes());
@@ -244,7 +245,7 @@ final class KvDecodeTraceTest {
   void everyLayoutTouchesItsWholeFootprintAndNothingElse() throws IOException {
     var perChannel = new PlainCodec(3, 16, 32);
     var perToken = new PlainCodec(2, 32, 1);
-    var window = new AttentionShape(4, 2, 24, 64, 2, null);
+    var window = new AttentionShape(4, 2, 24, SlidingWindow.exceptEvery(2, 64), null);
     var contents = KvContents.of(model(3, window), perChannel, perToken, 128).withBatch(2);
     for (KvOrder order :
         new KvOrder[] {

@@ -13,6 +13,7 @@ import janus.kvcache.PlainCodec;
 import janus.kvcache.ScalePlacement;
 import janus.transformer.AttentionShape;
 import janus.transformer.LatentAttention;
+import janus.transformer.SlidingWindow;
 import java.io.IOException;
 import java.util.Arrays;
 import java.util.List;
@@ -30,8 +31,8 @@ final class KvLayoutFootprintTest {
   private static final List<AttentionShape> SHAPES =
       List.of(
           AttentionShape.full(4, 2, 32),
-          new AttentionShape(4, 1, 32, 64, 3, null),
-          new AttentionShape(4, 4, 24, 0, 0, new LatentAttention(32, 32, 0, 16, 16)));
+          new AttentionShape(4, 1, 32, SlidingWindow.exceptEvery(3, 64), null),
+          new AttentionShape(4, 4, 24, SlidingWindow.NONE, new LatentAttention(32, 32, 0, 16, 16)));
 
   private static long touched(KvContents contents, KvOrder order, ScalePlacement scales)
       throws IOException {

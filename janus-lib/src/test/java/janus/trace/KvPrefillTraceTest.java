@@ -11,6 +11,7 @@ import janus.kvcache.PlainCodec;
 import janus.kvcache.ScalePlacement;
 import janus.transformer.AttentionShape;
 import janus.transformer.FeedForward;
+import janus.transformer.SlidingWindow;
 import janus.transformer.TransformerSpec;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -67,7 +68,7 @@ final class KvPrefillTraceTest {
   // One token at a time is decoding.
   @Test
   void chunksOfOneTokenAreDecodeSteps() throws IOException {
-    var attention = new AttentionShape(4, 2, 16, 8, 2, null);
+    var attention = new AttentionShape(4, 2, 16, SlidingWindow.exceptEvery(2, 8), null);
     TransformerSpec spec = KvDecodeTraceTest.model(3, attention);
     var contents = KvContents.of(spec, BYTES, BYTES, 40);
     assertEquals(
@@ -77,7 +78,9 @@ final class KvPrefillTraceTest {
 
   @Test
   void aWindowsRingHoldsTheChunkBesideTheWindow() throws IOException {
-    TransformerSpec spec = KvDecodeTraceTest.model(1, new AttentionShape(1, 1, 4, 8, 0, null));
+    TransformerSpec spec =
+        KvDecodeTraceTest.model(
+            1, new AttentionShape(1, 1, 4, SlidingWindow.inEveryLayer(8), null));
     var contents = KvContents.of(spec, BYTES, BYTES, 100).withTokensAtOnce(5);
     var layout = new KvLayout(contents, KvOrder.Contiguous.HEAD_MAJOR, ScalePlacement.SEPARATE);
     assertEquals(2 * 12 * 4, layout.footprintBytes());

@@ -6,6 +6,7 @@ import janus.progress.Progress;
 import janus.transformer.AttentionShape;
 import janus.transformer.FeedForward;
 import janus.transformer.LatentAttention;
+import janus.transformer.SlidingWindow;
 import janus.transformer.TransformerSpec;
 import java.io.IOException;
 import java.util.Arrays;
@@ -25,8 +26,10 @@ final class WeightsTraceTest {
   @Test
   void aStepReadsTheWeightsOfTheSpec() throws IOException {
     var full = AttentionShape.full(4, 2, 16);
-    var latent = new AttentionShape(4, 4, 24, 0, 0, new LatentAttention(32, 8, 16, 16, 16));
-    var uncompressed = new AttentionShape(4, 4, 24, 0, 0, new LatentAttention(32, 8, 0, 16, 16));
+    var latent =
+        new AttentionShape(4, 4, 24, SlidingWindow.NONE, new LatentAttention(32, 8, 16, 16, 16));
+    var uncompressed =
+        new AttentionShape(4, 4, 24, SlidingWindow.NONE, new LatentAttention(32, 8, 0, 16, 16));
     var dense = FeedForward.dense(128, true);
     var experts = new FeedForward(128, true, 8, 1, 2, 32, 1);
     for (var attention : new AttentionShape[] {full, latent, uncompressed}) {

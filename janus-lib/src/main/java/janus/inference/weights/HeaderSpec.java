@@ -4,7 +4,9 @@ import janus.provenance.BadInputException;
 import janus.transformer.AttentionShape;
 import janus.transformer.FeedForward;
 import janus.transformer.LatentAttention;
+import janus.transformer.SlidingWindow;
 import janus.transformer.TransformerSpec;
+import java.util.List;
 
 /** A transformer's shape from the metadata and the tensor list of a model file. */
 final class HeaderSpec {
@@ -59,33 +61,34 @@ final class HeaderSpec {
                   metadata.getInt(prefix + "attention.value_length", headDim)));
       kvHeads = heads;
     }
-    int window = metadata.getInt(prefix + "attention.sliding_window", 0);
-    return new AttentionShape(heads, kvHeads, headDim, window, window == 0 ? 0 : pattern(), latent);
+    return new AttentionShape(heads, kvHeads, headDim, slidingWindow(), latent);
   }
 
   /**
-   * Every how manieth layer sees the whole context, where windows alternate: what the header says,
-   * as a number or layer by layer, or else what the family does.
+   * Which layers slide is what the header says, as a number or layer by layer, or else what the
+   * family does.
    */
-  private int pattern() {
+  private SlidingWindow slidingWindow() {
+    int tokens = metadata.getInt(prefix + "attention.sliding_window", 0);
     String key = prefix + "attention.sliding_window_pattern";
+    if (tokens == 0) {
+      return SlidingWindow.NONE;
+    }
+    if (metadata.isList(key)) {
+      List<Boolean> slides = metadata.booleans(key);
+      int layers = metadata.getInt(prefix + "block_count");
+      if (slides.size() != layers) {
+        throw metadata.bad(key, "as many as layers, " + layers);
+      }
+      return new SlidingWindow(tokens, slides);
+    }
     int usual =
         switch (file.architecture()) {
           case "gemma2" -> 2;
           case "gemma3" -> 6;
           default -> 0;
         };
-    return metadata.isList(key) ? period(key) : metadata.getInt(key, usual);
-  }
-
-  private int period(String key) {
-    boolean[] slides = metadata.booleans(key);
-    int layers = metadata.getInt(prefix + "block_count");
-    if (slides.length != layers) {
-      throw metadata.bad(key, "as many as layers, " + layers);
-    }
-    return AttentionShape.globalEvery(slides)
-        .orElseThrow(() -> metadata.bad(key, "windows in all layers but every n-th"));
+    return SlidingWindow.exceptEvery(metadata.getInt(key, usual), tokens);
   }
 
   private FeedForward feedForward() {

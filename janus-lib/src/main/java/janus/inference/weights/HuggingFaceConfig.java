@@ -8,11 +8,13 @@ import janus.provenance.BadInputException;
 import janus.transformer.AttentionShape;
 import janus.transformer.FeedForward;
 import janus.transformer.LatentAttention;
+import janus.transformer.SlidingWindow;
 import janus.transformer.TransformerSpec;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Set;
+import java.util.stream.IntStream;
 
 /**
  * A Hugging Face {@code config.json} of a decoder. Field names are those of the {@code
@@ -231,51 +233,74 @@ public final class HuggingFaceConfig {
               count("qk_nope_head_dim"),
               count("v_head_dim"));
       int headDim = count("qk_nope_head_dim") + count("qk_rope_head_dim");
-      return new AttentionShape(heads(), heads(), headDim, 0, 0, latent);
+      return new AttentionShape(heads(), heads(), headDim, SlidingWindow.NONE, latent);
     }
-    int window = slidingWindow();
-    return new AttentionShape(
-        heads(), kvHeads(), headDim(), window, window == 0 ? 0 : globalEvery(), null);
+    return new AttentionShape(heads(), kvHeads(), headDim(), slidingWindow(), null);
   }
 
-  /** Tokens of the sliding window, 0 where no layer has one. */
-  int slidingWindow() {
-    boolean off = modelType().startsWith("qwen") || has("use_sliding_window");
-    return (off && !root.path("use_sliding_window").asBoolean(false)) || !has("sliding_window")
-        ? 0
-        : count("sliding_window");
-  }
-
-  private int globalEvery() {
+  private SlidingWindow slidingWindow() {
+    int tokens = windowTokens();
     JsonNode types = root.path("layer_types");
+    if (tokens == 0) {
+      return SlidingWindow.NONE;
+    }
     if (types.isArray() && !types.isEmpty()) {
-      return period(types);
+      if (types.size() != layers()) {
+        throw bad("layer_types", "as many as layers, " + layers());
+      }
+      return new SlidingWindow(
+          tokens, IntStream.range(0, types.size()).mapToObj(i -> slides(types, i)).toList());
     }
     if (has("sliding_window_pattern")) {
-      return count("sliding_window_pattern");
+      return SlidingWindow.exceptEvery(count("sliding_window_pattern"), tokens);
     }
     return switch (modelType()) {
-      case "gemma2" -> 2;
-      case "gemma3", "gemma3_text" -> 6;
-      case "mistral", "mixtral", "phi3", "starcoder2" -> 0;
+      case "gemma2", "gpt_oss" -> SlidingWindow.exceptEvery(2, tokens);
+      case "cohere2", "exaone4", "olmo3" -> SlidingWindow.exceptEvery(4, tokens);
+      case "gemma3", "gemma3_text" -> SlidingWindow.exceptEvery(6, tokens);
+      case "ministral", "mistral", "mixtral", "phi3", "phimoe", "starcoder2" ->
+          SlidingWindow.inEveryLayer(tokens);
+      case "qwen2", "qwen3" -> {
+        int first = root.has("max_window_layers") ? count("max_window_layers") : 28;
+        yield new SlidingWindow(
+            tokens, IntStream.range(0, layers()).mapToObj(layer -> layer >= first).toList());
+      }
       default -> throw bad("layer_types", "which layers slide");
     };
   }
 
-  /** n where every n-th of the listed layers sees the whole context, 0 where none does. */
-  private int period(JsonNode types) {
-    var slides = new boolean[types.size()];
-    for (int layer = 0; layer < slides.length; layer++) {
-      slides[layer] = !isGlobal(types, layer);
+  /** Tokens of the sliding window, 0 where no layer has one. */
+  private int windowTokens() {
+    String type = modelType();
+    boolean isSwitched = type.startsWith("qwen") || type.equals("smollm3");
+    boolean isOn = root.path("use_sliding_window").asBoolean(!isSwitched);
+    if (!isOn) {
+      return 0;
     }
-    return AttentionShape.globalEvery(slides)
-        .orElseThrow(() -> bad("layer_types", "every n-th layer to see the whole context"));
+    if (root.has("sliding_window")) {
+      return has("sliding_window") ? count("sliding_window") : 0;
+    }
+    return switch (type) {
+      case "gpt_oss" -> 128;
+      case "cohere2",
+          "exaone4",
+          "gemma2",
+          "gemma3",
+          "gemma3_text",
+          "ministral",
+          "mistral",
+          "olmo3",
+          "qwen2",
+          "qwen3" ->
+          4096;
+      default -> 0;
+    };
   }
 
-  private boolean isGlobal(JsonNode types, int layer) {
+  private boolean slides(JsonNode types, int layer) {
     return switch (types.path(layer).asText()) {
-      case "full_attention" -> true;
-      case "sliding_attention" -> false;
+      case "full_attention" -> false;
+      case "sliding_attention" -> true;
       default -> throw bad("layer_types", "full_attention or sliding_attention");
     };
   }

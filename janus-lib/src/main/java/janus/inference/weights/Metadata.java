@@ -6,6 +6,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.IntStream;
 
 /**
  * Keys and values of a model's header, under GGUF's names ({@code llama.block_count}). Every
@@ -91,10 +92,10 @@ public final class Metadata {
     return has(key) ? getBoolean(key) : otherwise;
   }
 
-  /** The truth values under a key, a copy. */
-  public boolean[] booleans(String key) {
+  /** The truth values under a key, unmodifiable. */
+  public List<Boolean> booleans(String key) {
     if (values.get(key) instanceof boolean[] truths) {
-      return truths.clone();
+      return IntStream.range(0, truths.length).mapToObj(i -> truths[i]).toList();
     }
     throw bad(key, "a list of true and false");
   }

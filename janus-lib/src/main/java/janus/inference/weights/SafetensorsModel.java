@@ -255,9 +255,6 @@ public final class SafetensorsModel implements ModelFile {
     values.put(prefix + "rope.dimension_count", (long) config.headDim());
     values.put(prefix + "rope.freq_base", ropeBase());
     values.put(prefix + "vocab_size", (long) config.count("vocab_size"));
-    if (config.slidingWindow() > 0) {
-      values.put(prefix + "attention.sliding_window", (long) config.slidingWindow());
-    }
     addRopeScaling(prefix, values);
     requireSilu();
     return values;

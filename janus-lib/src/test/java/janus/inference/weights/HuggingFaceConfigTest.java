@@ -5,9 +5,13 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import janus.provenance.BadInputException;
+import janus.transformer.SlidingWindow;
 import janus.transformer.TransformerSpec;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class HuggingFaceConfigTest {
   private static TransformerSpec spec(String json) {
@@ -57,8 +61,7 @@ class HuggingFaceConfigTest {
                 + "'sliding_attention','sliding_attention','full_attention',"
                 + "'sliding_attention','sliding_attention','sliding_attention',"
                 + "'sliding_attention','sliding_attention','full_attention']}");
-    assertEquals(6, spec.attention().globalEvery());
-    assertEquals(512, spec.attention().slidingWindowTokens());
+    assertEquals(SlidingWindow.exceptEvery(6, 512), spec.attention().slidingWindow());
     assertTrue(spec.tiedEmbeddings());
   }
 
@@ -71,6 +74,39 @@ class HuggingFaceConfigTest {
     assertEquals(0, spec(qwen).attention().slidingWindowTokens());
     assertEquals(
         0, spec(qwen.replace(",'use_sliding_window':false", "")).attention().slidingWindowTokens());
+  }
+
+  // As Qwen2Config of transformers 4.57.1 lists its layer_types.
+  @ParameterizedTest
+  @CsvSource({"0, 24", "21, 3", "24, 0", ", 0"})
+  void qwen2SlidesFromALayerOn(Integer first, int sliding) {
+    String qwen =
+        "{'model_type':'qwen2','hidden_size':896,'num_hidden_layers':24,'num_attention_heads':14,"
+            + "'num_key_value_heads':2,'intermediate_size':4864,'vocab_size':151936,"
+            + "'max_position_embeddings':32768,'use_sliding_window':true"
+            + (first == null ? "" : ",'max_window_layers':" + first)
+            + "}";
+    var attention = spec(qwen).attention();
+    for (int layer = 0; layer < 24; layer++) {
+      assertEquals(layer >= 24 - sliding, attention.isSliding(layer), "layer " + layer);
+    }
+    assertEquals(sliding == 0 ? 0 : 4096, attention.slidingWindowTokens());
+  }
+
+  @Test
+  void layersSlideAsTheyAreListed() {
+    String qwen =
+        "{'model_type':'qwen3','hidden_size':64,'num_hidden_layers':3,'num_attention_heads':2,"
+            + "'num_key_value_heads':2,'intermediate_size':64,'vocab_size':99,'sliding_window':16,"
+            + "'max_position_embeddings':128,'use_sliding_window':true,"
+            + "'layer_types':['full_attention','sliding_attention','full_attention']}";
+    assertEquals(
+        new SlidingWindow(16, List.of(false, true, false)), spec(qwen).attention().slidingWindow());
+    String short3 = qwen.replace("'num_hidden_layers':3", "'num_hidden_layers':4");
+    var e = assertThrows(BadInputException.class, () -> spec(short3));
+    assertTrue(
+        e.getMessage().startsWith("m/config.json, layer_types: expected as many as layers, 4"),
+        e.getMessage());
   }
 
   @Test
