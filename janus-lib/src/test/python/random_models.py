@@ -83,7 +83,8 @@ def draw(seed, vocabularies):
     if gemma and pick.random() < 0.8:
         more["attention.sliding_window"] = pick.choice([8, 16, 17, 64])
         if pick.random() < 0.5:
-            more["attention.sliding_window_pattern"] = pick.choice([0, 2, 3])
+            listed = [pick.random() < 0.5 for _ in range(model["layers"])]
+            more["attention.sliding_window_pattern"] = pick.choice([0, 2, 3, listed])
         if pick.random() < 0.5:
             more["rope.freq_base_swa"] = 5000.0
     tokens = dict(vocabularies["spm" if spelled else "bpe"])
@@ -130,10 +131,12 @@ def write(model, more, tokens, file):
             tensor(f"{block}attn_{name}.weight", width, hidden)
             if model["biases"]:
                 tensor(f"{block}attn_{name}.bias", width, deviation=0.3)
-        tensor(block + "attn_output.weight", hidden, widths["q"])
-        tensor(block + "ffn_gate.weight", model["ffn"], hidden)
-        tensor(block + "ffn_up.weight", model["ffn"], hidden)
-        tensor(block + "ffn_down.weight", hidden, model["ffn"])
+        ends = {"attn_output": (hidden, widths["q"]), "ffn_down": (hidden, model["ffn"])}
+        ends["ffn_gate"] = ends["ffn_up"] = (model["ffn"], hidden)
+        for name, shape in ends.items():
+            tensor(f"{block}{name}.weight", *shape)
+            if model["biases"] and family == "llama":
+                tensor(f"{block}{name}.bias", shape[0], deviation=0.3)
         norms = ["attn_norm", "ffn_norm"]
         norms += ["post_attention_norm", "post_ffw_norm"] if family == "gemma3" else []
         for name in norms:

@@ -78,7 +78,7 @@ def draw(seed):
     if kind in ("llama", "qwen3"):
         config["attention_bias"] = pick.random() < 0.4
     if kind == "llama":
-        config["mlp_bias"] = pick.random() < 0.1
+        config["mlp_bias"] = pick.random() < 0.4
     if kind == "mistral":
         config["sliding_window"] = pick.choice([None, 16, 40])
     if kind.startswith("qwen") and pick.random() < 0.4:

@@ -146,7 +146,8 @@ final class Decoder {
           rows);
       normalise(layer.feedForwardNorm, rows);
       gateUp(layer, rows);
-      addProduct(layer.down, state -> state.gated, null, layer.afterFeedForwardNorm, rows);
+      addProduct(
+          layer.down, state -> state.gated, layer.downBias, layer.afterFeedForwardNorm, rows);
     }
     return all.stream().map(this::hiddenStates).toList();
   }
@@ -263,6 +264,10 @@ final class Decoder {
             int firstK = (firstColumn + column) / 2;
             int count = Math.min(width, ffn - firstK);
             int from = Kernels.START + column;
+            for (int row = 0; row < piece.tiles() * r; row++) {
+              addBias(layer.gateBias, firstK, c, from + row * columns, count);
+              addBias(layer.upBias, firstK, c, from + row * columns + width, count);
+            }
             if (spec.gelu() && rounded) {
               roundedGelu(c, from, piece.tiles() * r, columns);
             } else if (spec.gelu()) {
@@ -291,9 +296,7 @@ final class Decoder {
           for (int row = 0; row < piece.tiles() * r; row++) {
             int from = Kernels.START + row * columns;
             int to = (piece.firstTile() * r + row) * hidden + firstColumn;
-            if (bias != null) {
-              kernels.add(bias, firstColumn, c, from, count);
-            }
+            addBias(bias, firstColumn, c, from, count);
             if (norm == null) {
               kernels.add(c, from, target, to, count);
             } else {
@@ -304,6 +307,12 @@ final class Decoder {
     product(matrix, 0, matrix.tiles(), input, rows, add);
     if (norm != null) {
       addNormalised(norm, rows);
+    }
+  }
+
+  private void addBias(float[] bias, int firstColumn, float[] to, int at, int count) {
+    if (bias != null) {
+      kernels.add(bias, firstColumn, to, at, count);
     }
   }
 

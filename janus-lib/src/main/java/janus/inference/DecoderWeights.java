@@ -34,7 +34,10 @@ public final class DecoderWeights {
     Matrix attentionOutput;
     float[] attentionOutputBias;
     Matrix gateUp;
+    float[] gateBias;
+    float[] upBias;
     Matrix down;
+    float[] downBias;
     float[] attentionNorm;
     float[] afterAttentionNorm;
     float[] feedForwardNorm;
@@ -220,7 +223,10 @@ public final class DecoderWeights {
                   tensor(block + "ffn_up.weight", hidden, ffn)),
               true,
               width);
+      layer.gateBias = optional(block + "ffn_gate.bias", ffn);
+      layer.upBias = optional(block + "ffn_up.bias", ffn);
       layer.down = matrix(hidden, ffn, block + "ffn_down");
+      layer.downBias = optional(block + "ffn_down.bias", hidden);
       layer.attentionNorm = vector(block + "attn_norm.weight", hidden);
       layer.feedForwardNorm = vector(block + "ffn_norm.weight", hidden);
       if (spec.normalisesOutputs()) {

@@ -134,9 +134,12 @@ public final class StepDecoder {
       Layer layer = weights.layer(i);
       float[] attended = attend(i, layer, normalised(x, layer.attentionNorm));
       float[] projected = product(layer.attentionOutput, attended);
-      add(x, biased(projected, layer.attentionOutputBias), layer.afterAttentionNorm);
+      addBias(layer.attentionOutputBias, 0, projected, 0, x.length);
+      add(x, projected, layer.afterAttentionNorm);
       float[] gated = gated(layer, normalised(x, layer.feedForwardNorm));
-      add(x, product(layer.down, gated), layer.afterFeedForwardNorm);
+      float[] down = product(layer.down, gated);
+      addBias(layer.downBias, 0, down, 0, x.length);
+      add(x, down, layer.afterFeedForwardNorm);
     }
     tokens++;
     return normalised(x, weights.outputNorm());
@@ -179,10 +182,7 @@ public final class StepDecoder {
   private float[] head(float[] all, Layer layer, int map, int head) {
     int from = layer.queryKeyValue.firstColumn(map) + head * headDim;
     float[] vector = Arrays.copyOfRange(all, from, from + headDim);
-    float[] bias = layer.queryKeyValueBias[map];
-    for (int k = 0; bias != null && k < headDim; k++) {
-      vector[k] += bias[head * headDim + k];
-    }
+    addBias(layer.queryKeyValueBias[map], head * headDim, vector, 0, headDim);
     return vector;
   }
 
@@ -227,12 +227,14 @@ public final class StepDecoder {
     int ffn = layer.down.inputs();
     var gated = new float[ffn];
     for (int at = 0; at < both.length; at += 2 * width) {
+      int count = Math.min(width, ffn - at / 2);
+      addBias(layer.gateBias, at / 2, both, at, count);
+      addBias(layer.upBias, at / 2, both, at + width, count);
       if (spec.gelu()) {
         weights.kernels().gelu(both, at, 1, 0);
       } else {
         weights.kernels().silu(both, at, 1, 0);
       }
-      int count = Math.min(width, ffn - at / 2);
       System.arraycopy(both, at, gated, at / 2, count);
     }
     return gated;
@@ -254,11 +256,10 @@ public final class StepDecoder {
     return out;
   }
 
-  private static float[] biased(float[] y, float[] bias) {
-    for (int k = 0; bias != null && k < bias.length; k++) {
-      y[k] += bias[k];
+  private static void addBias(float[] bias, int from, float[] to, int at, int count) {
+    for (int k = 0; bias != null && k < count; k++) {
+      to[at + k] += bias[from + k];
     }
-    return y;
   }
 
   /** Adds to the residual stream, normalised first where there is a norm. */

@@ -22,19 +22,25 @@ public final class SyntheticModel {
   static final int FFN = 96;
 
   private final String architecture;
+  private final boolean biased;
   private final int layers;
   private final int headDim;
   private final SplittableRandom random = new SplittableRandom(7);
   private final GgufBuilder builder = new GgufBuilder(3);
 
   private SyntheticModel(String kind, int layers, int headDim) {
-    this.architecture = kind.equals("llama-wide") ? "llama" : kind;
+    this.architecture = kind.startsWith("llama-") ? "llama" : kind;
+    this.biased = kind.equals("llama-biased");
     this.layers = layers;
     this.headDim = headDim;
   }
 
-  /** Every kind there is; {@code llama-wide} has heads of 64 channels, others of 16 or 32. */
-  static final List<String> KINDS = List.of("llama", "llama-wide", "qwen2", "qwen3", "gemma3");
+  /**
+   * Every kind there is; {@code llama-wide} has heads of 64 channels, others of 16 or 32, and in
+   * {@code llama-biased} every product has a bias.
+   */
+  static final List<String> KINDS =
+      List.of("llama", "llama-wide", "llama-biased", "qwen2", "qwen3", "gemma3");
 
   /** Writes one. */
   public static Path write(String kind, Path folder) throws IOException {
@@ -45,7 +51,7 @@ public final class SyntheticModel {
   static Path write(String kind, Path file, Consumer<GgufBuilder> more) throws IOException {
     int headDim =
         switch (kind) {
-          case "llama", "qwen2" -> 16;
+          case "llama", "llama-biased", "qwen2" -> 16;
           case "llama-wide" -> 64;
           default -> 32;
         };
@@ -148,7 +154,7 @@ public final class SyntheticModel {
       matrix(block + "attn_q.weight", HIDDEN, queries, 0.2);
       matrix(block + "attn_k.weight", HIDDEN, keys, 0.2);
       matrix(block + "attn_v.weight", HIDDEN, keys, 0.2);
-      if (architecture.equals("qwen2")) {
+      if (biased || architecture.equals("qwen2")) {
         vector(block + "attn_q.bias", queries, 0, 0.5);
         vector(block + "attn_k.bias", keys, 0, 0.5);
         vector(block + "attn_v.bias", keys, 0, 0.5);
@@ -166,6 +172,12 @@ public final class SyntheticModel {
       matrix(block + "ffn_gate.weight", HIDDEN, FFN, 0.2);
       matrix(block + "ffn_up.weight", HIDDEN, FFN, 0.2);
       matrix(block + "ffn_down.weight", FFN, HIDDEN, 0.2);
+      if (biased) {
+        vector(block + "attn_output.bias", HIDDEN, 0, 0.5);
+        vector(block + "ffn_gate.bias", FFN, 0, 0.5);
+        vector(block + "ffn_up.bias", FFN, 0, 0.5);
+        vector(block + "ffn_down.bias", HIDDEN, 0, 0.5);
+      }
     }
   }
 
