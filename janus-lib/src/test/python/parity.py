@@ -46,6 +46,7 @@ import argparse
 import collections
 import csv
 import hashlib
+import io
 import json
 import math
 import os
@@ -520,23 +521,34 @@ def main():
 
 
 def write(folder, name, rows, reduced, settings, circumstances, seconds):
+    """The table as CSV and JSON, and its circumstances; each file appears whole, these the last."""
     folder.mkdir(parents=True, exist_ok=True)
-    table = folder / f"{name}.csv"
-    with table.open("w", encoding="utf-8", newline="") as file:
-        out = csv.DictWriter(file, rows[0].keys(), lineterminator="\n")
-        out.writeheader()
-        for row in rows:
-            out.writerow(row)
-    table.with_suffix(".json").write_text(json.dumps(rows, indent=2) + "\n", encoding="utf-8")
+    cells = io.StringIO(newline="")
+    out = csv.DictWriter(cells, rows[0].keys(), lineterminator="\n")
+    out.writeheader()
+    out.writerows(rows)
+    table = cells.getvalue().encode()
     run_json = {
         "experiment": f"2-quantization/{name}",
         "reduced_size": reduced,
         "settings": settings,
         "duration_seconds": seconds,
-        "tables": [{"file": table.name, "rows": len(rows), "sha256": sha256(table)}],
+        "tables": [
+            {
+                "file": f"{name}.csv",
+                "rows": len(rows),
+                "sha256": hashlib.sha256(table).hexdigest(),
+            }
+        ],
         "circumstances": circumstances,
     }
-    (folder / "run.json").write_text(json.dumps(run_json, indent=2) + "\n", encoding="utf-8")
+    files = {f"{name}.csv": table}
+    for file, content in {f"{name}.json": rows, "run.json": run_json}.items():
+        files[file] = (json.dumps(content, indent=2) + "\n").encode()
+    for file, content in files.items():
+        part = folder / f"{file}.part"
+        part.write_bytes(content)
+        part.replace(folder / file)
 
 
 if __name__ == "__main__":

@@ -256,7 +256,7 @@ public final class SafetensorsModel implements ModelFile {
     values.put(prefix + "rope.freq_base", ropeBase());
     values.put(prefix + "vocab_size", (long) config.count("vocab_size"));
     addRopeScaling(prefix, values);
-    requireSilu();
+    requirePlain();
     return values;
   }
 
@@ -273,9 +273,12 @@ public final class SafetensorsModel implements ModelFile {
     }
   }
 
-  private void requireSilu() {
-    if (!config.node("hidden_act").asText("silu").equals("silu")) {
+  private void requirePlain() {
+    if (!config.node("hidden_act").asText("silu").matches("silu|swish")) {
       throw config.bad("hidden_act", "silu");
+    }
+    if (config.number("partial_rotary_factor", 1) != 1) {
+      throw config.bad("partial_rotary_factor", "1");
     }
   }
 

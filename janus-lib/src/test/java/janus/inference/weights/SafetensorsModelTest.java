@@ -17,6 +17,8 @@ import java.util.Map;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class SafetensorsModelTest {
   static final String CONFIG =
@@ -210,6 +212,19 @@ class SafetensorsModelTest {
         folder.resolve("config.json")
             + ", model_type: expected one of llama, mistral, qwen2, qwen3, found \"mamba\"",
         e.getMessage());
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "'\"hidden_act\": \"gelu\"', 'hidden_act: expected silu, found \"gelu\"'",
+    "'\"hidden_act\": \"silu\", \"partial_rotary_factor\": 0.5', "
+        + "'partial_rotary_factor: expected 1, found 0.5'"
+  })
+  void whatIsNotComputedIsRefused(String fields, String complaint, @TempDir Path folder)
+      throws IOException {
+    String config = CONFIG.replace("\"hidden_act\": \"silu\"", fields);
+    var e = assertThrows(BadInputException.class, () -> Models.open(folder(folder, config)));
+    assertEquals(folder.resolve("config.json") + ", " + complaint, e.getMessage());
   }
 
   // Llama 3.2: head dimension 64, base 500000, factor 32, of an original context of 8192. Pair 0
