@@ -22,8 +22,8 @@ import java.util.Arrays;
  * with the values as they lie.
  */
 final class Attention {
-  private static final int FULL = 0;
-  private static final int QUANTIZED = 1;
+  static final int FULL = 0;
+  static final int QUANTIZED = 1;
 
   /** Tokens whose keys and values one task prepares, at least. */
   private static final int TOKENS_OF_TASK = 32;
@@ -148,6 +148,29 @@ final class Attention {
           new Strip(firstHead, heads, firstQuery, layer, rope, window, scratch[worker])
               .run(firstRow);
         });
+  }
+
+  /** Whether any query of the sequence sees the key of a token quantized. */
+  boolean[] keysSeenQuantized() {
+    return seenQuantized(keyRanges);
+  }
+
+  /** Whether any query of the sequence sees the value of a token quantized. */
+  boolean[] valuesSeenQuantized() {
+    return seenQuantized(valueRanges);
+  }
+
+  private static boolean[] seenQuantized(KeyRanges[] ranges) {
+    var seen = new boolean[ranges.length];
+    int done = 0;
+    // The ends of later queries are not before those of earlier ones.
+    for (KeyRanges range : ranges) {
+      if (range.quantizedEnd() > done) {
+        Arrays.fill(seen, Math.max(done, range.unseenEnd()), range.quantizedEnd(), true);
+        done = range.quantizedEnd();
+      }
+    }
+    return seen;
   }
 
   private void prepareKeysAndValues(Layer layer, RopeTable rope, int keyColumn, int valueColumn) {

@@ -135,7 +135,7 @@ final class Decoder {
         int firstRow = last ? running.firstScored() / r * r : 0;
         running.attention().run(i, layer, firstRow);
         if (errors != null) {
-          errors.add(i, layer, running.state());
+          errors.add(i, layer, running.attention(), running.state());
         }
       }
       addProduct(

@@ -260,17 +260,17 @@ public final class Evaluation {
    * @return for each scheme (the baseline left out), the layers in order
    */
   public List<List<LayerError>> layerErrors(int count, Progress progress) {
-    ScoredWindow first = windows.get(0);
-    List<int[]> sequences =
-        windows.stream()
-            .filter(window -> window.length() == first.length())
-            .limit(count)
-            .map(this::input)
-            .toList();
+    int length = windows.get(0).length();
+    List<ScoredWindow> some =
+        windows.stream().filter(window -> window.length() == length).limit(count).toList();
     var errors = new ArrayList<List<LayerError>>();
     for (KvScheme scheme : settings.schemes()) {
       progress.update(errors.size(), settings.schemes().size(), "errors of " + scheme.spelling());
-      errors.add(model.layerErrors(sequences, first.scoredFrom(), scheme));
+      errors.add(
+          model.layerErrors(
+              some.stream()
+                  .map(window -> new Sequence(input(window), window.scoredFrom(), scheme, null))
+                  .toList()));
     }
     return errors;
   }

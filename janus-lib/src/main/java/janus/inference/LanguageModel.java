@@ -192,23 +192,19 @@ public final class LanguageModel implements AutoCloseable {
     return states.get(i);
   }
 
-  /**
-   * Quantization errors of each layer, gathered over sequences of one length.
-   *
-   * @param sequences token ids
-   * @param firstScored positions before are the prompt
-   */
-  List<LayerError> layerErrors(List<int[]> sequences, int firstScored, KvScheme scheme) {
-    int length = sequences.get(0).length;
+  /** Quantization errors of each layer, gathered over sequences of one length and one scheme. */
+  List<LayerError> layerErrors(List<Sequence> sequences) {
+    Sequence first = sequences.get(0);
+    int length = first.tokens.length;
     load(length, Progress.NONE);
     DecoderState state = state(0, length);
     var exact = new DecoderState(weights, length);
-    var reference =
-        new Attention(weights, workers, scratch, KvScheme.uncompressed(), firstScored, exact);
+    var reference = new Attention(weights, workers, scratch, KvScheme.uncompressed(), 0, exact);
     var errors =
-        new LayerErrors(weights.spec(), weights.kernels().rowTile(), reference, exact, scheme);
-    for (int[] tokens : sequences) {
-      decoder.run(List.of(new Sequence(tokens, firstScored, scheme, null)), List.of(state), errors);
+        new LayerErrors(
+            weights.spec(), weights.kernels().rowTile(), reference, exact, first.scheme);
+    for (Sequence sequence : sequences) {
+      decoder.run(List.of(sequence), List.of(state), errors);
     }
     return errors.errors();
   }

@@ -13,8 +13,9 @@ import java.util.List;
  * layer attends a second time to the same queries, keys and values, uncompressed; the run itself
  * goes on with the scheme, so the inputs of a layer carry the errors of those before it.
  *
- * <p>Keys and values are compared as coded, where any query sees them coded, whatever else keeps
- * them in full; rotated ones are rotated back first.
+ * <p>The key and the value of a token are compared as coded if any query of the sequence sees them
+ * coded, else in full; so sinks, recent tokens of the last query and tokens of an unfinished block
+ * carry the error of full precision. Rotated ones are rotated back first.
  */
 final class LayerErrors {
   private final DecoderSpec spec;
@@ -41,11 +42,11 @@ final class LayerErrors {
   }
 
   /** To be called when a layer has attended, at every position. */
-  void add(int index, Layer layer, DecoderState state) {
+  void add(int index, Layer layer, Attention attention, DecoderState state) {
     System.arraycopy(state.queryKeyValue, 0, exact.queryKeyValue, 0, state.queryKeyValue.length);
     reference.run(index, layer, 0);
     Accumulator[] sums = layers.get(index);
-    keysAndValues(sums[0], sums[1], state);
+    keysAndValues(sums[0], sums[1], attention, state);
     int width = spec.shape().attention().queryHeads() * spec.shape().attention().headDim();
     var seen = new float[width];
     var computed = new float[width];
@@ -56,31 +57,36 @@ final class LayerErrors {
     }
   }
 
-  private void keysAndValues(Accumulator keySums, Accumulator valueSums, DecoderState state) {
+  private void keysAndValues(
+      Accumulator keySums, Accumulator valueSums, Attention attention, DecoderState state) {
     int headDim = spec.shape().attention().headDim();
     int channels = headDim + scheme.queries().extraChannels(scheme.keys(), headDim);
     int keyBlock = scheme.rotation().keyBlock(scheme.keys(), headDim);
     int valueBlock = scheme.rotation().valueBlock(scheme.values(), headDim);
     var seen = new float[headDim];
     var computed = new float[headDim];
+    boolean[] keyIsCoded = attention.keysSeenQuantized();
+    boolean[] valueIsCoded = attention.valuesSeenQuantized();
     for (int head = 0; head < state.keys.length; head++) {
-      float[] keys = coded(state.keys[head]);
-      float[] values = coded(state.values[head]);
+      float[][] keys = state.keys[head];
+      float[][] values = state.values[head];
+      float[] exactKeys = exact.keys[head][Attention.QUANTIZED];
+      float[] exactValues = exact.values[head][Attention.QUANTIZED];
       for (int t = 0; t < state.tokens; t++) {
-        gather(keys, RowTiles.index(t, channels, rowTile), seen);
-        gather(coded(exact.keys[head]), RowTiles.index(t, headDim, rowTile), computed);
+        gather(keys[copy(keyIsCoded[t])], RowTiles.index(t, channels, rowTile), seen);
+        gather(exactKeys, RowTiles.index(t, headDim, rowTile), computed);
         Rotation.apply(seen, 0, headDim, keyBlock);
         keySums.add(computed, 0, seen, 0, headDim);
-        gatherValue(values, t, state.tokens, seen);
-        gatherValue(coded(exact.values[head]), t, state.tokens, computed);
+        gatherValue(values[copy(valueIsCoded[t])], t, state.tokens, seen);
+        gatherValue(exactValues, t, state.tokens, computed);
         Rotation.apply(seen, 0, headDim, valueBlock);
         valueSums.add(computed, 0, seen, 0, headDim);
       }
     }
   }
 
-  private static float[] coded(float[][] copies) {
-    return copies[1] != null ? copies[1] : copies[0];
+  private static int copy(boolean coded) {
+    return coded ? Attention.QUANTIZED : Attention.FULL;
   }
 
   private void gather(float[] tiles, int at, float[] to) {

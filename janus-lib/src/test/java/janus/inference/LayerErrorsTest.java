@@ -6,6 +6,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import janus.inference.scoring.LayerError;
 import janus.inference.scoring.LlamaCppRecipe;
+import janus.inference.scoring.Recipe;
+import janus.inference.scoring.SlidingRecipe;
 import janus.inference.weights.TokenizedText;
 import janus.kvcache.GgmlSemantics;
 import janus.kvcache.KvCodec;
@@ -30,20 +32,33 @@ class LayerErrorsTest {
 
   private List<LayerError> measure(KvScheme scheme, int threads, Kernels kernels)
       throws IOException {
+    return measure(scheme, threads, kernels, new LlamaCppRecipe(), 2);
+  }
+
+  private List<LayerError> measure(
+      KvScheme scheme, int threads, Kernels kernels, Recipe recipe, int windows)
+      throws IOException {
     Path model = SyntheticModel.write("qwen3", folder);
     Path text = SyntheticModel.writeText(folder);
     try (var language = LanguageModel.open(model, threads, kernels)) {
       var read = TokenizedText.read(text, language.tokenizer());
-      var settings =
-          new Evaluation.Settings(new LlamaCppRecipe(), 64, 2, List.of(scheme), null, false);
+      var settings = new Evaluation.Settings(recipe, 64, windows, List.of(scheme), null, false);
       var evaluation = new Evaluation(language, read, settings);
-      return evaluation.layerErrors(2, Progress.NONE).get(0);
+      return evaluation.layerErrors(windows, Progress.NONE).get(0);
     }
   }
 
   private static KvScheme scheme(String codec) {
-    KvCodec parsed = KvCodecs.parse(codec);
-    return KvScheme.of(parsed, parsed);
+    return scheme(codec, codec, "ggml");
+  }
+
+  private static KvScheme scheme(String keys, String values, String semantics) {
+    return new KvScheme(
+        KvCodecs.parse(keys),
+        KvCodecs.parse(values),
+        Rotation.NONE,
+        QueryCodec.NONE,
+        KvSemanticsParser.parse(semantics));
   }
 
   @Test
@@ -83,14 +98,7 @@ class LayerErrorsTest {
   // Rotation before the rotary position is orthogonal: keys coded before it lose about as much.
   @Test
   void preRopeAndRecentTokensAreMeasuredInTheSameUnits() throws IOException {
-    var codec = KvCodecs.parse("int4-token-prerope");
-    var scheme =
-        new KvScheme(
-            codec,
-            KvCodecs.parse("int4-token"),
-            Rotation.NONE,
-            QueryCodec.NONE,
-            KvSemanticsParser.parse("window(2,8)"));
+    KvScheme scheme = scheme("int4-token-prerope", "int4-token", "window(2,8)");
     double before = measure(scheme, 1).get(0).keys().sqnrDb();
     double after = measure(scheme("int4-token"), 1).get(0).keys().sqnrDb();
     assertEquals(after, before, 2);
@@ -103,5 +111,29 @@ class LayerErrorsTest {
     List<LayerError> expected = measure(scheme, 1);
     assertEquals(expected, measure(scheme, 2));
     assertEquals(expected, measure(scheme, 2, Kernels.plain()));
+  }
+
+  // Behind the sink 63 tokens are left, no whole block of 64, so every key stays in binary16.
+  @Test
+  void keysOfAnUnfinishedBlockCarryTheErrorOfFullPrecision() throws IOException {
+    KvScheme scheme = scheme("int2-channel-g64", "int2-token", "window(1,0)");
+    LayerError unfinished = measure(scheme, 1).get(0);
+    LayerError full = measure(scheme("f16"), 1).get(0);
+    assertEquals(full.keys(), unfinished.keys());
+    assertTrue(full.values().meanSquaredError() < unfinished.values().meanSquaredError());
+  }
+
+  // The second window scores one position, so only its last two queries see anything coded.
+  @Test
+  void everyWindowHasItsOwnPrompt() throws IOException {
+    KvScheme scheme = scheme("int2-token", "int2-token", "prefill-full");
+    var recipe = new SlidingRecipe(1);
+    double one = outputError(measure(scheme, 1, Kernels.best(), recipe, 1));
+    double two = outputError(measure(scheme, 1, Kernels.best(), recipe, 2));
+    assertEquals(one / 2, two, one / 10);
+  }
+
+  private static double outputError(List<LayerError> errors) {
+    return errors.get(0).attentionOutput().meanSquaredError();
   }
 }
