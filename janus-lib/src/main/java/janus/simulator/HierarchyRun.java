@@ -33,7 +33,6 @@ final class HierarchyRun implements PrefetchSink {
   /** Or null. */
   final MissListener misses;
 
-  private long lastMiss;
   final Prefetcher prefetcher;
   private final ReplacementPolicy policy;
   private final boolean policyWatchesDemand;
@@ -284,10 +283,12 @@ final class HierarchyRun implements PrefetchSink {
   /** Returns the cycle in which the write is off the core's hands. */
   private long writeMiss(long line, int set, long looked) {
     if (writeMiss == WriteMiss.NO_ALLOCATE) {
-      long accepted = writeOut(line, Math.max(looked, lastRequest));
-      tellMiss(line, accepted, 1);
-      window.spend(StallCause.WRITE_BUFFER_FULL, accepted - looked);
-      return accepted;
+      long request = Math.max(looked, lastRequest);
+      window.spend(StallCause.REQUEST_ORDER, request - looked);
+      lastRequest = writeOut(line, request);
+      window.spend(StallCause.WRITE_BUFFER_FULL, lastRequest - request);
+      tellMiss(line, lastRequest, 1);
+      return lastRequest;
     }
     if (writeMiss == WriteMiss.ALLOCATE) {
       fetch(line, set, looked, TagStore.DIRTY);
@@ -304,8 +305,7 @@ final class HierarchyRun implements PrefetchSink {
 
   void tellMiss(long line, long cycle, int write) {
     if (misses != null && accesses > measureFrom) {
-      lastMiss = Math.max(lastMiss, cycle);
-      misses.onMiss((line << lineShift) | write, lastMiss);
+      misses.onMiss((line << lineShift) | write, cycle);
     }
   }
 
@@ -384,24 +384,16 @@ final class HierarchyRun implements PrefetchSink {
       window.spend(StallCause.TIER3_QUEUE_FULL, room - at);
       lastRequest = room;
       arrival = tier3.read(line, room);
-      window.spend(StallCause.TIER3_REFRESH, tier3.refreshWait);
-      window.spend(StallCause.TIER3_ROW, tier3.rowWait);
-      window.spend(StallCause.TIER3_BUS, tier3.busTime);
-      window.spend(
-          StallCause.TIER3_ACCESS,
-          arrival - room - tier3.refreshWait - tier3.rowWait - tier3.busTime);
     } else {
       int bank = tier2.bankOf(line);
       long room = tier2.roomAt(bank, at);
       window.spend(StallCause.TIER2_QUEUE_FULL, room - at);
       lastRequest = room;
       arrival = tier2.read(bank, room);
-      window.spend(StallCause.TIER2_BANK, tier2.bankWait);
-      window.spend(StallCause.TIER2_REFRESH, tier2.refreshWait);
-      window.spend(StallCause.TIER2_BUS, tier2.busTime);
-      window.spend(
-          StallCause.TIER2_ACCESS,
-          arrival - room - tier2.bankWait - tier2.refreshWait - tier2.busTime);
+    }
+    if (flags != TagStore.DIRTY) {
+      // The core waits for the line of a read, but not of a write.
+      spendBelow(far, arrival - lastRequest);
     }
     tellMiss(line, lastRequest, 0);
     demandMshrs.add(arrival);
@@ -410,6 +402,23 @@ final class HierarchyRun implements PrefetchSink {
       arrivals.add(new Arrival(arrival, arrivalCount++, line, false));
     }
     return arrival;
+  }
+
+  /** The cycles of the last request of tier 2, or tier 3, by what they were spent on. */
+  private void spendBelow(boolean far, long cycles) {
+    if (far) {
+      window.spend(StallCause.TIER3_REFRESH, tier3.refreshWait);
+      window.spend(StallCause.TIER3_ROW, tier3.rowWait);
+      window.spend(StallCause.TIER3_BUS, tier3.busTime);
+      window.spend(
+          StallCause.TIER3_ACCESS, cycles - tier3.refreshWait - tier3.rowWait - tier3.busTime);
+    } else {
+      window.spend(StallCause.TIER2_BANK, tier2.bankWait);
+      window.spend(StallCause.TIER2_REFRESH, tier2.refreshWait);
+      window.spend(StallCause.TIER2_BUS, tier2.busTime);
+      window.spend(
+          StallCause.TIER2_ACCESS, cycles - tier2.bankWait - tier2.refreshWait - tier2.busTime);
+    }
   }
 
   /** Set by {@link #demandSlot}: the cycle from which the slot is free. */

@@ -17,8 +17,9 @@ package janus.simulator;
  * @param late met their first demand on the way
  * @param useless pushed out before any demand, or without one at the end
  * @param unusedAtEnd of the useless, those in tier 1 at the end
- * @param pollutionMisses demand misses to lines that a prefetch had pushed out of tier 1 (as many
- *     lines are remembered as tier 1 holds)
+ * @param pollutionMisses lines fetched for a demand that a prefetch had pushed out of tier 1. Of
+ *     the lines pushed out, a hash table of more places than tier 1 has lines remembers the last of
+ *     each place, so that a few can go uncounted
  * @param lateWaitCycles cycles that reads waited for late prefetches
  * @param accuracy (useful + late) / issued
  * @param coverage (useful + late) / (useful + late + demand misses): misses there would have been

@@ -19,7 +19,10 @@ final class TagStore {
   static final int FLAG_BITS = 2;
 
   private static final int FLAGS = 3;
+
+  /** The word of a slot without a line: no line is written and yet not demanded. */
   private static final int NONE = -1;
+
   private static final long GOLDEN = 0x9E3779B97F4A7C15L;
   private static final int BLOCK = AlikeSets.BLOCK;
 
@@ -116,13 +119,17 @@ final class TagStore {
     return slotOf(line, set);
   }
 
+  private static boolean isOf(long wanted, long word) {
+    return (word & ~FLAGS) == wanted && word != NONE;
+  }
+
   private int slotOf(long line, int set) {
     int record = records.at(set);
     long signature = records.signature(line);
     long wanted = line << FLAG_BITS;
     for (long likely = records.likely(record, signature); likely != 0; likely &= likely - 1) {
       int slot = set * ways + SetRecords.wayOf(likely);
-      if (slot < words.length && (words[slot] & ~FLAGS) == wanted) {
+      if (slot < words.length && isOf(wanted, words[slot])) {
         return slot;
       }
     }
@@ -160,13 +167,13 @@ final class TagStore {
 
   /** Whether a slot holds a line; its set is not folded. */
   boolean holds(int slot, long line) {
-    return (words[slot] & ~FLAGS) == line << FLAG_BITS;
+    return isOf(line << FLAG_BITS, words[slot]);
   }
 
   private int findInTable(long line) {
     long wanted = line << FLAG_BITS;
     int likely = lastFound + stride;
-    if (likely >= 0 && likely < words.length && (words[likely] & ~FLAGS) == wanted) {
+    if (likely >= 0 && likely < words.length && isOf(wanted, words[likely])) {
       lastFound = likely;
       return likely;
     }

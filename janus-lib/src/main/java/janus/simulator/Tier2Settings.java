@@ -13,7 +13,9 @@ import janus.units.DataSize;
  * @param writeLatencyCycles from the bank's start to the end of the write
  * @param readOccupancyCycles time a read keeps its bank busy
  * @param writeOccupancyCycles time a write keeps its bank busy
- * @param queueLinesPerBank reads a bank lets wait; a full queue holds up all requests
+ * @param queueLinesPerBank requests that may wait for a bank; where so many do, a read holds up all
+ *     requests until there is a place. A write waits in the write buffer, and takes a place of the
+ *     queue without waiting for one
  * @param busBytesPerCycle read bandwidth to tier 1, 0 for no limit; a line then takes {@code
  *     ceil(lineBytes / busBytesPerCycle)} cycles more
  * @param refresh null where nothing needs refreshing

@@ -26,7 +26,8 @@ import janus.units.DataSize;
  * @param fourActivatesNs tFAW: window with at most four activates
  * @param refreshIntervalNs tREFI, 0 for no refresh
  * @param refreshNs tRFC: a channel is blocked by a refresh of all banks, rows closed
- * @param queueLinesPerChannel reads a channel lets wait; a full queue holds up all requests
+ * @param queueLinesPerChannel requests that may wait for a channel, as those of a bank of {@link
+ *     Tier2Settings}
  */
 public record Tier3Settings(
     DataSize capacity,

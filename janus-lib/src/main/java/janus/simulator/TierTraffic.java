@@ -19,7 +19,8 @@ package janus.simulator;
  * @param refreshDelayedRequests requests that waited for refresh
  * @param refreshWaitCycles cycles they waited for it
  * @param meanQueueLines requests waiting, mean over time: sum of the waits / cycles
- * @param maxQueueLines most requests of one bank (channel) that waited at a time
+ * @param maxQueueLines most requests of one bank (channel) that waited at a time, where more than
+ *     its queue holds count as one more than it holds
  * @param bytesPerCycle read and written
  * @param gbPerS the same in 10<sup>9</sup> bytes a second at the simulated clock
  */

@@ -334,4 +334,59 @@ class SimulatorTest {
     assertEquals(1000, result.accesses());
     assertEquals(result.totalCycles(), result.cycles().totalCycles());
   }
+
+  // One MSHR. Line 0 is written in cycle 0, its request leaves at 1 and is done at 4. Line 1 is
+  // written in cycle 1, looked up by 2, and leaves at 4, when the MSHR is free: then the core is
+  // rid of it, and reads line 2 in cycle 4, which leaves at 7 and is there at 10. So cycles 2, 3,
+  // 5 and 6 wait for the MSHR, 7, 8 and 9 for tier 2.
+  @Test
+  void theCoreWaitsForAWriteUntilItsRequestLeaves() {
+    var settings = PLAIN.withTier1(PLAIN.tier1().withMshrs(1, 1));
+    var result = run(settings, Traces.of(Traces.write(0), Traces.write(1), Traces.read(2)));
+    assertEquals(10, result.totalCycles());
+    assertEquals(4, result.cycles().mshrFullCycles());
+    assertEquals(3, result.cycles().tier2AccessCycles());
+  }
+
+  // A write buffer of one line, writes of 10 cycles. Line 0 leaves at 1 and is written by 11; line
+  // 1 leaves at 11. Line 2, asked for in cycle 2 and looked up by 3, leaves after it, at 11, and is
+  // there at 14.
+  @Test
+  void aReadLeavesAfterTheWriteBeforeIt() {
+    var settings =
+        PLAIN
+            .withDemand(new DemandSettings(1, 4))
+            .withTier1(PLAIN.tier1().withWriteMiss(WriteMiss.NO_ALLOCATE).withQueues(1, 1))
+            .withTier2(PLAIN.tier2().withTiming(3, 10, 3, 10));
+    var result = run(settings, Traces.of(Traces.write(0), Traces.write(1), Traces.read(2)));
+    assertEquals(14 - 2, result.readLatency().max());
+    assertEquals(11 - 3, result.cycles().requestOrderCycles());
+    assertEquals(3, result.cycles().tier2AccessCycles());
+  }
+
+  @Test
+  void theLastAddressOfAllIsAMissAtFirst() {
+    long last = (1L << 62) - 1;
+    for (int sets = 1; sets <= 4096; sets *= 2) {
+      for (int ways : new int[] {1, 16, 17}) {
+        var tier1 =
+            new Tier1Settings(
+                DataSize.ofBytes((long) sets * ways),
+                1,
+                ways,
+                4,
+                1,
+                1,
+                PLAIN.tier1().replacement(),
+                WriteMiss.ALLOCATE,
+                1,
+                1,
+                1,
+                1);
+        var result = run(PLAIN.withTier1(tier1), Traces.reads(last, last));
+        assertEquals(1, result.tier1().reads().misses());
+        assertEquals(1, result.tier1().reads().hits());
+      }
+    }
+  }
 }

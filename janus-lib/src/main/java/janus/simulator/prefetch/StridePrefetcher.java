@@ -8,7 +8,7 @@ import java.util.Arrays;
  * replacement", ISCA 1994: memory falls into zones, and a zone holds one stream. What is learnt of
  * it is that of Chen and Baer, "Effective hardware-based data prefetching for high-performance
  * processors", IEEE Transactions on Computers 44(5), 1995: a stride seen twice in a row is believed
- * ({@code confidence} 2 of 3), a believed one survives one other stride.
+ * ({@code confidence} 2 of 3), one seen three times in a row survives one other stride.
  *
  * <p>A believed stride s asks at a read of line L for the lines L + s, ..., L + {@code lookAhead} s
  * that were not asked for before.
