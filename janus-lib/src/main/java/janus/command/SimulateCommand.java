@@ -167,7 +167,7 @@ final class SimulateCommand implements Callable<Integer> {
     var table = new TextTable("count", "value");
     table.row("t1_hits (replays of misses included)", result.t1Hits());
     table.row("t1_misses", result.t1Misses());
-    table.row("hit_rate_percent", number(result.hitRatePercent()));
+    table.row("hit_rate_percent", Text.percent(result.hitRatePercent()));
     table.row("total_cycles", result.totalCycles());
     table.row("p50 / p90 / p99", result.p50() + " / " + result.p90() + " / " + result.p99());
     table.row("prefetch_bandwidth", result.prefetchBandwidth());
@@ -329,6 +329,6 @@ final class SimulateCommand implements Callable<Integer> {
   }
 
   private static String number(double value) {
-    return String.format(Locale.ROOT, "%.4f", value);
+    return Text.share(value);
   }
 }

@@ -23,6 +23,36 @@ final class Text {
         .toPlainString();
   }
 
+  /**
+   * A share of 1, or another number, with four decimals, or as many as tell it from 0 and from 1
+   * where it lies between.
+   */
+  static String share(double share) {
+    return apart(share, 1);
+  }
+
+  /** The same in percent. */
+  static String percent(double percent) {
+    return apart(percent, 100);
+  }
+
+  private static String apart(double value, double whole) {
+    int digits = 4;
+    String text = decimals(value, digits);
+    while (value > 0 && value < whole && (isAt(0, text) || isAt(whole, text))) {
+      text = decimals(value, ++digits);
+    }
+    return text;
+  }
+
+  private static String decimals(double value, int digits) {
+    return String.format(Locale.ROOT, "%." + digits + "f", value);
+  }
+
+  private static boolean isAt(double end, String text) {
+    return Double.parseDouble(text) == end;
+  }
+
   static String range(Range range) {
     return range == null
         ? "-"

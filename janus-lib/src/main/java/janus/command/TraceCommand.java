@@ -306,8 +306,7 @@ final class TraceCommand implements Runnable {
     figures.row(
         "stride entropy, bits" + (profile.strideEntropyIsLowerBound() ? " (at least)" : ""),
         String.format(Locale.ROOT, "%.4f", profile.strideEntropyBits()));
-    figures.row(
-        "sequential strides, share", String.format(Locale.ROOT, "%.4f", profile.sequentialShare()));
+    figures.row("sequential strides, share", Text.share(profile.sequentialShare()));
     out.println(figures);
     var reuse = new TextTable("reuse distance, lines", "accesses");
     reuse.row("first use", profile.firstUses());
