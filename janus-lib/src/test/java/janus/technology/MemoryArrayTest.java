@@ -126,6 +126,17 @@ class MemoryArrayTest {
     assertEquals(1, array(85).estimate().readLatencyCycles().low());
   }
 
+  // At 0.2 GHz, with 5.181 ns of wires: 2.5 + 5.181 ns are 2 cycles, and so are the fastest read of
+  // 1 ns alone (6.2 ns) and the densest array alone, of 3.664 ns (6.2 ns); both are 4.7 ns, 1
+  // cycle.
+  @Test
+  void fewestCyclesAreThoseOfTheShortestLatency() {
+    var large =
+        new MemoryArray(edram(), DataSize.ofMiB(256), 16, 1024, new Traffic(10, 1, 1), 85, 0.2);
+    assertEquals(2, large.estimate().readLatencyCycles().typical());
+    assertEquals(1, large.estimate().readLatencyCycles().low());
+  }
+
   // 256 MiB at 20 Mbit/mm2 is 107.37 mm2, 10.362 mm a side; the macro of 64 MiB is half that side.
   // 5.181 mm x 0.2 pJ/bit/mm x 11 GB/s x 8 = 91.2 mW, and 2 x 5.181 mm x 0.5 ns/mm = 5.181 ns.
   @Test
