@@ -100,9 +100,11 @@ public final class ElectroThermal {
     double temperature = root(excess, lowerBracket(excess, ambientC, settled), settled);
     double power = powerAtC.applyAsDouble(temperature);
     double h = 1e-3;
+    // Below 0 K there is nothing to take a slope from.
+    double middle = Math.max(Celsius.ABSOLUTE_ZERO + h, temperature);
     double gain =
         thetaCPerW
-            * (powerAtC.applyAsDouble(temperature + h) - powerAtC.applyAsDouble(temperature - h))
+            * (powerAtC.applyAsDouble(middle + h) - powerAtC.applyAsDouble(middle - h))
             / (2 * h);
     Outcome outcome = temperature <= limitC ? Outcome.SETTLES : Outcome.BEYOND_LIMIT;
     return new OperatingPoint(

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import janus.catalog.TechnologyCatalog;
+import janus.units.Celsius;
 import janus.units.DataSize;
 import org.junit.jupiter.api.Test;
 
@@ -65,6 +66,20 @@ class ElectroThermalTest {
     var point = ElectroThermal.solve(t -> 10, 25, 15, 125);
     assertEquals("beyond_limit", point.outcome());
     assertEquals(175, point.temperatureC(), 1e-9);
+  }
+
+  @Test
+  void loopGainIsANumberAtAbsoluteZero() {
+    var reram =
+        new MemoryArray(
+            TechnologyCatalog.bundled().byName("reram"),
+            DataSize.ofMiB(224),
+            16,
+            1024,
+            Traffic.published(),
+            25,
+            1);
+    assertEquals(0, ElectroThermal.solve(reram, 0, Celsius.ABSOLUTE_ZERO, 0).loopGain());
   }
 
   @Test
