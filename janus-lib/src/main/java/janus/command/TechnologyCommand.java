@@ -381,7 +381,7 @@ final class TechnologyCommand implements Callable<Integer> {
     var ranks = new TextTable("technology", "probability");
     report.rankProbabilities().stream()
         .filter(rank -> rank.rank() == 1)
-        .forEach(rank -> ranks.row(rank.technology(), Text.number(rank.probability())));
+        .forEach(rank -> ranks.row(rank.technology(), Text.share(rank.probability())));
     out.print(ranks);
   }
 

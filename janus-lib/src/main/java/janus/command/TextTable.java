@@ -51,7 +51,7 @@ final class TextTable {
   }
 
   private static boolean isNumber(String cell) {
-    return cell.matches("-?[0-9][0-9.,]*(E-?[0-9]+)?");
+    return cell.matches("-?[0-9][0-9.,]*([Ee][-+]?[0-9]+)?");
   }
 
   private static void appendLine(

@@ -23,4 +23,12 @@ final class TextTest {
     assertEquals("99.99995", Text.percent(100.0 * 67_092_480 / (67_092_480 + 32)));
     assertEquals("100.0000", Text.percent(100));
   }
+
+  @Test
+  void numbersWithAnExponentStandToTheRightToo() {
+    var table = new TextTable("of", "share");
+    table.row("a", Text.number(0.25));
+    table.row("b", Text.number(1e-6));
+    assertEquals("of     share\n--  --------\na       0.25\nb   1.00e-06\n", table.toString());
+  }
 }
