@@ -1,5 +1,6 @@
 package janus.command;
 
+import janus.inference.weights.Printable;
 import janus.kvcache.KvCacheSize;
 import janus.kvcache.KvCodec;
 import janus.kvcache.KvCodecs;
@@ -115,7 +116,7 @@ final class SizeCommand implements Callable<Integer> {
     out.printf(
         Locale.ROOT,
         "KV cache of %s, %d tokens, keys %s, values %s: %.3f bits an element%n%n",
-        output.model(),
+        Printable.of(output.model()),
         contextTokens,
         output.keys(),
         output.values(),
