@@ -24,9 +24,9 @@ public record KvCacheSize(
 
   /**
    * The cache when the last of {@code contextTokens} tokens attends. Layers with a sliding window
-   * keep their window. Latent attention caches one vector a token, coded by the keys' codec.
-   * Cross-attention keeps every token of the encoder, all quantized. Of an evicting scheme, what it
-   * keeps.
+   * keep what the window shows: whole blocks it reaches into, and no sinks behind it. Latent
+   * attention caches one vector a token, coded by the keys' codec. Cross-attention keeps every
+   * token of the encoder, all quantized. Of an evicting scheme, what it keeps.
    *
    * @throws IllegalArgumentException if a codec cannot code the model's head dimension, or {@code
    *     contextTokens} is negative or beyond 2<sup>31</sup> - 2
@@ -41,16 +41,17 @@ public record KvCacheSize(
     KvCodec values = scheme.values();
     var sum = new Bits();
     for (int layer = 0; layer < spec.layers(); layer++) {
-      int tokens = (int) attention.cachedTokens(layer, contextTokens);
+      int tokens = (int) contextTokens;
+      int first = tokens - (int) attention.cachedTokens(layer, contextTokens);
       if (attention.latent() != null) {
         int channels = attention.latent().kvLoraRank() + attention.latent().ropeHeadDim();
-        sum.add(keys, 1, channels, Kept.keys(scheme, tokens));
+        sum.add(keys, 1, channels, Kept.keys(scheme, first, tokens));
         continue;
       }
       int heads = attention.kvHeads();
       int channels = attention.headDim();
-      sum.add(keys, heads, channels, Kept.keys(scheme, tokens));
-      sum.add(values, heads, channels, Kept.values(scheme, tokens));
+      sum.add(keys, heads, channels, Kept.keys(scheme, first, tokens));
+      sum.add(values, heads, channels, Kept.values(scheme, first, tokens));
       if (spec.kind() == TransformerSpec.Kind.ENCODER_DECODER) {
         sum.add(keys, heads, channels, Kept.all(keys, spec.encoderTokens()));
         sum.add(values, heads, channels, Kept.all(values, spec.encoderTokens()));
@@ -101,28 +102,33 @@ public record KvCacheSize(
       return new Kept(blocks, blocks * codec.blockTokens(), tokens - blocks * codec.blockTokens());
     }
 
-    static Kept keys(KvScheme scheme, int tokens) {
+    /** Keys of the tokens from {@code first} on; none before is seen. */
+    static Kept keys(KvScheme scheme, int first, int tokens) {
+      KvSemantics rule = scheme.semantics();
       int block = scheme.keys().blockTokens();
-      int kept = Math.min(tokens, scheme.semantics().keptTokens());
-      return kept == 0
-          ? new Kept(0, 0, 0)
-          : of(scheme.semantics().keyRanges(kept - 1, 0, block), block);
+      return tokens == 0 || rule.followsAttention()
+          ? all(scheme.keys(), Math.min(tokens - first, rule.keptTokens()))
+          : of(rule.keyRanges(tokens - 1, 0, block), block, first);
     }
 
-    static Kept values(KvScheme scheme, int tokens) {
+    /** Values likewise. */
+    static Kept values(KvScheme scheme, int first, int tokens) {
+      KvSemantics rule = scheme.semantics();
       int block = scheme.values().blockTokens();
-      int kept = Math.min(tokens, scheme.semantics().keptTokens());
-      return kept == 0
-          ? new Kept(0, 0, 0)
-          : of(scheme.semantics().valueRanges(kept - 1, 0, block), block);
+      return tokens == 0 || rule.followsAttention()
+          ? all(scheme.values(), Math.min(tokens - first, rule.keptTokens()))
+          : of(rule.valueRanges(tokens - 1, 0, block), block, first);
     }
 
     /** A block stays until its last token is hidden. */
-    private static Kept of(KeyRanges ranges, int blockTokens) {
-      int hiddenBlocks = (ranges.unseenEnd() - ranges.sinkEnd()) / blockTokens;
+    private static Kept of(KeyRanges ranges, int blockTokens, int first) {
+      int sinkEnd = ranges.sinkEnd();
+      int hiddenBlocks = (Math.max(ranges.unseenEnd(), first) - sinkEnd) / blockTokens;
       int end = ranges.quantizedTokens() == 0 ? ranges.unseenEnd() : ranges.quantizedEnd();
-      int blocks = Math.max(0, (end - ranges.sinkEnd()) / blockTokens - hiddenBlocks);
-      return new Kept(blocks, (long) blocks * blockTokens, ranges.fullTokens());
+      int blocks = Math.max(0, (end - sinkEnd) / blockTokens - Math.max(0, hiddenBlocks));
+      int sinks = Math.max(0, sinkEnd - first);
+      int recent = ranges.end() - Math.max(first, ranges.quantizedEnd());
+      return new Kept(blocks, (long) blocks * blockTokens, (long) sinks + recent);
     }
   }
 

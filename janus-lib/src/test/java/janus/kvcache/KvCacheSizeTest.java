@@ -84,6 +84,31 @@ class KvCacheSizeTest {
     assertEquals(spec.kvElements(1000), size(spec, "f16", 1000).elements());
   }
 
+  // One head of 64 channels that slides over 100 tokens, at token 999: [900, 1000). Blocks of 16
+  // reach from [896, 912) to [976, 992), six of them at 5 bits, and 8 tokens are left at 16 bits.
+  // The sinks of window(4,32) are behind the window; [968, 1000) is in full.
+  @Test
+  void slidingWindowsShowWhatTheRuleSaysAtThisContext() {
+    var spec =
+        TransformerSpec.decoder(
+            "sliding",
+            1,
+            64,
+            new AttentionShape(1, 1, 64, SlidingWindow.exceptEvery(2, 100), null),
+            FeedForward.dense(128, true),
+            100,
+            1000,
+            true);
+    var blocks = size(spec, "int4-channel-g16", 1000);
+    assertEquals(2 * 64 * (6 * 16 + 8), blocks.elements());
+    assertEquals(2 * 64 * (6 * 16 * 5 + 8 * 16), blocks.total().bits());
+    KvCodec codec = KvCodecs.parse("int4-token");
+    var scheme =
+        new KvScheme(
+            codec, codec, Rotation.NONE, QueryCodec.NONE, KvSemanticsParser.parse("window(4,32)"));
+    assertEquals(2 * 64 * 32 * 12, KvCacheSize.of(spec, scheme, 1000).fullPrecision().bits());
+  }
+
   // One vector of 512 + 64 channels a token, 18 groups of 32, 16 bits each.
   @Test
   void latentAttentionCachesOneVector() {
