@@ -33,7 +33,7 @@ FAMILIES = ["llama", "llama", "qwen2", "qwen3", "gemma3"]
 TYPES = ["F32", "F32", "F16", "BF16", "Q8_0", "Q4_0", "Q4_1", "Q5_0", "Q5_1", "IQ4_NL"]
 TYPES += ["Q2_K", "Q3_K_M", "Q4_K_M", "Q5_K_M", "Q6_K"]
 # llama.cpp of this commit now and then ends by a signal before its first chunk.
-TRIES = 5
+TRIES = 20
 
 
 def vocabulary(model):
