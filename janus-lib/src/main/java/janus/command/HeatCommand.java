@@ -1,5 +1,7 @@
 package janus.command;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import janus.catalog.DataFolder;
@@ -8,6 +10,7 @@ import janus.provenance.BadInputException;
 import janus.provenance.Circumstances;
 import janus.provenance.Sha256;
 import janus.results.Json;
+import janus.results.ResultsFolder;
 import janus.thermal.BlockMapping;
 import janus.thermal.Floorplan;
 import janus.thermal.HeatReport;
@@ -96,7 +99,7 @@ final class HeatCommand implements Callable<Integer> {
       paramLabel = "FILE.ttrace",
       description =
           "Also follow the power line by line, each lasting sampling_intvl, and write the"
-              + " blocks' temperatures there, in kelvin, as HotSpot does.")
+              + " blocks' temperatures there, in kelvin, in the trace's order, as HotSpot does.")
   private Path overTime;
 
   @Option(
@@ -144,22 +147,28 @@ final class HeatCommand implements Callable<Integer> {
         default -> settings = settings.with(entry.getKey(), entry.getValue());
       }
     }
+    requireFolder(steady);
+    requireFolder(overTime);
+    var limits = new ThermalLimits(junctionLimit, skinLimit);
     Floorplan die = Floorplan.read(floorplan);
-    PowerTrace trace = trace(die);
+    PowerTrace asWritten = PowerTrace.read(power);
+    PowerTrace trace = inOrder(asWritten, die);
     var thermalGrid = new ThermalGrid(die, settings, rows, columns, lateral);
     ThermalField field = thermalGrid.steady(trace.average());
-    if (steady != null) {
-      write(steady, field.toSteadyText(mapping));
-    }
     HeatTrace heatTrace = null;
     if (overTime != null) {
       double interval = settings.get(PackageSetting.SAMPLING_INTVL);
       try (var progress = TerminalProgress.on(spec.commandLine().getErr())) {
         heatTrace = HeatTrace.run(start(thermalGrid), trace, interval, mapping, progress);
       }
-      write(overTime, heatTrace.toText());
     }
-    HeatReport report = HeatReport.of(field, mapping, new ThermalLimits(junctionLimit, skinLimit));
+    HeatReport report = HeatReport.of(field, mapping, limits);
+    if (steady != null) {
+      write(steady, field.toSteadyText(mapping));
+    }
+    if (overTime != null) {
+      write(overTime, heatTrace.toText(asWritten.names()));
+    }
     PrintWriter out = spec.commandLine().getOut();
     if (json) {
       var circumstances =
@@ -190,9 +199,9 @@ final class HeatCommand implements Callable<Integer> {
     }
   }
 
-  private PowerTrace trace(Floorplan die) {
+  private PowerTrace inOrder(PowerTrace columns, Floorplan die) {
     try {
-      return PowerTrace.read(power).inOrderOf(die);
+      return columns.inOrderOf(die);
     } catch (IllegalArgumentException e) {
       throw new BadInputException(power + ": " + e.getMessage(), e);
     }
@@ -208,9 +217,23 @@ final class HeatCommand implements Callable<Integer> {
     }
   }
 
+  /** What cannot be written is said before it is computed. */
+  private static void requireFolder(Path file) {
+    if (file != null && Files.isDirectory(file)) {
+      throw new BadInputException(file + ": cannot be written: is a folder");
+    }
+    if (file != null && !Files.isDirectory(file.toAbsolutePath().getParent())) {
+      throw new BadInputException(file + ": cannot be written: no such file or folder");
+    }
+  }
+
   private static void write(Path file, String text) {
     try {
-      Files.writeString(file, text);
+      if (Files.exists(file) && !Files.isRegularFile(file)) {
+        Files.writeString(file, text);
+      } else {
+        ResultsFolder.writeWhole(file, text.getBytes(UTF_8));
+      }
     } catch (IOException e) {
       throw new BadInputException(file + ": cannot be written: " + BadInputException.reason(e), e);
     }

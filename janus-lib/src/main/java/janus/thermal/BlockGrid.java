@@ -32,6 +32,17 @@ final class BlockGrid {
           new int[] {
             Math.max(0, top), Math.min(rows, bottom), Math.max(0, left), Math.min(columns, right)
           };
+      // A sliver on a line between cells lies where its middle does.
+      if (top >= bottom) {
+        double middle = (block.bottom() + block.top()) / 2;
+        spans[b][0] = rows - 1 - Math.min(rows - 1, (int) (middle / cellHeight));
+        spans[b][1] = spans[b][0] + 1;
+      }
+      if (left >= right) {
+        double middle = (block.left() + block.right()) / 2;
+        spans[b][2] = Math.min(columns - 1, (int) (middle / cellWidth));
+        spans[b][3] = spans[b][2] + 1;
+      }
     }
   }
 

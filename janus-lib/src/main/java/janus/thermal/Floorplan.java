@@ -1,25 +1,34 @@
 package janus.thermal;
 
 import janus.provenance.BadInputException;
-import java.io.IOException;
-import java.nio.file.Files;
+import janus.provenance.TextFile;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Arrays;
+import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.TreeSet;
+import java.util.regex.Pattern;
+import java.util.stream.IntStream;
 
 /**
  * Rectangular blocks that tile a rectangular die, read from and written as HotSpot's {@code .flp}
- * files: a name, width, height, left and bottom edge a line, in metres. Slivers between blocks that
- * are no wider than rounding in such files (2 &micro;m and 0.01 % of the die) count as none.
+ * files: a name, width, height, left and bottom edge a line, in metres. Gaps and overlaps no wider
+ * than rounding in such files (2 &micro;m and 0.01 % of the die, at most a hundredth of its shorter
+ * side) count as none.
  *
  * @param blocks the blocks, in file order; the die's lower left corner is the origin
  */
 public record Floorplan(List<Block> blocks) {
   private static final double ROUNDING_METRES = 2e-6;
   private static final double ROUNDING_SHARE = 1e-4;
+  private static final double LARGEST_ROUNDING = 0.01;
+
+  /** Narrower ones would be lost where a file has twelve decimals. */
+  private static final double NARROWEST_METRES = 1e-9;
+
+  private static final Pattern COMMENT = Pattern.compile("\\s+#.*");
 
   /**
    * A rectangle.
@@ -55,9 +64,14 @@ public record Floorplan(List<Block> blocks) {
     }
 
     private static void requirePositive(String name, String field, double value) {
-      if (!(value > 0 && Double.isFinite(value))) {
+      if (!(value >= NARROWEST_METRES && Double.isFinite(value))) {
         throw new IllegalArgumentException(
-            "block " + name + ", " + field + " must be a positive number of metres: " + value);
+            "block "
+                + name
+                + ", "
+                + field
+                + " must be a positive number of metres, at least 1e-9: "
+                + value);
       }
     }
 
@@ -100,24 +114,19 @@ public record Floorplan(List<Block> blocks) {
   }
 
   /**
-   * Reads a {@code .flp} file. Empty lines and lines that begin with {@code #} are skipped; columns
-   * beyond the fifth (HotSpot's specific heat and resistivity of a block) are refused, as only
-   * uniform layers are modelled.
+   * Reads a {@code .flp} file. Empty lines and what follows a {@code #} are skipped; columns beyond
+   * the fifth (HotSpot's specific heat and resistivity of a block) are refused, as only uniform
+   * layers are modelled.
    *
    * @throws BadInputException if it cannot be read or used; names file, line and value
    */
   public static Floorplan read(Path file) {
-    List<String> lines;
-    try {
-      lines = Files.readAllLines(file);
-    } catch (IOException e) {
-      throw new BadInputException(file + ": cannot be read as a floorplan (.flp)", e);
-    }
+    List<String> lines = TextFile.lines(file, "a floorplan (.flp)");
     var blocks = new ArrayList<Block>();
     for (int i = 0; i < lines.size(); i++) {
       String line = lines.get(i).strip();
       if (!line.isEmpty() && !line.startsWith("#")) {
-        blocks.add(block(file + ", line " + (i + 1), line));
+        blocks.add(block(file + ", line " + (i + 1), COMMENT.matcher(line).replaceFirst("")));
       }
     }
     try {
@@ -184,76 +193,98 @@ public record Floorplan(List<Block> blocks) {
   private static void requireTiling(List<Block> blocks) {
     double width = blocks.stream().mapToDouble(Block::right).max().orElseThrow();
     double height = blocks.stream().mapToDouble(Block::top).max().orElseThrow();
-    double tolerance = ROUNDING_METRES + ROUNDING_SHARE * Math.max(width, height);
-    double[] xs =
-        lines(blocks.stream().flatMapToDouble(b -> doubles(b.left(), b.right())), tolerance);
-    double[] ys =
-        lines(blocks.stream().flatMapToDouble(b -> doubles(b.bottom(), b.top())), tolerance);
-    int[][] owner = new int[ys.length - 1][xs.length - 1];
-    for (int[] row : owner) {
-      Arrays.fill(row, -1);
-    }
-    for (int b = 0; b < blocks.size(); b++) {
-      Block block = blocks.get(b);
-      int j1 = nearest(xs, block.left());
-      int j2 = nearest(xs, block.right());
-      int i1 = nearest(ys, block.bottom());
-      int i2 = nearest(ys, block.top());
-      if (j1 == j2 || i1 == i2) {
-        throw new IllegalArgumentException(
-            "block " + block.name() + " is narrower than the rounding of the floorplan");
-      }
-      for (int i = i1; i < i2; i++) {
-        for (int j = j1; j < j2; j++) {
-          if (owner[i][j] >= 0) {
-            throw new IllegalArgumentException(
-                "blocks " + blocks.get(owner[i][j]).name() + " and " + block.name() + " overlap");
-          }
-          owner[i][j] = b;
+    double tolerance =
+        Math.min(
+            ROUNDING_METRES + ROUNDING_SHARE * Math.max(width, height),
+            LARGEST_ROUNDING * Math.min(width, height));
+    requireApart(blocks, tolerance);
+    requireCovered(blocks, width, height, tolerance / 2);
+  }
+
+  private static void requireApart(List<Block> blocks, double tolerance) {
+    int[] byLeft =
+        IntStream.range(0, blocks.size())
+            .boxed()
+            .sorted(Comparator.comparingDouble(b -> blocks.get(b).left()))
+            .mapToInt(Integer::intValue)
+            .toArray();
+    for (int i = 0; i < byLeft.length; i++) {
+      Block a = blocks.get(byLeft[i]);
+      for (int j = i + 1; j < byLeft.length; j++) {
+        Block b = blocks.get(byLeft[j]);
+        if (b.left() >= a.right()) {
+          break;
         }
-      }
-    }
-    for (int i = 0; i < owner.length; i++) {
-      for (int j = 0; j < owner[i].length; j++) {
-        if (owner[i][j] < 0) {
-          throw new IllegalArgumentException(
-              String.format(
-                  Locale.ROOT,
-                  "no block covers x %.6g to %.6g m, y %.6g to %.6g m; the blocks must fill the die",
-                  xs[j],
-                  xs[j + 1],
-                  ys[i],
-                  ys[i + 1]));
+        if (overlap(a.left(), a.right(), b.left(), b.right(), tolerance)
+            && overlap(a.bottom(), a.top(), b.bottom(), b.top(), tolerance)) {
+          String first = blocks.get(Math.min(byLeft[i], byLeft[j])).name();
+          String second = blocks.get(Math.max(byLeft[i], byLeft[j])).name();
+          throw new IllegalArgumentException("blocks " + first + " and " + second + " overlap");
         }
       }
     }
   }
 
-  private static java.util.stream.DoubleStream doubles(double a, double b) {
-    return java.util.stream.DoubleStream.of(a, b);
+  /** Whether two stretches share more than rounding, or half of the shorter one. */
+  private static boolean overlap(
+      double low1, double high1, double low2, double high2, double tolerance) {
+    double shared = Math.min(high1, high2) - Math.max(low1, low2);
+    double shorter = Math.min(high1 - low1, high2 - low2);
+    return shared > Math.min(tolerance, shorter / 2);
   }
 
-  /** The distinct grid lines: edges closer than the tolerance to the line before fall on it. */
-  private static double[] lines(java.util.stream.DoubleStream edges, double tolerance) {
-    double[] sorted = edges.sorted().toArray();
-    int count = 0;
-    for (double edge : sorted) {
-      if (count == 0 || edge - sorted[count - 1] > tolerance) {
-        sorted[count++] = edge;
+  /** A block's western or eastern edge, and where it lies once the block has grown. */
+  private record Edge(double grown, double x, Block block, boolean west) {}
+
+  /** Sweeps from west to east over blocks that are grown on all sides. */
+  private static void requireCovered(
+      List<Block> blocks, double width, double height, double growth) {
+    var edges = new ArrayList<Edge>();
+    for (Block block : blocks) {
+      edges.add(new Edge(block.left() - growth, block.left(), block, true));
+      edges.add(new Edge(block.right() + growth, block.right(), block, false));
+    }
+    edges.sort(Comparator.comparingDouble(Edge::grown));
+    var present =
+        new TreeSet<Block>(Comparator.comparingDouble(Block::bottom).thenComparing(Block::name));
+    double from = growth;
+    double x = 0;
+    for (Edge edge : edges) {
+      if (Math.min(edge.grown(), width - growth) > from) {
+        requireCovered(present, x, edge.x(), height, growth);
+        from = edge.grown();
+        x = edge.x();
+      }
+      if (edge.west()) {
+        present.add(edge.block());
+      } else {
+        present.remove(edge.block());
       }
     }
-    return Arrays.copyOf(sorted, count);
   }
 
-  private static int nearest(double[] lines, double edge) {
-    int at = Arrays.binarySearch(lines, edge);
-    if (at >= 0) {
-      return at;
+  /** Whether blocks, from south to north, fill a strip of the die. */
+  private static void requireCovered(
+      Iterable<Block> present, double left, double right, double height, double growth) {
+    double covered = 0;
+    for (Block block : present) {
+      requireNoGap(left, right, covered, block.bottom(), growth);
+      covered = Math.max(covered, block.top());
     }
-    int after = -at - 1;
-    if (after == lines.length) {
-      return after - 1;
+    requireNoGap(left, right, covered, height, growth);
+  }
+
+  private static void requireNoGap(
+      double left, double right, double bottom, double top, double growth) {
+    if (top - bottom > 2 * growth) {
+      throw new IllegalArgumentException(
+          String.format(
+              Locale.ROOT,
+              "no block covers x %.6g to %.6g m, y %.6g to %.6g m; the blocks must fill the die",
+              left,
+              right,
+              bottom,
+              top));
     }
-    return after > 0 && edge - lines[after - 1] <= lines[after] - edge ? after - 1 : after;
   }
 }

@@ -48,12 +48,17 @@ public record HeatTrace(
     return new HeatTrace(interval, run.steps(), trace.names(), List.copyOf(rows), peak);
   }
 
-  /** The text of HotSpot's {@code .ttrace} file: block names, then kelvin an interval. */
-  public String toText() {
-    var text = new StringBuilder(String.join("\t", blocks)).append('\n');
+  /**
+   * The text of HotSpot's {@code .ttrace} file: block names, then kelvin an interval.
+   *
+   * @param columns the blocks in the order to write them, HotSpot's being that of its power trace
+   */
+  public String toText(List<String> columns) {
+    int[] from = columns.stream().mapToInt(blocks::indexOf).toArray();
+    var text = new StringBuilder(String.join("\t", columns)).append('\n');
     for (double[] row : kelvin) {
-      for (int b = 0; b < row.length; b++) {
-        text.append(b == 0 ? "" : "\t").append(String.format(Locale.ROOT, "%.4f", row[b]));
+      for (int b = 0; b < from.length; b++) {
+        text.append(b == 0 ? "" : "\t").append(String.format(Locale.ROOT, "%.4f", row[from[b]]));
       }
       text.append('\n');
     }

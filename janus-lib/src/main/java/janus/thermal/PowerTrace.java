@@ -1,8 +1,7 @@
 package janus.thermal;
 
 import janus.provenance.BadInputException;
-import java.io.IOException;
-import java.nio.file.Files;
+import janus.provenance.TextFile;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -29,8 +28,11 @@ public final class PowerTrace {
    */
   public PowerTrace(List<String> names, double[][] watts) {
     this.names = List.copyOf(names);
-    if (new HashSet<>(names).size() < names.size()) {
-      throw new IllegalArgumentException("a block name occurs twice: " + String.join(" ", names));
+    var seen = new HashSet<String>();
+    for (String name : names) {
+      if (!seen.add(name)) {
+        throw new IllegalArgumentException("a block name occurs twice: " + name);
+      }
     }
     if (watts.length == 0) {
       throw new IllegalArgumentException("power must have at least one interval");
@@ -68,12 +70,7 @@ public final class PowerTrace {
    * @throws BadInputException if it cannot be read or used; names file, line and value
    */
   public static PowerTrace read(Path file) {
-    List<String> lines;
-    try {
-      lines = Files.readAllLines(file);
-    } catch (IOException e) {
-      throw new BadInputException(file + ": cannot be read as a power trace (.ptrace)", e);
-    }
+    List<String> lines = TextFile.lines(file, "a power trace (.ptrace)");
     List<String> names = null;
     var rows = new ArrayList<double[]>();
     for (int i = 0; i < lines.size(); i++) {

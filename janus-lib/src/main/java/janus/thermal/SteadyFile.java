@@ -1,8 +1,7 @@
 package janus.thermal;
 
 import janus.provenance.BadInputException;
-import java.io.IOException;
-import java.nio.file.Files;
+import janus.provenance.TextFile;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -19,12 +18,7 @@ public final class SteadyFile {
    *     names file, line and value
    */
   public static Map<String, Double> read(Path file) {
-    List<String> lines;
-    try {
-      lines = Files.readAllLines(file);
-    } catch (IOException e) {
-      throw new BadInputException(file + ": cannot be read as temperatures (.steady)", e);
-    }
+    List<String> lines = TextFile.lines(file, "temperatures (.steady)");
     var temperatures = new LinkedHashMap<String, Double>();
     for (int i = 0; i < lines.size(); i++) {
       String line = lines.get(i).strip();

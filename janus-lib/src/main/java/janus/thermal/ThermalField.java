@@ -9,27 +9,52 @@ import java.util.Map;
 /** Temperatures of every cell and side node of a {@link ThermalGrid}, in kelvin. */
 public final class ThermalField {
   private final ThermalGrid grid;
-  private final double[][] cells;
-  private final double[] nodes;
+
+  /** Above ambient: what is left of small powers beside it would be rounding. */
+  private final double[][] rises;
+
+  private final double[] nodeRises;
   private final double[] watts;
   private final double solverResidual;
 
   /** Takes ownership of the arrays. */
   ThermalField(
-      ThermalGrid grid, double[][] cells, double[] nodes, double[] watts, double solverResidual) {
+      ThermalGrid grid,
+      double[][] rises,
+      double[] nodeRises,
+      double[] watts,
+      double solverResidual) {
     this.grid = grid;
-    this.cells = cells;
-    this.nodes = nodes;
+    this.rises = rises;
+    this.nodeRises = nodeRises;
     this.watts = watts;
     this.solverResidual = solverResidual;
   }
 
   double cell(int layer, int row, int column) {
-    return cells[layer][row * grid.columns() + column];
+    return ambient() + rises[layer][row * grid.columns() + column];
   }
 
   double node(int index) {
-    return nodes[index];
+    return ambient() + nodeRises[index];
+  }
+
+  /** Above ambient, (row, column). */
+  double[] rises(int layer) {
+    return rises[layer].clone();
+  }
+
+  double[] nodeRises() {
+    return nodeRises.clone();
+  }
+
+  private double ambient() {
+    return grid.settings().get(PackageSetting.AMBIENT);
+  }
+
+  private double[] cells(int layer) {
+    double ambient = ambient();
+    return Arrays.stream(rises[layer]).map(rise -> rise + ambient).toArray();
   }
 
   ThermalGrid grid() {
@@ -43,27 +68,27 @@ public final class ThermalField {
 
   /** Cells of the dissipating layer, (row from north, column from west), row after row. */
   public double[] chipCells() {
-    return cells[grid.network().chip].clone();
+    return cells(grid.network().chip);
   }
 
   /** Temperature of each block, in floorplan order. */
   public double[] blocks(BlockMapping mapping) {
-    return grid.blocks().blockValues(cells[grid.network().chip], mapping);
+    return grid.blocks().blockValues(chipCells(), mapping);
   }
 
   /** The hottest cell of the die: the junction temperature. */
   public double hottest() {
-    return Arrays.stream(cells[grid.network().chip]).max().orElseThrow();
+    return Arrays.stream(rises[grid.network().chip]).max().orElseThrow() + ambient();
   }
 
   /** Mean over the die. */
   public double mean() {
-    return Arrays.stream(cells[grid.network().chip]).sum() / cells[0].length;
+    return Arrays.stream(chipCells()).sum() / rises[0].length;
   }
 
   /** The hottest cell of the outermost layer, which air or a hand touches: the skin temperature. */
   public double hottestSkin() {
-    return Arrays.stream(cells[cells.length - 1]).max().orElseThrow();
+    return Arrays.stream(rises[rises.length - 1]).max().orElseThrow() + ambient();
   }
 
   /**
@@ -80,9 +105,8 @@ public final class ThermalField {
                     * settings.get(PackageSetting.S_SINK)
                     * settings.get(PackageSetting.S_SINK));
     double area = settings.get(PackageSetting.S_SINK) * settings.get(PackageSetting.S_SINK);
-    double ambient = settings.get(PackageSetting.AMBIENT);
     int last = network.layers.size() - 1;
-    return ambient + outOf(last, 4) / (perArea * area);
+    return ambient() + outOf(last, 4) / (perArea * area);
   }
 
   /** Heat that leaves through the sink, W. */
@@ -97,14 +121,13 @@ public final class ThermalField {
 
   private double outOf(int layer, int firstNode) {
     ThermalNetwork network = grid.network();
-    double ambient = grid.settings().get(PackageSetting.AMBIENT);
     double sum = 0;
-    for (double cell : cells[layer]) {
-      sum += cell - ambient;
+    for (double rise : rises[layer]) {
+      sum += rise;
     }
     double heat = sum * network.layers.get(layer).ambient();
     for (int node = firstNode; node < firstNode + 8; node++) {
-      heat += (nodes[node] - ambient) * network.nodeAmbient[node];
+      heat += nodeRises[node] * network.nodeAmbient[node];
     }
     return heat;
   }
@@ -133,15 +156,15 @@ public final class ThermalField {
   public Map<String, Double> named(BlockMapping mapping) {
     var named = new LinkedHashMap<String, Double>();
     ThermalNetwork network = grid.network();
-    for (int n = 0; n < cells.length; n++) {
+    for (int n = 0; n < rises.length; n++) {
       Layer layer = network.layers.get(n);
-      double[] values = grid.blocks().blockValues(cells[n], mapping);
+      double[] values = grid.blocks().blockValues(cells(n), mapping);
       for (int b = 0; b < values.length; b++) {
         named.put(layer.prefix() + grid.floorplan().blocks().get(b).name(), values[b]);
       }
     }
-    for (int node = 0; node < nodes.length; node++) {
-      named.put("inode_" + node, nodes[node]);
+    for (int node = 0; node < nodeRises.length; node++) {
+      named.put("inode_" + node, node(node));
     }
     return named;
   }

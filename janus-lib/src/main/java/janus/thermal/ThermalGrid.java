@@ -122,7 +122,7 @@ public final class ThermalGrid {
     for (double[] layer : modes) {
       transforms.inverse(layer);
     }
-    return field(modes, nodes, watts, solver.residual());
+    return new ThermalField(this, modes, nodes, watts.clone(), solver.residual());
   }
 
   /**
@@ -166,16 +166,18 @@ public final class ThermalGrid {
    * @throws IllegalArgumentException if one is missing; names it
    */
   public ThermalField field(Map<String, Double> named) {
+    double ambient = settings.get(PackageSetting.AMBIENT);
     double[][] cells = new double[network.layers.size()][];
     for (int n = 0; n < cells.length; n++) {
       String prefix = network.layers.get(n).prefix();
       double[] values =
           floorplan.names().stream().mapToDouble(name -> required(named, prefix + name)).toArray();
       cells[n] = blocks.cellValues(values);
+      addTo(cells[n], -ambient);
     }
     double[] nodes = new double[network.nodeAmbient.length];
     for (int i = 0; i < nodes.length; i++) {
-      nodes[i] = required(named, "inode_" + i);
+      nodes[i] = required(named, "inode_" + i) - ambient;
     }
     return new ThermalField(this, cells, nodes, new double[floorplan.blocks().size()], 0);
   }
@@ -186,15 +188,6 @@ public final class ThermalGrid {
       throw new IllegalArgumentException("temperature of " + name + " is missing");
     }
     return kelvin;
-  }
-
-  ThermalField field(double[][] cells, double[] nodes, double[] watts, double residual) {
-    double ambient = settings.get(PackageSetting.AMBIENT);
-    for (double[] layer : cells) {
-      addTo(layer, ambient);
-    }
-    addTo(nodes, ambient);
-    return new ThermalField(this, cells, nodes, watts.clone(), residual);
   }
 
   private static void addTo(double[] values, double summand) {

@@ -2,6 +2,7 @@ package janus.thermal;
 
 import janus.units.Bounds;
 import janus.units.Celsius;
+import java.util.Arrays;
 
 /**
  * Temperatures that must not be passed. As the steady state is linear in power, the power that just
@@ -17,6 +18,8 @@ import janus.units.Celsius;
 public record ThermalLimits(Double junctionCelsius, Double skinCelsius) {
   /** Nothing is limited. */
   public static final ThermalLimits NONE = new ThermalLimits(null, null);
+
+  private static final double SMALL_WATTS = 1e-3;
 
   public ThermalLimits {
     requireTemperature("junction limit", junctionCelsius);
@@ -39,15 +42,22 @@ public record ThermalLimits(Double junctionCelsius, Double skinCelsius) {
       return null;
     }
     double ambient = field.grid().settings().get(PackageSetting.AMBIENT);
+    // A rise far below ambient would be lost in rounding.
+    ThermalField known = power < SMALL_WATTS ? scaledToOneWatt(field, power) : field;
     double most = Double.POSITIVE_INFINITY;
     if (junctionCelsius != null) {
-      most = (Celsius.toKelvin(junctionCelsius) - ambient) / (field.hottest() - ambient);
+      most = (Celsius.toKelvin(junctionCelsius) - ambient) / (known.hottest() - ambient);
     }
     if (skinCelsius != null) {
       most =
           Math.min(
-              most, (Celsius.toKelvin(skinCelsius) - ambient) / (field.hottestSkin() - ambient));
+              most, (Celsius.toKelvin(skinCelsius) - ambient) / (known.hottestSkin() - ambient));
     }
-    return Math.max(0, most * power);
+    return Math.max(0, most * known.power());
+  }
+
+  private static ThermalField scaledToOneWatt(ThermalField field, double power) {
+    double[] shares = Arrays.stream(field.watts()).map(watts -> watts / power).toArray();
+    return field.grid().steady(shares);
   }
 }

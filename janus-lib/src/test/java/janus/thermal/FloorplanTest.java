@@ -63,6 +63,53 @@ class FloorplanTest {
     assertComplains("a 0.001 0.001 0 0\na 0.001 0.001 0.001 0\n", "a occurs twice");
   }
 
+  // A sliver of 1 um beside blocks of 1 mm, and a second whose edges lie on no others'.
+  @Test
+  void sliversAreBlocks() throws IOException {
+    Path file =
+        write(
+            "f.flp",
+            """
+            a 0.001 0.002 0 0
+            b 0.000001 0.002 0.001 0
+            c 0.000999 0.001 0.001001 0
+            d 0.000999 0.000001 0.001001 0.001
+            e 0.000999 0.000999 0.001001 0.001001
+            """);
+    Floorplan floorplan = Floorplan.read(file);
+    assertEquals(5, floorplan.blocks().size());
+    for (int grid : new int[] {1, 2, 7}) {
+      double[] cells = new BlockGrid(floorplan, grid, grid).cellPower(new double[] {1, 2, 3, 4, 5});
+      assertEquals(15, java.util.Arrays.stream(cells).sum(), 1e-12);
+    }
+    assertComplains("a 0.001 0.002 0 0\nb 1e-10 0.002 0.001 0\n", "at least 1e-9");
+  }
+
+  // Columns of 64 blocks each, whose edges differ by less than the rounding of a wide die.
+  @Test
+  void manyBlocksWithEdgesCloseToEachOther() {
+    var blocks = new java.util.ArrayList<Floorplan.Block>();
+    for (int column = 0; column < 64; column++) {
+      for (int row = 0; row < 64; row++) {
+        double bottom = row == 0 ? 0 : row * 0.001 + column * 1e-7;
+        double top = row == 63 ? 0.064 : (row + 1) * 0.001 + column * 1e-7;
+        String name = "b" + column + "_" + row;
+        blocks.add(new Floorplan.Block(name, 0.001, top - bottom, column * 0.001, bottom));
+      }
+    }
+    assertEquals(64 * 64, new Floorplan(blocks).blocks().size());
+    blocks.remove(1000);
+    var e = assertThrows(IllegalArgumentException.class, () -> new Floorplan(blocks));
+    assertTrue(
+        e.getMessage().startsWith("no block covers x 0.0150000 to 0.0160000 m"), e.getMessage());
+  }
+
+  @Test
+  void commentsMayFollowABlock() throws IOException {
+    Path file = write("f.flp", "a\t0.001 0.001 0 0 # core\n#b\nc#1 0.001 0.001 0.001 0\t#\n");
+    assertEquals(List.of("a", "c#1"), Floorplan.read(file).names());
+  }
+
   @Test
   void malformedLinesNameTheLine() throws IOException {
     assertComplains("# x\na 0.001 0.001 0\n", "line 2");

@@ -87,6 +87,33 @@ class ThermalTransientTest {
     }
   }
 
+  // A cell of 128 x 128 takes all the power: an error of its own temperature is lost in a mean over
+  // the die. One interval against the same in 64 parts.
+  @Test
+  void errorsOfASmallHotBlockAreSeen() {
+    double cell = 0.02 / 128;
+    double rest = 0.01 - cell;
+    var floorplan =
+        new Floorplan(
+            List.of(
+                new Floorplan.Block("hot", cell, cell, 0.01, 0.01),
+                new Floorplan.Block("west", 0.01, 0.02, 0, 0),
+                new Floorplan.Block("east", rest, 0.02, 0.01 + cell, 0),
+                new Floorplan.Block("south", cell, 0.01, 0.01, 0),
+                new Floorplan.Block("north", cell, rest, 0.01, 0.01 + cell)));
+    var grid = new ThermalGrid(floorplan, STANDARD, 128, 128);
+    double[] watts = {5, 0, 0, 0, 0};
+    var coarse = ThermalTransient.from(grid, 318.15);
+    coarse.advance(watts, 1e-4);
+    var fine = ThermalTransient.from(grid, 318.15);
+    for (int i = 0; i < 64; i++) {
+      fine.advance(watts, 1e-4 / 64);
+    }
+    double hot = fine.blocks(BlockMapping.AVG)[0];
+    assertEquals(387.97, hot, 0.05);
+    assertEquals(hot, coarse.blocks(BlockMapping.AVG)[0], 0.03);
+  }
+
   @Test
   void impossibleStepsAreRefused() {
     var grid = new ThermalGrid(square(0.008), STANDARD, 4, 4);
