@@ -1,8 +1,7 @@
 package janus.accelerator;
 
 import janus.provenance.BadInputException;
-import java.io.IOException;
-import java.nio.file.Files;
+import janus.provenance.TextFile;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -29,11 +28,10 @@ public final class GemmFile {
    *     names file and line
    */
   public static List<Layer> read(Path file) {
-    List<String> lines;
-    try {
-      lines = Files.readAllLines(file);
-    } catch (IOException e) {
-      throw new BadInputException(file + ": cannot be read as text", e);
+    List<String> lines = TextFile.lines(file, "text");
+    if (!lines.isEmpty() && isLayer(lines.get(0))) {
+      throw new BadInputException(
+          file + ", line 1: expected a header Layer,M,N,K, found '" + lines.get(0).strip() + "'");
     }
     var layers = new ArrayList<Layer>();
     for (int i = 1; i < lines.size(); i++) {
@@ -46,6 +44,15 @@ public final class GemmFile {
           file + ": expected a header line and at least one line Layer,M,N,K,");
     }
     return List.copyOf(layers);
+  }
+
+  private static boolean isLayer(String line) {
+    try {
+      layer("", line);
+      return true;
+    } catch (BadInputException e) {
+      return false;
+    }
   }
 
   private static Layer layer(String place, String line) {

@@ -34,6 +34,14 @@ class GemmFileTest {
     }
   }
 
+  // SCALE-Sim skips the first line whatever it says, and with it the first layer.
+  @Test
+  void aFileWithoutHeaderIsRefused() throws IOException {
+    Path file = write("qkv,1,2,3,\nffn,2,3,4,\n");
+    var e = assertThrows(BadInputException.class, () -> GemmFile.read(file));
+    assertTrue(e.getMessage().startsWith(file + ", line 1: expected a header"), e.getMessage());
+  }
+
   @Test
   void aFileWithoutLayersIsRefused() throws IOException {
     Path file = write("Layer,M,N,K,\n");
