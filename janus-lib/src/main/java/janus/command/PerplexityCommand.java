@@ -98,7 +98,9 @@ final class PerplexityCommand implements Callable<Integer> {
               + " difference, Kullback-Leibler divergence, agreement on the first token.")
   private String baseline;
 
-  @Option(names = "--kl", description = "Compare with the uncompressed run: --baseline f32.")
+  @Option(
+      names = "--kl",
+      description = "Compare with a baseline: f32, unless --baseline names another.")
   private boolean divergence;
 
   @Option(

@@ -18,7 +18,7 @@ import java.util.stream.Stream;
  * size     = 16 | 32 | 64 | 128          channels of a group; tokens of a group after "-channel"
  * factor   = 0.5 to 0.999999
  * ggml     = "q8_0" | "q5_0" | "q5_1" | "q4_0" | "q4_1" | "iq4_nl"
- * codebook = ( "turbo" | "planar" ) ( 4 | 3 | 2 ) ["-seed" number]
+ * codebook = ( "turbo" | "planar" ) ( 4 | 3 | 2 ) ["-seed" number]     18 digits at most
  * </pre>
  */
 public final class KvCodecs {
@@ -105,16 +105,16 @@ public final class KvCodecs {
 
   /**
    * What {@link #parse} accepts, for help texts: {@code [x]} may be left out, one of <code>{x,y}
-   * </code> is chosen.
+   * </code> is chosen, or a number from the first to the last of <code>{x..y}</code>.
    */
   public static List<String> spellings() {
     return Stream.concat(
             FIXED.stream().map(KvCodec::spelling),
             Stream.of(
-                "int{8,6,4,3,2}[-asym]-token[-g{16,32,64,128}][-clip0.95]",
-                "int{8,6,4,3,2}[-asym]-channel-g{16,32,64,128}[-clip0.95]",
-                "turbo{4,3,2}[-seedN]",
-                "planar{4,3,2}[-seedN]",
+                "int{8,6,4,3,2}[-asym]-token[-g{16,32,64,128}][-clip{0.5..0.999999}]",
+                "int{8,6,4,3,2}[-asym]-channel-g{16,32,64,128}[-clip{0.5..0.999999}]",
+                "turbo{4,3,2}[-seed{0..10^18-1}]",
+                "planar{4,3,2}[-seed{0..10^18-1}]",
                 "any key codec with -prerope behind it"))
         .toList();
   }

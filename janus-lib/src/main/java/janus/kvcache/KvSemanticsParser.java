@@ -49,7 +49,11 @@ public final class KvSemanticsParser {
       }
     }
     throw new BadInputException(
-        "semantics '" + spelling + "' is unknown; valid are " + String.join(", ", SPELLINGS));
+        "semantics '"
+            + spelling
+            + "' is unknown; valid are "
+            + String.join(", ", SPELLINGS)
+            + ", numbers from 0 to 999999999");
   }
 
   /** What {@link #parse} accepts, for help texts: S, W, R and H are numbers of tokens. */

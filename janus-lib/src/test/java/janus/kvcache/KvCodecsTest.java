@@ -65,5 +65,6 @@ class KvCodecsTest {
     var error = assertThrows(BadInputException.class, () -> KvCodecs.parse(spelling));
     assertTrue(error.getMessage().startsWith("codec '" + spelling + "' is unknown; valid are f32"));
     assertTrue(error.getMessage().contains("int{8,6,4,3,2}[-asym]-token"));
+    assertTrue(error.getMessage().contains("[-clip{0.5..0.999999}]"));
   }
 }
