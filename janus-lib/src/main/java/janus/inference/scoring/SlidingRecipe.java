@@ -8,7 +8,8 @@ import java.util.List;
  * The sliding window of the Hugging Face documentation ("Perplexity of fixed-length models"):
  * windows of n_ctx tokens begin every {@code stride} tokens, and each scores what the one before
  * did not reach. A window that newly reaches {@code n} tokens has weight {@code n - 1}, as there:
- * the first scores {@code n - 1} predictions, the others {@code n}. Spelled {@code sliding(S)}.
+ * the first scores {@code n - 1} predictions, the others {@code n}. A last token that would be a
+ * window by itself, with nothing to predict it from, is left out. Spelled {@code sliding(S)}.
  *
  * @param stride tokens between the starts of windows, at least 1 and at most n_ctx
  */
@@ -44,8 +45,10 @@ public record SlidingRecipe(int stride) implements Recipe {
       int length = end - start;
       int fresh = end - reached;
       int from = Math.max(0, length - fresh - 1);
-      windows.add(
-          new ScoredWindow(windows.size(), start, length, false, from, length - 1, fresh - 1));
+      if (length > 1) {
+        windows.add(
+            new ScoredWindow(windows.size(), start, length, false, from, length - 1, fresh - 1));
+      }
       reached = end;
     }
     return windows;

@@ -77,6 +77,14 @@ class RecipeTest {
     assertEquals(new ScoredWindow(1, 4, 4, false, 0, 3, 3), windows.get(1));
   }
 
+  // Token 8 of 0 to 8 would be a window of its own, in which nothing predicts it.
+  @Test
+  void lastTokenAloneIsNoWindow() {
+    var recipe = new SlidingRecipe(4);
+    assertEquals(recipe.windows(8, 4, false), recipe.windows(9, 4, false));
+    assertEquals(3, recipe.windows(10, 4, false).size());
+  }
+
   @Test
   void slidingPredictsEveryTokenOnce() {
     for (int stride = 1; stride < 7; stride++) {
