@@ -137,7 +137,10 @@ public record TransformerSpec(
     return dense + (layers - feedForward.denseLayers()) * (experts * perExpert + router);
   }
 
-  /** Weights in matrices, embeddings included, normalisation vectors and biases left out. */
+  /**
+   * Weights in matrices, embeddings of tokens included; those of learned positions, normalisation
+   * vectors and biases are left out.
+   */
   public long matrixWeights() {
     long embeddings = (long) vocabulary * hiddenDim * (tiedEmbeddings ? 1 : 2);
     return layers * attentionWeights() + feedForwardWeights(false) + embeddings;
