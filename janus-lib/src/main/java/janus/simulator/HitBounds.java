@@ -99,7 +99,10 @@ public record HitBounds(
         }
         walk.accesses += n;
         Progress.checkInterrupted();
-        progress.update(walk.accesses, 0, "accesses bounded (" + order.spelling() + ")");
+        progress.update(
+            walk.accesses,
+            trace.accesses(),
+            "bounded " + walk.accesses + " accesses (" + order.spelling() + ")");
       }
     }
     return walk;

@@ -43,7 +43,7 @@ public record ReferenceCompatible(ReferenceSettings settings) {
         }
         done += n;
         Progress.checkInterrupted();
-        progress.update(done, 0, "operations simulated");
+        progress.update(done, trace.accesses(), "simulated " + done + " operations");
       }
     }
     run.drain();

@@ -69,7 +69,8 @@ public record Simulator(SimulatorSettings settings) {
       for (int n = cursor.fill(batch); n > 0; n = cursor.fill(batch)) {
         run.accesses(batch, n);
         Progress.checkInterrupted();
-        progress.update(run.accesses(), 0, "accesses simulated");
+        progress.update(
+            run.accesses(), trace.accesses(), "simulated " + run.accesses() + " accesses");
       }
     }
     return run;

@@ -13,6 +13,11 @@ public interface Trace {
   /** A few words for a person: where the accesses come from. */
   String description();
 
+  /** How many accesses there are, or 0 where only a walk tells. */
+  default long accesses() {
+    return 0;
+  }
+
   /**
    * Starts a walk from the first access.
    *

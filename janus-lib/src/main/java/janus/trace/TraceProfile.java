@@ -118,7 +118,7 @@ public record TraceProfile(
           previous = line;
         }
         accesses += n;
-        progress.update(accesses, 0, "profiled " + accesses + " accesses");
+        progress.update(accesses, trace.accesses(), "profiled " + accesses + " accesses");
       }
     }
     return new TraceProfile(

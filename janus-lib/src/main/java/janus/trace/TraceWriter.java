@@ -85,7 +85,7 @@ public final class TraceWriter implements AutoCloseable {
           writer.access(packed[i], done + i);
         }
         done += n;
-        progress.update(done, 0, "written " + done + " accesses");
+        progress.update(done, trace.accesses(), "written " + done + " accesses");
       }
       writer.finish();
     }

@@ -365,6 +365,17 @@ class SimulatorTest {
   }
 
   @Test
+  void progressTellsHowManyOfHowMany() throws IOException {
+    var told = new java.util.ArrayList<String>();
+    new Simulator(PLAIN)
+        .run(
+            janus.trace.SyntheticTrace.sequential(20_000, 128),
+            (done, total, message) -> told.add(done + " of " + total + ": " + message));
+    assertEquals("16384 of 20000: simulated 16384 accesses", told.get(0));
+    assertEquals("20000 of 20000: simulated 20000 accesses", told.get(1));
+  }
+
+  @Test
   void theLastAddressOfAllIsAMissAtFirst() {
     long last = (1L << 62) - 1;
     for (int sets = 1; sets <= 4096; sets *= 2) {
