@@ -7,6 +7,7 @@ import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.zip.GZIPInputStream;
+import java.util.zip.ZipException;
 
 /**
  * Traces in files, plain or gzip; which of the two is decided by the first bytes, not by the name.
@@ -30,8 +31,8 @@ public final class TraceFiles {
    * The accesses of a file. It is read anew by each walk; a file without accesses is an empty
    * trace. A walk throws {@link BadInputException} at the first line that the format does not allow
    * (wrong kind, no {@code 0x}, a negative address or one of 2<sup>62</sup> or more, anything left
-   * over), with file, line number, text and expectation, and where compressed data is damaged or
-   * ends early.
+   * over, 1024 bytes or more), with file, line number, text and expectation, and where compressed
+   * data is damaged, ends early, or is followed by something else.
    *
    * @throws BadInputException if there is no such file
    */
@@ -77,16 +78,39 @@ public final class TraceFiles {
       in.reset();
       boolean gzip =
           magic.length == 3 && magic[0] == 0x1f && magic[1] == (byte) 0x8b && magic[2] == 8;
-      return gzip ? new GZIPInputStream(in, GZIP_BUFFER) : in;
+      return gzip ? new GzipMembers(in) : in;
     } catch (IOException e) {
       raw.close();
       throw unreadable(file, e);
     }
   }
 
+  /** Gzip members up to the end of the file, where nothing follows the last but zeros. */
+  private static final class GzipMembers extends GZIPInputStream {
+    private static final int TRAILER_BYTES = 8;
+
+    GzipMembers(InputStream in) throws IOException {
+      super(in, GZIP_BUFFER);
+    }
+
+    @Override
+    public int read(byte[] into, int from, int length) throws IOException {
+      int read = super.read(into, from, length);
+      if (read < 0) {
+        // What does not begin as a member does is passed over in silence otherwise.
+        for (int i = len - inf.getRemaining() + TRAILER_BYTES; i < len; i++) {
+          if (buf[i] != 0) {
+            throw new ZipException("no member follows the last, but other bytes do");
+          }
+        }
+      }
+      return read;
+    }
+  }
+
   /** An error of the compressed data as bad input; other errors as they are. */
   static IOException unreadable(Path file, IOException e) {
-    if (e instanceof java.util.zip.ZipException || e instanceof java.io.EOFException) {
+    if (e instanceof ZipException || e instanceof java.io.EOFException) {
       throw new BadInputException(
           file
               + ": damaged gzip data ("

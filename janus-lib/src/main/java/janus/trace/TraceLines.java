@@ -9,7 +9,7 @@ import java.util.Arrays;
 
 /**
  * Walks over text with one access a line. Fields are separated by spaces or tabs, lines end with LF
- * or CRLF, the last may lack its end.
+ * or CRLF, the last may lack its end. A byte order mark of UTF-8 before the first is passed.
  */
 abstract class TraceLines implements Trace.Cursor {
   private static final int BUFFER = 1 << 16;
@@ -18,6 +18,8 @@ abstract class TraceLines implements Trace.Cursor {
   private static final int LONGEST_LINE = 1024;
 
   private static final int SHOWN = 60;
+
+  private static final byte[] MARK = {(byte) 0xef, (byte) 0xbb, (byte) 0xbf};
 
   /** Value of a hexadecimal digit, -1 for other bytes. */
   private static final byte[] HEX = new byte[256];
@@ -39,6 +41,7 @@ abstract class TraceLines implements Trace.Cursor {
 
   private int position;
   private int limit;
+  private boolean begun;
   private boolean ended;
   private long line;
 
@@ -105,10 +108,18 @@ abstract class TraceLines implements Trace.Cursor {
     } catch (IOException e) {
       throw TraceFiles.unreadable(file, e);
     }
-    if (ended && limit > 0 && buffer[limit - 1] != '\n') {
+    if (!begun) {
+      begun = true;
+      position = startsWithMark() ? MARK.length : 0;
+    }
+    if (ended && limit > position && buffer[limit - 1] != '\n') {
       buffer[limit++] = '\n';
     }
     buffer[limit] = '\n';
+  }
+
+  private boolean startsWithMark() {
+    return limit >= MARK.length && Arrays.equals(buffer, 0, MARK.length, MARK, 0, MARK.length);
   }
 
   /** The access of the next line, -1 for a line that says nothing. */
@@ -118,7 +129,7 @@ abstract class TraceLines implements Trace.Cursor {
     end = position;
     while (end < limit && buffer[end] != '\n') {
       if (end - position >= LONGEST_LINE - 1) {
-        throw malformed();
+        throw malformed("a line of less than " + LONGEST_LINE + " bytes");
       }
       end++;
     }

@@ -5,6 +5,7 @@ import static janus.trace.AccessKind.WRITE;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import janus.provenance.BadInputException;
 import java.io.ByteArrayOutputStream;
@@ -157,6 +158,39 @@ final class TraceFilesTest {
     assertEquals(
         "cut.gz: damaged gzip data",
         message.substring(message.indexOf("cut"), message.indexOf(" (")));
+  }
+
+  @Test
+  void bytesAfterTheLastGzipMemberAreNamedUnlessTheyAreZeros() throws IOException {
+    byte[] member = gzip("R 0x80\n".getBytes(StandardCharsets.UTF_8));
+    Path file = folder.resolve("two.gz");
+    Trace trace = TraceFiles.open(Files.write(file, member));
+    // Two members; then the second one's header is cut.
+    byte[] two = Arrays.copyOf(member, 2 * member.length);
+    System.arraycopy(member, 0, two, member.length, member.length);
+    Files.write(file, two);
+    assertEquals(2, Walks.all(trace).length);
+    Files.write(file, Arrays.copyOf(two, member.length + 5));
+    String message = assertThrows(BadInputException.class, () -> Walks.all(trace)).getMessage();
+    assertTrue(message.endsWith("expected a whole gzip file"), message);
+    Files.write(file, Arrays.copyOf(member, 512));
+    assertEquals(1, Walks.all(trace).length);
+  }
+
+  @Test
+  void aByteOrderMarkIsPassed() throws IOException {
+    assertArrayEquals(new long[] {Trace.pack(READ, 0x80)}, walk("\ufeffR 0x80\n"));
+    assertEquals(0, walk("\ufeff").length);
+    assertTrue(complaint("R 0x80\n\ufeffR 0x80\n").startsWith("/t.txt: line 2: "));
+  }
+
+  @Test
+  void aLineThatIsTooLongIsSaidToBe() throws IOException {
+    assertEquals(1, walk("#".repeat(1023) + "\nR 0x80").length);
+    String message = complaint("R 0x80\n" + "#".repeat(1024) + "\n");
+    assertEquals(
+        "/t.txt: line 2: '" + "#".repeat(60) + "...', expected a line of less than 1024 bytes",
+        message);
   }
 
   @Test
