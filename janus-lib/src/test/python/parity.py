@@ -520,7 +520,9 @@ def main():
     sys.exit(1 if count["outside"] or not rows else 0)
 
 
-def write(folder, name, rows, reduced, settings, circumstances, seconds):
+def write(
+    folder, name, rows, reduced, settings, circumstances, seconds, step="2-quantization"
+):
     """The table as CSV and JSON, and its circumstances; each file appears whole, these the last."""
     folder.mkdir(parents=True, exist_ok=True)
     cells = io.StringIO(newline="")
@@ -529,7 +531,7 @@ def write(folder, name, rows, reduced, settings, circumstances, seconds):
     out.writerows(rows)
     table = cells.getvalue().encode()
     run_json = {
-        "experiment": f"2-quantization/{name}",
+        "experiment": f"{step}/{name}",
         "reduced_size": reduced,
         "settings": settings,
         "duration_seconds": seconds,
