@@ -430,17 +430,20 @@ class Decoder:
             g = f"blk.{layer}."
             h = self.norm(x, g + "attn_norm")
             rope, horizon = self.rope(layer), self.horizon(layer)
-            q = rope(self.projected(layer, "q", h, self.heads))
+            q, scale = rope(self.projected(layer, "q", h, self.heads)), self.head_dim**-0.5
+            if self.gemma:
+                # Where a query is rounded, it matters that it has its scale before.
+                q, scale = q * scale, 1
             k = self.projected(layer, "k", h, self.kv_heads)
             v = self.projected(layer, "v", h, self.kv_heads)
             out = np.empty((self.heads, n, self.head_dim))
             for head in range(self.kv_heads):
                 mine = slice(head * group, (head + 1) * group)
                 cache = Cache(scheme, rope, k[head], v[head], prompt)
-                out[mine] = cache.attend(q[mine], self.head_dim**-0.5, horizon)
+                out[mine] = cache.attend(q[mine], scale, horizon)
                 if errors is not None:
                     exact = Cache(Scheme("f32", "f32"), rope, k[head], v[head], prompt)
-                    plain = exact.attend(q[mine], self.head_dim**-0.5, horizon)
+                    plain = exact.attend(q[mine], scale, horizon)
                     key, value = cache.as_seen()
                     errors.add(layer, "keys", rope(k[head]), key)
                     errors.add(layer, "values", v[head], value)
