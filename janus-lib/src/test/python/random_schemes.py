@@ -13,7 +13,7 @@ of every layer.
 
 A figure agrees if counts are equal and other numbers differ by at most 2e-5 of themselves and a
 little (`floor`). Janus-1 computes in FP32, the referee in FP64, so that now and then a number
-rounds to another code. Where a figure differs by more, the referee computes four times with weights
+rounds to another code. Where a figure differs by more, the referee computes eight times with weights
 that are off by a millionth, at random, and the figure agrees `within noise` if it differs by at
 most six times what that moves it. A row, one scheme, is `within`, `within noise`, or `outside`; the
 exit status is 1 if one is `outside`. Needs the packages numpy and gguf.
@@ -37,7 +37,7 @@ import scheme_oracle
 from scheme_oracle import Codec, Scheme
 
 SHAKEN = 1e-6
-DRAWS = 4
+DRAWS = 8
 NOISE_FACTOR = 6
 
 
