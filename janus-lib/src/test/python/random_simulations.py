@@ -10,7 +10,7 @@ Machines have lines of 1 to 4096 bytes, 1 to 20 ways or all, every replacement p
 and prefetcher but the descriptor engine, queues and buffers down to one place, latencies up to 2^24
 cycles, refresh, a bus, and a warm-up. `slow_simulator.py` was written from what the classes of
 `janus.simulator` say they do. Every counter of `janus simulate --json` must be equal, and every
-ratio, mean and percentile within 1e-12 of its size: `equal`, otherwise `differs`. With OPT, any line
+ratio, mean and percentile within 1e-12 of its size: `equal`, otherwise `differs`. With OPT any line
 that is never used again may leave, so that it is compared without writes and prefetches. The exit
 status is 1 if one differs. Needs nothing but Python 3.9 and Janus-1, built.
 """
