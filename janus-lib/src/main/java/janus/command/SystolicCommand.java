@@ -152,6 +152,9 @@ final class SystolicCommand implements Callable<Integer> {
   /** Folds are walked one by one. */
   private static final long MOST_TOKENS = 1 << 24;
 
+  /** No port is as wide. */
+  private static final double MOST_WORDS = 1e12;
+
   /** What {@code --json} prints: one product's fields, or a list of layers. */
   private record Result(
       int rows,
@@ -193,11 +196,10 @@ final class SystolicCommand implements Callable<Integer> {
           List.of(SystolicReport.of(null, Gemm.parse(work.gemm), array, flow, buffered(array)));
       result = new Result(rows, columns, flow.spelling(), "percent", reports.get(0), null);
     } else {
+      BufferedArray buffered = buffered(array);
       reports =
           GemmFile.read(work.layers).stream()
-              .map(
-                  layer ->
-                      SystolicReport.of(layer.name(), layer.gemm(), array, flow, buffered(array)))
+              .map(layer -> report(layer, array, flow, buffered))
               .toList();
       circumstances = circumstances.withInput("layers", checksum(work.layers));
       result = new Result(rows, columns, flow.spelling(), "percent", null, reports);
@@ -208,6 +210,16 @@ final class SystolicCommand implements Callable<Integer> {
       print(out, reports);
     }
     return Main.OK;
+  }
+
+  private SystolicReport report(
+      GemmFile.Layer layer, SystolicArray array, Dataflow flow, BufferedArray buffered) {
+    try {
+      return SystolicReport.of(layer.name(), layer.gemm(), array, flow, buffered);
+    } catch (IllegalArgumentException e) {
+      throw new BadInputException(
+          work.layers + ", layer '" + layer.name() + "': " + e.getMessage(), e);
+    }
   }
 
   private BufferedArray buffered(SystolicArray array) {
@@ -224,9 +236,9 @@ final class SystolicCommand implements Callable<Integer> {
   }
 
   private static double limit(Double words, double otherwise) {
-    if (words != null && Double.isInfinite(words)) {
+    if (words != null && words > MOST_WORDS) {
       throw new BadInputException(
-          "words a cycle must be a number (leave the option out for no limit): " + words);
+          "words a cycle must be at most 1e12 (leave the option out for no limit): " + words);
     }
     return words == null ? otherwise : words;
   }

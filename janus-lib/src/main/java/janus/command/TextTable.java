@@ -2,9 +2,13 @@ package janus.command;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.regex.Pattern;
 
 /** A table for people: columns as wide as their widest cell, numbers to the right. */
 final class TextTable {
+  /** Names come from files, and a terminal obeys these. */
+  private static final Pattern CONTROL = Pattern.compile("\\p{Cntrl}|[\\x80-\\x9f]");
+
   private final List<String[]> rows = new ArrayList<>();
   private final int columns;
 
@@ -19,7 +23,7 @@ final class TextTable {
     }
     var texts = new String[columns];
     for (int i = 0; i < columns; i++) {
-      texts[i] = String.valueOf(cells[i]);
+      texts[i] = CONTROL.matcher(String.valueOf(cells[i])).replaceAll("?");
     }
     rows.add(texts);
   }

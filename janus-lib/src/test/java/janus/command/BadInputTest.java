@@ -370,6 +370,7 @@ class BadInputTest {
       refused("technology --other-w " + number, "--other-w");
     }
     refused("systolic --gemm 8,8,8 --read-words 1e9999", "words", "Infinity");
+    refused("systolic --gemm 8,8,8 --read-words 1e308", "at most 1e12", "1.0E308");
     refused("systolic --gemm 8,8,8 --read-words 1e-320", "readWordsPerCycle", "at least");
     refused("systolic --model llama-2-7b --context 2147483647", "--context", "16777216");
 

@@ -1,0 +1,238 @@
+"""Block temperatures of random dies, computed by HotSpot's grid model and by Janus-1.
+
+    python3 janus-lib/src/test/python/random_floorplans.py --hotspot PROGRAM [--first SEED]
+        [--cases N]
+
+Each seed draws a die and cuts it into blocks, straight or as a pinwheel, some of them slivers; its
+place, the blocks' names and order, how numbers and lines are written; a power trace; a package, with
+or without the path through the board; the grid and how its cells become blocks. Both programs read
+the same two files. A steady case is `within` if every temperature of the .steady file, all layers
+and side nodes, differs by at most 0.0051 K, for HotSpot prints two decimals and Janus-1 four; and
+their lines have one order.
+
+HotSpot with SuperLU takes one implicit Euler step for each line of a trace. So in a case over time
+it is given every line 32, 64 and 128 times, and what these results tend to, (8 c - 6 b + a) / 3, is
+compared; `within` are block temperatures that differ from that by at most 0.05 K and a tenth of c -
+b. These cases have no path through the board, whose side nodes HotSpot then gives no capacity. The
+exit status is 1 if a case is `outside`. HotSpot must be built with
+SuperLU; without, it solves by iteration, and only for grids of powers of two.
+"""
+
+import argparse
+import json
+import math
+import pathlib
+import random
+import subprocess
+import sys
+import tempfile
+
+import parity
+
+PRINTED = 0.0051
+OVER_TIME = 0.05
+FINER = (32, 64, 128)
+# How far apart what HotSpot's configuration allows is drawn: lowest and highest, on a logarithmic scale.
+RANGES = {
+    "t_chip": (2e-5, 2e-3),
+    "k_chip": (1, 500),
+    "p_chip": (1e5, 1e7),
+    "t_interface": (1e-6, 1e-3),
+    "k_interface": (0.1, 50),
+    "p_interface": (1e5, 1e7),
+    "t_spreader": (1e-4, 5e-3),
+    "k_spreader": (0.5, 1000),
+    "p_spreader": (1e5, 1e7),
+    "t_sink": (1e-4, 2e-2),
+    "k_sink": (0.5, 1000),
+    "p_sink": (1e5, 1e7),
+    "r_convec": (0.02, 50),
+    "c_convec": (0.1, 500),
+    "ambient": (250, 350),
+    "init_temp": (250, 400),
+    "r_convec_sec": (1, 200),
+    "c_convec_sec": (0.1, 100),
+    "t_metal": (1e-6, 2e-4),
+    "t_c4": (1e-5, 3e-4),
+    "t_sub": (1e-4, 3e-3),
+    "t_solder": (1e-4, 2e-3),
+    "t_pcb": (5e-4, 5e-3),
+    "s_c4": (1e-5, 1e-4),
+}
+NAMES = ["L2_left", "core.0", "a-b/c", "7", "1e3", "inode_0x", "hsp", "FPU+", "Q0", "x:y", "äöü"]
+
+
+def between(pick, low, high):
+    return math.exp(pick.uniform(math.log(low), math.log(high)))
+
+
+def cut(pick, box, pieces):
+    """Rectangles (left, bottom, right, top) that fill a box; coordinates are whole steps."""
+    left, bottom, right, top = box
+    wide, tall = right - left, top - bottom
+    if pieces >= 5 and min(wide, tall) >= 30 and pick.random() < 0.3:
+        x1, x2 = sorted(pick.sample(range(left + 1, right), 2))
+        y1, y2 = sorted(pick.sample(range(bottom + 1, top), 2))
+        wheel = [(left, bottom, x2, y1), (x2, bottom, right, y2), (x1, y2, right, top)]
+        wheel += [(left, y1, x1, top), (x1, y1, x2, y2)]
+        return [piece for part in wheel for piece in cut(pick, part, pieces // 5)]
+    along = wide if pick.random() * (wide + tall) < wide else tall
+    if pieces == 1 or along < 2:
+        return [box]
+    at = pick.choice([1, 2]) if pick.random() < 0.15 else pick.randint(1, along - 1)
+    if along == wide:
+        parts = [(left, bottom, left + at, top), (left + at, bottom, right, top)]
+    else:
+        parts = [(left, bottom, right, bottom + at), (left, bottom + at, right, top)]
+    first = max(1, min(pieces - 1, round(pieces * at / along)))
+    return cut(pick, parts[0], first) + cut(pick, parts[1], pieces - first)
+
+
+def draw(seed):
+    """What is run: the die's blocks, powers and settings."""
+    pick = random.Random(seed)
+    over_time = pick.random() < 0.3
+    width = between(pick, 1e-3, 3e-2)
+    height = width if pick.random() < 0.3 else min(3e-2, width * between(pick, 0.25, 4))
+    # Blocks lie on steps of a few micrometres and more, some slivers being one step wide.
+    step = round(max(width, height) / pick.choice([200, 500, 1000]), 6)
+    size = (max(3, round(width / step)), max(3, round(height / step)))
+    boxes = cut(pick, (0, 0, *size), pick.choice([1, 2, 3, 5, 8, 13, 30, 100]))
+    pick.shuffle(boxes)
+    names = pick.sample(NAMES, min(len(NAMES), len(boxes)))
+    names += [f"b{i}" for i in range(len(boxes) - len(names))]
+    origin = pick.choice([(0, 0), (0, 0), (step * 7, -step * 3)])
+    blocks = [
+        (name, (r - l) * step, (t - b) * step, origin[0] + l * step, origin[1] + b * step)
+        for name, (l, b, r, t) in zip(names, boxes)
+    ]
+    intervals = pick.choice([1, 2, 4])
+    watts = [
+        [pick.choice([0, between(pick, 1e-3, 10)]) for _ in blocks] for _ in range(intervals)
+    ]
+    settings = {
+        name: between(pick, *bounds) for name, bounds in RANGES.items() if pick.random() < 0.3
+    }
+    longest = max(size) * step
+    spreader = longest * pick.choice([1, 1.2, 3]) if pick.random() < 0.6 else max(0.03, longest)
+    sink = spreader * pick.choice([1, 1.5, 4]) if pick.random() < 0.6 else max(0.06, spreader)
+    settings.update(s_spreader=spreader, s_sink=sink)
+    if not over_time and pick.random() < 0.4:
+        solder = longest * pick.choice([1, 1.1, 2])
+        settings.update(model_secondary=1, s_sub=longest * pick.choice([1, 1.3]))
+        settings.update(s_solder=solder, s_pcb=solder * pick.choice([1, 1.5, 4]))
+        settings.update(n_metal=pick.randint(1, 12), n_c4=pick.randint(1, 900))
+    settings = {name: float(f"{value:.6g}") for name, value in settings.items()}
+    for side in ("s_spreader", "s_sink", "s_sub", "s_solder", "s_pcb"):
+        if side in settings:
+            settings[side] *= 1 + 1e-5
+    if pick.random() < 0.5:
+        settings["grid_map_mode"] = pick.choice(["avg", "min", "max", "center"])
+    sides = [2, 3, 5, 8, 12] if over_time else [2, 3, 7, 16, 25, 32, 50, 64, 81]
+    settings["grid_rows"] = pick.choice(sides)
+    settings["grid_cols"] = settings["grid_rows"] if pick.random() < 0.6 else pick.choice(sides)
+    if over_time:
+        settings["sampling_intvl"] = between(pick, 1e-5, 10)
+    return blocks, watts, settings, over_time
+
+
+def write(pick, blocks, watts, folder):
+    """The two files, spelled one of many ways."""
+    number = pick.choice(["{:.9f}", "{:.12f}", "{:.9e}", "{!r}"])
+    gap = pick.choice(["\t", " ", "  \t "])
+    end = pick.choice(["\n", "\n", "\r\n"])
+    lines = ["# name width height left bottom", ""] if pick.random() < 0.5 else []
+    lines += [gap.join([name, *map(number.format, place)]) for name, *place in blocks]
+    order = list(range(len(blocks)))
+    pick.shuffle(order)
+    powers = [gap.join(blocks[b][0] for b in order)]
+    powers += [gap.join(repr(row[b]) for b in order) for row in watts]
+    (folder / "die.flp").write_bytes((end.join(lines) + end).encode())
+    (folder / "die.ptrace").write_bytes((end.join(powers) + end).encode())
+
+
+def finer(folder, times):
+    lines = (folder / "die.ptrace").read_bytes().splitlines(keepends=True)
+    repeated = [line for line in lines[1:] for _ in range(times)]
+    (folder / "finer.ptrace").write_bytes(b"".join(lines[:1] + repeated))
+
+
+def hotspot(program, settings, folder, power="die.ptrace", *more):
+    command = [program, "-f", "die.flp", "-p", power, "-model_type", "grid", *more]
+    for name, value in settings.items():
+        command += ["-" + name, str(value)]
+    done = subprocess.run(command, cwd=folder, capture_output=True, text=True)
+    if done.returncode:
+        sys.exit(f"random_floorplans: {' '.join(map(str, command))} failed: {done.stderr[-500:]}")
+
+
+def read(file):
+    return [line.split() for line in file.read_text(encoding="utf-8").splitlines()]
+
+
+def trace(file, every=1):
+    names, *rows = read(file)
+    return [dict(zip(names, map(float, row))) for row in rows[every - 1 :: every]]
+
+
+def compared(seed, program, folder):
+    """What was found in one case."""
+    blocks, watts, settings, over_time = draw(seed)
+    write(random.Random(-seed), blocks, watts, folder)
+    command = [parity.ROOT / "janus-lib/janus", "heat", "--floorplan", folder / "die.flp"]
+    command += ["--power", folder / "die.ptrace", "--steady", folder / "ours.steady", "--json"]
+    for name, value in settings.items():
+        command += ["--set", f"{name}={value}"]
+    if over_time:
+        command += ["--transient", folder / "ours.ttrace"]
+    ours = json.loads(parity.run(command)[1])
+    # HotSpot's own defaults are not those of its template, which are ours.
+    drawn, settings = settings, {"grid_map_mode": "avg", **ours["settings"], **settings}
+    hotspot(program, settings, folder, "die.ptrace", "-steady_file", "theirs.steady")
+    theirs, mine = read(folder / "theirs.steady"), read(folder / "ours.steady")
+    pairs = list(zip(theirs, mine))
+    same = len(theirs) == len(mine) and all(a[0] == b[0] for a, b in pairs)
+    worst = max(abs(float(a[1]) - float(b[1])) for a, b in pairs)
+    row = {"seed": seed, "rows": settings["grid_rows"], "columns": settings["grid_cols"]}
+    row.update(blocks=len(blocks), intervals=len(watts), die_width_mm=ours["die_width_m"] * 1e3)
+    row.update(die_height_mm=ours["die_height_m"] * 1e3, power_w=ours["power_w"])
+    row.update(rise_k=ours["hottest_block_kelvin"] - ours["ambient_kelvin"], same_order=same)
+    row.update(worst_steady_k=worst, worst_over_time_k=None, hotspot_step_k=None)
+    within = same and worst <= PRINTED
+    if over_time:
+        found = []
+        for times in FINER:
+            finer(folder, times)
+            more = dict(settings, sampling_intvl=settings["sampling_intvl"] / times)
+            hotspot(program, more, folder, "finer.ptrace", "-o", "theirs.ttrace")
+            found.append(trace(folder / "theirs.ttrace", times))
+        four = list(zip(*found, trace(folder / "ours.ttrace"), strict=True))
+        each = [[kelvin[block] for kelvin in row] for row in four for block in row[-1]]
+        row["worst_over_time_k"] = max(abs((8 * c - 6 * b + a) / 3 - o) for a, b, c, o in each)
+        row["hotspot_step_k"] = max(abs(c - b) for _, b, c, _ in each)
+        within &= row["worst_over_time_k"] <= OVER_TIME + row["hotspot_step_k"] / 10
+    row["status"] = "within" if within else "outside"
+    row["settings"] = " ".join(f"{name}={value}" for name, value in drawn.items())
+    return row
+
+
+def main():
+    parse = argparse.ArgumentParser(description=__doc__.split("\n")[0])
+    parse.add_argument("--hotspot", required=True, help="the program hotspot, with SuperLU")
+    parse.add_argument("--first", type=int, default=1, help="seed of the first case")
+    parse.add_argument("--cases", type=int, default=200)
+    args = parse.parse_args()
+    rows = []
+    for seed in range(args.first, args.first + args.cases):
+        with tempfile.TemporaryDirectory() as folder:
+            row = compared(seed, args.hotspot, pathlib.Path(folder))
+        rows.append(row)
+        print(json.dumps(row, ensure_ascii=False))
+        sys.stdout.flush()
+    count = sum(row["status"] == "outside" for row in rows)
+    print(f"{len(rows)} cases: {len(rows) - count} within their bounds, {count} outside")
+    sys.exit(1 if count else 0)
+
+
+if __name__ == "__main__":
+    main()
