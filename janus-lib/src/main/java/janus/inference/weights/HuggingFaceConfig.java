@@ -13,7 +13,6 @@ import janus.transformer.TransformerSpec;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Set;
 import java.util.stream.IntStream;
 
 /**
@@ -28,44 +27,6 @@ public final class HuggingFaceConfig {
           .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
           .build();
   private static final long LARGEST_FILE = 1 << 24;
-
-  /** Families whose feed-forward part has no gate. */
-  private static final Set<String> UNGATED =
-      Set.of(
-          "gpt2",
-          "opt",
-          "gpt_neox",
-          "gptj",
-          "gpt_neo",
-          "gpt_bigcode",
-          "phi",
-          "bloom",
-          "falcon",
-          "mpt",
-          "starcoder2",
-          "persimmon",
-          "nemotron");
-
-  /** Families with a gate whose activation is another than SiLU. */
-  private static final Set<String> GATED =
-      Set.of("gemma", "gemma2", "gemma3", "gemma3_text", "recurrent_gemma");
-
-  /** Families whose output matrix is the embedding where the file does not say. */
-  private static final Set<String> TIED =
-      Set.of(
-          "gpt2",
-          "opt",
-          "gpt_neo",
-          "gpt_bigcode",
-          "bloom",
-          "falcon",
-          "mpt",
-          "gemma",
-          "gemma2",
-          "gemma3",
-          "gemma3_text",
-          "cohere",
-          "cohere2");
 
   private final Path path;
   private final JsonNode root;
@@ -142,7 +103,7 @@ public final class HuggingFaceConfig {
    * @throws BadInputException if a field is missing or impossible, or the model is no decoder
    */
   public TransformerSpec spec() {
-    if (root.path("is_encoder_decoder").asBoolean(false)) {
+    if (flag("is_encoder_decoder", false)) {
       throw bad("is_encoder_decoder", "a decoder-only model");
     }
     try {
@@ -172,30 +133,40 @@ public final class HuggingFaceConfig {
         : folder.getFileName().toString();
   }
 
+  private HuggingFaceFamily family() {
+    HuggingFaceFamily family = HuggingFaceFamily.of(modelType());
+    if (family == null) {
+      throw bad("model_type", "one of " + String.join(", ", HuggingFaceFamily.names()));
+    }
+    return family;
+  }
+
   int layers() {
     return count("num_hidden_layers", "n_layer", "n_layers", "num_layers");
   }
 
   int hiddenDim() {
-    return count("hidden_size", "n_embd", "d_model");
+    return count("hidden_size", "n_embd", "n_embed", "d_model");
   }
 
   int heads() {
-    return positive("num_attention_heads", "n_head", "n_heads");
+    return positive("num_attention_heads", "n_head", "n_heads", "num_heads");
   }
 
   int kvHeads() {
-    if (has("num_key_value_heads")) {
-      return count("num_key_value_heads");
-    }
-    if (has("num_kv_heads")) {
-      return count("num_kv_heads");
-    }
-    return root.path("multi_query").asBoolean(false) ? 1 : heads();
+    return switch (modelType()) {
+      case "gpt_bigcode" -> flag("multi_query", true) ? 1 : heads();
+      case "falcon" -> {
+        boolean grouped = flag("new_decoder_architecture", false);
+        int heads = flag("multi_query", true) ? 1 : heads();
+        yield grouped ? countOr(heads(), "num_kv_heads") : heads;
+      }
+      default -> countOr(heads(), "num_key_value_heads");
+    };
   }
 
   int headDim() {
-    return has("head_dim") ? count("head_dim") : hiddenDim() / heads();
+    return countOr(hiddenDim() / heads(), "head_dim");
   }
 
   int ffnDim() {
@@ -205,10 +176,15 @@ public final class HuggingFaceConfig {
         return count(field);
       }
     }
-    if (UNGATED.contains(modelType())) {
-      return Math.multiplyExact(4, hiddenDim());
+    switch (modelType()) {
+      case "bloom", "codegen", "falcon", "gpt2", "gpt_bigcode", "gpt_neo", "gptj" -> {
+        return Math.multiplyExact(4, hiddenDim());
+      }
+      case "mpt" -> {
+        return Math.multiplyExact(countOr(4, "expansion_ratio"), hiddenDim());
+      }
+      default -> throw bad("intermediate_size", "a whole number of at least 1");
     }
-    throw bad("intermediate_size", "a whole number of at least 1");
   }
 
   int contextTokens() {
@@ -216,20 +192,18 @@ public final class HuggingFaceConfig {
   }
 
   boolean tiedEmbeddings() {
-    if (has("tie_word_embeddings")) {
-      return root.path("tie_word_embeddings").asBoolean();
-    }
-    return TIED.contains(modelType());
+    return flag("tie_word_embeddings", family().tied());
   }
 
   private AttentionShape attention() {
     LatentAttention latent = null;
-    if (has("kv_lora_rank")) {
+    requireUsualAttention();
+    if (has("kv_lora_rank") || modelType().startsWith("deepseek_v")) {
       latent =
           new LatentAttention(
               count("kv_lora_rank"),
               count("qk_rope_head_dim"),
-              has("q_lora_rank") ? count("q_lora_rank") : 0,
+              countOr(0, "q_lora_rank"),
               count("qk_nope_head_dim"),
               count("v_head_dim"));
       int headDim = count("qk_nope_head_dim") + count("qk_rope_head_dim");
@@ -238,10 +212,27 @@ public final class HuggingFaceConfig {
     return new AttentionShape(heads(), kvHeads(), headDim(), slidingWindow(), null);
   }
 
+  private void requireUsualAttention() {
+    for (String field : new String[] {"attn_type", "kv_n_heads"}) {
+      JsonNode found = root.path("attn_config").path(field);
+      if (!found.isMissingNode() && !found.asText().equals("multihead_attention")) {
+        throw bad("attn_config", "multi-head attention");
+      }
+    }
+    if (has("word_embed_proj_dim") && count("word_embed_proj_dim") != hiddenDim()) {
+      throw bad("word_embed_proj_dim", "the hidden size " + hiddenDim());
+    }
+  }
+
   private SlidingWindow slidingWindow() {
     int tokens = windowTokens();
     JsonNode types = root.path("layer_types");
     if (tokens == 0) {
+      for (int layer = 0; layer < types.size(); layer++) {
+        if (slides(types, layer)) {
+          throw bad("layer_types", "full_attention alone, for there is no sliding_window");
+        }
+      }
       return SlidingWindow.NONE;
     }
     if (types.isArray() && !types.isEmpty()) {
@@ -255,7 +246,7 @@ public final class HuggingFaceConfig {
       return SlidingWindow.exceptEvery(count("sliding_window_pattern"), tokens);
     }
     return switch (modelType()) {
-      case "gemma2", "gpt_oss" -> SlidingWindow.exceptEvery(2, tokens);
+      case "gemma2", "gpt_oss", "vaultgemma" -> SlidingWindow.exceptEvery(2, tokens);
       case "cohere2", "exaone4", "olmo3" -> SlidingWindow.exceptEvery(4, tokens);
       case "gemma3", "gemma3_text" -> SlidingWindow.exceptEvery(6, tokens);
       case "ministral", "mistral", "mixtral", "phi3", "phimoe", "starcoder2" ->
@@ -273,7 +264,7 @@ public final class HuggingFaceConfig {
   private int windowTokens() {
     String type = modelType();
     boolean isSwitched = type.startsWith("qwen") || type.equals("smollm3");
-    boolean isOn = root.path("use_sliding_window").asBoolean(!isSwitched);
+    boolean isOn = flag("use_sliding_window", !isSwitched);
     if (!isOn) {
       return 0;
     }
@@ -291,7 +282,8 @@ public final class HuggingFaceConfig {
           "mistral",
           "olmo3",
           "qwen2",
-          "qwen3" ->
+          "qwen3",
+          "vaultgemma" ->
           4096;
       default -> 0;
     };
@@ -306,49 +298,42 @@ public final class HuggingFaceConfig {
   }
 
   private FeedForward feedForward() {
-    int experts =
-        firstCount("num_local_experts", "num_experts", "n_routed_experts", "moe_num_experts");
+    boolean gated = family().gated();
+    int experts = countOr(0, "num_local_experts", "num_experts", "n_routed_experts");
     if (experts == 0) {
-      return FeedForward.dense(ffnDim(), gated());
+      return FeedForward.dense(ffnDim(), gated);
     }
-    int expertDim = has("moe_intermediate_size") ? positive("moe_intermediate_size") : ffnDim();
-    int shared = firstCount("n_shared_experts");
-    if (has("shared_expert_intermediate_size")) {
-      shared = count("shared_expert_intermediate_size") / expertDim;
+    for (String step : new String[] {"decoder_sparse_step", "moe_layer_freq"}) {
+      if (countOr(1, step) != 1) {
+        throw bad(step, "1, experts in every layer");
+      }
+    }
+    int expertDim = countOr(0, "moe_intermediate_size");
+    expertDim = expertDim == 0 ? ffnDim() : expertDim;
+    int shared = countOr(0, "n_shared_experts");
+    int sharedDim = countOr(0, "shared_expert_intermediate_size");
+    if (sharedDim % expertDim != 0) {
+      throw bad("shared_expert_intermediate_size", "a multiple of an expert's, " + expertDim);
     }
     return new FeedForward(
         ffnDim(),
-        gated(),
+        gated,
         experts,
-        shared,
-        count("num_experts_per_tok", "num_experts_per_token", "moe_top_k"),
+        shared + sharedDim / expertDim,
+        count("num_experts_per_tok", "num_experts_per_token"),
         expertDim,
-        firstCount("first_k_dense_replace"));
+        countOr(denseFirst(), "first_k_dense_replace"));
   }
 
-  private int firstCount(String... fields) {
-    for (String field : fields) {
-      if (has(field)) {
-        return count(field);
+  /** Layers listed as dense, which must be the first ones. */
+  private int denseFirst() {
+    JsonNode listed = root.path("mlp_only_layers");
+    for (int i = 0; i < listed.size(); i++) {
+      if (!listed.get(i).isInt() || listed.get(i).intValue() != i) {
+        throw bad("mlp_only_layers", "the first layers, if any");
       }
     }
-    return 0;
-  }
-
-  private boolean gated() {
-    String type = modelType();
-    if (UNGATED.contains(type)) {
-      return false;
-    }
-    String activation =
-        has("hidden_activation")
-            ? text("hidden_activation")
-            : root.path("hidden_act").asText("silu");
-    if (GATED.contains(type) || activation.equals("silu") || activation.equals("swish")) {
-      return true;
-    }
-    throw bad(
-        "model_type", "a family whose feed-forward part is known (its activation is no SiLU)");
+    return listed.size();
   }
 
   boolean has(String field) {
@@ -367,7 +352,28 @@ public final class HuggingFaceConfig {
     return root.path(field).textValue();
   }
 
-  /** The count in the first of the fields that is there. */
+  /** The yes or no in a field. */
+  private boolean flag(String field, boolean otherwise) {
+    if (!has(field)) {
+      return otherwise;
+    }
+    if (!root.path(field).isBoolean()) {
+      throw bad(field, "true or false");
+    }
+    return root.path(field).booleanValue();
+  }
+
+  /** The count in the first of the fields that is there; null means the other number. */
+  private int countOr(int otherwise, String... fields) {
+    for (String field : fields) {
+      if (has(field) || (!root.has(field) && family().defaults().containsKey(field))) {
+        return count(field);
+      }
+    }
+    return otherwise;
+  }
+
+  /** The count in the first of the fields that is there, or what the family says. */
   int count(String... fields) {
     for (String field : fields) {
       JsonNode node = root.path(field);
@@ -378,6 +384,12 @@ public final class HuggingFaceConfig {
         throw bad(field, "a whole number of at least 0");
       }
       return node.intValue();
+    }
+    HuggingFaceFamily family = HuggingFaceFamily.of(modelType());
+    for (String field : fields) {
+      if (family != null && !root.has(field) && family.defaults().containsKey(field)) {
+        return family.defaults().get(field);
+      }
     }
     throw bad(fields[0], "a whole number");
   }

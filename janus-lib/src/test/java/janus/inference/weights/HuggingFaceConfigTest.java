@@ -142,6 +142,102 @@ class HuggingFaceConfigTest {
     assertEquals(14336, spec.feedForward().expertFfnDim());
   }
 
+  private static final String SMALL =
+      "{'model_type':'llama','hidden_size':64,'num_hidden_layers':4,'num_attention_heads':4,"
+          + "'num_key_value_heads':2,'intermediate_size':96,'vocab_size':99,"
+          + "'max_position_embeddings':256}";
+
+  private static String small(String type, String... more) {
+    String json = SMALL.replace("llama", type);
+    return json.substring(0, json.length() - 1) + "," + String.join(",", more) + "}";
+  }
+
+  private static void refused(String json, String... words) {
+    var e = assertThrows(BadInputException.class, () -> spec(json));
+    for (String word : words) {
+      assertTrue(e.getMessage().contains(word), e.getMessage());
+    }
+  }
+
+  // Falcon 7B says num_kv_heads 71, and caches one; Falcon 40B is of the new architecture.
+  @Test
+  void falconSharesOneHeadUnlessItsArchitectureIsNew() {
+    String falcon =
+        "{'model_type':'falcon','hidden_size':4544,'num_hidden_layers':32,'vocab_size':65024,"
+            + "'num_attention_heads':71,'num_kv_heads':71,'multi_query':true,"
+            + "'max_position_embeddings':2048,'new_decoder_architecture':false}";
+    assertEquals(2 * 64, spec(falcon).attention().kvElementsPerToken());
+    assertEquals(1, spec(falcon.replace("'multi_query':true,", "")).attention().kvHeads());
+    assertEquals(
+        71,
+        spec(falcon.replace("'multi_query':true", "'multi_query':false")).attention().kvHeads());
+    assertEquals(
+        71,
+        spec(falcon.replace("'new_decoder_architecture':false", "'new_decoder_architecture':true"))
+            .attention()
+            .kvHeads());
+  }
+
+  @Test
+  void whatIsLeftOutIsAsTheFamilySays() {
+    String bare = SMALL.replace("'num_key_value_heads':2,", "");
+    assertEquals(4, spec(bare).attention().kvHeads());
+    assertEquals(2, spec(bare.replace("llama", "starcoder2")).attention().kvHeads());
+    assertEquals(256, spec(small("gemma", "'x':0")).attention().headDim());
+    assertEquals(128, spec(small("qwen3", "'x':0")).attention().headDim());
+    assertEquals(16, spec(small("qwen3", "'head_dim':null")).attention().headDim());
+    assertTrue(spec(small("smollm3", "'x':0")).tiedEmbeddings());
+    assertEquals(false, spec(small("gpt_neox", "'x':0")).tiedEmbeddings());
+    assertEquals(false, spec(small("arcee", "'x':0")).feedForward().gated());
+  }
+
+  // Gemma 3 4B writes no more about its text part.
+  @Test
+  void textPartOfGemma3IsWhole() {
+    var spec =
+        spec(
+            "{'model_type':'gemma3','text_config':{'hidden_size':2560,'intermediate_size':10240,"
+                + "'model_type':'gemma3_text','num_hidden_layers':34,'sliding_window':1024}}");
+    // 29 layers of 1024 tokens and 5 of 8192, 2 x 4 x 256 elements each.
+    assertEquals((29L * 1024 + 5 * 8192) * 2048, spec.kvElements(8192));
+    assertEquals(262208, spec.vocabulary());
+  }
+
+  @Test
+  void familiesWithAnotherCacheAreRefused() {
+    for (String type :
+        new String[] {
+          "jamba", "recurrent_gemma", "llama4_text", "mllama_text_model", "lfm2", "x"
+        }) {
+      refused(small(type, "'x':0"), "model_type", "llama", type);
+    }
+    refused(small("llama", "'layer_types':['conv','full_attention']"), "layer_types", "conv");
+    refused(small("mpt", "'attn_config':{'kv_n_heads':2}"), "attn_config", "multi-head");
+  }
+
+  @Test
+  void expertsThatAreNotInEveryLayerAreRefused() {
+    String[] experts = {
+      "'num_experts':4",
+      "'num_experts_per_tok':2",
+      "'moe_intermediate_size':32",
+      "'shared_expert_intermediate_size':64"
+    };
+    String moe = small("qwen2_moe", experts);
+    assertEquals(2, spec(moe).feedForward().sharedExperts());
+    assertEquals(
+        1, spec(moe.replace("'vocab", "'mlp_only_layers':[0],'vocab")).feedForward().denseLayers());
+    refused(moe.replace("'vocab", "'mlp_only_layers':[2],'vocab"), "mlp_only_layers");
+    refused(moe.replace("'vocab", "'decoder_sparse_step':2,'vocab"), "decoder_sparse_step");
+    refused(moe.replace(":64}", ":48}"), "shared_expert_intermediate_size", "32", "48");
+  }
+
+  @Test
+  void yesAndNoAreNoTexts() {
+    refused(
+        small("llama", "'tie_word_embeddings':'false'"), "tie_word_embeddings", "true or false");
+  }
+
   @Test
   void complaintsNameTheField() {
     var e = assertThrows(BadInputException.class, () -> spec("{'model_type':'llama'}"));
