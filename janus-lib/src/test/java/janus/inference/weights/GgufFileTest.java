@@ -236,6 +236,33 @@ class GgufFileTest {
     assertTrue(spec.tiedEmbeddings());
   }
 
+  private void noShape(GgufBuilder builder, String key, String expected) {
+    var e = assertThrows(BadInputException.class, open(builder)::spec);
+    assertTrue(e.getMessage().contains(key), e.getMessage());
+    assertTrue(e.getMessage().contains("expected " + expected), e.getMessage());
+  }
+
+  // A cache sized by one layer's heads would be wrong in the others.
+  @Test
+  void layersThatDifferHaveNoShape() {
+    String heads = "llama.attention.head_count_kv";
+    var file = new GgufBuilder(3).text("general.architecture", "llama");
+    file.number("llama.block_count", 2).number("llama.context_length", 64);
+    file.number("llama.embedding_length", 4).number("llama.attention.head_count", 2);
+    file.numbers("llama.feed_forward_length", 8, 8).numbers(heads, 1, 2);
+    noShape(file, heads, "one number for all layers");
+  }
+
+  @Test
+  void cachesOfAnotherKindHaveNoShape() {
+    String values = "llama.attention.value_length";
+    noShape(GgufBuilder.tinyModel().number(values, 3), values, "that of the keys, 2");
+    String state = "llama.ssm.state_size";
+    noShape(GgufBuilder.tinyModel().number(state, 16), state, "0");
+    String causal = "llama.attention.causal";
+    noShape(GgufBuilder.tinyModel().flag(causal, false), causal, "true");
+  }
+
   @Test
   void aMissingKeyIsNamed() {
     var file = open(file().text("general.architecture", "llama"));
