@@ -125,7 +125,7 @@ public final class WeightReaders {
 
   public static List<byte[]> configs() {
     String gemma =
-        "{\"model_type\":\"gemma3_text\",\"hidden_size\":640,\"num_hidden_layers\":18,"
+        "{\"model_type\":\"gemma3_text\",\"hidden_size\":640,\"num_hidden_layers\":2,"
             + "\"num_attention_heads\":4,\"num_key_value_heads\":1,\"head_dim\":256,"
             + "\"intermediate_size\":2048,\"vocab_size\":262144,\"sliding_window\":512,"
             + "\"max_position_embeddings\":32768,\"hidden_activation\":\"gelu_pytorch_tanh\","
