@@ -396,6 +396,11 @@ def sha256(path):
     return hashlib.sha256(pathlib.Path(path).read_bytes()).hexdigest()
 
 
+def scripts(*names):
+    """Checksums of scripts beside this one, where what was drawn and compared rests on them alone."""
+    return {name: sha256(pathlib.Path(__file__).with_name(name)) for name in names}
+
+
 def main():
     parse = argparse.ArgumentParser(description=__doc__.split("\n")[0])
     parse.add_argument("--shared", type=pathlib.Path, default=ROOT.parent / "shared")

@@ -199,7 +199,7 @@ def main():
     count = {kind: sum(row["status"] == kind for row in rows) for kind in kinds}
     print(f"{len(rows)} models: " + ", ".join(f"{n} {kind}" for kind, n in count.items()))
     if args.results and circumstances:
-        circumstances["sha256"] = {}
+        circumstances["sha256"] = parity.scripts("random_configs.py")
         settings = {"first_seed": args.first, "rounds": args.rounds}
         settings.update({each.__name__: each.__version__ for each in (torch, transformers)})
         made, seconds = circumstances, time.time() - started

@@ -232,7 +232,7 @@ def main():
     count = sum(row["status"] == "differs" for row in rows)
     print(f"{len(rows)} machines: {len(rows) - count} equal, {count} differ")
     if args.results:
-        circumstances["sha256"].pop("trace", None)
+        circumstances["sha256"] = parity.scripts("random_simulations.py", "slow_simulator.py")
         settings = {"first_seed": args.first, "machines": args.machines}
         seconds = time.time() - started
         made = (rows, False, settings, circumstances, seconds)
