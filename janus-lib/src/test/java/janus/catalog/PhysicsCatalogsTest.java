@@ -141,6 +141,7 @@ class PhysicsCatalogsTest {
           "ROOT2",
           // Ends of what is accepted.
           "ABSOLUTE_ZERO_C",
+          "LARGEST_ROUNDING",
           "LARGEST_SIDE",
           "MOST_BANKS",
           "MOST_CYCLES",
@@ -148,7 +149,8 @@ class PhysicsCatalogsTest {
           "MOST_FOLDS",
           "MOST_GB_PER_S",
           "MOST_TILES",
-          "MOST_WORD_BITS");
+          "MOST_WORD_BITS",
+          "NARROWEST_METRES");
 
   private static final Pattern CONSTANT =
       Pattern.compile("static final (?:double|int|long|float) ([A-Z_0-9]+) = [-0-9(]");
