@@ -124,6 +124,7 @@ class PhysicsCatalogsTest {
           "LARGEST",
           "SMALLEST",
           "LARGEST_WATTS",
+          "SMALL_WATTS",
           "FEWEST_WORDS",
           "RATIO_TOLERANCE",
           "HOTTEST_C",
