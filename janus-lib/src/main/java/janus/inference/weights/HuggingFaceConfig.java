@@ -242,51 +242,22 @@ public final class HuggingFaceConfig {
       return new SlidingWindow(
           tokens, IntStream.range(0, types.size()).mapToObj(i -> slides(types, i)).toList());
     }
-    if (has("sliding_window_pattern")) {
-      return SlidingWindow.exceptEvery(count("sliding_window_pattern"), tokens);
+    int every = countOr(-1, "sliding_window_pattern");
+    if (every >= 0) {
+      return SlidingWindow.exceptEvery(every, tokens);
     }
-    return switch (modelType()) {
-      case "gemma2", "gpt_oss", "vaultgemma" -> SlidingWindow.exceptEvery(2, tokens);
-      case "cohere2", "exaone4", "olmo3" -> SlidingWindow.exceptEvery(4, tokens);
-      case "gemma3", "gemma3_text" -> SlidingWindow.exceptEvery(6, tokens);
-      case "ministral", "mistral", "mixtral", "phi3", "phimoe", "starcoder2" ->
-          SlidingWindow.inEveryLayer(tokens);
-      case "qwen2", "qwen3" -> {
-        int first = root.has("max_window_layers") ? count("max_window_layers") : 28;
-        yield new SlidingWindow(
-            tokens, IntStream.range(0, layers()).mapToObj(layer -> layer >= first).toList());
-      }
-      default -> throw bad("layer_types", "which layers slide");
-    };
+    if (!family().defaults().containsKey("max_window_layers")) {
+      throw bad("layer_types", "which layers slide");
+    }
+    int first = count("max_window_layers");
+    return new SlidingWindow(
+        tokens, IntStream.range(0, layers()).mapToObj(layer -> layer >= first).toList());
   }
 
   /** Tokens of the sliding window, 0 where no layer has one. */
   private int windowTokens() {
-    String type = modelType();
-    boolean isSwitched = type.startsWith("qwen") || type.equals("smollm3");
-    boolean isOn = flag("use_sliding_window", !isSwitched);
-    if (!isOn) {
-      return 0;
-    }
-    if (root.has("sliding_window")) {
-      return has("sliding_window") ? count("sliding_window") : 0;
-    }
-    return switch (type) {
-      case "gpt_oss" -> 128;
-      case "cohere2",
-          "exaone4",
-          "gemma2",
-          "gemma3",
-          "gemma3_text",
-          "ministral",
-          "mistral",
-          "olmo3",
-          "qwen2",
-          "qwen3",
-          "vaultgemma" ->
-          4096;
-      default -> 0;
-    };
+    boolean isSwitched = modelType().startsWith("qwen") || modelType().equals("smollm3");
+    return flag("use_sliding_window", !isSwitched) ? countOr(0, "sliding_window") : 0;
   }
 
   private boolean slides(JsonNode types, int layer) {
