@@ -1,25 +1,28 @@
 """Cycles of random matrix products, counted by SCALE-Sim and by Janus-1.
 
-    python3 janus-lib/src/test/python/random_gemms.py [--first SEED] [--arrays N]
+    python3 janus-lib/src/test/python/random_gemms.py [--first SEED] [--arrays N] [--results DIR]
 
 Each seed draws a systolic array, a dataflow and eight products: vectors, primes, multiples of the
 array and one less or more, products smaller than the array; no larger than SCALE-Sim simulates in
 some seconds. Both read the same list of layers. A product is `equal` if SCALE-Sim's total cycles,
 stall-free in this mode, are Janus-1's compute cycles and its overall utilization and mapping
 efficiency agree to 1e-9 percent. The exit status is 1 if one is `different`. SCALE-Sim divides by
-zero where it counts 0 cycles, so that one multiplication on one unit is not drawn. Needs the package
-scalesim 3.0.0 (its compute utilization, which is left out, is counted differently).
+zero where it counts 0 cycles, so that one multiplication on one unit is not drawn. Needs the packages
+scalesim 3.0.0 (its compute utilization, which is left out, is counted differently) and numpy below
+2.4, which still makes a number of an array of one.
 """
 
 import argparse
 import contextlib
 import csv
+import importlib.metadata
 import json
 import os
 import pathlib
 import random
 import sys
 import tempfile
+import time
 
 from scalesim.scale_sim import scalesim
 
@@ -107,7 +110,7 @@ def scale_sim(folder, array):
 
 
 def compared(seed, folder):
-    """What was found for each product."""
+    """A row of the table for each product, and Janus-1's circumstances."""
     array, products = draw(seed)
     lines = [f"p{i},{m},{n},{k}," for i, (m, n, k) in enumerate(products)]
     layers = folder / "layers.csv"
@@ -131,18 +134,20 @@ def compared(seed, folder):
         same &= abs(mapped - layer["mapping_efficiency"]) <= 1e-9
         row["status"] = "equal" if same else "different"
         rows.append(row)
-    return rows
+    return rows, ours["circumstances"]
 
 
 def main():
     parse = argparse.ArgumentParser(description=__doc__.split("\n")[0])
     parse.add_argument("--first", type=int, default=1, help="seed of the first array")
     parse.add_argument("--arrays", type=int, default=60)
+    parse.add_argument("--results", type=pathlib.Path)
     args = parse.parse_args()
-    rows = []
+    started = time.time()
+    rows, circumstances = [], {}
     for seed in range(args.first, args.first + args.arrays):
         with tempfile.TemporaryDirectory() as folder:
-            found = compared(seed, pathlib.Path(folder))
+            found, circumstances = compared(seed, pathlib.Path(folder))
         rows += found
         for row in found:
             if row["status"] == "different":
@@ -151,6 +156,12 @@ def main():
         sys.stdout.flush()
     count = sum(row["status"] == "different" for row in rows)
     print(f"{len(rows)} products: {len(rows) - count} equal, {count} different")
+    if args.results:
+        circumstances["sha256"] = parity.scripts("random_gemms.py")
+        settings = {"first_seed": args.first, "arrays": args.arrays}
+        settings["scalesim"] = importlib.metadata.version("scalesim")
+        made = (rows, False, settings, circumstances, time.time() - started)
+        parity.write(args.results, "random-gemms", *made, step="5-whole-chip")
     sys.exit(1 if count else 0)
 
 
