@@ -1,7 +1,7 @@
 """Block temperatures of random dies, computed by HotSpot's grid model and by Janus-1.
 
-    python3 janus-lib/src/test/python/random_floorplans.py --hotspot PROGRAM [--first SEED]
-        [--cases N]
+    python3 janus-lib/src/test/python/random_floorplans.py --hotspot PROGRAM --runge-kutta PROGRAM
+        [--first SEED] [--cases N] [--results DIR]
 
 Each seed draws a die and cuts it into blocks, straight or as a pinwheel, some of them slivers; its
 place, the blocks' names and order, how numbers and lines are written; a power trace; a package, with
@@ -13,9 +13,15 @@ their lines have one order.
 HotSpot with SuperLU takes one implicit Euler step for each line of a trace. So in a case over time
 it is given every line 32, 64 and 128 times, and what these results tend to, (8 c - 6 b + a) / 3, is
 compared; `within` are block temperatures that differ from that by at most 0.05 K and a tenth of c -
-b. These cases have no path through the board, whose side nodes HotSpot then gives no capacity. The
-exit status is 1 if a case is `outside`. HotSpot must be built with
-SuperLU; without, it solves by iteration, and only for grids of powers of two.
+b. Where such a case has a path through the board, that is told but not judged: with SuperLU HotSpot
+gives the side nodes of substrate, solder and board no capacity (build_diagonal_matrix in
+temperature_grid.c: "SECONDARY MODELING NOT IMPLEMENTED YET"). Its other solver does (slope_fn_pack),
+and judges: `within` is 0.05 K. That one is explicit, chooses steps inside a line, to 0.01 K each,
+and so is given every line 128 times; it takes grids of powers of two alone. So these cases have such
+grids, no thin layers, no narrow rims and at most 1.5 s.
+
+HotSpot is built twice in two checkouts of its repository, --hotspot with `make SUPERLU=1` and
+--runge-kutta with `make`. The exit status is 1 if a case is `outside`.
 """
 
 import argparse
@@ -26,12 +32,15 @@ import random
 import subprocess
 import sys
 import tempfile
+import time
 
 import parity
 
 PRINTED = 0.0051
 OVER_TIME = 0.05
 FINER = (32, 64, 128)
+COLUMNS_OVER_TIME = ["hotspot_hottest_over_time_k", "janus_hottest_over_time_k"]
+COLUMNS_OVER_TIME += ["euler_over_time_k", "euler_step_k", "runge_kutta_over_time_k"]
 # How far apart what HotSpot's configuration allows is drawn: lowest and highest, on a logarithmic scale.
 RANGES = {
     "t_chip": (2e-5, 2e-3),
@@ -89,7 +98,7 @@ def cut(pick, box, pieces):
 
 
 def draw(seed):
-    """What is run: the die's blocks, powers and settings."""
+    """What is run: the die's blocks, powers and settings, and whether over time."""
     pick = random.Random(seed)
     over_time = pick.random() < 0.3
     width = between(pick, 1e-3, 3e-2)
@@ -117,11 +126,14 @@ def draw(seed):
     spreader = longest * pick.choice([1, 1.2, 3]) if pick.random() < 0.6 else max(0.03, longest)
     sink = spreader * pick.choice([1, 1.5, 4]) if pick.random() < 0.6 else max(0.06, spreader)
     settings.update(s_spreader=spreader, s_sink=sink)
-    if not over_time and pick.random() < 0.4:
+    board = pick.random() < 0.4
+    if board:
         solder = longest * pick.choice([1, 1.1, 2])
         settings.update(model_secondary=1, s_sub=longest * pick.choice([1, 1.3]))
         settings.update(s_solder=solder, s_pcb=solder * pick.choice([1, 1.5, 4]))
         settings.update(n_metal=pick.randint(1, 12), n_c4=pick.randint(1, 900))
+    if board and over_time:
+        settings.update(slow(settings, longest))
     settings = {name: float(f"{value:.6g}") for name, value in settings.items()}
     for side in ("s_spreader", "s_sink", "s_sub", "s_solder", "s_pcb"):
         if side in settings:
@@ -129,11 +141,28 @@ def draw(seed):
     if pick.random() < 0.5:
         settings["grid_map_mode"] = pick.choice(["avg", "min", "max", "center"])
     sides = [2, 3, 5, 8, 12] if over_time else [2, 3, 7, 16, 25, 32, 50, 64, 81]
+    if board and over_time:
+        sides = [2, 4, 8]
     settings["grid_rows"] = pick.choice(sides)
     settings["grid_cols"] = settings["grid_rows"] if pick.random() < 0.6 else pick.choice(sides)
     if over_time:
-        settings["sampling_intvl"] = between(pick, 1e-5, 10)
+        seconds = (1e-3, 1.5 / intervals) if board else (1e-5, 10)
+        settings["sampling_intvl"] = between(pick, *seconds)
     return blocks, watts, settings, over_time
+
+
+def slow(settings, longest):
+    """A package with a path through the board, slow enough for an explicit solver."""
+    limits = {"t_": (1e-4, math.inf), "k_": (0, 200), "p_": (1e6, math.inf)}
+    slower = {}
+    for name, value in settings.items():
+        low, high = limits.get(name[:2], (-math.inf, math.inf))
+        slower[name] = min(max(value, low), high)
+    inside = {"s_spreader": "die", "s_sink": "s_spreader", "s_sub": "die"}
+    inside.update(s_solder="die", s_pcb="s_solder")
+    for side, inner in inside.items():
+        slower[side] = max(slower[side], 1.2 * slower.get(inner, longest))
+    return slower
 
 
 def write(pick, blocks, watts, folder):
@@ -175,62 +204,110 @@ def trace(file, every=1):
     return [dict(zip(names, map(float, row))) for row in rows[every - 1 :: every]]
 
 
-def compared(seed, program, folder):
-    """What was found in one case."""
-    blocks, watts, settings, over_time = draw(seed)
+def stepped(program, settings, folder, times):
+    """Block temperatures over time where every line of the trace is given so many times."""
+    finer(folder, times)
+    more = dict(settings, sampling_intvl=settings["sampling_intvl"] / times)
+    hotspot(program, more, folder, "finer.ptrace", "-o", "theirs.ttrace")
+    return trace(folder / "theirs.ttrace", times)
+
+
+def extrapolated(program, settings, folder):
+    """What block temperatures over time tend to with finer steps, and the last change by them."""
+    found = [stepped(program, settings, folder, times) for times in FINER]
+    rows = list(zip(*found, strict=True))
+    limit = [{n: (8 * c[n] - 6 * b[n] + a[n]) / 3 for n in c} for a, b, c in rows]
+    return limit, apart(found[1], found[2])
+
+
+def apart(theirs, ours):
+    """The largest difference of block temperatures over time."""
+    rows = zip(theirs, ours, strict=True)
+    return max(abs(row[name] - mine[name]) for row, mine in rows for name in mine)
+
+
+def over_time(args, settings, folder):
+    """Columns of the table, and whether they are within their bounds."""
+    ours = trace(folder / "ours.ttrace")
+    theirs, step = extrapolated(args.hotspot, settings, folder)
+    row = {"euler_over_time_k": apart(theirs, ours), "euler_step_k": step}
+    allowed = OVER_TIME + step / 10
+    if settings.get("model_secondary"):
+        theirs, allowed = stepped(args.runge_kutta, settings, folder, FINER[-1]), OVER_TIME
+        row["runge_kutta_over_time_k"] = apart(theirs, ours)
+    row["hotspot_hottest_over_time_k"] = max(max(each.values()) for each in theirs)
+    row["janus_hottest_over_time_k"] = max(max(each.values()) for each in ours)
+    return row, apart(theirs, ours) <= allowed
+
+
+def compared(seed, args, folder):
+    """A row of the table, and Janus-1's circumstances."""
+    blocks, watts, drawn, is_over_time = draw(seed)
     write(random.Random(-seed), blocks, watts, folder)
     command = [parity.ROOT / "janus-lib/janus", "heat", "--floorplan", folder / "die.flp"]
     command += ["--power", folder / "die.ptrace", "--steady", folder / "ours.steady", "--json"]
-    for name, value in settings.items():
+    for name, value in drawn.items():
         command += ["--set", f"{name}={value}"]
-    if over_time:
+    if is_over_time:
         command += ["--transient", folder / "ours.ttrace"]
     ours = json.loads(parity.run(command)[1])
     # HotSpot's own defaults are not those of its template, which are ours.
-    drawn, settings = settings, {"grid_map_mode": "avg", **ours["settings"], **settings}
-    hotspot(program, settings, folder, "die.ptrace", "-steady_file", "theirs.steady")
-    theirs, mine = read(folder / "theirs.steady"), read(folder / "ours.steady")
-    pairs = list(zip(theirs, mine))
-    same = len(theirs) == len(mine) and all(a[0] == b[0] for a, b in pairs)
-    worst = max(abs(float(a[1]) - float(b[1])) for a, b in pairs)
+    settings = {"grid_map_mode": "avg", **ours["settings"], **drawn}
+    hotspot(args.hotspot, settings, folder, "die.ptrace", "-steady_file", "theirs.steady")
+    pairs = list(zip(read(folder / "theirs.steady"), read(folder / "ours.steady"), strict=True))
+    kelvin = [(float(theirs[1]), float(mine[1])) for theirs, mine in pairs]
     row = {"seed": seed, "rows": settings["grid_rows"], "columns": settings["grid_cols"]}
-    row.update(blocks=len(blocks), intervals=len(watts), die_width_mm=ours["die_width_m"] * 1e3)
-    row.update(die_height_mm=ours["die_height_m"] * 1e3, power_w=ours["power_w"])
-    row.update(rise_k=ours["hottest_block_kelvin"] - ours["ambient_kelvin"], same_order=same)
-    row.update(worst_steady_k=worst, worst_over_time_k=None, hotspot_step_k=None)
-    within = same and worst <= PRINTED
-    if over_time:
-        found = []
-        for times in FINER:
-            finer(folder, times)
-            more = dict(settings, sampling_intvl=settings["sampling_intvl"] / times)
-            hotspot(program, more, folder, "finer.ptrace", "-o", "theirs.ttrace")
-            found.append(trace(folder / "theirs.ttrace", times))
-        four = list(zip(*found, trace(folder / "ours.ttrace"), strict=True))
-        each = [[kelvin[block] for kelvin in row] for row in four for block in row[-1]]
-        row["worst_over_time_k"] = max(abs((8 * c - 6 * b + a) / 3 - o) for a, b, c, o in each)
-        row["hotspot_step_k"] = max(abs(c - b) for _, b, c, _ in each)
-        within &= row["worst_over_time_k"] <= OVER_TIME + row["hotspot_step_k"] / 10
+    row.update(mapping=settings["grid_map_mode"], blocks=len(blocks), intervals=len(watts))
+    row.update(die_width_mm=ours["die_width_m"] * 1e3, die_height_mm=ours["die_height_m"] * 1e3)
+    row.update(board=bool(drawn.get("model_secondary")), power_w=ours["power_w"])
+    row["same_order"] = all(theirs[0] == mine[0] for theirs, mine in pairs)
+    row["hotspot_hottest_steady_k"] = max(theirs for theirs, _ in kelvin)
+    row["janus_hottest_steady_k"] = max(mine for _, mine in kelvin)
+    row["worst_steady_k"] = max(abs(theirs - mine) for theirs, mine in kelvin)
+    within = row["same_order"] and row["worst_steady_k"] <= PRINTED
+    row.update(dict.fromkeys(COLUMNS_OVER_TIME))
+    if is_over_time:
+        found, also = over_time(args, settings, folder)
+        row.update(found)
+        within &= also
+    # Both print few decimals; what arithmetic adds to them is cut off.
+    row = {name: round(v, 6) if isinstance(v, float) else v for name, v in row.items()}
     row["status"] = "within" if within else "outside"
     row["settings"] = " ".join(f"{name}={value}" for name, value in drawn.items())
-    return row
+    return row, ours["circumstances"]
+
+
+def commit(program):
+    """The commit of the checkout that a program was built in."""
+    command = ["git", "-C", pathlib.Path(program).resolve().parent, "describe", "--always"]
+    return parity.run([*command, "--dirty", "--abbrev=40", "--exclude", "*"])[1].strip()
 
 
 def main():
     parse = argparse.ArgumentParser(description=__doc__.split("\n")[0])
     parse.add_argument("--hotspot", required=True, help="the program hotspot, with SuperLU")
+    parse.add_argument("--runge-kutta", required=True, help="the program hotspot, without")
     parse.add_argument("--first", type=int, default=1, help="seed of the first case")
     parse.add_argument("--cases", type=int, default=200)
+    parse.add_argument("--results", type=pathlib.Path)
     args = parse.parse_args()
-    rows = []
+    started = time.time()
+    rows, circumstances = [], {}
     for seed in range(args.first, args.first + args.cases):
         with tempfile.TemporaryDirectory() as folder:
-            row = compared(seed, args.hotspot, pathlib.Path(folder))
+            row, circumstances = compared(seed, args, pathlib.Path(folder))
         rows.append(row)
         print(json.dumps(row, ensure_ascii=False))
         sys.stdout.flush()
     count = sum(row["status"] == "outside" for row in rows)
     print(f"{len(rows)} cases: {len(rows) - count} within their bounds, {count} outside")
+    if args.results:
+        circumstances["sha256"] = parity.scripts("random_floorplans.py")
+        settings = {"first_seed": args.first, "cases": args.cases}
+        settings["hotspot_superlu_commit"] = commit(args.hotspot)
+        settings["hotspot_runge_kutta_commit"] = commit(args.runge_kutta)
+        made = (rows, False, settings, circumstances, time.time() - started)
+        parity.write(args.results, "random-floorplans", *made, step="5-whole-chip")
     sys.exit(1 if count else 0)
 
 
