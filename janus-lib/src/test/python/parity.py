@@ -71,6 +71,7 @@ NOISE_CAP = 1.5e-2
 # 97.5 % of Student's t with NOISE_DRAWS degrees of freedom.
 STUDENT_T = 2.306
 DEPTH_DRAWS = 2
+LLAMA_TRIES = 3
 DEPTH_ROW = {"n_ctx": "512", "chunks": "32", "k_type": "q4_0", "v_type": "q4_0", "rotation": "no"}
 COPIES_ROW = dict(DEPTH_ROW, chunks="64")
 VERDICT = ("status", "noise_mean", "noise_ppm", "noise_allowed_ppm", "noise_chunk_sd_nats")
@@ -110,7 +111,12 @@ def llama(program, model, text, row, *more):
     command = [program, "-m", model, "-f", text, "-c", row["n_ctx"], "--chunks", row["chunks"]]
     command += ["-fa", row.get("flash_attention", "on"), "-ctk", row["k_type"]]
     command += ["-ctv", row["v_type"], "-t", "1", *more]
-    return run(command, env)[0]
+    # Now and then it ends well and its last lines are not printed.
+    for _ in range(LLAMA_TRIES):
+        said = run(command, env)[0]
+        if re.search(r"PPL = [0-9]|Mean +KLD:", said):
+            return said
+    sys.exit(f"parity: {' '.join(map(str, command))} printed no result, {LLAMA_TRIES} times")
 
 
 def perturbed(model, seed, to):

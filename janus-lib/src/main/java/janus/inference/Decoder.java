@@ -66,15 +66,15 @@ final class Decoder {
   }
 
   /**
-   * Rows of all sequences.
+   * Pieces of all sequences.
    *
    * @param large pieces for products
    * @param small pieces for what is done row by row
    */
-  private record Rows(List<Piece> large, List<Piece> small) {}
+  private record Pieces(List<Piece> large, List<Piece> small) {}
 
-  private Rows rows(List<Running> all, ToIntFunction<Running> firstRow) {
-    return new Rows(
+  private Pieces rows(List<Running> all, ToIntFunction<Running> firstRow) {
+    return new Pieces(
         pieces(all, firstRow, kernels.rowTilesAtOnce()),
         pieces(all, firstRow, Math.max(1, ROWS_OF_TASK / r)));
   }
@@ -118,9 +118,9 @@ final class Decoder {
           new Attention(weights, workers, scratch, sequence.scheme, sequence.firstScored, state);
       all.add(new Running(sequence, state, attention));
     }
-    Rows every = rows(all, running -> 0);
-    Rows queried = rows(all, Running::firstQuery);
-    Rows scored = rows(all, Running::firstScored);
+    Pieces every = rows(all, running -> 0);
+    Pieces queried = rows(all, Running::firstQuery);
+    Pieces scored = rows(all, Running::firstScored);
     embed(every);
     int layers = spec.shape().layers();
     for (int i = 0; i < layers; i++) {
@@ -128,7 +128,7 @@ final class Decoder {
       Layer layer = weights.layer(i);
       // After the last layer's keys and values only scored positions matter, and what they rest on.
       boolean last = i == layers - 1 && errors == null;
-      Rows rows = last ? scored : every;
+      Pieces rows = last ? scored : every;
       normalise(layer.attentionNorm, every);
       queryKeyValue(layer, last ? queried : every, every);
       for (Running running : all) {
@@ -170,7 +170,7 @@ final class Decoder {
     return out;
   }
 
-  private void embed(Rows rows) {
+  private void embed(Pieces rows) {
     int hidden = spec.shape().hiddenDim();
     float scale = spec.embeddingScale();
     forEach(
@@ -192,7 +192,7 @@ final class Decoder {
     workers.run(pieces.size(), (task, worker) -> action.accept(pieces.get(task), worker));
   }
 
-  private void normalise(float[] weight, Rows rows) {
+  private void normalise(float[] weight, Pieces rows) {
     int hidden = spec.shape().hiddenDim();
     forEach(
         rows.small(),
@@ -223,7 +223,7 @@ final class Decoder {
     return 1f / (float) Math.sqrt(sumSquares / n + epsilon);
   }
 
-  private void queryKeyValue(Layer layer, Rows queried, Rows every) {
+  private void queryKeyValue(Layer layer, Pieces queried, Pieces every) {
     Matrix matrix = layer.queryKeyValue;
     Function<DecoderState, float[]> input = state -> state.normalised;
     if (queried.equals(every)) {
@@ -253,7 +253,7 @@ final class Decoder {
     }
   }
 
-  private void gateUp(Layer layer, Rows rows) {
+  private void gateUp(Layer layer, Pieces rows) {
     Matrix matrix = layer.gateUp;
     int width = kernels.columnTile();
     int ffn = layer.down.inputs();
@@ -287,7 +287,11 @@ final class Decoder {
 
   /** Adds {@code matrix * input} to the residual stream, normalised first where there is a norm. */
   private void addProduct(
-      Matrix matrix, Function<DecoderState, float[]> input, float[] bias, float[] norm, Rows rows) {
+      Matrix matrix,
+      Function<DecoderState, float[]> input,
+      float[] bias,
+      float[] norm,
+      Pieces rows) {
     int hidden = spec.shape().hiddenDim();
     Epilogue add =
         (c, piece, firstColumn, columns) -> {
@@ -316,7 +320,7 @@ final class Decoder {
     }
   }
 
-  private void addNormalised(float[] norm, Rows rows) {
+  private void addNormalised(float[] norm, Pieces rows) {
     int hidden = spec.shape().hiddenDim();
     forEach(
         rows.small(),
@@ -347,7 +351,7 @@ final class Decoder {
       int firstColumnTile,
       int columnTiles,
       Function<DecoderState, float[]> input,
-      Rows rows,
+      Pieces rows,
       Epilogue epilogue) {
     int width = kernels.columnTile();
     int depth = matrix.inputs();

@@ -13,7 +13,10 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import janus.provenance.Circumstances;
 
-/** Records as JSON. {@code readEnergyPjPerBit} becomes {@code read_energy_pj_per_bit}. */
+/**
+ * Records as JSON. {@code readEnergyPjPerBit} becomes {@code read_energy_pj_per_bit}, {@code
+ * thetaCPerW} becomes {@code theta_c_per_w}.
+ */
 public final class Json {
   /**
    * The one mapper of the project: snake case, indented, fields in declaration order, doubles the
@@ -22,13 +25,23 @@ public final class Json {
   public static final ObjectMapper MAPPER =
       JsonMapper.builder(
               JsonFactory.builder().enable(StreamWriteFeature.USE_FAST_DOUBLE_WRITER).build())
-          .propertyNamingStrategy(PropertyNamingStrategies.SNAKE_CASE)
+          .propertyNamingStrategy(new UnitsApart())
           .enable(SerializationFeature.INDENT_OUTPUT)
           .defaultPropertyInclusion(
               JsonInclude.Value.construct(
                   JsonInclude.Include.NON_NULL, JsonInclude.Include.NON_NULL))
           .visibility(PropertyAccessor.IS_GETTER, JsonAutoDetect.Visibility.NONE)
           .build();
+
+  /** Snake case in which a unit of one letter is a word, too. */
+  private static final class UnitsApart extends PropertyNamingStrategies.SnakeCaseStrategy {
+    private static final long serialVersionUID = 1;
+
+    @Override
+    public String translate(String name) {
+      return super.translate(name.replaceAll("(?<=[A-Z])(?=[A-Z][a-z])", "_"));
+    }
+  }
 
   private Json() {}
 

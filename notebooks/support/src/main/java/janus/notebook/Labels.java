@@ -111,7 +111,6 @@ record Labels(String quantity, String unit) {
       "k_per_w", "K/W",
       "kelvin_per_watt", "K/W",
       "celsius_per_w", "°C/W",
-      "cper_w", "°C/W",
       "um2", "µm²",
       "mm2", "mm²",
       "um", "µm",
