@@ -8,8 +8,9 @@ import java.util.Objects;
 /**
  * Equal systolic arrays, each behind double buffers, that share the products of a step. Products
  * that do not wait for each other run side by side; where there are fewer of them than tiles, each
- * is cut along its columns. Products of different kinds run one after another; equal products of
- * successive layers are streamed without a gap, since their weights do not depend on anything.
+ * is cut along its columns, into whole folds of them. Products of different kinds run one after
+ * another; equal products of successive layers are streamed without a gap, since their weights do
+ * not depend on anything.
  *
  * @param array one of them
  * @param tiles how many
@@ -69,7 +70,7 @@ public record TiledArray(SystolicArray array, int tiles, double clockGhz) {
    * @param resultStallCycles waiting for a free result buffer
    * @param drainCycles after the last fold
    * @param peakPercent multiply-accumulates in percent of what all units could do in the cycles
-   * @param limit what it waits for most: compute, operands or results
+   * @param limit what takes most of the cycles: compute, operands or results
    */
   public record OperationRun(
       String operation,
@@ -152,8 +153,10 @@ public record TiledArray(SystolicArray array, int tiles, double clockGhz) {
         operation.count()
             / operation.sideBySide()
             * SystolicArray.ceilDiv(operation.sideBySide(), groups);
-    // Pieces are whole columns of folds, where there are enough of them.
-    long grain = gemm.n() >= array.columns() ? array.columns() : 1;
+    // Pieces are whole columns of folds: less of one takes no fewer cycles. Where inputs stay,
+    // columns pass in time.
+    boolean inTime = dataflow == Dataflow.IS && gemm.n() < array.columns();
+    long grain = inTime ? 1 : array.columns();
     long pieces = Math.min(tiles / groups, SystolicArray.ceilDiv(gemm.n(), grain));
     long grains = SystolicArray.ceilDiv(gemm.n(), grain);
     long width = Math.min(gemm.n(), SystolicArray.ceilDiv(grains, pieces) * grain);

@@ -29,6 +29,30 @@ class TiledArrayTest {
     assertEquals(100.0 * 64 / (22 * 48), run.peakPercent(), 1e-12);
   }
 
+  // 6 columns of 4 fit one fold of 16: cut in 6, each fold would be as long and fetch its inputs
+  // anew.
+  // Where inputs stay, the 6 columns pass in time: 1 + 2 x 16 + 16 - 2 = 47 cycles, less than 52.
+  @Test
+  void aColumnOfFoldsIsCutOnlyWhereColumnsPassInTime() {
+    StepWork.Operation narrow = weights(new Gemm(1, 6, 16), 1, 1);
+    for (Dataflow dataflow : List.of(Dataflow.WS, Dataflow.OS)) {
+      assertEquals(1, JANUS.run(narrow, Ports.ENDLESS, dataflow).tilesBusy());
+    }
+    OperationRun cut = JANUS.run(narrow, Ports.ENDLESS, Dataflow.IS);
+    assertEquals(6, cut.tilesBusy());
+    assertEquals(47, cut.cycles());
+  }
+
+  // Keys of 2 tokens and 4 queries of 64 channels, 8 heads in 16 layers, 24 operands a cycle.
+  @Test
+  void moreTilesAreNotSlowerOnNarrowProducts() {
+    var keys = new StepWork.Operation("k", new Gemm(4, 2, 64), 128, 8, Operand.KEYS);
+    var ports = new Ports(24, ENDLESS, ENDLESS, 6, 60);
+    long eight = new TiledArray(new SystolicArray(7, 8), 8, 1).run(keys, ports).cycles();
+    long sixteen = new TiledArray(new SystolicArray(7, 8), 16, 1).run(keys, ports).cycles();
+    assertTrue(sixteen <= eight, sixteen + " > " + eight);
+  }
+
   // 5 heads that do not wait for each other on 2 tiles: the busier one does 3; in each of 4 layers.
   @Test
   void headsRunSideBySideAndLayersInTurn() {
