@@ -7,12 +7,14 @@ package janus.accelerator;
  *
  * <pre>
  *   fetched(i) = max(fetched(i-1), started(i-1)) + f(i)        the other operand buffer is free
- *   started(i) = max(ended(i-1), fetched(i), drained(i-2))     a result buffer is free
+ *   started(i) = max(ended(i-1), fetched(i), drained(j-1))     a result buffer is free
  *   ended(i)   = started(i) + c
- *   drained(i) = max(drained(i-1), ended(i)) + d(i)
+ *   drained(j) = max(drained(j-1), ended(j)) + d(j)
  * </pre>
  *
- * What a fold waits after the one before ended is a stall, by operands or by results. Folds run
+ * where j counts the folds that end results, up to the last before i where i waits for it.
+ *
+ * <p>What a fold waits after the one before ended is a stall, by operands or by results. Folds run
  * column by column, each over all rows; partial results stay in the array's accumulators and drain
  * when their last fold ends. An operand that every column of folds reads again is fetched once if
  * it fits half the operand buffer. Both operands pass the array's own port; the second matrix (B:
@@ -71,7 +73,8 @@ public record BufferedArray(
    * @param drainCycles after the last fold
    * @param wordsRead operand words fetched
    * @param wordsWritten result words drained
-   * @param limit what the product waits for most: compute, operands or results
+   * @param limit what takes most of the cycles: compute, operands (fill and stalls) or results
+   *     (stalls and drain)
    */
   public record Run(
       long totalCycles,
@@ -159,20 +162,13 @@ public record BufferedArray(
     if (fill + allCompute + operandStalls + resultStalls != ended) {
       throw new IllegalStateException("cycles do not add up for " + gemm);
     }
+    long drain = drained - ended;
     String limit = "compute";
-    if (Math.max(operandStalls, resultStalls) > allCompute) {
-      limit = operandStalls >= resultStalls ? "operands" : "results";
+    if (Math.max(fill + operandStalls, resultStalls + drain) > allCompute) {
+      limit = fill + operandStalls >= resultStalls + drain ? "operands" : "results";
     }
     return new Run(
-        drained,
-        allCompute,
-        fill,
-        operandStalls,
-        resultStalls,
-        drained - ended,
-        read,
-        written,
-        limit);
+        drained, allCompute, fill, operandStalls, resultStalls, drain, read, written, limit);
   }
 
   private static void requireCountable(Gemm gemm, double folds, double longestFold) {

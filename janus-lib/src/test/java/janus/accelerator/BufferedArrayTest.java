@@ -38,6 +38,29 @@ class BufferedArrayTest {
     assertEquals(new BufferedArray.Run(33, 14, 10, 3, 0, 6, 20, 6, "compute"), run);
   }
 
+  // One fold of 16 x 16 weights at a word a cycle: 16 x 16 + 16 words are fetched for 47 cycles of
+  // computing, and 16 results drain in 16, at 0.1 a cycle in 160.
+  @Test
+  void fillAndDrainLimitAProductToo() {
+    var array = new SystolicArray(16, 16);
+    var gemm = new Gemm(1, 16, 16);
+    assertEquals("operands", new BufferedArray(array, 1, 1, 1000).run(gemm, Dataflow.WS).limit());
+    assertEquals(
+        "results", new BufferedArray(array, ENDLESS, 0.1, 1000).run(gemm, Dataflow.WS).limit());
+    assertEquals("compute", new BufferedArray(array, 9, 1, 1000).run(gemm, Dataflow.WS).limit());
+  }
+
+  // Weights stay, K=6 in three folds of rows of 1 + 4 + 0 = 5 cycles for each of 3 columns: results
+  // end at 15, 30 and 45 and drain in 20. Folds 3 to 5 sum up beside the drain; the 3rd column's
+  // wait until the first has drained at 35: to 50, drained at 75.
+  @Test
+  void partialResultsWaitForNoBuffer() {
+    BufferedArray.Run run =
+        new BufferedArray(new SystolicArray(2, 2), ENDLESS, 0.1, 1000)
+            .run(new Gemm(1, 6, 6), Dataflow.WS);
+    assertEquals(new BufferedArray.Run(75, 45, 0, 0, 5, 25, 42, 6, "compute"), run);
+  }
+
   // Outputs stay, K=1: a fold computes 2x2 results in 3 cycles and drains them in 40. The third
   // waits until the first is drained.
   @Test
