@@ -3,6 +3,7 @@ package janus.codesign;
 import janus.kvcache.KvCacheSize;
 import janus.kvcache.KvCodec;
 import janus.transformer.AttentionShape;
+import janus.transformer.LatentAttention;
 import janus.transformer.TransformerSpec;
 import janus.units.DataSize;
 
@@ -18,6 +19,10 @@ import janus.units.DataSize;
 public record DecodeLoad(
     TransformerSpec model, double weightBits, KvCodec keys, KvCodec values, long contextTokens) {
   public DecodeLoad {
+    if (model.kind() != TransformerSpec.Kind.DECODER) {
+      throw new IllegalArgumentException(
+          "model must be a decoder: " + model.name() + " is " + model.kind());
+    }
     if (!(weightBits > 0 && weightBits <= 64)) {
       throw new IllegalArgumentException(
           "weightBits must be above 0 and at most 64: " + weightBits);
@@ -59,13 +64,25 @@ public record DecodeLoad(
 
   /** What a token adds to the cache, averaged over a codec's block. */
   public DataSize cacheWritten() {
-    long block = Math.max(keys.blockTokens(), values.blockTokens());
-    return DataSize.ofBytes(KvCacheSize.of(model, keys, values, block).total().bytes() / block);
+    AttentionShape attention = model.attention();
+    LatentAttention latent = attention.latent();
+    double bits =
+        latent == null
+            ? attention.kvHeads()
+                * (vectorBits(keys, attention.headDim()) + vectorBits(values, attention.headDim()))
+            : vectorBits(keys, latent.kvLoraRank() + latent.ropeHeadDim());
+    return bytes(model.layers() * bits / 8);
+  }
+
+  /** Bits of one token's vector, with its share of what a block keeps. */
+  private static double vectorBits(KvCodec codec, int channels) {
+    return (double) codec.payloadBits() * channels
+        + codec.overheadBits(channels) / (double) codec.blockTokens();
   }
 
   /**
-   * Multiply-accumulates of one token: one a weight read, and for every layer, query head and
-   * cached token one a channel for the score and one for the sum of values.
+   * Multiply-accumulates of one token: one a weight of the matrices read, and for every layer,
+   * query head and cached token one a channel for the score and one for the sum of values.
    */
   public long macs() {
     AttentionShape attention = model.attention();
@@ -74,7 +91,7 @@ public record DecodeLoad(
             ? 2 * attention.headDim()
             : 2 * attention.latent().kvLoraRank() + attention.latent().ropeHeadDim();
     long perToken = (long) attention.queryHeads() * scoreAndSum;
-    long macs = model.decodeWeights();
+    long macs = model.decodeWeights() - model.hiddenDim();
     for (int layer = 0; layer < model.layers(); layer++) {
       macs += perToken * attention.cachedTokens(layer, contextTokens);
     }

@@ -4,11 +4,16 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import janus.accelerator.StepWork;
+import janus.catalog.ModelCatalog;
+import janus.kvcache.KvCodec;
 import janus.kvcache.KvCodecs;
 import janus.transformer.AttentionShape;
 import janus.transformer.FeedForward;
+import janus.transformer.SlidingWindow;
 import janus.transformer.TransformerSpec;
 import janus.units.DataSize;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class DecodeLoadTest {
@@ -36,23 +41,51 @@ class DecodeLoadTest {
     assertEquals(32, load(5).cacheWritten().bytes());
   }
 
-  // 984 for the weights; 2 layers * 2 heads * 5 tokens * (4 for the score + 4 for the sum) = 160.
+  // 976 for the weights, as the row of the embedding is looked up; 2 layers * 2 heads * 5 tokens *
+  // (4
+  // for the score + 4 for the sum) = 160.
   @Test
   void multipliesOnceAWeightAndTwiceAChannelOfEveryCachedToken() {
-    assertEquals(984 + 160, load(5).macs());
+    assertEquals(976 + 160, load(5).macs());
+    for (String name : List.of("llama-3.2-1b", "gemma-3-1b", "qwen3-30b-a3b", "deepseek-v2-lite")) {
+      TransformerSpec model = ModelCatalog.bundled().byName(name);
+      var load = new DecodeLoad(model, 4, KvCodecs.parse("f16"), KvCodecs.parse("f16"), 3000);
+      assertEquals(StepWork.decode(model, 1, 3000).macs(), load.macs(), name);
+    }
+  }
+
+  // A window of 7 tokens hides most of a block of 64, but every token is written: 2 layers * (4
+  // channels of 16 bits + 4 of 8 bits and for each, in 64 tokens, a scale of 16 bits) = 97 * 2
+  // bits.
+  @Test
+  void aWindowShorterThanABlockWritesEveryToken() {
+    var attention = new AttentionShape(2, 1, 4, SlidingWindow.inEveryLayer(7), null);
+    TransformerSpec sliding =
+        TransformerSpec.decoder(
+            "sliding", 2, 8, attention, FeedForward.dense(16, false), 10, 100, true);
+    var load =
+        new DecodeLoad(sliding, 4, KvCodecs.parse("f16"), KvCodecs.parse("int8-channel-g64"), 50);
+    assertEquals((97 * 2 + 7) / 8, load.cacheWritten().bytes());
   }
 
   @Test
   void impossibleLoadsAreRefused() {
     assertThrows(IllegalArgumentException.class, () -> load(0));
+    TransformerSpec whisper = ModelCatalog.bundled().byName("whisper-tiny");
+    KvCodec f16 = KvCodecs.parse("f16");
+    var refused =
+        assertThrows(
+            IllegalArgumentException.class, () -> new DecodeLoad(whisper, 4, f16, f16, 10));
+    assertEquals(
+        "model must be a decoder: " + whisper.name() + " is ENCODER_DECODER", refused.getMessage());
   }
 
-  // 1144 MACs at 1144e3 MAC/s: 1000 tokens/s. Off chip 492 B at 0.0000984 GB/s: 200 tokens/s. On
+  // 1136 MACs at 1136e3 MAC/s: 1000 tokens/s. Off chip 492 B at 0.0000984 GB/s: 200 tokens/s. On
   // chip
   // 160 B at 0.000048 GB/s: 300 tokens/s. The lowest counts.
   @Test
   void theLowestRoofIsTheRate() {
-    var rate = DecodeRate.of(load(5), 1144e3, 0.0000984, DataSize.ofKiB(1), 0.000048);
+    var rate = DecodeRate.of(load(5), 1136e3, 0.0000984, DataSize.ofKiB(1), 0.000048);
     assertEquals(1000, rate.arithmeticTokensPerS(), 1e-9);
     assertEquals(200, rate.offChipTokensPerS(), 1e-9);
     assertEquals(300, rate.onChipTokensPerS(), 1e-9);
@@ -63,7 +96,7 @@ class DecodeLoadTest {
   // 100 of the 160 bytes fit; 60 more come with the 492 from off chip.
   @Test
   void whatDoesNotFitComesFromOffChip() {
-    var rate = DecodeRate.of(load(5), 1144e3, 552e-9, DataSize.ofBytes(100), 100e-9);
+    var rate = DecodeRate.of(load(5), 1136e3, 552e-9, DataSize.ofBytes(100), 100e-9);
     assertEquals(1, rate.offChipTokensPerS(), 1e-9);
     assertEquals(1, rate.onChipTokensPerS(), 1e-9);
     assertTrue(rate.tokensPerS() <= 1);
