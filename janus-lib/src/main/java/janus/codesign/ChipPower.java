@@ -11,6 +11,9 @@ import janus.units.DataSize;
 import janus.units.Range;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Function;
+import java.util.stream.DoubleStream;
+import java.util.stream.IntStream;
 
 /**
  * Power of a chip that decodes at a rate, by component and by block of its floorplan.
@@ -70,11 +73,8 @@ final class ChipPower {
 
   /** Power by component, with ranges, at the blocks' temperatures or the nearest that are known. */
   List<PowerRow> rows(double[] celsius) {
-    double tier1C = 0;
-    for (int block : TIER1_BLOCKS) {
-      tier1C += celsius[block] / TIER1_BLOCKS.length;
-    }
     var rows = new ArrayList<PowerRow>();
+    double[] tier1C = IntStream.of(TIER1_BLOCKS).mapToDouble(block -> celsius[block]).toArray();
     addArray(rows, "tier 1 " + chip.tier1().technology().id(), tier1, tier1C);
     addArray(rows, "tier 2 " + chip.tier2().technology().id(), tier2, celsius[TIER2_BLOCK]);
     rows.add(new PowerRow("arrays", "arithmetic", true, arithmeticW()));
@@ -98,7 +98,8 @@ final class ChipPower {
                 within(offChip, chip.pack().ambientC()),
                 chip.compute().clockGhz())
             .estimate();
-    rows.add(new PowerRow(name, "standby", false, idle.standbyW().plus(idle.refreshW())));
+    rows.add(new PowerRow(name, "standby", false, idle.standbyW()));
+    rows.add(new PowerRow(name, "refresh", false, idle.refreshW()));
     return rows;
   }
 
@@ -112,12 +113,20 @@ final class ChipPower {
     return mesh.energyJ(bits, mesh.meanHopsFromEdge(), chip.mesh().hopEnergy());
   }
 
+  /** The rows of an array that lies in equal blocks at some temperatures. */
   private static void addArray(
-      List<PowerRow> rows, String component, MemoryArray array, double celsius) {
-    ArrayEstimate estimate = array.withTemperatureC(within(array.technology(), celsius)).estimate();
-    rows.add(new PowerRow(component, "reads and writes", true, estimate.dynamicW()));
-    rows.add(new PowerRow(component, "standby", true, estimate.standbyW()));
-    rows.add(new PowerRow(component, "refresh", true, estimate.refreshW()));
+      List<PowerRow> rows, String component, MemoryArray array, double... celsius) {
+    List<ArrayEstimate> blocks =
+        DoubleStream.of(celsius)
+            .mapToObj(c -> array.withTemperatureC(within(array.technology(), c)).estimate())
+            .toList();
+    rows.add(new PowerRow(component, "reads and writes", true, blocks.get(0).dynamicW()));
+    rows.add(new PowerRow(component, "standby", true, mean(blocks, ArrayEstimate::standbyW)));
+    rows.add(new PowerRow(component, "refresh", true, mean(blocks, ArrayEstimate::refreshW)));
+  }
+
+  private static Range mean(List<ArrayEstimate> blocks, Function<ArrayEstimate, Range> watts) {
+    return blocks.stream().map(watts).reduce(Range::plus).orElseThrow().times(1.0 / blocks.size());
   }
 
   private static double within(MemoryTechnology technology, double celsius) {

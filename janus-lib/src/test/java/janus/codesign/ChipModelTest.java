@@ -13,7 +13,11 @@ import janus.catalog.TechnologyCatalog;
 import janus.kvcache.KvCodecs;
 import janus.provenance.Basis;
 import janus.provenance.Fact;
+import janus.technology.ArrayEstimate;
 import janus.technology.ElectroThermal.Outcome;
+import janus.technology.MemoryArray;
+import janus.technology.MemoryTechnology;
+import janus.technology.Traffic;
 import janus.thermal.DieArea;
 import janus.thermal.ThermalLimits;
 import janus.units.DataSize;
@@ -60,9 +64,52 @@ class ChipModelTest {
     var model = new ChipModel(chip(10));
     ChipReport report = model.on(LOAD, ThermalLimits.NONE);
     assertEquals(Outcome.SETTLES, report.heat().outcome());
-    assertEquals(report.totalW(false).typical(), report.heat().report().powerW(), 2e-3);
+    assertEquals(report.totalW(false).typical(), report.heat().report().powerW(), 1e-8);
     assertTrue(report.totalW(true).typical() > report.totalW(false).typical());
     assertTrue(Math.abs(report.heat().report().heatBalanceResidual()) < 1e-9);
+  }
+
+  // One unit that outputs stay in works in every cycle but the first and last of a product.
+  @Test
+  void aSingleUnitStaysBelowTheArithmeticRoof() {
+    ChipDesign chip = chip(10);
+    var compute =
+        new ChipDesign.Compute(new SystolicArray(1, 1), 1, 0.2, fact(0.25, "pJ/MAC"), 8, 32);
+    var single =
+        new ChipDesign(
+            "single",
+            chip.tier1(),
+            chip.tier2(),
+            chip.offChip(),
+            chip.offChipCapacity(),
+            compute,
+            chip.mesh(),
+            chip.area(),
+            chip.pack());
+    var model = new ChipModel(single);
+    double reached = 1 / model.decode(LOAD).seconds();
+    double roof = model.roofs(LOAD).arithmeticTokensPerS();
+    assertTrue(reached <= roof && reached > 0.99 * roof, reached + " of " + roof);
+  }
+
+  // The memory beside the die restores its rows as tiers do, at the temperature of the air.
+  @Test
+  void refreshOffChipIsARowOfItsOwn() {
+    ChipReport report = new ChipModel(chip(10)).on(LOAD, ThermalLimits.NONE);
+    MemoryTechnology lpddr = TECHNOLOGIES.byName("lpddr5x");
+    Traffic idle = new Traffic(0, 0, 0);
+    ArrayEstimate estimate =
+        new MemoryArray(lpddr, DataSize.ofMiB(4096L), 1, 64, idle, 25, 1).estimate();
+    assertEquals(estimate.standbyW(), watts(report, "off-chip lpddr5x", "standby"));
+    assertEquals(estimate.refreshW(), watts(report, "off-chip lpddr5x", "refresh"));
+  }
+
+  private static Range watts(ChipReport report, String component, String cause) {
+    return report.power().stream()
+        .filter(row -> row.component().equals(component) && row.cause().equals(cause))
+        .map(ChipReport.PowerRow::watts)
+        .findFirst()
+        .orElseThrow();
   }
 
   @Test
