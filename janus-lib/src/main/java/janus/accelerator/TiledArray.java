@@ -10,7 +10,8 @@ import java.util.Objects;
  * that do not wait for each other run side by side; where there are fewer of them than tiles, each
  * is cut along its columns, into whole folds of them. Products of different kinds run one after
  * another; equal products of successive layers are streamed without a gap, since their weights do
- * not depend on anything.
+ * not depend on anything. Every tile reads its own inputs, so that cutting costs traffic, and where
+ * the port next to the arrays is narrow more tiles can be slower.
  *
  * @param array one of them
  * @param tiles how many

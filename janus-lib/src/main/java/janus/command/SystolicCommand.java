@@ -63,7 +63,9 @@ final class SystolicCommand implements Callable<Integer> {
       names = "--dataflow",
       defaultValue = "ws",
       paramLabel = "ws|os|is",
-      description = "What stays in the array: weights, outputs, inputs (default ${DEFAULT-VALUE}).")
+      description =
+          "What stays in the array: weights, outputs, inputs (default ${DEFAULT-VALUE}; with"
+              + " --model the one of fewest cycles).")
   private String dataflow;
 
   @ArgGroup(multiplicity = "1")
@@ -184,8 +186,10 @@ final class SystolicCommand implements Callable<Integer> {
   public Integer call() {
     var array = new SystolicArray(rows, columns);
     if (work.model != null) {
+      refuse("--gemm or --layers", "--dataflow");
       return runStep(new TiledArray(array, tiles, clockGhz));
     }
+    refuse("--model", "--step", "--context", "--tiles", "--clock-ghz");
     Dataflow flow = Dataflow.parse(dataflow);
     var circumstances = Circumstances.current();
     PrintWriter out = spec.commandLine().getOut();
@@ -210,6 +214,15 @@ final class SystolicCommand implements Callable<Integer> {
       print(out, reports);
     }
     return Main.OK;
+  }
+
+  /** Refuses options that would change nothing. */
+  private void refuse(String needed, String... options) {
+    for (String option : options) {
+      if (spec.commandLine().getParseResult().hasMatchedOption(option)) {
+        throw new BadInputException(option + " needs " + needed);
+      }
+    }
   }
 
   private SystolicReport report(

@@ -191,6 +191,11 @@ class BadInputTest {
     refused("systolic --gemm 1,2,0", "0");
     refused("systolic --gemm 1,2,3 --dataflow zigzag", "zigzag", "ws");
     refused("systolic --rows 0 --gemm 1,2,3", "rows", "0");
+    refused("systolic --model llama-2-7b --dataflow os", "--dataflow needs --gemm or --layers");
+    refused("systolic --gemm 1,2,3 --step decode", "--step needs --model");
+    for (String option : List.of("--context", "--tiles", "--clock-ghz")) {
+      refused("systolic --gemm 1,2,3 " + option + " 4", option + " needs --model");
+    }
     refused("systolic --layers gone.csv", "gone.csv");
     refused("systolic --layers layers.csv", "layers.csv");
 
