@@ -64,7 +64,7 @@ class ChipModelTest {
     var model = new ChipModel(chip(10));
     ChipReport report = model.on(LOAD, ThermalLimits.NONE);
     assertEquals(Outcome.SETTLES, report.heat().outcome());
-    assertEquals(report.totalW(false).typical(), report.heat().report().powerW(), 1e-8);
+    assertEquals(report.totalW(false).typical(), report.heat().report().powerW(), 1e-12);
     assertTrue(report.totalW(true).typical() > report.totalW(false).typical());
     assertTrue(Math.abs(report.heat().report().heatBalanceResidual()) < 1e-9);
   }
