@@ -12,7 +12,8 @@ package janus.accelerator;
  *   drained(j) = max(drained(j-1), ended(j)) + d(j)
  * </pre>
  *
- * where j counts the folds that end results, up to the last before i where i waits for it.
+ * where j runs over the folds that end results; fold i waits for all of those before it but the
+ * last.
  *
  * <p>What a fold waits after the one before ended is a stall, by operands or by results. Folds run
  * column by column, each over all rows; partial results stay in the array's accumulators and drain

@@ -4,6 +4,7 @@ import janus.units.Bounds;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.function.Function;
 
 /**
  * Equal systolic arrays, each behind double buffers, that share the products of a step. Products
@@ -121,10 +122,19 @@ public record TiledArray(SystolicArray array, int tiles, double clockGhz) {
 
   /** Runs a step, each product in the dataflow of fewest cycles. */
   public StepRun run(StepWork work, Ports ports) {
+    return run(work, operation -> run(operation, ports));
+  }
+
+  /** Runs a step, every product in one dataflow. */
+  public StepRun run(StepWork work, Ports ports, Dataflow dataflow) {
+    return run(work, operation -> run(operation, ports, dataflow));
+  }
+
+  private StepRun run(StepWork work, Function<StepWork.Operation, OperationRun> runOf) {
     var runs = new ArrayList<OperationRun>();
     long cycles = 0;
     for (StepWork.Operation operation : work.operations()) {
-      OperationRun run = run(operation, ports);
+      OperationRun run = runOf.apply(operation);
       runs.add(run);
       cycles = Math.addExact(cycles, run.cycles());
     }

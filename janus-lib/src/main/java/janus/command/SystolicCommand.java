@@ -65,7 +65,7 @@ final class SystolicCommand implements Callable<Integer> {
       paramLabel = "ws|os|is",
       description =
           "What stays in the array: weights, outputs, inputs (default ${DEFAULT-VALUE}; with"
-              + " --model the one of fewest cycles).")
+              + " --model, for each product, the one of fewest cycles).")
   private String dataflow;
 
   @ArgGroup(multiplicity = "1")
@@ -186,10 +186,9 @@ final class SystolicCommand implements Callable<Integer> {
   public Integer call() {
     var array = new SystolicArray(rows, columns);
     if (work.model != null) {
-      refuse("--gemm or --layers", "--dataflow");
       return runStep(new TiledArray(array, tiles, clockGhz));
     }
-    refuse("--model", "--step", "--context", "--tiles", "--clock-ghz");
+    requireModel("--step", "--context", "--tiles", "--clock-ghz");
     Dataflow flow = Dataflow.parse(dataflow);
     var circumstances = Circumstances.current();
     PrintWriter out = spec.commandLine().getOut();
@@ -216,11 +215,15 @@ final class SystolicCommand implements Callable<Integer> {
     return Main.OK;
   }
 
+  private boolean isGiven(String option) {
+    return spec.commandLine().getParseResult().hasMatchedOption(option);
+  }
+
   /** Refuses options that would change nothing. */
-  private void refuse(String needed, String... options) {
+  private void requireModel(String... options) {
     for (String option : options) {
-      if (spec.commandLine().getParseResult().hasMatchedOption(option)) {
-        throw new BadInputException(option + " needs " + needed);
+      if (isGiven(option)) {
+        throw new BadInputException(option + " needs --model");
       }
     }
   }
@@ -273,7 +276,10 @@ final class SystolicCommand implements Callable<Integer> {
     double reads = limit(readWords, Double.POSITIVE_INFINITY);
     double matrix = limit(matrixWords, Double.POSITIVE_INFINITY);
     var ports = new TiledArray.Ports(reads, matrix, matrix, limit(writeWords, reads), bufferWords);
-    TiledArray.StepRun run = tiled.run(steps, ports);
+    TiledArray.StepRun run =
+        isGiven("--dataflow")
+            ? tiled.run(steps, ports, Dataflow.parse(dataflow))
+            : tiled.run(steps, ports);
     PrintWriter out = this.spec.commandLine().getOut();
     if (json) {
       var result =

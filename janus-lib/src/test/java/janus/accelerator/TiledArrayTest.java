@@ -120,4 +120,16 @@ class TiledArrayTest {
       before = cycles;
     }
   }
+
+  // A step whose products all keep outputs, where weights or inputs in place would take fewer
+  // cycles.
+  @Test
+  void aStepRunsInTheDataflowAskedFor() {
+    var work = new StepWork(List.of(weights(new Gemm(1, 64, 16), 1, 1)));
+    var run = JANUS.run(work, Ports.ENDLESS, Dataflow.OS);
+    assertEquals("os", run.operations().get(0).dataflow());
+    assertEquals(
+        JANUS.run(work.operations().get(0), Ports.ENDLESS, Dataflow.OS).cycles(), run.cycles());
+    assertTrue(JANUS.run(work, Ports.ENDLESS).cycles() <= run.cycles());
+  }
 }

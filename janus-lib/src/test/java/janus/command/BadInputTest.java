@@ -191,7 +191,7 @@ class BadInputTest {
     refused("systolic --gemm 1,2,0", "0");
     refused("systolic --gemm 1,2,3 --dataflow zigzag", "zigzag", "ws");
     refused("systolic --rows 0 --gemm 1,2,3", "rows", "0");
-    refused("systolic --model llama-2-7b --dataflow os", "--dataflow needs --gemm or --layers");
+    refused("systolic --model llama-2-7b --dataflow zigzag", "zigzag", "ws");
     refused("systolic --gemm 1,2,3 --step decode", "--step needs --model");
     for (String option : List.of("--context", "--tiles", "--clock-ghz")) {
       refused("systolic --gemm 1,2,3 " + option + " 4", option + " needs --model");
