@@ -26,7 +26,6 @@ import janus.trace.TraceFormat;
 import janus.trace.TraceWriter;
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
@@ -224,17 +223,11 @@ final class SimulateCommand implements Callable<Integer> {
               trace,
               progress,
               (packed, cycle) -> {
-                try {
-                  writer.access(packed, cycle);
-                } catch (IOException e) {
-                  throw new UncheckedIOException(e);
-                }
+                writer.access(packed, cycle);
                 accesses[0]++;
               });
       writer.finish();
       return result;
-    } catch (UncheckedIOException e) {
-      throw e.getCause();
     }
   }
 

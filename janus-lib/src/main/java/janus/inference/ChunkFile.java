@@ -260,7 +260,8 @@ public final class ChunkFile implements ChunkJournal, AutoCloseable {
     try {
       write(record, channel.position());
     } catch (IOException e) {
-      throw new UncheckedIOException("--resume " + path + ": cannot be written", e);
+      throw new BadInputException(
+          "--resume " + path + ": cannot be written: " + BadInputException.reason(e), e);
     }
     finished.put(window, scores);
   }

@@ -15,12 +15,14 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.locks.ReentrantLock;
 
 /**
  * The results of one run: tables as CSV and JSON, and {@code run.json} with their circumstances.
  * Tables are kept in memory and written together by {@link #write}: every file appears whole, no
  * old one goes before all new ones are on the disk, and {@code run.json}, which names each table
- * with its checksum, comes last.
+ * with its checksum, comes last. A process that is asked to end while files are replaced ends once
+ * all are.
  */
 public final class ResultsFolder {
   private final Path folder;
@@ -87,9 +89,7 @@ public final class ResultsFolder {
           parts.put(
               part(folder.resolve(file.getKey()), file.getValue()), folder.resolve(file.getKey()));
         }
-        for (var part : parts.entrySet()) {
-          replace(part.getKey(), part.getValue());
-        }
+        replaceAll(parts);
       } finally {
         for (Path part : parts.keySet()) {
           Files.deleteIfExists(part);
@@ -149,6 +149,23 @@ public final class ResultsFolder {
     } catch (IOException e) {
       Files.deleteIfExists(part);
       throw e;
+    }
+  }
+
+  private static void replaceAll(Map<Path, Path> parts) throws IOException {
+    var replacing = new ReentrantLock();
+    var ending = new Thread(replacing::lock);
+    replacing.lock();
+    try {
+      Runtime.getRuntime().addShutdownHook(ending);
+      for (var part : parts.entrySet()) {
+        replace(part.getKey(), part.getValue());
+      }
+      Runtime.getRuntime().removeShutdownHook(ending);
+    } catch (IllegalStateException e) {
+      // The process is ending: it did so before, and nothing is replaced, or waits for all to be.
+    } finally {
+      replacing.unlock();
     }
   }
 

@@ -97,9 +97,10 @@ public final class TraceWriter implements AutoCloseable {
    *
    * @param packed as in {@link Trace}
    * @param cycle when; only DRAMsim3 keeps it, and wants it never to fall
-   * @throws BadInputException for address 0 in ChampSim's format, where 0 means no operand
+   * @throws BadInputException if the file cannot be written; for address 0 in ChampSim's format,
+   *     where 0 means no operand
    */
-  public void access(long packed, long cycle) throws IOException {
+  public void access(long packed, long cycle) {
     if (size > BUFFER - LONGEST) {
       flush();
     }
@@ -156,15 +157,27 @@ public final class TraceWriter implements AutoCloseable {
     }
   }
 
-  private void flush() throws IOException {
-    out.write(buffer, 0, size);
+  private void flush() {
+    try {
+      out.write(buffer, 0, size);
+    } catch (IOException e) {
+      throw unwritable(e);
+    }
     size = 0;
+  }
+
+  private BadInputException unwritable(IOException e) {
+    return new BadInputException(file + ": cannot be written: " + BadInputException.reason(e), e);
   }
 
   /** Ends the file and gives it its name. */
   public void finish() throws IOException {
     flush();
-    out.close();
+    try {
+      out.close();
+    } catch (IOException e) {
+      throw unwritable(e);
+    }
     closed = true;
     try {
       Files.move(
@@ -180,6 +193,8 @@ public final class TraceWriter implements AutoCloseable {
       closed = true;
       try {
         out.close();
+      } catch (IOException e) {
+        throw unwritable(e);
       } finally {
         Files.deleteIfExists(partial);
       }

@@ -114,6 +114,17 @@ class ChunkFileTest {
     assertEquals(List.of(2, 3), ran);
   }
 
+  // A closed file stands for a full disk.
+  @Test
+  void aFileThatCannotBeWrittenIsNamed() {
+    Path path = folder.resolve("full");
+    ChunkFile file = ChunkFile.open(path, "run", List.of(), 0);
+    file.close();
+    assertEquals(
+        "--resume " + path + ": cannot be written: ClosedChannelException",
+        assertThrows(BadInputException.class, () -> file.add(0, List.of())).getMessage());
+  }
+
   @Test
   void anotherRunsFileIsRefused() throws IOException {
     Path file = folder.resolve("other");

@@ -46,6 +46,38 @@ class ResultsFolderTest {
     }
   }
 
+  /** Writes many tables; a program of its own. */
+  static final class ManyTables {
+    private static final int COUNT = 300;
+
+    public static void main(String[] folder) {
+      var results = new ResultsFolder(Path.of(folder[0]));
+      for (int i = 0; i < COUNT; i++) {
+        results.table("table-" + i, Row.class, List.of(new Row("x", i)));
+      }
+      results.write("test", false, Map.of(), 1, Circumstances.current());
+    }
+  }
+
+  @Test
+  void aProcessThatIsAskedToEndReplacesAllFilesOrNone() throws Exception {
+    String classes = System.getProperty("java.class.path");
+    String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
+    var process =
+        new ProcessBuilder(java, "-cp", classes, ManyTables.class.getName(), temp.toString())
+            .redirectErrorStream(true)
+            .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+            .start();
+    while (process.isAlive() && !Files.exists(temp.resolve("table-0.csv"))) {
+      Thread.onSpinWait();
+    }
+    process.destroy();
+    process.waitFor();
+    try (var files = Files.list(temp)) {
+      assertEquals(2 * ManyTables.COUNT + 1, files.count());
+    }
+  }
+
   @Test
   void aFailedWriteLeavesTheOldFile() throws Exception {
     Path file = temp.resolve("table.csv");

@@ -46,6 +46,23 @@ final class TraceWriterTest {
     }
   }
 
+  // A closed file stands for a full disk.
+  @Test
+  void aFileThatCannotBeWrittenIsNamed() throws IOException {
+    Path file = folder.resolve("t");
+    var writer = new TraceWriter(file, TraceFormat.TEXT);
+    writer.close();
+    assertEquals(
+        file + ": cannot be written: ClosedChannelException",
+        assertThrows(BadInputException.class, () -> many(writer)).getMessage());
+  }
+
+  private static void many(TraceWriter writer) {
+    for (int i = 0; i < 100_000; i++) {
+      writer.access(Trace.pack(READ, i), i);
+    }
+  }
+
   @Test
   void theLinesOfEachFormat() throws IOException {
     Path file = folder.resolve("t");

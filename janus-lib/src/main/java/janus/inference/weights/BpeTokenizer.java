@@ -33,7 +33,16 @@ final class BpeTokenizer implements Tokenizer {
   private final boolean addsBos;
   private final boolean addsEos;
 
+  /** As llama.cpp: a byte without a token parts its neighbours and leaves nothing. */
   BpeTokenizer(Metadata metadata) {
+    this(metadata, null);
+  }
+
+  /**
+   * @param unknown what a byte without a token becomes before merging: this token, or nothing at
+   *     all if empty; null for llama.cpp's way
+   */
+  BpeTokenizer(Metadata metadata, String unknown) {
     this.vocabulary = new Vocabulary(metadata);
     String key = "tokenizer.ggml.pre";
     this.preTokenizer = PreTokenizer.named(metadata.getString(key, ""));
@@ -48,7 +57,9 @@ final class BpeTokenizer implements Tokenizer {
       }
     }
     for (int b = 0; b < 256; b++) {
-      byteSymbols[b] = symbol(String.valueOf((char) b));
+      String bytes = String.valueOf((char) b);
+      String known = unknown == null || idsByBytes.containsKey(bytes) ? bytes : unspell(unknown);
+      byteSymbols[b] = known == null || known.isEmpty() ? -1 : symbol(known);
     }
     List<String> lines = metadata.strings("tokenizer.ggml.merges");
     this.merges = new PairRanks(lines.size());
@@ -158,14 +169,19 @@ final class BpeTokenizer implements Tokenizer {
     private int[] next = new int[64];
 
     int[] encode(String bytes) {
-      int count = bytes.length();
-      if (count > symbol.length) {
-        symbol = new int[count * 2];
-        previous = new int[count * 2];
-        next = new int[count * 2];
+      if (bytes.length() > symbol.length) {
+        symbol = new int[bytes.length() * 2];
+        previous = new int[bytes.length() * 2];
+        next = new int[bytes.length() * 2];
+      }
+      int count = 0;
+      for (int i = 0; i < bytes.length(); i++) {
+        int known = byteSymbols[bytes.charAt(i)];
+        if (known >= 0) {
+          symbol[count++] = known;
+        }
       }
       for (int i = 0; i < count; i++) {
-        symbol[i] = byteSymbols[bytes.charAt(i)];
         previous[i] = i - 1;
         next[i] = i + 1 < count ? i + 1 : -1;
       }
@@ -191,7 +207,7 @@ final class BpeTokenizer implements Tokenizer {
         offer(left, next[left]);
       }
       var out = new TokenList();
-      for (int i = 0; i >= 0; i = next[i]) {
+      for (int i = count == 0 ? -1 : 0; i >= 0; i = next[i]) {
         out.addAll(symbolIds[symbol[i]]);
       }
       return out.toArray();

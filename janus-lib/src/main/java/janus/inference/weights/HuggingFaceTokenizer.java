@@ -16,7 +16,9 @@ import java.util.Map;
  *
  * <ul>
  *   <li>Byte-level BPE whose pre-tokenizer is one of {@link PreTokenizer}. A normalizer may be NFC
- *       or none; like llama.cpp, none is applied.
+ *       or none; like llama.cpp, none is applied. A byte without a token is dropped before merging,
+ *       or becomes the unknown token; llama.cpp, which drops it afterwards, merges less. As in
+ *       llama.cpp, an apostrophe and U+017F are no contraction.
  *   <li>SentencePiece's BPE (U+2581 for spaces, byte fallback), merged by the list of merges. Runs
  *       of spaces may be cut otherwise than by the scores of the same model's GGUF file, where
  *       their tokens' scores are all equal.
@@ -45,6 +47,7 @@ final class HuggingFaceTokenizer {
   private final int size;
   private final String[] tokens;
   private final long[] kinds;
+  private SpmTokenizer.SpacePrefix spacePrefix = SpmTokenizer.SpacePrefix.NONE;
   private final Map<String, Object> values = new LinkedHashMap<>();
 
   private HuggingFaceTokenizer(
@@ -82,7 +85,9 @@ final class HuggingFaceTokenizer {
     var tokenizer = new HuggingFaceTokenizer(place, root, settings, config, rows);
     List<String> merges = tokenizer.read();
     var metadata = new Metadata(place, tokenizer.values);
-    return tokenizer.isMetaspace() ? new SpmTokenizer(metadata, merges) : Tokenizers.from(metadata);
+    return tokenizer.isMetaspace()
+        ? new SpmTokenizer(metadata, merges, tokenizer.spacePrefix)
+        : new BpeTokenizer(metadata, tokenizer.unknown());
   }
 
   /** Fills the keys and returns the merges. */
@@ -111,6 +116,7 @@ final class HuggingFaceTokenizer {
         .forEach(entry -> put(entry.getKey(), entry.getValue(), NORMAL, "model.vocab"));
     for (JsonNode added : root.path("added_tokens")) {
       boolean special = added.path("special").asBoolean(false);
+      requireMatchedAsSpelled(added, special);
       put(
           added.path("content").asText(),
           added.path("id"),
@@ -123,9 +129,29 @@ final class HuggingFaceTokenizer {
         kinds[id] = UNUSED;
       }
     }
-    String unknown = root.path("model").path("unk_token").asText("");
-    for (int id = 0; id < size && !unknown.isEmpty(); id++) {
-      kinds[id] = tokens[id].equals(unknown) ? UNKNOWN : kinds[id];
+    for (int id = 0; id < size && !unknown().isEmpty(); id++) {
+      kinds[id] = tokens[id].equals(unknown()) ? UNKNOWN : kinds[id];
+    }
+  }
+
+  private String unknown() {
+    return root.path("model").path("unk_token").asText("");
+  }
+
+  /** Refuses a token that is matched in a text by more than its spelling. */
+  private void requireMatchedAsSpelled(JsonNode added, boolean special) {
+    if (special || Vocabulary.isEnd(added.path("content").asText())) {
+      return;
+    }
+    for (String flag : List.of("lstrip", "rstrip", "single_word")) {
+      if (added.path(flag).asBoolean(false)) {
+        throw bad("added_tokens", "tokens without " + flag, added);
+      }
+    }
+    boolean prepends =
+        parts("normalizer", "normalizers").stream().anyMatch(HuggingFaceTokenizer::isPrepend);
+    if (prepends && added.path("normalized").asBoolean(false)) {
+      throw bad("added_tokens", "tokens that are not normalized where Prepend is", added);
     }
   }
 
@@ -167,17 +193,21 @@ final class HuggingFaceTokenizer {
         && part.path("content").asText("").equals("▁");
   }
 
+  private static boolean isPrepend(JsonNode part) {
+    return type(part).equals("Prepend") && part.path("prepend").asText("").equals("▁");
+  }
+
   private void readSentencePiece(JsonNode model) {
     if (!model.path("byte_fallback").asBoolean(false)) {
       throw bad("model.byte_fallback", "true", model.path("byte_fallback"));
     }
-    boolean prefix = false;
     for (JsonNode part : parts("normalizer", "normalizers")) {
-      boolean prepend = type(part).equals("Prepend") && part.path("prepend").asText("").equals("▁");
-      if (!prepend && !isReplace(part)) {
+      if (!isPrepend(part) && !isReplace(part)) {
         throw bad("normalizer", "Prepend or Replace for U+2581", part);
       }
-      prefix |= prepend;
+      if (isPrepend(part)) {
+        spacePrefix = SpmTokenizer.SpacePrefix.EACH;
+      }
     }
     for (JsonNode part : parts("pre_tokenizer", "pretokenizers")) {
       boolean split =
@@ -189,8 +219,9 @@ final class HuggingFaceTokenizer {
         if (part.path("split").asBoolean(true)) {
           throw bad("pre_tokenizer", "Metaspace that does not split", part);
         }
-        boolean always = part.path("add_prefix_space").asBoolean(true);
-        prefix |= !part.path("prepend_scheme").asText(always ? "first" : "never").equals("never");
+        if (spacePrefix == SpmTokenizer.SpacePrefix.NONE) {
+          spacePrefix = metaspacePrefix(part);
+        }
       }
     }
     for (int id = 0; id < size; id++) {
@@ -199,7 +230,17 @@ final class HuggingFaceTokenizer {
       }
     }
     values.put("tokenizer.ggml.model", "llama");
-    values.put("tokenizer.ggml.add_space_prefix", prefix);
+  }
+
+  private SpmTokenizer.SpacePrefix metaspacePrefix(JsonNode part) {
+    String otherwise = part.path("add_prefix_space").asBoolean(true) ? "always" : "never";
+    JsonNode scheme = part.path("prepend_scheme");
+    return switch (scheme.asText(otherwise)) {
+      case "never" -> SpmTokenizer.SpacePrefix.NONE;
+      case "first" -> SpmTokenizer.SpacePrefix.FIRST_WITHOUT_SPACE;
+      case "always" -> SpmTokenizer.SpacePrefix.EACH_WITHOUT_SPACE;
+      default -> throw bad("pre_tokenizer.prepend_scheme", "never, first or always", scheme);
+    };
   }
 
   private void readByteLevel(JsonNode model, List<String> merges) {
@@ -211,6 +252,9 @@ final class HuggingFaceTokenizer {
     if (model.path("byte_fallback").asBoolean(false)) {
       throw bad(
           "model.byte_fallback", "false with a byte-level vocabulary", model.path("byte_fallback"));
+    }
+    if (model.path("fuse_unk").asBoolean(false) && !unknown().isEmpty()) {
+      throw bad("model.fuse_unk", "false with a byte-level vocabulary", model.path("fuse_unk"));
     }
     values.put("tokenizer.ggml.model", "gpt2");
     values.put("tokenizer.ggml.pre", preTokenizer(model.path("ignore_merges").asBoolean(false)));

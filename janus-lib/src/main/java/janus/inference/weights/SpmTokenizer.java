@@ -15,6 +15,29 @@ import java.util.stream.IntStream;
  * in the list is merged.
  */
 final class SpmTokenizer implements Tokenizer {
+  /** Which stretches of text between user-defined tokens get a space before them. */
+  enum SpacePrefix {
+    NONE,
+    EACH,
+    /** Those that begin with no space. */
+    EACH_WITHOUT_SPACE,
+    /** The one at the very start of the text, if it begins with no space. */
+    FIRST_WITHOUT_SPACE;
+
+    private boolean isFor(String text, UserTokens.Piece piece) {
+      return switch (this) {
+        case NONE -> false;
+        case EACH -> true;
+        case EACH_WITHOUT_SPACE -> !beginsWithSpace(text, piece);
+        case FIRST_WITHOUT_SPACE -> piece.from() == 0 && !beginsWithSpace(text, piece);
+      };
+    }
+
+    private static boolean beginsWithSpace(String text, UserTokens.Piece piece) {
+      return text.startsWith(" ", piece.from()) || text.startsWith(Bytes.of(SPACE), piece.from());
+    }
+  }
+
   private static final byte[] SPACE = {(byte) 0xe2, (byte) 0x96, (byte) 0x81};
 
   /** The spelling of the token that stands for each byte. */
@@ -32,16 +55,21 @@ final class SpmTokenizer implements Tokenizer {
   private final int eos;
   private final boolean addsBos;
   private final boolean addsEos;
-  private final boolean spacePrefix;
+  private final SpacePrefix spacePrefix;
 
   SpmTokenizer(Metadata metadata) {
-    this(metadata, null);
+    this(
+        metadata,
+        null,
+        metadata.getBoolean("tokenizer.ggml.add_space_prefix", true)
+            ? SpacePrefix.EACH
+            : SpacePrefix.NONE);
   }
 
   /**
    * @param merges pairs of tokens, a space between, the first to be merged first; or null
    */
-  SpmTokenizer(Metadata metadata, List<String> merges) {
+  SpmTokenizer(Metadata metadata, List<String> merges, SpacePrefix spacePrefix) {
     this.vocabulary = new Vocabulary(metadata);
     this.priorities = priorities(metadata, vocabulary.size());
     this.merges = merges == null ? null : ranks(metadata.place(), merges);
@@ -54,7 +82,7 @@ final class SpmTokenizer implements Tokenizer {
     this.addsBos = metadata.getBoolean("tokenizer.ggml.add_bos_token", true);
     this.addsEos = metadata.getBoolean("tokenizer.ggml.add_eos_token", false);
     vocabulary.requireSpecials(addsBos ? bos : 0, addsEos ? eos : 0);
-    this.spacePrefix = metadata.getBoolean("tokenizer.ggml.add_space_prefix", true);
+    this.spacePrefix = spacePrefix;
   }
 
   private PairRanks ranks(String place, List<String> lines) {
@@ -111,15 +139,12 @@ final class SpmTokenizer implements Tokenizer {
     if (addSpecial && addsBos) {
       out.add(bos);
     }
-    boolean afterSpecial = true;
     String text = Bytes.of(utf8);
     for (UserTokens.Piece piece : vocabulary.userTokens().cut(text)) {
       if (piece.isText()) {
-        encode(escape(utf8, piece, spacePrefix && afterSpecial), out);
-        afterSpecial = false;
+        encode(escape(utf8, piece, spacePrefix.isFor(text, piece)), out);
       } else {
         out.add(piece.id());
-        afterSpecial = true;
       }
     }
     if (addSpecial && addsEos) {

@@ -5,7 +5,8 @@ import java.util.Arrays;
 
 /**
  * UTF-8 as llama.cpp's byte-pair encoding reads it: a byte that begins no complete sequence counts
- * as U+FFFD; overlong forms and surrogates pass.
+ * as U+FFFD; overlong forms, surrogates, and numbers beyond U+10FFFF pass. At the last llama.cpp
+ * gives up.
  */
 final class Utf8 {
   private static final int REPLACEMENT = 0xfffd;

@@ -13,7 +13,8 @@ import java.util.Set;
  * The tokens of a model file with their kinds, and the search for user-defined tokens in a text.
  *
  * <p>As in llama.cpp, a token that is spelled like an end of generation or a fill-in-the-middle
- * mark counts as control whatever its declared kind, so that its spelling in a text stays text.
+ * mark counts as control whatever its declared kind, so that its spelling in a text stays text. Of
+ * several spellings of one mark llama.cpp takes the one its hash table lists first, this all.
  */
 final class Vocabulary {
   private static final int USER_DEFINED = 4;
@@ -126,8 +127,13 @@ final class Vocabulary {
     return kinds[id] == USER_DEFINED && !token.isEmpty() && !looksLikeControl(token);
   }
 
+  /** Whether a token counts as control, being spelled like an end of generation. */
+  static boolean isEnd(String token) {
+    return ENDS.contains(token);
+  }
+
   private boolean looksLikeControl(String token) {
-    return ENDS.contains(token)
+    return isEnd(token)
         || MARKS.entrySet().stream()
             .anyMatch(mark -> !metadata.has(mark.getKey()) && mark.getValue().contains(token));
   }

@@ -1,5 +1,6 @@
 package janus.inference.weights;
 
+import static java.util.stream.Collectors.joining;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
@@ -12,6 +13,7 @@ import janus.provenance.BadInputException;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HexFormat;
@@ -23,6 +25,10 @@ import org.junit.jupiter.params.provider.CsvSource;
 /** The vocabularies of {@link TokenizerTest} as {@code tokenizer.json}: the same ids. */
 class HuggingFaceTokenizerTest {
   private static final ObjectMapper MAPPER = new ObjectMapper();
+  private static final String NONE = "{'type': 'Sequence', 'normalizers': []}";
+  private static final String PREPEND =
+      "{'type': 'Sequence', 'normalizers': [{'type': 'Prepend', 'prepend': '▁'},"
+          + "{'type': 'Replace', 'pattern': {'String': ' '}, 'content': '▁'}]}";
 
   private static JsonNode json(String text) {
     return HuggingFaceConfig.parseObject(
@@ -107,16 +113,89 @@ class HuggingFaceTokenizerTest {
   @Test
   void sentencePieceFilesGiveTheIdsOfGguf() throws IOException {
     JsonNode vocabulary = TokenizerTest.vocabulary("spm");
-    ObjectNode root =
-        file(
-            vocabulary,
-            "{'type': 'Sequence', 'normalizers': [{'type': 'Prepend', 'prepend': '▁'},"
-                + "{'type': 'Replace', 'pattern': {'String': ' '}, 'content': '▁'}]}",
-            MAPPER.nullNode());
-    var merges = ((ObjectNode) root.path("model")).put("byte_fallback", true).putArray("merges");
-    byScore(vocabulary).forEach(merges::add);
+    ObjectNode root = file(vocabulary, PREPEND, MAPPER.nullNode());
+    readByMerges(root, vocabulary);
     Tokenizer actual = tokenizer(root, vocabulary.path("tokens").size());
     assertSameIds(TokenizerTest.tokenizer(TokenizerTest.keys("spm-prefix")), actual);
+  }
+
+  private static void readByMerges(ObjectNode root, JsonNode vocabulary) {
+    var merges = ((ObjectNode) root.path("model")).put("byte_fallback", true).putArray("merges");
+    byScore(vocabulary).forEach(merges::add);
+  }
+
+  // The ids are those of the package tokenizers 0.23.3 for the same file.
+  @ParameterizedTest
+  @CsvSource({
+    "never, the software, 297 265 278 285",
+    "never, '<tag>the', 3 297 265",
+    "first, the software, 274 278 285",
+    "first, ' the software', 274 278 285",
+    "first, '▁the', 274",
+    "first, '<tag>the', 3 297 265",
+    "first, ' the<tag>the <tag> a', 274 3 297 265 294 3 263",
+    "always, ' the software', 274 278 285",
+    "always, '<tag>the', 3 274",
+    "always, '<tag> the', 3 274",
+    "always, ' the<tag>the <tag> a', 274 3 274 294 3 263"
+  })
+  void metaspacePutsASpaceWhereThereIsNone(String scheme, String text, String ids) {
+    JsonNode vocabulary = TokenizerTest.vocabulary("spm");
+    String metaspace = "{'type': 'Metaspace', 'prepend_scheme': '" + scheme + "', 'split': false}";
+    ObjectNode root = file(vocabulary, NONE, json(metaspace));
+    readByMerges(root, vocabulary);
+    assertIds(ids, tokenizer(root, vocabulary.path("tokens").size()), text);
+  }
+
+  // The ids are those of the package tokenizers 0.23.3 for the same file, where U+0001 is no token;
+  // ! and ! make 401, - and - make 405, and 424 is the token for what is unknown.
+  @ParameterizedTest
+  @CsvSource({
+    "'', !_!, 401",
+    "'', _, ''",
+    "'', -_-__-, 405 12",
+    "<|endoftext|>, !_!, 0 424 0",
+    "<|endoftext|>, -_-__-, 12 424 12 424 424 12"
+  })
+  void aByteWithoutATokenIsDroppedBeforeMergingOrUnknown(String unknown, String text, String ids) {
+    JsonNode vocabulary = TokenizerTest.vocabulary("bpe");
+    ObjectNode root = file(vocabulary, NONE, preTokenizer("gpt-2"));
+    ObjectNode model = (ObjectNode) root.path("model");
+    model.set("merges", vocabulary.path("merges"));
+    ((ObjectNode) model.path("vocab")).remove("\u0101");
+    model.put("unk_token", unknown.isEmpty() ? null : unknown);
+    Tokenizer tokenizer = tokenizer(root, vocabulary.path("tokens").size());
+    assertIds(ids, tokenizer, text.replace('_', '\u0001'));
+  }
+
+  private static void assertIds(String expected, Tokenizer tokenizer, String text) {
+    int[] ids = tokenizer.encode(text, false);
+    assertEquals(expected, Arrays.stream(ids).mapToObj(String::valueOf).collect(joining(" ")));
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "lstrip, tokens without lstrip",
+    "rstrip, tokens without rstrip",
+    "single_word, tokens without single_word",
+    "normalized, tokens that are not normalized where Prepend is"
+  })
+  void aTokenThatIsMatchedByMoreThanItsSpellingIsRefused(String flag, String expected) {
+    JsonNode vocabulary = TokenizerTest.vocabulary("spm");
+    ObjectNode root = file(vocabulary, PREPEND, MAPPER.nullNode());
+    readByMerges(root, vocabulary);
+    int size = vocabulary.path("tokens").size();
+    for (JsonNode added : root.path("added_tokens")) {
+      ((ObjectNode) added).put(flag, added.path("special").asBoolean());
+    }
+    assertEquals("spm", tokenizer(root, size).name());
+    ((ObjectNode) root.path("added_tokens").path(2)).put(flag, true);
+    assertEquals(
+        "tokenizer.json, added_tokens: expected "
+            + expected
+            + ", found "
+            + root.path("added_tokens").path(2),
+        assertThrows(BadInputException.class, () -> tokenizer(root, size)).getMessage());
   }
 
   /** Every way to make a normal token of two others, the token of the highest score first. */
