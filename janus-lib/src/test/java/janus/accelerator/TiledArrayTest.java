@@ -125,7 +125,7 @@ class TiledArrayTest {
   // cycles.
   @Test
   void aStepRunsInTheDataflowAskedFor() {
-    var work = new StepWork(List.of(weights(new Gemm(1, 64, 16), 1, 1)));
+    var work = new StepWork("step", List.of(weights(new Gemm(1, 64, 16), 1, 1)));
     var run = JANUS.run(work, Ports.ENDLESS, Dataflow.OS);
     assertEquals("os", run.operations().get(0).dataflow());
     assertEquals(
