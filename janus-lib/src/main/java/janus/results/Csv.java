@@ -1,7 +1,6 @@
 package janus.results;
 
 import com.fasterxml.jackson.core.io.NumberOutput;
-import com.fasterxml.jackson.databind.PropertyNamingStrategies;
 import janus.units.DataSize;
 import janus.units.Range;
 import java.lang.reflect.InvocationTargetException;
@@ -49,7 +48,7 @@ public final class Csv {
 
   private static void header(Class<?> type, String prefix, List<String> header) {
     for (RecordComponent component : type.getRecordComponents()) {
-      String name = prefix + snake(component.getName());
+      String name = prefix + Json.UnitsApart.NAMES.translate(component.getName());
       Class<?> kind = component.getType();
       if (kind == Range.class) {
         header.add(name + "_low");
@@ -116,10 +115,6 @@ public final class Csv {
     } catch (IllegalAccessException | InvocationTargetException e) {
       throw new IllegalStateException("record accessor failed: " + component, e);
     }
-  }
-
-  private static String snake(String name) {
-    return PropertyNamingStrategies.SnakeCaseStrategy.INSTANCE.translate(name);
   }
 
   private static void appendLine(StringBuilder text, List<String> cells) {

@@ -25,7 +25,7 @@ public final class Json {
   public static final ObjectMapper MAPPER =
       JsonMapper.builder(
               JsonFactory.builder().enable(StreamWriteFeature.USE_FAST_DOUBLE_WRITER).build())
-          .propertyNamingStrategy(new UnitsApart())
+          .propertyNamingStrategy(UnitsApart.NAMES)
           .enable(SerializationFeature.INDENT_OUTPUT)
           .defaultPropertyInclusion(
               JsonInclude.Value.construct(
@@ -34,8 +34,13 @@ public final class Json {
           .build();
 
   /** Snake case in which a unit of one letter is a word, too. */
-  private static final class UnitsApart extends PropertyNamingStrategies.SnakeCaseStrategy {
+  static final class UnitsApart extends PropertyNamingStrategies.SnakeCaseStrategy {
+    /** The one of all tables and objects. */
+    static final UnitsApart NAMES = new UnitsApart();
+
     private static final long serialVersionUID = 1;
+
+    private UnitsApart() {}
 
     @Override
     public String translate(String name) {

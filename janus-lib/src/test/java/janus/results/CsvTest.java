@@ -14,6 +14,13 @@ class CsvTest {
 
   record Odd(List<String> names) {}
 
+  record Resistance(double thetaCPerW) {}
+
+  @Test
+  void headersAreSpelledAsInJson() {
+    assertEquals("theta_c_per_w\n15\n", Csv.of(Resistance.class, List.of(new Resistance(15))));
+  }
+
   @Test
   void headerCarriesUnitsAndRangesBecomeThreeColumns() {
     var row = new Row("a", 1.5, new Range(1, 2, 3), DataSize.ofKiB(1), Basis.ASSUMED);
