@@ -7,6 +7,7 @@ import java.io.PrintWriter;
 import java.io.UncheckedIOException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Path;
+import java.util.Locale;
 import java.util.concurrent.CancellationException;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -45,6 +46,8 @@ public final class Main implements Runnable {
 
   /** Runs one command and exits with its status: 0, 2 for bad input, 130 when interrupted. */
   public static void main(String[] args) {
+    // The same digits and the same order of options wherever it runs.
+    Locale.setDefault(Locale.ROOT);
     var out = new PrintWriter(System.out, false, java.nio.charset.StandardCharsets.UTF_8);
     var err = new PrintWriter(System.err, true, java.nio.charset.StandardCharsets.UTF_8);
     int status = run(out, err, args);

@@ -1,5 +1,6 @@
 package janus.command;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -62,6 +63,31 @@ final class TraceCommandTest {
     // 2 layers x (8 x 7 / 2 past tokens + 8 / 4 lines of weights).
     assertEquals(2 * (28 + 2), json().get("reads").asLong());
     assertEquals(16, json().get("writes").asLong());
+  }
+
+  @Test
+  void digitsAreTheSameInArabic() throws IOException {
+    Path trace = folder.resolve("t");
+    var process =
+        new ProcessBuilder(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-Duser.language=ar",
+                "-Duser.country=EG",
+                "-cp",
+                System.getProperty("java.class.path"),
+                Main.class.getName(),
+                "trace",
+                "generate",
+                "--kind",
+                "random",
+                "--accesses",
+                "10",
+                "--out",
+                trace.toString())
+            .redirectErrorStream(true)
+            .start();
+    String printed = new String(process.getInputStream().readAllBytes(), UTF_8);
+    assertTrue(printed.endsWith("\n10 accesses in " + trace + " (text)\n"), printed);
   }
 
   @Test
