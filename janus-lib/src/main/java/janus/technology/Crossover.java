@@ -24,8 +24,8 @@ import org.hipparchus.analysis.solvers.BracketingNthOrderBrentSolver;
  *     is none
  * @param betterBelow the technology of less power below the crossing, or all along
  * @param betterAbove the technology of less power above it, or all along
- * @param ninetyPercent 5th, 50th and 95th percentile of the crossing over samples of all other
- *     facts, where it exists; null where fewer than two in a hundred have one
+ * @param crossings 5th, 50th and 95th percentile of the crossing over samples of all other facts,
+ *     where it exists; null where fewer than two in a hundred have one
  * @param shareWithCrossing share of the samples that have a crossing
  * @param shareFirstAlways share of the samples in which the first is better all along
  */
@@ -40,7 +40,7 @@ public record Crossover(
     Double value,
     String betterBelow,
     String betterAbove,
-    Range ninetyPercent,
+    Range crossings,
     double shareWithCrossing,
     double shareFirstAlways) {
   /** The answer in words, as far as the facts allow one. */
@@ -71,13 +71,13 @@ public record Crossover(
             Locale.ROOT,
             "; of all credible cases %.0f %% have a crossing",
             100 * shareWithCrossing));
-    if (ninetyPercent != null) {
+    if (crossings != null) {
       text.append(
           String.format(
               Locale.ROOT,
               ", nine tenths of them from %s to %s %s",
-              number(ninetyPercent.low()),
-              number(ninetyPercent.high()),
+              number(crossings.low()),
+              number(crossings.high()),
               unit));
     }
     return text.append('.').toString();
