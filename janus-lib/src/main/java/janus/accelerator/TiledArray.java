@@ -168,8 +168,8 @@ public record TiledArray(SystolicArray array, int tiles, double clockGhz) {
     // columns pass in time.
     boolean inTime = dataflow == Dataflow.IS && gemm.n() < array.columns();
     long grain = inTime ? 1 : array.columns();
-    long pieces = Math.min(tiles / groups, SystolicArray.ceilDiv(gemm.n(), grain));
     long grains = SystolicArray.ceilDiv(gemm.n(), grain);
+    long pieces = Math.min(tiles / groups, grains);
     long width = Math.min(gemm.n(), SystolicArray.ceilDiv(grains, pieces) * grain);
     long busy = groups * SystolicArray.ceilDiv(gemm.n(), width);
     var tile =
