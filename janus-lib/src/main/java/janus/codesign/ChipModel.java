@@ -118,14 +118,18 @@ public final class ChipModel {
   public TiledArray.StepRun decode(DecodeLoad load) {
     return chip.compute()
         .tiled()
-        .run(StepWork.decode(load.model(), 1, load.contextTokens()), ports(load));
+        .run(
+            StepWork.decode(load.model(), 1, load.contextTokens()),
+            ports(load, load.writtenKept(capacity()), load.writtenOffChip(capacity())));
   }
 
   /** The products of a prompt as long as the load's context, likewise. */
   public TiledArray.StepRun prefill(DecodeLoad load) {
     return chip.compute()
         .tiled()
-        .run(StepWork.prefill(load.model(), load.contextTokens()), ports(load));
+        .run(
+            StepWork.prefill(load.model(), load.contextTokens()),
+            ports(load, load.cacheKept(capacity()), spilled(load)));
   }
 
   /** What arithmetic and memories allow when nothing else is in the way. */
@@ -134,18 +138,30 @@ public final class ChipModel {
         load,
         chip.compute().peakMacsPerS(),
         chip.offChip().bandwidth().typical(),
-        chip.tier2().capacity(),
+        capacity(),
         chip.tier2().bytesPerS(chip.compute().clockGhz()) / 1e9);
   }
 
-  /** What the memories deliver, in operands a cycle of all tiles together. */
-  Ports ports(DecodeLoad load) {
+  private DataSize capacity() {
+    return chip.tier2().capacity();
+  }
+
+  private DataSize spilled(DecodeLoad load) {
+    return DataSize.ofBytes(load.cache().bytes() - load.cacheKept(capacity()).bytes());
+  }
+
+  /**
+   * What the memories deliver, in operands a cycle of all tiles together. The memories of the cache
+   * write, in a step, what it adds to them, besides delivering.
+   */
+  private Ports ports(DecodeLoad load, DataSize writtenKept, DataSize writtenOffChip) {
     double hertz = chip.compute().clockGhz() * 1e9;
     double offChip = chip.offChip().bandwidth().typical() * 1e9;
     double tier1 = chip.tier1().bytesPerS(chip.compute().clockGhz());
     double tier2 = chip.tier2().bytesPerS(chip.compute().clockGhz());
-    DataSize kept = load.cacheKept(chip.tier2().capacity());
-    double cacheSeconds = kept.bytes() / tier2 + (load.cache().bytes() - kept.bytes()) / offChip;
+    double cacheSeconds =
+        load.cacheKept(capacity()).plus(writtenKept).bytes() / tier2
+            + spilled(load).plus(writtenOffChip).bytes() / offChip;
     double operandBytes = chip.compute().operandBits() / 8.0;
     return new Ports(
         tier1 / operandBytes / hertz,

@@ -2,6 +2,7 @@ package janus.codesign;
 
 import janus.codesign.ChipDesign.Tier;
 import janus.codesign.ChipReport.PowerRow;
+import janus.technology.Access;
 import janus.technology.ArrayEstimate;
 import janus.technology.MemoryArray;
 import janus.technology.MemoryTechnology;
@@ -20,7 +21,8 @@ import java.util.stream.IntStream;
  *
  * <p>Each token, the weights come from off chip and the cache from tier 2; both pass through tier 1
  * once, written and read, and cross the mesh from its edge to the tiles. What of the cache does not
- * fit tier 2 comes from off chip as well.
+ * fit tier 2 comes from off chip as well, and as large a share of the token's own keys and values
+ * is written there, the rest to tier 2. Activations on their way do not count.
  */
 final class ChipPower {
   /** Blocks of {@link JanusFloorplan}, in its order, that are tier 1. */
@@ -41,7 +43,8 @@ final class ChipPower {
     DataSize kept = load.cacheKept(chip.tier2().capacity());
     double throughTier1Gb = (load.weightsRead().gb() + load.cache().gb()) * tokensPerS;
     tier1 = array(chip.tier1(), new Traffic(throughTier1Gb, throughTier1Gb, 0));
-    tier2 = array(chip.tier2(), Traffic.decode(kept, load.cacheWritten(), tokensPerS));
+    DataSize written = load.writtenKept(chip.tier2().capacity());
+    tier2 = array(chip.tier2(), Traffic.decode(kept, written, tokensPerS));
   }
 
   private MemoryArray array(Tier tier, Traffic traffic) {
@@ -81,13 +84,7 @@ final class ChipPower {
     rows.add(new PowerRow("mesh", "movement", true, meshW()));
     MemoryTechnology offChip = chip.offChip();
     String name = "off-chip " + offChip.id();
-    double offChipBits = load.offChipBytes(chip.tier2().capacity()) * 8 * tokensPerS;
-    rows.add(
-        new PowerRow(
-            name,
-            "reads and writes",
-            false,
-            offChip.access().readEnergy().range().times(offChipBits * 1e-12)));
+    rows.add(new PowerRow(name, "reads and writes", false, offChipAccessW()));
     var idle =
         new MemoryArray(
                 offChip,
@@ -101,6 +98,14 @@ final class ChipPower {
     rows.add(new PowerRow(name, "standby", false, idle.standbyW()));
     rows.add(new PowerRow(name, "refresh", false, idle.refreshW()));
     return rows;
+  }
+
+  private Range offChipAccessW() {
+    DataSize onChip = chip.tier2().capacity();
+    Access access = chip.offChip().access();
+    Range read = access.readEnergy().range().times(8 * load.offChipRead(onChip));
+    Range written = access.writeEnergy().range().times(8.0 * load.writtenOffChip(onChip).bytes());
+    return read.plus(written).times(tokensPerS * 1e-12);
   }
 
   private Range arithmeticW() {

@@ -52,9 +52,19 @@ public record DecodeLoad(
     return DataSize.ofBytes(Math.min(cache().bytes(), capacity.bytes()));
   }
 
-  /** Bytes that come from off chip for a token: weights, and the cache that does not fit. */
-  public double offChipBytes(DataSize capacity) {
+  /** Bytes read off chip for a token: weights, and the cache that does not fit on the chip. */
+  public double offChipRead(DataSize capacity) {
     return weightsRead().bytes() + (double) (cache().bytes() - cacheKept(capacity).bytes());
+  }
+
+  /** What a token adds to a memory that keeps a share of the cache: as large a share of its own. */
+  public DataSize writtenKept(DataSize capacity) {
+    return bytes(cacheWritten().bytes() * ((double) cacheKept(capacity).bytes() / cache().bytes()));
+  }
+
+  /** What a token adds to the cache off chip: the rest of its own. */
+  public DataSize writtenOffChip(DataSize capacity) {
+    return DataSize.ofBytes(cacheWritten().bytes() - writtenKept(capacity).bytes());
   }
 
   /** Keys and values of the cache. */

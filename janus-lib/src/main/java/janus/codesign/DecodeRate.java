@@ -8,9 +8,12 @@ import janus.units.DataSize;
  *
  * <pre>
  *   arithmetic    peak MACs a second / MACs a token
- *   off-chip      off-chip bandwidth / (weights read + cache that does not fit on the chip)
- *   on-chip       on-chip bandwidth / cache on the chip
+ *   off-chip      off-chip bandwidth / (weights read + cache that does not fit + its share written)
+ *   on-chip       on-chip bandwidth / (cache on the chip + its share written)
  * </pre>
+ *
+ * where each memory takes as large a share of a token's own keys and values as it holds of the
+ * cache.
  *
  * @param arithmeticTokensPerS the arithmetic roof
  * @param offChipTokensPerS the roof of the memory beside the chip
@@ -42,13 +45,12 @@ public record DecodeRate(
       double offChipGbPerS,
       DataSize onChip,
       double onChipGbPerS) {
-    long cache = load.cache().bytes();
-    long kept = Math.min(cache, onChip.bytes());
-    double outside = load.weightsRead().bytes() + (double) (cache - kept);
+    long inside = load.cacheKept(onChip).bytes() + load.writtenKept(onChip).bytes();
+    double outside = load.offChipRead(onChip) + load.writtenOffChip(onChip).bytes();
     return new DecodeRate(
         macsPerS / load.macs(),
         offChipGbPerS * 1e9 / outside,
-        kept == 0 ? Double.POSITIVE_INFINITY : onChipGbPerS * 1e9 / kept);
+        inside == 0 ? Double.POSITIVE_INFINITY : onChipGbPerS * 1e9 / inside);
   }
 
   /** The rate reached: the lowest roof. */

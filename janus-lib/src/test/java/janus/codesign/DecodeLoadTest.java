@@ -81,11 +81,10 @@ class DecodeLoadTest {
   }
 
   // 1136 MACs at 1136e3 MAC/s: 1000 tokens/s. Off chip 492 B at 0.0000984 GB/s: 200 tokens/s. On
-  // chip
-  // 160 B at 0.000048 GB/s: 300 tokens/s. The lowest counts.
+  // chip 160 B read and 32 B written at 0.0000576 GB/s: 300 tokens/s. The lowest counts.
   @Test
   void theLowestRoofIsTheRate() {
-    var rate = DecodeRate.of(load(5), 1136e3, 0.0000984, DataSize.ofKiB(1), 0.000048);
+    var rate = DecodeRate.of(load(5), 1136e3, 0.0000984, DataSize.ofKiB(1), 0.0000576);
     assertEquals(1000, rate.arithmeticTokensPerS(), 1e-9);
     assertEquals(200, rate.offChipTokensPerS(), 1e-9);
     assertEquals(300, rate.onChipTokensPerS(), 1e-9);
@@ -93,10 +92,18 @@ class DecodeLoadTest {
     assertEquals(DecodeRate.Limit.OFF_CHIP_MEMORY, rate.limit());
   }
 
-  // 100 of the 160 bytes fit; 60 more come with the 492 from off chip.
+  // 100 of the 160 bytes fit, and of the 32 that a token adds 20; 60 more come with the 492 from
+  // off
+  // chip, where 12 more are written.
   @Test
-  void whatDoesNotFitComesFromOffChip() {
-    var rate = DecodeRate.of(load(5), 1136e3, 552e-9, DataSize.ofBytes(100), 100e-9);
+  void whatDoesNotFitComesFromOffChipAndIsWrittenThere() {
+    DataSize onChip = DataSize.ofBytes(100);
+    assertEquals(492 + 60, load(5).offChipRead(onChip));
+    assertEquals(20, load(5).writtenKept(onChip).bytes());
+    assertEquals(12, load(5).writtenOffChip(onChip).bytes());
+    assertEquals(0, load(5).writtenOffChip(DataSize.ofBytes(160)).bytes());
+    assertEquals(32, load(5).writtenOffChip(DataSize.ofBytes(0)).bytes());
+    var rate = DecodeRate.of(load(5), 1136e3, 564e-9, onChip, 120e-9);
     assertEquals(1, rate.offChipTokensPerS(), 1e-9);
     assertEquals(1, rate.onChipTokensPerS(), 1e-9);
     assertTrue(rate.tokensPerS() <= 1);
