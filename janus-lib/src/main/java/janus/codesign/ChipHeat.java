@@ -22,7 +22,7 @@ import java.util.function.UnaryOperator;
  * found by iteration from ambient on, which climbs to it and never past it. Where the climb does
  * not end there is none: thermal runaway.
  *
- * @param outcome settles, settles beyond what the facts are known for, or runs away
+ * @param outcome settles, settles with a cell beyond what the facts are known for, or runs away
  * @param field temperatures at the fixed point; null in runaway
  * @param report the same in numbers; null in runaway
  */
@@ -58,11 +58,9 @@ public record ChipHeat(Outcome outcome, ThermalField field, HeatReport report) {
       return new ChipHeat(Outcome.RUNAWAY, null, null);
     }
     ThermalField field = grid.steady(powerAtC.apply(celsius));
-    boolean known = Arrays.stream(celsius).max().orElseThrow() <= knownToC;
-    return new ChipHeat(
-        known ? Outcome.SETTLES : Outcome.BEYOND_LIMIT,
-        field,
-        HeatReport.of(field, BlockMapping.AVG, limits));
+    HeatReport report = HeatReport.of(field, BlockMapping.AVG, limits);
+    boolean known = report.junctionCelsius() <= knownToC;
+    return new ChipHeat(known ? Outcome.SETTLES : Outcome.BEYOND_LIMIT, field, report);
   }
 
   /**

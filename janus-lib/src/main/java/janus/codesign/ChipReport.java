@@ -10,7 +10,8 @@ import java.util.List;
  * @param roofs what arithmetic and memories allow
  * @param step the products of one token on the tiles, limited by what the memories deliver
  * @param tokensPerS the rate all power is for: one over the step
- * @param power by component, at the temperatures of {@code heat}; in runaway at the highest known
+ * @param power by component, at the temperatures of {@code heat} or the nearest that are known; in
+ *     runaway at the highest known
  * @param heat where the die settles
  */
 public record ChipReport(
