@@ -21,7 +21,8 @@ import java.util.function.ToDoubleFunction;
  * sense amplifiers alone, every row is restored once per retention time, and a bank is busy for
  * rows per bank x row cycle. A technology whose arrays only read and write words is restored word
  * by word, at read plus write energy; that figure is the upper bound for the others. What a row
- * costs and how long a cell remembers are facts; refresh power never is.
+ * costs and how long a cell remembers are facts; refresh power never is. Rows have their typical
+ * length throughout: its range enters no other.
  *
  * <p>Access facts belong to a macro. A larger array adds wires of {@code sqrt(area)} less the
  * macro's own: their energy once, since data travel one way, and their delay twice, since the

@@ -8,7 +8,9 @@ import java.util.Map;
 
 /**
  * An uncertain quantity of a technology. Standby at 25 and at 85 degrees Celsius is one quantity,
- * the device flavour: a leaky process leaks at both.
+ * the device flavour: a leaky process leaks at both. It is exponential in temperature, and its
+ * place in the range is that of its logarithm, so that it rises or falls all along at any
+ * temperature.
  */
 public enum Parameter {
   DENSITY,
@@ -124,6 +126,8 @@ public enum Parameter {
       return Double.NaN;
     }
     Double position = positions.get(this);
-    return position == null ? known.typical() : quantile(known, spansDecades(known), position);
+    return position == null
+        ? known.typical()
+        : quantile(known, this == STANDBY || spansDecades(known), position);
   }
 }

@@ -1,7 +1,6 @@
 package janus.technology;
 
 import janus.provenance.Fact;
-import janus.units.Range;
 import java.util.Objects;
 
 /**
@@ -23,14 +22,6 @@ public record Standby(Fact at25C, Fact at85C) {
     if (!(at25C.low() > 0)) {
       throw new IllegalArgumentException("standby at 25 C must be above 0: " + at25C.low());
     }
-  }
-
-  /** The range at a temperature in degrees Celsius. */
-  public Range mwPerMibAt(double temperatureC) {
-    double low = interpolate(at25C.low(), at85C.low(), temperatureC);
-    double typical = interpolate(at25C.typical(), at85C.typical(), temperatureC);
-    double high = interpolate(at25C.high(), at85C.high(), temperatureC);
-    return new Range(Math.min(low, typical), typical, Math.max(high, typical));
   }
 
   static double interpolate(double p25, double p85, double temperatureC) {

@@ -16,8 +16,8 @@ import org.hipparchus.stat.descriptive.rank.Percentile;
  * What the ranges of the facts mean for arrays at work. Every uncertain quantity is sampled over
  * its whole range, uniformly, or log-uniformly where the range spans a decade or more; quantities
  * and technologies are independent of each other, but for standby at 25 and 85 degrees Celsius,
- * which move together. Ranges say what is credible, not how often it happens, so a probability here
- * is a share of the credible cases.
+ * which move together and log-uniformly. Ranges say what is credible, not how often it happens, so
+ * a probability here is a share of the credible cases.
  */
 public final class TechnologyUncertainty {
   private final List<MemoryArray> arrays;
@@ -85,8 +85,8 @@ public final class TechnologyUncertainty {
    * @param technology name
    * @param quantity what
    * @param parameter the fact
-   * @param parameterLow its low end
-   * @param parameterHigh its high end
+   * @param parameterLow its low end; of standby, at 25 degrees Celsius
+   * @param parameterHigh its high end, likewise
    * @param unit unit of the fact
    * @param typical the quantity with all facts typical
    * @param atLow the quantity at the low end

@@ -8,7 +8,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import janus.catalog.TechnologyCatalog;
 import janus.progress.Progress;
 import janus.units.DataSize;
+import janus.units.Range;
 import java.util.List;
+import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
@@ -77,6 +79,28 @@ class UncertaintyTest {
     var narrow = MemoryArrayTest.fact(1, 2, 9, "1");
     assertEquals(10, Parameter.quantile(wide, Parameter.spansDecades(wide), 0.5), 1e-12);
     assertEquals(5, Parameter.quantile(narrow, Parameter.spansDecades(narrow), 0.5), 1e-12);
+  }
+
+  // Beyond 85 C the ends of eDRAM's standby part faster than its typical value: no sample may lie
+  // outside the range that the array states.
+  @Test
+  void rangesHoldEverySampleOfStandbyAtAnyTemperature() {
+    for (MemoryTechnology technology : CATALOG.all()) {
+      for (double celsius = technology.minTemperatureC();
+          celsius <= technology.maxTemperatureC();
+          celsius++) {
+        MemoryArray array =
+            new MemoryArray(
+                technology, DataSize.ofMiB(224), 16, 1024, Traffic.published(), celsius, 1);
+        Range range = array.estimate().standbyW();
+        for (double place = 0; place <= 1; place += 1.0 / 64) {
+          double watts = array.at(Map.of(Parameter.STANDBY, place)).standbyW();
+          assertTrue(
+              watts >= range.low() * (1 - 1e-12) && watts <= range.high() * (1 + 1e-12),
+              technology.id() + " at " + celsius + " C: " + watts + " outside " + range);
+        }
+      }
+    }
   }
 
   // Total power of a leaky SRAM is its standby, log-uniform from 0.35 to 283 mW/MiB at 85 C: the
