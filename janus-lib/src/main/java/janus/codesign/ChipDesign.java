@@ -10,6 +10,7 @@ import janus.thermal.Floorplan;
 import janus.thermal.JanusFloorplan;
 import janus.units.Bounds;
 import janus.units.DataSize;
+import java.util.Locale;
 import java.util.Objects;
 
 /**
@@ -129,6 +130,18 @@ public record ChipDesign(
     Objects.requireNonNull(mesh, "mesh");
     Objects.requireNonNull(area, "area");
     Objects.requireNonNull(pack, "pack");
+    tier1.technology().checkServesTraffic("tier 1");
+    tier2.technology().checkServesTraffic("tier 2");
+    offChip.checkServesTraffic("off-chip memory");
+    if (tier1.capacity().bits() / compute.operandBits() < compute.tiles()) {
+      throw new IllegalArgumentException(
+          String.format(
+              Locale.ROOT,
+              "tier 1 must hold an operand of %d bits for each of %d tiles: %s",
+              compute.operandBits(),
+              compute.tiles(),
+              tier1.capacity()));
+    }
   }
 
   /** The die's floorplan, square. */

@@ -21,7 +21,7 @@ import java.util.List;
  *
  * @param tier1 of the memory that the core reads
  * @param tier2 of the memory behind it
- * @param tier3 of what does not fit tier 2; not asked where there is no tier 3
+ * @param tier3 of what does not fit tier 2; null where there is no tier 3
  * @param temperatureC of all of them, in degrees Celsius
  */
 public record TierTechnologies(
@@ -29,9 +29,16 @@ public record TierTechnologies(
   private static final Traffic IDLE = new Traffic(0, 0, 0);
 
   public TierTechnologies {
-    for (MemoryTechnology technology : List.of(tier1, tier2, tier3)) {
-      technology.checkHoldsAt(temperatureC);
+    check("tier 1", tier1, temperatureC);
+    check("tier 2", tier2, temperatureC);
+    if (tier3 != null) {
+      check("tier 3", tier3, temperatureC);
     }
+  }
+
+  private static void check(String tier, MemoryTechnology technology, double temperatureC) {
+    technology.checkServesTraffic(tier);
+    technology.checkHoldsAt(temperatureC);
   }
 
   /**

@@ -189,11 +189,24 @@ final class SimulatorOptions {
         new DemandSettings(accessesPerCycle, outstanding),
         tier1(lineBytes),
         tier2(lineBytes),
-        tier3Capacity.equals("none")
-            ? null
-            : Tier3Settings.lpddr5At6400(DataSize.parse(tier3Capacity), tier3Channels),
+        hasTier3()
+            ? Tier3Settings.lpddr5At6400(capacity("--tier3", tier3Capacity), tier3Channels)
+            : null,
         chosenPrefetcher(new Future(trace, lineBytes)),
         warmUp);
+  }
+
+  private boolean hasTier3() {
+    return !tier3Capacity.equals("none");
+  }
+
+  /** A capacity whose leakage and refresh can be told. */
+  private static DataSize capacity(String option, String text) {
+    DataSize capacity = DataSize.parse(text);
+    if (capacity.bytes() == 0) {
+      throw new BadInputException(option + " must be above 0 B: '" + text + "'");
+    }
+    return capacity;
   }
 
   private Tier1Settings tier1(int lineBytes) {
@@ -233,7 +246,7 @@ final class SimulatorOptions {
     return new TierTechnologies(
         catalog.byName(tier1Technology),
         catalog.byName(tier2Technology == null ? "edram-1t1c" : tier2Technology),
-        catalog.byName(tier3Technology),
+        hasTier3() ? catalog.byName(tier3Technology) : null,
         temperatureC);
   }
 
@@ -243,7 +256,7 @@ final class SimulatorOptions {
     Tier2Settings base =
         SimulatorSettings.janus1()
             .tier2()
-            .withCapacity(DataSize.parse(tier2Capacity))
+            .withCapacity(capacity("--tier2", tier2Capacity))
             .withBanks(tier2Banks)
             .withQueueLinesPerBank(tier2Queue)
             .withBusBytesPerCycle(tier2Bus);

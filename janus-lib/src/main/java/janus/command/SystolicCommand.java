@@ -16,6 +16,7 @@ import janus.provenance.Circumstances;
 import janus.provenance.Sha256;
 import janus.results.Json;
 import janus.transformer.TransformerSpec;
+import janus.units.Bounds;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
@@ -154,6 +155,9 @@ final class SystolicCommand implements Callable<Integer> {
   /** Folds are walked one by one. */
   private static final long MOST_TOKENS = 1 << 24;
 
+  /** Fewer would take more cycles than can be counted. */
+  private static final double FEWEST_WORDS = 1e-6;
+
   /** No port is as wide. */
   private static final double MOST_WORDS = 1e12;
 
@@ -184,6 +188,7 @@ final class SystolicCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
+    Bounds.within("--buffer-words", 1, Long.MAX_VALUE, bufferWords);
     var array = new SystolicArray(rows, columns);
     if (work.model != null) {
       return runStep(new TiledArray(array, tiles, clockGhz));
@@ -242,21 +247,29 @@ final class SystolicCommand implements Callable<Integer> {
     if (readWords == null && matrixWords == null && writeWords == null) {
       return null;
     }
-    double reads = limit(readWords, Double.POSITIVE_INFINITY);
+    double reads = limit("--read-words", readWords, 1, Double.POSITIVE_INFINITY);
     return new BufferedArray(
         array,
         reads,
-        limit(matrixWords, Double.POSITIVE_INFINITY),
-        limit(writeWords, reads),
+        limit("--matrix-words", matrixWords, 1, Double.POSITIVE_INFINITY),
+        limit("--write-words", writeWords, 1, reads),
         bufferWords);
   }
 
-  private static double limit(Double words, double otherwise) {
-    if (words != null && words > MOST_WORDS) {
-      throw new BadInputException(
-          "words a cycle must be at most 1e12 (leave the option out for no limit): " + words);
+  private static double limit(String option, Double words, int sharing, double otherwise) {
+    if (words == null) {
+      return otherwise;
     }
-    return words == null ? otherwise : words;
+    double least = FEWEST_WORDS * sharing;
+    if (!(words >= least && words <= MOST_WORDS)) {
+      throw new BadInputException(
+          option
+              + " must be from "
+              + least
+              + " to 1e12 words a cycle (leave it out for no limit): "
+              + words);
+    }
+    return words;
   }
 
   private int runStep(TiledArray tiled) {
@@ -273,9 +286,10 @@ final class SystolicCommand implements Callable<Integer> {
           default ->
               throw new BadInputException("--step must be decode or prefill: '" + step + "'");
         };
-    double reads = limit(readWords, Double.POSITIVE_INFINITY);
-    double matrix = limit(matrixWords, Double.POSITIVE_INFINITY);
-    var ports = new TiledArray.Ports(reads, matrix, matrix, limit(writeWords, reads), bufferWords);
+    double reads = limit("--read-words", readWords, tiles, Double.POSITIVE_INFINITY);
+    double matrix = limit("--matrix-words", matrixWords, tiles, Double.POSITIVE_INFINITY);
+    double writes = limit("--write-words", writeWords, tiles, reads);
+    var ports = new TiledArray.Ports(reads, matrix, matrix, writes, bufferWords);
     TiledArray.StepRun run =
         isGiven("--dataflow")
             ? tiled.run(steps, ports, Dataflow.parse(dataflow))

@@ -101,6 +101,24 @@ public record MemoryTechnology(
   }
 
   /**
+   * Refuses a state in which the array sleeps as a memory that works.
+   *
+   * @param memory what it should be, as {@code tier 2}
+   * @throws IllegalArgumentException with the memory and the technology
+   */
+  public void checkServesTraffic(String memory) {
+    if (!servesTraffic) {
+      throw new IllegalArgumentException(
+          memory
+              + " must be of a technology that serves traffic: "
+              + id
+              + " sleeps ("
+              + name
+              + ")");
+    }
+  }
+
+  /**
    * One fact of a technology, as a row of a table.
    *
    * @param technology name of the technology

@@ -3,6 +3,7 @@ package janus.codesign;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import janus.accelerator.Mesh;
@@ -39,10 +40,14 @@ class ChipModelTest {
   }
 
   private static ChipDesign chip(double thetaJa) {
+    return chip(thetaJa, DataSize.ofMiB(8L), "stt-mram", DataSize.ofMiB(64L));
+  }
+
+  private static ChipDesign chip(double thetaJa, DataSize one, String second, DataSize two) {
     return new ChipDesign(
         "test",
-        new ChipDesign.Tier(TECHNOLOGIES.byName("sram-ll"), DataSize.ofMiB(8L), 4, 1024),
-        new ChipDesign.Tier(TECHNOLOGIES.byName("stt-mram"), DataSize.ofMiB(64L), 8, 1024),
+        new ChipDesign.Tier(TECHNOLOGIES.byName("sram-ll"), one, 4, 1024),
+        new ChipDesign.Tier(TECHNOLOGIES.byName(second), two, 8, 1024),
         TECHNOLOGIES.byName("lpddr5x"),
         DataSize.ofMiB(4096L),
         new ChipDesign.Compute(new SystolicArray(16, 16), 16, 1, fact(0.25, "pJ/MAC"), 8, 32),
@@ -102,6 +107,52 @@ class ChipModelTest {
         new MemoryArray(lpddr, DataSize.ofMiB(4096L), 1, 64, idle, 25, 1).estimate();
     assertEquals(estimate.standbyW(), watts(report, "off-chip lpddr5x", "standby"));
     assertEquals(estimate.refreshW(), watts(report, "off-chip lpddr5x", "refresh"));
+  }
+
+  // A quarter of the cache fits tier 2. Off chip come the weights and three quarters, and go three
+  // quarters of what the token adds; tier 2 reads and writes the other quarter.
+  @Test
+  void whatDoesNotFitIsWrittenOffChip() {
+    DataSize quarter = DataSize.ofBytes(LOAD.cache().bytes() / 4);
+    ChipDesign chip = chip(10, DataSize.ofMiB(8L), "stt-mram", quarter);
+    ChipReport report = new ChipModel(chip).on(LOAD, ThermalLimits.NONE);
+    assertTrue(report.tokensPerS() <= report.roofs().tokensPerS(), report.toString());
+    double cache = LOAD.cache().bytes();
+    double written = LOAD.cacheWritten().bytes();
+    double offChip = LOAD.weightsRead().bytes() + 0.75 * (cache + written);
+    double pjPerBit = chip.offChip().access().readEnergy().typical();
+    assertEquals(pjPerBit, chip.offChip().access().writeEnergy().typical());
+    assertEquals(
+        offChip * 8 * pjPerBit * report.tokensPerS() * 1e-12,
+        watts(report, "off-chip lpddr5x", "reads and writes").typical(),
+        1e-6);
+    double gbPerS = chip.offChip().bandwidth().typical();
+    assertEquals(gbPerS * 1e9 / offChip, report.roofs().offChipTokensPerS(), 1e-6);
+    var traffic = new Traffic(cache / 4e9, written / 4e9, written / 4e6);
+    ArrayEstimate second =
+        new MemoryArray(chip.tier2().technology(), quarter, 8, 1024, traffic, 25, 1).estimate();
+    assertEquals(
+        second.dynamicW().typical() * report.tokensPerS(),
+        watts(report, "tier 2 stt-mram", "reads and writes").typical(),
+        1e-6);
+  }
+
+  @Test
+  void chipsThatCannotWorkAreRefused() {
+    DataSize mib = DataSize.ofMiB(1L);
+    assertEquals(
+        "tier 1 must hold an operand of 8 bits for each of 16 tiles: 15 B",
+        refused(DataSize.ofBytes(15), "stt-mram", mib));
+    assertEquals(
+        "tier 2 must be of a technology that serves traffic: sram-retention sleeps (SRAM, retention"
+            + " mode)",
+        refused(mib, "sram-retention", mib));
+    chip(10, DataSize.ofBytes(16), "stt-mram", mib);
+  }
+
+  private static String refused(DataSize one, String second, DataSize two) {
+    return assertThrows(IllegalArgumentException.class, () -> chip(10, one, second, two))
+        .getMessage();
   }
 
   private static Range watts(ChipReport report, String component, String cause) {

@@ -116,4 +116,24 @@ class TierTechnologiesTest {
     var error = assertThrows(IllegalArgumentException.class, () -> with("edram-1t1c", 400));
     assertTrue(error.getMessage().startsWith("temperature of sram-hd must be between"));
   }
+
+  @Test
+  void aMemoryThatSleepsIsNoTier() {
+    var error = assertThrows(IllegalArgumentException.class, () -> with("sram-retention", 45));
+    assertEquals(
+        "tier 2 must be of a technology that serves traffic: sram-retention sleeps (SRAM, retention"
+            + " mode)",
+        error.getMessage());
+  }
+
+  // LPDDR5 is known to 105 C, and not asked where it is left out.
+  @Test
+  void aTierThatIsNotThereLimitsNoTemperature() throws IOException {
+    assertThrows(IllegalArgumentException.class, () -> with("edram-1t1c", 110));
+    var tiers =
+        new TierTechnologies(CATALOG.byName("sram-hd"), CATALOG.byName("edram-1t1c"), null, 110);
+    SimulatorSettings settings = small().withTier3(null);
+    SimulationResult result = run(settings, SyntheticTrace.sequential(10, 128));
+    assertEquals(2, tiers.of(settings, result).tiers().size());
+  }
 }

@@ -169,6 +169,14 @@ class BadInputTest {
     refused("simulate --reference-compatible --kind random --accesses 10 --set speed=9", "speed");
     refused("simulate --kind random --accesses 10 --tier2-technology ram", "ram", "edram-1t1c");
     refused("simulate --kind random --accesses 10 --temperature-c 300", "300", "sram-hd", "125");
+    for (String tier : List.of("1", "2", "3")) {
+      refused(
+          "simulate --kind random --accesses 10 --tier" + tier + "-technology sram-retention",
+          "tier " + tier + " must be",
+          "serves traffic: sram-retention sleeps");
+    }
+    refused("simulate --kind random --accesses 10 --tier2 0B", "--tier2 must be above 0 B", "0B");
+    refused("simulate --kind random --accesses 10 --tier3 0MiB", "--tier3 must be above 0 B");
     refused("trace profile gone.txt", "gone.txt");
     refused("trace profile trace.txt", "trace.txt", "line 2");
     refused("trace convert trace.txt out.txt --to ramulator", "trace.txt", "line 2");
@@ -374,9 +382,11 @@ class BadInputTest {
       refused("technology --ambient-c " + number, "--ambient-c");
       refused("technology --other-w " + number, "--other-w");
     }
-    refused("systolic --gemm 8,8,8 --read-words 1e9999", "words", "Infinity");
-    refused("systolic --gemm 8,8,8 --read-words 1e308", "at most 1e12", "1.0E308");
-    refused("systolic --gemm 8,8,8 --read-words 1e-320", "readWordsPerCycle", "at least");
+    refused("systolic --gemm 8,8,8 --read-words 1e9999", "--read-words", "Infinity");
+    refused("systolic --gemm 8,8,8 --read-words 1e308", "to 1e12", "1.0E308");
+    refused("systolic --gemm 8,8,8 --read-words 1e-320", "--read-words", "from 1.0E-6");
+    refused("systolic --model llama-2-7b --write-words -1", "--write-words", "-1.0");
+    refused("systolic --gemm 8,8,8 --buffer-words 0", "--buffer-words", "from 1", "0");
     refused("systolic --model llama-2-7b --context 2147483647", "--context", "16777216");
 
     String heat = "heat --floorplan one.flp --grid 8 --power ";
