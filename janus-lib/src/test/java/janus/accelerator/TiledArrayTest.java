@@ -76,6 +76,18 @@ class TiledArrayTest {
     assertEquals(470, tile.run(keys, slow, Dataflow.WS).cycles());
   }
 
+  // Three tiles share 0.3 operands a cycle: two operands take each of them 20 cycles, though a
+  // third
+  // of 0.3 is a little less than 0.1 in binary. One unit then loads, multiplies: 2 cycles.
+  @Test
+  void aShareOfAPortIsNotRoundedToACycleMore() {
+    var tiles = new TiledArray(new SystolicArray(1, 1), 3, 1);
+    var ports = new Ports(0.3, ENDLESS, ENDLESS, ENDLESS, 100);
+    OperationRun run = tiles.run(weights(new Gemm(1, 1, 1), 3, 3), ports, Dataflow.WS);
+    assertEquals(20, run.fillCycles());
+    assertEquals(22, run.cycles());
+  }
+
   @Test
   void sumsOfAStepAreThoseOfItsProducts() {
     for (String name :
