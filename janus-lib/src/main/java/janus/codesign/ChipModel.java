@@ -98,6 +98,8 @@ public final class ChipModel {
    * Evaluates the chip on a load, as fast as tiles and memories allow.
    *
    * @param limits what must not get hotter
+   * @throws IllegalArgumentException if the memory beside the die does not hold the weights and
+   *     what of the cache does not fit tier 2
    */
   public ChipReport on(DecodeLoad load, ThermalLimits limits) {
     TiledArray.StepRun step = decode(load);
@@ -150,11 +152,23 @@ public final class ChipModel {
     return DataSize.ofBytes(load.cache().bytes() - load.cacheKept(capacity()).bytes());
   }
 
+  private void checkHolds(DecodeLoad load) {
+    DataSize needed = load.weights().plus(spilled(load));
+    if (needed.compareTo(chip.offChipCapacity()) > 0) {
+      throw new IllegalArgumentException(
+          "off-chip memory must hold "
+              + needed
+              + " of weights and cache: "
+              + chip.offChipCapacity());
+    }
+  }
+
   /**
    * What the memories deliver, in operands a cycle of all tiles together. The memories of the cache
    * write, in a step, what it adds to them, besides delivering.
    */
   private Ports ports(DecodeLoad load, DataSize writtenKept, DataSize writtenOffChip) {
+    checkHolds(load);
     double hertz = chip.compute().clockGhz() * 1e9;
     double offChip = chip.offChip().bandwidth().typical() * 1e9;
     double tier1 = chip.tier1().bytesPerS(chip.compute().clockGhz());

@@ -21,6 +21,7 @@ import janus.technology.MemoryTechnology;
 import janus.technology.Traffic;
 import janus.thermal.DieArea;
 import janus.thermal.ThermalLimits;
+import janus.transformer.TransformerSpec;
 import janus.units.DataSize;
 import janus.units.Range;
 import org.junit.jupiter.api.Test;
@@ -148,6 +149,18 @@ class ChipModelTest {
             + " mode)",
         refused(mib, "sram-retention", mib));
     chip(10, DataSize.ofBytes(16), "stt-mram", mib);
+  }
+
+  // 8e9 weights of 8 bits are more than the 4 GiB beside the die.
+  @Test
+  void weightsThatDoNotFitOffChipAreRefused() {
+    var model = new ChipModel(chip(10));
+    TransformerSpec large = ModelCatalog.bundled().byName("llama-3-8b");
+    var load = new DecodeLoad(large, 8, LOAD.keys(), LOAD.values(), 10);
+    var error = assertThrows(IllegalArgumentException.class, () -> model.decode(load));
+    assertEquals(
+        "off-chip memory must hold " + load.weights() + " of weights and cache: 4 GiB",
+        error.getMessage());
   }
 
   private static String refused(DataSize one, String second, DataSize two) {
