@@ -424,6 +424,9 @@ class BadInputTest {
     }
     refused("technology --capacity-mib 1e-30", "--capacity-mib", "1.0E-6 to 1000000000000 MiB");
     refused("technology --ambient-c 5000", "--ambient-c", "-273.15 to 1000 C", "5000");
+    refused("technology --ambient-c 50", "--ambient-c needs --theta-c-per-w");
+    refused("technology --other-w 2", "--other-w needs --theta-c-per-w");
+    refused("technology --seed 2", "--seed needs --samples");
     for (String option : List.of("--banks", "--word-bits")) {
       for (String number : List.of("0", "-1", "2147483647")) {
         refused("technology " + option + " " + number, "must be from 1 to", number);
