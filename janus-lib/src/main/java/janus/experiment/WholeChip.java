@@ -410,6 +410,7 @@ public final class WholeChip implements Experiment {
             "with off-chip memory, at 512 tokens"));
     double claimedW = published.claim("power").value();
     double claimedTops = published.claim("peak arithmetic").value();
+    double claimedMb = published.claim("on-chip memory").value();
     rows.add(
         new PlatformRow(
             "Janus-1, as published",
@@ -417,8 +418,8 @@ public final class WholeChip implements Experiment {
             claimedTops,
             claimedW,
             claimedTops / claimedW,
-            256,
-            256 / claimedW,
+            claimedMb,
+            claimedMb / claimedW,
             Double.NaN,
             Double.NaN,
             "no off-chip memory counted"));
