@@ -132,7 +132,10 @@ public final class Evaluation {
    */
   public ChunkFile checkpointIn(Path folder, TokenizedText text) throws IOException {
     String name = "perplexity-" + Sha256.of(runOn(text)).substring(0, 16) + ".chunks";
-    return checkpoint(Files.createDirectories(folder).resolve(name), text);
+    if (!Files.isDirectory(folder)) {
+      Files.createDirectories(folder);
+    }
+    return checkpoint(folder.resolve(name), text);
   }
 
   /** All that the numbers of a window depend on. */

@@ -8,6 +8,7 @@ import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
@@ -21,10 +22,12 @@ import java.util.concurrent.locks.ReentrantLock;
  * The results of one run: tables as CSV and JSON, and {@code run.json} with their circumstances.
  * Tables are kept in memory and written together by {@link #write}: every file appears whole, no
  * old one goes before all new ones are on the disk, and {@code run.json}, which names each table
- * with its checksum, comes last. A process that is asked to end while files are replaced ends once
- * all are.
+ * with its checksum, comes last. A process that is asked to end while it writes ends once all is
+ * written; what a killed one left, the next removes; of two at once, one writes after the other.
  */
 public final class ResultsFolder {
+  private static final String PART = ".janus-part-";
+
   private final Path folder;
   private final Map<String, byte[]> files = new LinkedHashMap<>();
   private final List<TableEntry> tables = new ArrayList<>();
@@ -80,21 +83,11 @@ public final class ResultsFolder {
     var run = new Run(experiment, reducedSize, settings, durationSeconds, tables, circumstances);
     var all = new LinkedHashMap<>(files);
     all.put("run.json", Json.of(run).getBytes(StandardCharsets.UTF_8));
-    var parts = new LinkedHashMap<Path, Path>();
     try {
-      Files.createDirectories(folder);
-      try {
-        // All bytes are on the disk before the first file is replaced.
-        for (var file : all.entrySet()) {
-          parts.put(
-              part(folder.resolve(file.getKey()), file.getValue()), folder.resolve(file.getKey()));
-        }
-        replaceAll(parts);
-      } finally {
-        for (Path part : parts.keySet()) {
-          Files.deleteIfExists(part);
-        }
+      if (!Files.isDirectory(folder)) {
+        Files.createDirectories(folder);
       }
+      replaceAll(folder, all);
     } catch (IOException e) {
       throw new BadInputException(
           folder + ": results cannot be written: " + BadInputException.reason(e), e);
@@ -109,7 +102,7 @@ public final class ResultsFolder {
    */
   public static void requireWritable(Path folder) {
     Path nearest = folder.toAbsolutePath();
-    while (!Files.exists(nearest)) {
+    while (!Files.exists(nearest, LinkOption.NOFOLLOW_LINKS)) {
       nearest = nearest.getParent();
     }
     if (!Files.isDirectory(nearest) || !Files.isWritable(nearest)) {
@@ -124,44 +117,22 @@ public final class ResultsFolder {
    * @throws IOException if it cannot be written; the old file is then untouched
    */
   public static void writeWhole(Path file, byte[] bytes) throws IOException {
-    Path part = part(file, bytes);
-    try {
-      replace(part, file);
-    } finally {
-      Files.deleteIfExists(part);
-    }
+    Path folder = file.toAbsolutePath().getParent();
+    replaceAll(folder, Map.of(file.getFileName().toString(), bytes));
   }
 
-  /** The bytes in a file beside the one they are for, safely on the disk. */
-  private static Path part(Path file, byte[] bytes) throws IOException {
-    Path parent = file.toAbsolutePath().getParent();
-    Path part = Files.createTempFile(parent, "." + file.getFileName(), ".part");
-    // Ctrl-C ends the process without unwinding.
-    part.toFile().deleteOnExit();
-    try (var channel = FileChannel.open(part, StandardOpenOption.WRITE)) {
-      var buffer = ByteBuffer.wrap(bytes);
-      while (buffer.hasRemaining()) {
-        channel.write(buffer);
-      }
-      channel.force(true);
-      makeReadable(part);
-      return part;
-    } catch (IOException e) {
-      Files.deleteIfExists(part);
-      throw e;
-    }
-  }
-
-  private static void replaceAll(Map<Path, Path> parts) throws IOException {
+  /** Replaces files of a folder, when nobody else does; once begun, a signal waits for the end. */
+  private static void replaceAll(Path folder, Map<String, byte[]> files) throws IOException {
     var replacing = new ReentrantLock();
     var ending = new Thread(replacing::lock);
     replacing.lock();
-    try {
+    try (var turn = FolderTurn.take(folder)) {
       Runtime.getRuntime().addShutdownHook(ending);
-      for (var part : parts.entrySet()) {
-        replace(part.getKey(), part.getValue());
+      try {
+        replace(turn.folder(), files);
+      } finally {
+        Runtime.getRuntime().removeShutdownHook(ending);
       }
-      Runtime.getRuntime().removeShutdownHook(ending);
     } catch (IllegalStateException e) {
       // The process is ending: it did so before, and nothing is replaced, or waits for all to be.
     } finally {
@@ -169,17 +140,48 @@ public final class ResultsFolder {
     }
   }
 
-  private static void replace(Path part, Path file) throws IOException {
-    Files.move(part, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+  private static void replace(Path folder, Map<String, byte[]> files) throws IOException {
+    removeParts(folder);
+    var parts = new LinkedHashMap<Path, Path>();
+    try {
+      // All bytes are on the disk before the first file is replaced.
+      for (var file : files.entrySet()) {
+        Path part = folder.resolve(PART + parts.size());
+        parts.put(part, folder.resolve(file.getKey()));
+        write(part, file.getValue());
+      }
+      for (var part : parts.entrySet()) {
+        Files.move(
+            part.getKey(),
+            part.getValue(),
+            StandardCopyOption.ATOMIC_MOVE,
+            StandardCopyOption.REPLACE_EXISTING);
+      }
+    } finally {
+      for (Path part : parts.keySet()) {
+        Files.deleteIfExists(part);
+      }
+    }
   }
 
-  /** Temporary files are private to their owner; results are for everybody. */
-  private static void makeReadable(Path file) throws IOException {
-    try {
-      Files.setPosixFilePermissions(
-          file, java.nio.file.attribute.PosixFilePermissions.fromString("rw-r--r--"));
-    } catch (UnsupportedOperationException e) {
-      // A file system without POSIX permissions has nothing to set.
+  /** What a process left that was killed in its turn. */
+  private static void removeParts(Path folder) throws IOException {
+    try (var parts = Files.newDirectoryStream(folder, PART + "*")) {
+      for (Path part : parts) {
+        Files.deleteIfExists(part);
+      }
+    }
+  }
+
+  /** A new file, safely on the disk. */
+  private static void write(Path file, byte[] bytes) throws IOException {
+    try (var channel =
+        FileChannel.open(file, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
+      var buffer = ByteBuffer.wrap(bytes);
+      while (buffer.hasRemaining()) {
+        channel.write(buffer);
+      }
+      channel.force(true);
     }
   }
 }

@@ -59,15 +59,18 @@ class ResultsFolderTest {
     }
   }
 
-  @Test
-  void aProcessThatIsAskedToEndReplacesAllFilesOrNone() throws Exception {
+  private Process manyTables() throws Exception {
     String classes = System.getProperty("java.class.path");
     String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
-    var process =
-        new ProcessBuilder(java, "-cp", classes, ManyTables.class.getName(), temp.toString())
-            .redirectErrorStream(true)
-            .redirectOutput(ProcessBuilder.Redirect.DISCARD)
-            .start();
+    return new ProcessBuilder(java, "-cp", classes, ManyTables.class.getName(), temp.toString())
+        .redirectErrorStream(true)
+        .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+        .start();
+  }
+
+  @Test
+  void aProcessThatIsAskedToEndReplacesAllFilesOrNone() throws Exception {
+    Process process = manyTables();
     while (process.isAlive() && !Files.exists(temp.resolve("table-0.csv"))) {
       Thread.onSpinWait();
     }
@@ -76,6 +79,66 @@ class ResultsFolderTest {
     try (var files = Files.list(temp)) {
       assertEquals(2 * ManyTables.COUNT + 1, files.count());
     }
+  }
+
+  @Test
+  void whatAKilledProcessLeftIsGoneAfterTheNextRun() throws Exception {
+    Process process = manyTables();
+    while (process.isAlive() && hidden() == 0) {
+      Thread.onSpinWait();
+    }
+    process.destroyForcibly().waitFor();
+    assertTrue(hidden() > 0, "killed too late");
+    ManyTables.main(new String[] {temp.toString()});
+    try (var files = Files.list(temp)) {
+      assertEquals(2 * ManyTables.COUNT + 1, files.count());
+    }
+  }
+
+  private long hidden() throws Exception {
+    try (var files = Files.list(temp)) {
+      return files.filter(file -> file.getFileName().toString().startsWith(".")).count();
+    }
+  }
+
+  @Test
+  void ofTwoRunsAtOnceOneIsThereInTheEnd() throws Exception {
+    for (int turn = 0; turn < 5; turn++) {
+      List<Thread> runs = List.of(new Thread(() -> many(1)), new Thread(() -> many(2)));
+      runs.forEach(Thread::start);
+      for (Thread run : runs) {
+        run.join();
+      }
+      var run = Json.MAPPER.readTree(temp.resolve("run.json").toFile());
+      for (var table : run.path("tables")) {
+        String file = table.path("file").asText();
+        assertEquals(table.path("sha256").asText(), Sha256.ofFile(temp.resolve(file)), file);
+      }
+      assertEquals(0, hidden());
+    }
+  }
+
+  private void many(int reads) {
+    var results = new ResultsFolder(temp);
+    for (int i = 0; i < 20; i++) {
+      results.table("table-" + i, Row.class, List.of(new Row("x", reads)));
+    }
+    results.write("test", false, Map.of(), 1, Circumstances.current());
+  }
+
+  @Test
+  void aFolderMayBeALink() throws Exception {
+    Path real = Files.createDirectory(temp.resolve("elsewhere"));
+    Path link = Files.createSymbolicLink(temp.resolve("link"), real);
+    write(link, new Row("x", 1));
+    assertTrue(Files.exists(real.resolve("run.json")));
+  }
+
+  @Test
+  void aLinkThatLeadsNowhereIsNoResultsFolder() throws Exception {
+    Path link = Files.createSymbolicLink(temp.resolve("link"), temp.resolve("gone"));
+    assertThrows(
+        BadInputException.class, () -> ResultsFolder.requireWritable(link.resolve("step")));
   }
 
   @Test
