@@ -6,10 +6,15 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
-import java.nio.file.AtomicMoveNotSupportedException;
+import java.nio.channels.Channels;
+import java.nio.channels.FileChannel;
+import java.nio.channels.OverlappingFileLockException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.time.Instant;
 import java.util.zip.GZIPOutputStream;
 
 /**
@@ -18,6 +23,9 @@ import java.util.zip.GZIPOutputStream;
  * compressed.
  */
 public final class TraceWriter implements AutoCloseable {
+  private static final String PART = ".janus-trace-";
+  private static final String OWN_PART = PART + ProcessHandle.current().pid() + "-";
+  private static final int RECENT_SECONDS = 60;
   private static final int BUFFER = 1 << 16;
   private static final int LONGEST = 64;
   private static final byte[] DIGITS = {
@@ -31,6 +39,7 @@ public final class TraceWriter implements AutoCloseable {
 
   private final Path file;
   private final Path partial;
+  private final FileChannel channel;
   private final TraceFormat format;
   private final OutputStream out;
   private final byte[] buffer = new byte[BUFFER];
@@ -55,15 +64,52 @@ public final class TraceWriter implements AutoCloseable {
       throw new BadInputException(file + ": a device, expected a file to write the trace to");
     }
     try {
-      partial = Files.createTempFile(folder, "." + file.getFileName() + ".", ".part");
+      removeAbandoned(folder);
+      partial = folder.resolve(OWN_PART + System.nanoTime());
+      // Ctrl-C ends the process without unwinding.
+      partial.toFile().deleteOnExit();
+      channel = FileChannel.open(partial, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
+      isLocked(channel);
     } catch (IOException e) {
       throw new BadInputException(
           file + ": expected a folder that can be written to: " + BadInputException.reason(e), e);
     }
-    // Ctrl-C ends the process without unwinding.
-    partial.toFile().deleteOnExit();
-    OutputStream raw = Files.newOutputStream(partial);
+    OutputStream raw = Channels.newOutputStream(channel);
     out = file.toString().endsWith(".gz") ? new GZIPOutputStream(raw, BUFFER) : raw;
+  }
+
+  /** Removes what writers left that were killed: locks go with their process. */
+  private static void removeAbandoned(Path folder) throws IOException {
+    try (var parts = Files.newDirectoryStream(folder, PART + "*")) {
+      Instant recently = Instant.now().minusSeconds(RECENT_SECONDS);
+      for (Path part : parts) {
+        // To close a second channel to a file of one's own would unlock it.
+        if (!part.getFileName().toString().startsWith(OWN_PART)) {
+          removeUnlocked(part, recently);
+        }
+      }
+    }
+  }
+
+  /** Removes a part, unless it is new and perhaps yet to be locked. */
+  private static void removeUnlocked(Path part, Instant recently) throws IOException {
+    try (var other = FileChannel.open(part, StandardOpenOption.WRITE)) {
+      if (Files.getLastModifiedTime(part).toInstant().isBefore(recently) && isLocked(other)) {
+        Files.deleteIfExists(part);
+      }
+    } catch (FileSystemException e) {
+      // It has gone, or belongs to somebody else.
+    }
+  }
+
+  /** Whether this could lock a file that nobody has locked. */
+  private static boolean isLocked(FileChannel channel) {
+    try {
+      return channel.tryLock() != null;
+    } catch (OverlappingFileLockException | IOException e) {
+      // Another writer of this process has it, or there are no locks here.
+      return false;
+    }
   }
 
   /**
@@ -174,17 +220,17 @@ public final class TraceWriter implements AutoCloseable {
   public void finish() throws IOException {
     flush();
     try {
-      out.close();
+      if (out instanceof GZIPOutputStream compressed) {
+        compressed.finish();
+      }
+      channel.force(true);
     } catch (IOException e) {
       throw unwritable(e);
     }
+    // It is locked until it has its name.
+    Files.move(partial, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
     closed = true;
-    try {
-      Files.move(
-          partial, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
-    } catch (AtomicMoveNotSupportedException e) {
-      Files.move(partial, file, StandardCopyOption.REPLACE_EXISTING);
-    }
+    out.close();
   }
 
   @Override

@@ -11,7 +11,10 @@ import janus.provenance.BadInputException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.util.Set;
 import java.util.concurrent.CancellationException;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -43,6 +46,25 @@ final class TraceWriterTest {
         TraceWriter.write(trace, file, format, Progress.NONE);
         assertArrayEquals(Walks.all(trace), Walks.all(TraceFiles.open(file, format)));
       }
+    }
+  }
+
+  @Test
+  void aNameMayBeAsLongAsTheSystemAllows() throws IOException {
+    Path file = folder.resolve("t".repeat(255));
+    TraceWriter.write(FEW, file, TraceFormat.TEXT, Progress.NONE);
+    assertArrayEquals(Walks.all(FEW), Walks.all(TraceFiles.open(file, TraceFormat.TEXT)));
+  }
+
+  /** What a killed process leaves is old and unlocked. */
+  @Test
+  void whatAKilledProcessLeftIsRemoved() throws IOException {
+    Path old = Files.createFile(folder.resolve(".janus-trace-0-1"));
+    Path recent = Files.createFile(folder.resolve(".janus-trace-0-2"));
+    Files.setLastModifiedTime(old, FileTime.fromMillis(0));
+    TraceWriter.write(FEW, folder.resolve("t"), TraceFormat.TEXT, Progress.NONE);
+    try (var files = Files.list(folder)) {
+      assertEquals(Set.of(recent, folder.resolve("t")), files.collect(Collectors.toSet()));
     }
   }
 
