@@ -5,10 +5,12 @@ import janus.provenance.Circumstances;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.FileSystemException;
 import java.nio.file.Path;
 import java.util.Locale;
 import java.util.concurrent.CancellationException;
+import java.util.function.Function;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.IVersionProvider;
@@ -39,19 +41,39 @@ public final class Main implements Runnable {
   static final int BAD_INPUT = 2;
   static final int INTERRUPTED = 130;
 
+  private static final String WHOLE = "expected a whole number of at most ";
+  private static final String INTERRUPTION = "janus: interrupted";
   private static final String TOO_LARGE =
       "what the options ask for is too large to be counted in 64 bits; expected smaller numbers";
 
   @CommandLine.Spec private CommandLine.Model.CommandSpec spec;
 
-  /** Runs one command and exits with its status: 0, 2 for bad input, 130 when interrupted. */
+  /**
+   * Runs one command and exits with its status: 0, 2 for bad input and for output that cannot be
+   * written, 128 and the number of a signal that ends it, which is said in one line.
+   */
   public static void main(String[] args) {
     // The same digits and the same order of options wherever it runs.
     Locale.setDefault(Locale.ROOT);
-    var out = new PrintWriter(System.out, false, java.nio.charset.StandardCharsets.UTF_8);
-    var err = new PrintWriter(System.err, true, java.nio.charset.StandardCharsets.UTF_8);
+    var standard = new StandardOutput();
+    var out = new PrintWriter(standard, false, StandardCharsets.UTF_8);
+    var err = new PrintWriter(System.err, true, StandardCharsets.UTF_8);
+    var ending = new Thread(() -> err.println(TerminalProgress.eraseLine() + INTERRUPTION));
+    Runtime.getRuntime().addShutdownHook(ending);
     int status = run(out, err, args);
     out.flush();
+    try {
+      Runtime.getRuntime().removeShutdownHook(ending);
+    } catch (IllegalStateException e) {
+      // A signal is ending the process with a status of its own; exit waits for that.
+    }
+    if (standard.failure() != null) {
+      err.println(
+          oneLine(
+              "standard output: cannot be written: "
+                  + BadInputException.reason(standard.failure())));
+      status = BAD_INPUT;
+    }
     System.exit(status);
   }
 
@@ -75,7 +97,7 @@ public final class Main implements Runnable {
             .setExecutionExceptionHandler(
                 (e, command, parsed) -> {
                   if (e instanceof CancellationException || e instanceof InterruptedException) {
-                    command.getErr().println("interrupted");
+                    command.getErr().println(INTERRUPTION);
                     return INTERRUPTED;
                   }
                   if (e instanceof BadInputException || e instanceof IllegalArgumentException) {
@@ -93,6 +115,9 @@ public final class Main implements Runnable {
                   throw e;
                 });
     commandLine.registerConverter(Path.class, Main::path);
+    register(commandLine, int.class, Integer.class, Integer::valueOf, WHOLE + Integer.MAX_VALUE);
+    register(commandLine, long.class, Long.class, Long::valueOf, WHOLE + Long.MAX_VALUE);
+    register(commandLine, double.class, Double.class, Double::valueOf, "expected a number");
     showExamplesWhole(commandLine);
     try {
       return commandLine.execute(args);
@@ -113,6 +138,25 @@ public final class Main implements Runnable {
           "expected a file or folder, found '" + word + "'");
     }
     return Path.of(word);
+  }
+
+  /** Reads options of a kind of number, and says what was expected without the names of types. */
+  private static <N extends Number> void register(
+      CommandLine commandLine,
+      Class<N> primitive,
+      Class<N> boxed,
+      Function<String, N> reader,
+      String expected) {
+    CommandLine.ITypeConverter<N> converter =
+        word -> {
+          try {
+            return reader.apply(word);
+          } catch (NumberFormatException e) {
+            throw new CommandLine.TypeConversionException(expected + ", found '" + word + "'");
+          }
+        };
+    commandLine.registerConverter(primitive, converter);
+    commandLine.registerConverter(boxed, converter);
   }
 
   /** The file and the reason, where there are any. */
@@ -148,7 +192,7 @@ public final class Main implements Runnable {
           + "' is unknown; one of "
           + String.join(", ", spec.subcommands().keySet());
     }
-    return e.getMessage();
+    return e.getMessage().replaceFirst("^Error: ", "");
   }
 
   private static String oneLine(String message) {

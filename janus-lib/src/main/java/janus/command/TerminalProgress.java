@@ -22,6 +22,11 @@ final class TerminalProgress implements Progress, AutoCloseable {
     return new TerminalProgress(Boolean.getBoolean("janus.terminal") ? err : null);
   }
 
+  /** What frees the line at a terminal, or nothing. */
+  static String eraseLine() {
+    return Boolean.getBoolean("janus.terminal") ? ERASE_LINE : "";
+  }
+
   @Override
   public synchronized void update(long done, long total, String message) {
     if (err == null || System.nanoTime() < nextNanos) {
