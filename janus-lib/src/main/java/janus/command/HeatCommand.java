@@ -147,6 +147,9 @@ final class HeatCommand implements Callable<Integer> {
         default -> settings = settings.with(entry.getKey(), entry.getValue());
       }
     }
+    if (init != null && overTime == null) {
+      throw new BadInputException("--init " + init + " needs --transient, which starts from it");
+    }
     requireFolder(steady);
     requireFolder(overTime);
     var limits = new ThermalLimits(junctionLimit, skinLimit);

@@ -5,6 +5,8 @@ import janus.experiment.Experiment;
 import janus.experiment.Experiments;
 import janus.experiment.Headline;
 import janus.experiment.Laboratory;
+import janus.experiment.Quantization;
+import janus.provenance.BadInputException;
 import janus.results.Json;
 import janus.results.ResultsFolder;
 import java.io.IOException;
@@ -71,6 +73,24 @@ final class RunCommand implements Callable<Integer> {
 
   @CommandLine.Spec private CommandLine.Model.CommandSpec spec;
 
+  private List<Experiment> chosen() {
+    List<Experiment> named =
+        names.stream()
+            .filter(name -> !name.equals("all"))
+            .map(Experiments::byName)
+            .distinct()
+            .toList();
+    List<Experiment> chosen = names.contains("all") ? Experiments.all() : named;
+    boolean measures = chosen.stream().anyMatch(Quantization.class::isInstance);
+    if (!measures && (model != null || !study.isEmpty())) {
+      throw new BadInputException(
+          (model == null ? "--study" : "--model " + model)
+              + ": expected 2-quantization among the experiments, found "
+              + String.join(", ", names));
+    }
+    return chosen;
+  }
+
   private static Path textOfEnvironment() {
     String named = System.getenv("JANUS_TEXT");
     return named == null || named.isBlank() ? null : Path.of(named);
@@ -81,11 +101,10 @@ final class RunCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
-    List<Experiment> chosen =
-        names.contains("all")
-            ? Experiments.all()
-            : names.stream().map(Experiments::byName).toList();
-    ResultsFolder.requireWritable(results);
+    List<Experiment> chosen = chosen();
+    for (Experiment experiment : chosen) {
+      ResultsFolder.requireWritable(results.resolve(experiment.name()));
+    }
     var out = spec.commandLine().getOut();
     var headlines = new ArrayList<Headline>();
     try (var progress = TerminalProgress.on(spec.commandLine().getErr())) {

@@ -20,6 +20,9 @@ public final class TextFile {
    * @throws BadInputException if it cannot be read; names file and reason
    */
   public static List<String> lines(Path file, String what) {
+    if (Files.exists(file) && !Files.isRegularFile(file) && !Files.isDirectory(file)) {
+      throw new BadInputException(file + ": a device or a pipe, expected " + what + " in a file");
+    }
     try {
       var lines = new ArrayList<>(Files.readAllLines(file));
       if (!lines.isEmpty() && lines.get(0).startsWith(BYTE_ORDER_MARK)) {

@@ -34,7 +34,7 @@ public final class TraceFiles {
    * over, 1024 bytes or more), with file, line number, text and expectation, and where compressed
    * data is damaged, ends early, or is followed by something else.
    *
-   * @throws BadInputException if there is no such file
+   * @throws BadInputException if there is no such file, or what is there can be read only once
    */
   public static Trace open(Path file, TraceFormat format) {
     if (!Files.exists(file)) {
@@ -42,6 +42,9 @@ public final class TraceFiles {
     }
     if (Files.isDirectory(file)) {
       throw new BadInputException(file + ": a directory, expected a trace file");
+    }
+    if (!Files.isRegularFile(file)) {
+      throw new BadInputException(file + ": a device or a pipe, expected a trace file");
     }
     if (!Files.isReadable(file)) {
       throw new BadInputException(file + ": the trace file may not be read");

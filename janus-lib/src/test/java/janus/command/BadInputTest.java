@@ -491,6 +491,46 @@ class BadInputTest {
     return cases();
   }
 
+  /** To open a pipe is to wait for its writer, and a device may never end. */
+  @TestFactory
+  Stream<DynamicTest> pipesAndDevicesAreRefused() throws Exception {
+    SyntheticModel.write("llama", folder);
+    SyntheticModel.writeText(folder);
+    Path pipe = folder.resolve("pipe.txt");
+    assertEquals(0, new ProcessBuilder("mkfifo", pipe.toString()).start().waitFor());
+    Files.createSymbolicLink(folder.resolve("zero.txt"), Path.of("/dev/zero"));
+    for (String file : List.of("pipe.txt", "zero.txt")) {
+      refused("simulate --trace " + file, file, "expected a trace file");
+      refused("trace profile " + file, file, "expected a trace file");
+      refused("trace convert --to text " + file + " x.txt", file, "expected a trace file");
+      refused("heat --power P --floorplan " + file, file, "a pipe", "floorplan");
+      refused("heat --floorplan F --power " + file, file, "a pipe", "power trace");
+      refused("heat --floorplan F --power P --transient x.txt --init " + file, file, "a pipe");
+      refused("systolic --layers " + file, file, "a pipe");
+      refused("tokenize --model llama.gguf --text " + file, file, "expected a text file");
+      refused("tokenize --text words.txt --model " + file, file, "expected a file");
+    }
+    return cases();
+  }
+
+  @TestFactory
+  Stream<DynamicTest> whatWouldChangeNothingIsRefused() {
+    refused("heat --floorplan F --power P --init x.txt", "--init", "x.txt", "--transient");
+    refused("run 1 --results r --study", "--study", "2-quantization", "1");
+    refused("run 3 1 --results r --model llama.gguf", "--model", "llama.gguf", "3, 1");
+    refused("run all frob --results r", "frob", "1-problem-sizing");
+    return cases();
+  }
+
+  @TestFactory
+  Stream<DynamicTest> numbersAreToldFromWordsWithoutNamesOfTypes() {
+    refused("size --model llama-2-7b --context 1e3", "--context", "whole number", "'1e3'");
+    refused("size --model llama-2-7b --context 1 --sequences 2147483648", "most 2147483647");
+    refused("technology --clock-ghz 1,5", "--clock-ghz", "expected a number, found '1,5'");
+    refused("systolic --gemm 1,1,1 --layers x.csv", "janus: --gemm", "mutually exclusive");
+    return cases();
+  }
+
   /** An empty word would mean the current folder. */
   @Test
   void anEmptyPathIsRefusedWithItsOption() {
