@@ -22,10 +22,11 @@ import java.util.concurrent.locks.ReentrantLock;
  * The results of one run: tables as CSV and JSON, and {@code run.json} with their circumstances.
  * Tables are kept in memory and written together by {@link #write}: every file appears whole, no
  * old one goes before all new ones are on the disk, and {@code run.json}, which names each table
- * with its checksum, comes last. A process that is asked to end while it writes ends once all is
+ * with its checksum, goes first and comes last. A process that is asked to end while it writes ends once all is
  * written; what a killed one left, the next removes; of two at once, one writes after the other.
  */
 public final class ResultsFolder {
+  private static final String RUN = "run.json";
   private static final String PART = ".janus-part-";
 
   private final Path folder;
@@ -82,7 +83,7 @@ public final class ResultsFolder {
       Circumstances circumstances) {
     var run = new Run(experiment, reducedSize, settings, durationSeconds, tables, circumstances);
     var all = new LinkedHashMap<>(files);
-    all.put("run.json", Json.of(run).getBytes(StandardCharsets.UTF_8));
+    all.put(RUN, Json.of(run).getBytes(StandardCharsets.UTF_8));
     try {
       if (!Files.isDirectory(folder)) {
         Files.createDirectories(folder);
@@ -149,6 +150,10 @@ public final class ResultsFolder {
         Path part = folder.resolve(PART + parts.size());
         parts.put(part, folder.resolve(file.getKey()));
         write(part, file.getValue());
+      }
+      if (files.containsKey(RUN)) {
+        // While it does not name all tables truly, it names none.
+        Files.deleteIfExists(folder.resolve(RUN));
       }
       for (var part : parts.entrySet()) {
         Files.move(

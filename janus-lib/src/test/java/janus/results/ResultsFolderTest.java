@@ -53,7 +53,7 @@ class ResultsFolderTest {
     public static void main(String[] folder) {
       var results = new ResultsFolder(Path.of(folder[0]));
       for (int i = 0; i < COUNT; i++) {
-        results.table("table-" + i, Row.class, List.of(new Row("x", i)));
+        results.table("table-" + i, Row.class, List.of(new Row(folder[1], i)));
       }
       results.write("test", false, Map.of(), 1, Circumstances.current());
     }
@@ -62,7 +62,8 @@ class ResultsFolderTest {
   private Process manyTables() throws Exception {
     String classes = System.getProperty("java.class.path");
     String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
-    return new ProcessBuilder(java, "-cp", classes, ManyTables.class.getName(), temp.toString())
+    String many = ManyTables.class.getName();
+    return new ProcessBuilder(java, "-cp", classes, many, temp.toString(), "new")
         .redirectErrorStream(true)
         .redirectOutput(ProcessBuilder.Redirect.DISCARD)
         .start();
@@ -89,10 +90,22 @@ class ResultsFolderTest {
     }
     process.destroyForcibly().waitFor();
     assertTrue(hidden() > 0, "killed too late");
-    ManyTables.main(new String[] {temp.toString()});
+    ManyTables.main(new String[] {temp.toString(), "old"});
     try (var files = Files.list(temp)) {
       assertEquals(2 * ManyTables.COUNT + 1, files.count());
     }
+  }
+
+  @Test
+  void besideTablesOfTwoRunsThereIsNoRun() throws Exception {
+    ManyTables.main(new String[] {temp.toString(), "old"});
+    Process process = manyTables();
+    while (process.isAlive() && !Files.readString(temp.resolve("table-0.csv")).contains("new")) {
+      Thread.onSpinWait();
+    }
+    process.destroyForcibly().waitFor();
+    String last = Files.readString(temp.resolve("table-" + (ManyTables.COUNT - 1) + ".csv"));
+    assertEquals(last.contains("new"), Files.exists(temp.resolve("run.json")));
   }
 
   private long hidden() throws Exception {
