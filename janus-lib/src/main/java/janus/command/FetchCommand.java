@@ -61,7 +61,7 @@ final class FetchCommand implements Callable<Integer> {
     List<String> names = wanted.isEmpty() ? List.of("model", "text") : wanted;
     for (String name : names) {
       if (!List.of("model", "text", "gemma3-270m").contains(name)) {
-        throw new BadInputException(name + ": expected model, text or gemma3-270m");
+        throw new BadInputException("fetch '" + name + "': expected model, text or gemma3-270m");
       }
     }
     var items = new ArrayList<Fetch.Item>();

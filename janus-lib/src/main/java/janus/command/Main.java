@@ -89,6 +89,8 @@ public final class Main implements Runnable {
             .setErr(err)
             .setUsageHelpWidth(100)
             .setCaseInsensitiveEnumValuesAllowed(true)
+            // A word with @ is a word, not a file of more.
+            .setExpandAtFiles(false)
             .setParameterExceptionHandler(
                 (e, rest) -> {
                   e.getCommandLine().getErr().println(oneLine(explain(e)));
