@@ -34,6 +34,7 @@ import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
@@ -136,6 +137,15 @@ final class SimulateCommand implements Callable<Integer> {
     if (!referenceCompatible && !referenceSettings.isEmpty()) {
       throw new BadInputException("--set needs --reference-compatible");
     }
+    if (traceFile == null && isGiven("--format")) {
+      throw new BadInputException("--format needs --trace");
+    }
+    if (missesFile == null && isGiven("--misses-format")) {
+      throw new BadInputException("--misses-format needs --misses-out");
+    }
+    if (referenceCompatible) {
+      requireNoMachine();
+    }
     Trace trace;
     Circumstances circumstances;
     if (traceFile == null) {
@@ -143,10 +153,28 @@ final class SimulateCommand implements Callable<Integer> {
       trace = generated.trace();
       circumstances = generated.circumstances();
     } else {
+      made.requireNoneFor(traceFile);
       trace = TraceFiles.open(traceFile, TraceFormat.parse(format));
       circumstances = Circumstances.current().withInput("trace", Sha256.ofFile(traceFile));
     }
     return referenceCompatible ? reference(trace, circumstances) : simulate(trace, circumstances);
+  }
+
+  private boolean isGiven(String option) {
+    return spec.commandLine().getParseResult().hasMatchedOption(option);
+  }
+
+  /** The published simulator has settings of its own. */
+  private void requireNoMachine() {
+    for (OptionSpec option : spec.mixins().get("machine").options()) {
+      if (isGiven(option.longestName())) {
+        throw new BadInputException(
+            option.longestName() + " does not go with --reference-compatible; --set does");
+      }
+    }
+    if (bounds != null) {
+      throw new BadInputException("--bounds does not go with --reference-compatible");
+    }
   }
 
   private int reference(Trace trace, Circumstances circumstances) throws IOException {

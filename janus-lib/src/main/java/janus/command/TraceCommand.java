@@ -265,6 +265,9 @@ final class TraceCommand implements Runnable {
       @Mixin TraceOptions options,
       @Option(names = "--json", description = "Print one JSON object.") boolean json)
       throws IOException {
+    if (file != null) {
+      options.requireNoneFor(file);
+    }
     TraceOptions.Generated generated =
         file == null
             ? options.generate()

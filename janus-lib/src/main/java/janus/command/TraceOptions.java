@@ -15,9 +15,16 @@ import janus.transformer.TransformerSpec;
 import janus.units.Bounds;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.EnumSet;
 import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
 
 /** What decides a generated trace. */
 final class TraceOptions {
@@ -38,6 +45,53 @@ final class TraceOptions {
       return name().toLowerCase(Locale.ROOT).replace('_', '-');
     }
   }
+
+  private static final Set<Kind> CACHE = EnumSet.of(Kind.DECODE, Kind.PREFILL, Kind.ENCODER);
+  private static final Set<Kind> PATTERNS = EnumSet.range(Kind.SEQUENTIAL, Kind.MIXED);
+
+  /** The kinds that read an option, where not all do. */
+  private static final Map<String, Set<Kind>> READ_BY =
+      Map.ofEntries(
+          Map.entry("--model", EnumSet.range(Kind.DECODE, Kind.WEIGHTS)),
+          Map.entry("--batch", EnumSet.range(Kind.DECODE, Kind.WEIGHTS)),
+          Map.entry("--context", with(Kind.PUBLISHED_LLM, CACHE)),
+          Map.entry("--steps", EnumSet.of(Kind.DECODE, Kind.WEIGHTS)),
+          Map.entry("--codec", CACHE),
+          Map.entry("--keys", CACHE),
+          Map.entry("--values", CACHE),
+          Map.entry("--layout", CACHE),
+          Map.entry("--scales", CACHE),
+          Map.entry("--beams", CACHE),
+          Map.entry("--shared", CACHE),
+          Map.entry("--window", CACHE),
+          Map.entry("--chunk", EnumSet.of(Kind.PREFILL)),
+          Map.entry("--tile", EnumSet.of(Kind.PREFILL, Kind.ENCODER)),
+          Map.entry("--weight-bits", EnumSet.of(Kind.WEIGHTS)),
+          Map.entry("--layers", EnumSet.of(Kind.PUBLISHED_LLM)),
+          Map.entry("--hidden", EnumSet.of(Kind.PUBLISHED_LLM)),
+          Map.entry("--accesses", PATTERNS),
+          Map.entry("--footprint", PATTERNS),
+          Map.entry("--write-share", PATTERNS),
+          Map.entry("--stride", EnumSet.of(Kind.STRIDED)),
+          Map.entry("--streams", EnumSet.of(Kind.STREAMING)),
+          Map.entry("--sequential-share", EnumSet.of(Kind.MIXED)));
+
+  /** What a capture reads. */
+  private static final Set<String> CAPTURED =
+      Set.of(
+          "--model",
+          "--codec",
+          "--keys",
+          "--values",
+          "--layout",
+          "--scales",
+          "--line-bytes",
+          "--seed");
+
+  @Spec private CommandSpec own;
+
+  @Spec(Spec.Target.MIXEE)
+  private CommandSpec command;
 
   @Option(
       names = "--kind",
@@ -201,7 +255,11 @@ final class TraceOptions {
   Generated generate() {
     // Not every kind has a context; a number that is none is a mistake in any case.
     Bounds.within("--context", 1, Integer.MAX_VALUE, contextTokens == null ? 1 : contextTokens);
-    return switch (parse(kind)) {
+    Kind wanted = parse(kind);
+    requireRead(
+        "a trace of kind " + kind,
+        option -> !READ_BY.containsKey(option) || READ_BY.get(option).contains(wanted));
+    return switch (wanted) {
       case DECODE -> ofModel(chosen -> settings(chosen.spec()).decode());
       case PREFILL -> ofModel(chosen -> settings(chosen.spec()).prefill(chunk, tile));
       case ENCODER -> ofModel(chosen -> settings(chosen.spec()).encode(tile));
@@ -219,6 +277,27 @@ final class TraceOptions {
       case STREAMING -> pattern(Pattern.STREAMING);
       case MIXED -> pattern(Pattern.MIXED);
     };
+  }
+
+  /** Of the options, a trace file needs the length of a line alone. */
+  void requireNoneFor(Path file) {
+    requireRead("the trace file " + file, "--line-bytes"::equals);
+  }
+
+  /** What is given and not read is a mistake. */
+  private void requireRead(String what, Predicate<String> isRead) {
+    for (OptionSpec option : own.options()) {
+      String name = option.longestName();
+      if (!isRead.test(name) && command.commandLine().getParseResult().hasMatchedOption(name)) {
+        throw new BadInputException(name + " changes nothing for " + what);
+      }
+    }
+  }
+
+  private static Set<Kind> with(Kind kind, Set<Kind> others) {
+    Set<Kind> all = EnumSet.copyOf(others);
+    all.add(kind);
+    return all;
   }
 
   private static Kind parse(String spelling) {
@@ -242,6 +321,7 @@ final class TraceOptions {
   }
 
   Path modelFile() {
+    requireRead("a capture", CAPTURED::contains);
     if (model == null) {
       throw new BadInputException("--model is missing: a capture needs a model's GGUF file");
     }

@@ -516,6 +516,19 @@ class BadInputTest {
   @TestFactory
   Stream<DynamicTest> whatWouldChangeNothingIsRefused() {
     refused("heat --floorplan F --power P --init x.txt", "--init", "x.txt", "--transient");
+    String random = "simulate --kind random --accesses 10 ";
+    refused(random + "--keys frob", "--keys changes nothing for a trace of kind random");
+    refused(random + "--model llama-2-7b", "--model changes nothing");
+    refused(random + "--stride 2", "--stride changes nothing");
+    refused("trace profile --model llama-2-7b --tile 2", "--tile", "kind decode");
+    refused("trace generate --kind weights --model t5-small --codec f16 --out x.txt", "--codec");
+    refused("trace capture --model llama.gguf --text words.txt --out x.txt --batch 2", "--batch");
+    refused("trace profile here.txt --accesses 3", "--accesses", "the trace file", "here.txt");
+    refused("simulate --trace here.txt --context 3", "--context", "the trace file", "here.txt");
+    refused(random + "--format text", "--format needs --trace");
+    refused(random + "--misses-format text", "--misses-format needs --misses-out");
+    refused(random + "--reference-compatible --tier1 1MiB", "--tier1 does not go with");
+    refused(random + "--reference-compatible --no-bounds", "--bounds does not go with");
     refused("run 1 --results r --study", "--study", "2-quantization", "1");
     refused("run 3 1 --results r --model llama.gguf", "--model", "llama.gguf", "3, 1");
     refused("run all frob --results r", "frob", "1-problem-sizing");
@@ -528,6 +541,15 @@ class BadInputTest {
     refused("size --model llama-2-7b --context 1 --sequences 2147483648", "most 2147483647");
     refused("technology --clock-ghz 1,5", "--clock-ghz", "expected a number, found '1,5'");
     refused("systolic --gemm 1,1,1 --layers x.csv", "janus: --gemm", "mutually exclusive");
+    return cases();
+  }
+
+  @TestFactory
+  Stream<DynamicTest> wordsAreTakenAsTheyAre() throws IOException {
+    file("words.args", utf8("--help"));
+    for (String word : List.of("@" + folder.resolve("words.args"), "@gone", "")) {
+      refused("fetch " + word, "'" + word + "'", "expected model");
+    }
     return cases();
   }
 
