@@ -22,8 +22,9 @@ import java.util.concurrent.locks.ReentrantLock;
  * The results of one run: tables as CSV and JSON, and {@code run.json} with their circumstances.
  * Tables are kept in memory and written together by {@link #write}: every file appears whole, no
  * old one goes before all new ones are on the disk, and {@code run.json}, which names each table
- * with its checksum, goes first and comes last. A process that is asked to end while it writes ends once all is
- * written; what a killed one left, the next removes; of two at once, one writes after the other.
+ * with its checksum, goes first and comes last. A process that is asked to end while it writes ends
+ * once all is written; what a killed one left, the next removes; of two at once, one writes after
+ * the other.
  */
 public final class ResultsFolder {
   private static final String RUN = "run.json";
