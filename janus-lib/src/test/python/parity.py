@@ -1,8 +1,8 @@
 """The parity table: perplexities and divergences of llama.cpp beside those of Janus-1.
 
     python3 janus-lib/src/test/python/parity.py [--shared DIR] [--smollm2 Q4_1.gguf]
-        [--llama DIR] [--repeat REGEX] [--only REGEX] [--depths 1,2,... | --copies N]
-        [--results DIR]
+        [--llama DIR] [--repeat REGEX] [--only REGEX]
+        [--depths 1,2,... | --copies N | --builds NAME=DIR,...] [--results DIR]
 
 The expected values are those of `reference/llama-cpp-perplexity.csv` and `llama-cpp-kld.csv` in the
 folder beside the checkout. Nothing is built. Where llama.cpp's tools are on the PATH, or in --llama,
@@ -40,6 +40,12 @@ rounding noise is wider than its bound, but if the programs compute the same fun
 their difference is zero. The table, parity-copies.csv, is written after each copy and taken up again
 by the next call of the same --results: copies it has already, of the same files and by the same
 llama.cpp, are not run again.
+
+With --builds the same row is run by several builds of llama.cpp, each in a folder of its own, and by
+Janus-1. The table, parity-builds.csv, says what each computes, in how many chunks the first build
+loses the same, and how far chunks' mean losses are from the first build's and from those of Janus-1,
+as root mean squares. Flags of a build are those of the CMakeCache.txt above its folder, if there is
+one.
 """
 
 import argparse
@@ -74,6 +80,8 @@ DEPTH_DRAWS = 2
 LLAMA_TRIES = 3
 DEPTH_ROW = {"n_ctx": "512", "chunks": "32", "k_type": "q4_0", "v_type": "q4_0", "rotation": "no"}
 COPIES_ROW = dict(DEPTH_ROW, chunks="64")
+# Means over the first chunks have six decimals: of the last chunk's own, 64 times their error is left.
+SAME_CHUNK_NATS = 1e-4
 VERDICT = ("status", "noise_mean", "noise_ppm", "noise_allowed_ppm", "noise_chunk_sd_nats")
 VERDICT += ("paired_mean_ppm", "paired_standard_error_ppm", "paired_z", "paired_chunk_sd_nats")
 
@@ -385,6 +393,62 @@ def copies(args, program, quantize, version, started):
         sys.stdout.flush()
 
 
+def cmake(folder, name):
+    """A variable of the build that made a folder of programs, or None."""
+    cache = pathlib.Path(folder).resolve().parent / "CMakeCache.txt"
+    if not cache.exists():
+        return None
+    found = re.search(rf"^{name}:\w+=(.*)$", cache.read_text(encoding="utf-8"), re.MULTILINE)
+    return found and found.group(1)
+
+
+def builds(args, started):
+    model = pathlib.Path(args.smollm2)
+    text = args.shared / "data" / "wikitext-103.valid.tokens"
+    ours = janus(model, text, COPIES_ROW)[0]
+    mine = our_chunks(ours)
+    print(f"Janus-1: {ours['perplexity']:.4f}")
+    rows, first = [], None
+    for build in args.builds.split(","):
+        name, folder = build.split("=", 1)
+        program, quantize, version = llama_tools(folder)
+        if not program or not quantize:
+            sys.exit(f"parity: no llama-perplexity and llama-quantize in {folder}")
+        with tempfile.TemporaryDirectory() as scratch:
+            expanded = pathlib.Path(scratch) / "f32.gguf"
+            run([quantize, "--allow-requantize", model, expanded, "F32"])
+            said = llama(program, expanded, text, COPIES_ROW, "--ppl-output-type", "1")
+        theirs = their_chunks(said)
+        first = first or theirs
+        same = sum(abs(a - b) < SAME_CHUNK_NATS for a, b in zip(theirs, first, strict=True))
+        rows.append(
+            {
+                "build": name,
+                "llama_cpp": version,
+                "ggml_native": cmake(folder, "GGML_NATIVE"),
+                "compiler_flags": cmake(folder, "CMAKE_CXX_FLAGS"),
+                "perplexity_llama_cpp": math.exp(statistics.mean(theirs)),
+                "perplexity_janus": ours["perplexity"],
+                "difference_ppm": (statistics.mean(mine) - statistics.mean(theirs)) * 1e6,
+                "chunks": len(theirs),
+                "chunks_same_as_first": same,
+                "chunk_rms_nats_from_first": rms(theirs, first),
+                "chunk_rms_nats_from_janus": rms(theirs, mine),
+            }
+        )
+        print(f"{name}: {rows[-1]['perplexity_llama_cpp']:.4f}, {same} chunks as the first build")
+        sys.stdout.flush()
+    if args.results:
+        inputs = {model.name: sha256(model), text.name: sha256(text)}
+        circumstances = dict(ours["circumstances"], sha256=inputs)
+        elapsed = time.time() - started
+        write(args.results, "parity-builds", rows, False, COPIES_ROW, circumstances, elapsed)
+
+
+def rms(ones, others):
+    return math.sqrt(statistics.mean((a - b) ** 2 for a, b in zip(ones, others, strict=True)))
+
+
 def number(pattern, output):
     found = re.search(pattern, output)
     if not found:
@@ -418,9 +482,12 @@ def main():
     parse.add_argument("--only", default="", help="rows to look at")
     parse.add_argument("--depths", help="compare SmolLM2 cut to so many layers instead")
     parse.add_argument("--copies", type=int, help="compare means over so many copies instead")
+    parse.add_argument("--builds", help="compare what these builds, NAME=DIR, say instead")
     parse.add_argument("--results", type=pathlib.Path)
     args = parse.parse_args()
     started = time.time()
+    if args.builds:
+        return builds(args, started)
     program, quantize, version = llama_tools(args.llama)
     print(f"llama.cpp: {version if program else 'not on this machine; recorded values are used'}")
     if args.depths:
