@@ -19,10 +19,13 @@ import org.junit.jupiter.params.provider.CsvSource;
 class ProcessTest {
   @TempDir Path folder;
 
+  /** Signals do what they do by default, though whoever runs the tests may ignore them. */
   private ProcessBuilder janus(String... arguments) {
     return new ProcessBuilder(
         Stream.concat(
                 Stream.of(
+                    "env",
+                    "--default-signal=INT,TERM,HUP",
                     Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                     "-cp",
                     System.getProperty("java.class.path"),
