@@ -84,6 +84,8 @@ def draw(seed, vocabularies):
         more["attention.sliding_window"] = pick.choice([8, 16, 17, 64])
         if pick.random() < 0.5:
             listed = [pick.random() < 0.5 for _ in range(model["layers"])]
+            # llama.cpp ends where there is a window and no layer has it.
+            listed[0] |= not any(listed)
             more["attention.sliding_window_pattern"] = pick.choice([0, 2, 3, listed])
         if pick.random() < 0.5:
             more["rope.freq_base_swa"] = 5000.0
