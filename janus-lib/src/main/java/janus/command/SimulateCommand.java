@@ -137,12 +137,8 @@ final class SimulateCommand implements Callable<Integer> {
     if (!referenceCompatible && !referenceSettings.isEmpty()) {
       throw new BadInputException("--set needs --reference-compatible");
     }
-    if (traceFile == null && isGiven("--format")) {
-      throw new BadInputException("--format needs --trace");
-    }
-    if (missesFile == null && isGiven("--misses-format")) {
-      throw new BadInputException("--misses-format needs --misses-out");
-    }
+    GivenOptions.need(spec, "--trace", traceFile != null, "--format");
+    GivenOptions.need(spec, "--misses-out", missesFile != null, "--misses-format");
     if (referenceCompatible) {
       requireNoMachine();
     }
@@ -160,14 +156,10 @@ final class SimulateCommand implements Callable<Integer> {
     return referenceCompatible ? reference(trace, circumstances) : simulate(trace, circumstances);
   }
 
-  private boolean isGiven(String option) {
-    return spec.commandLine().getParseResult().hasMatchedOption(option);
-  }
-
   /** The published simulator has settings of its own. */
   private void requireNoMachine() {
     for (OptionSpec option : spec.mixins().get("machine").options()) {
-      if (isGiven(option.longestName())) {
+      if (GivenOptions.has(spec, option.longestName())) {
         throw new BadInputException(
             option.longestName() + " does not go with --reference-compatible; --set does");
       }

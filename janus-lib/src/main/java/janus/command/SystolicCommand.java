@@ -193,7 +193,7 @@ final class SystolicCommand implements Callable<Integer> {
     if (work.model != null) {
       return runStep(new TiledArray(array, tiles, clockGhz));
     }
-    requireModel("--step", "--context", "--tiles", "--clock-ghz");
+    GivenOptions.need(spec, "--model", false, "--step", "--context", "--tiles", "--clock-ghz");
     Dataflow flow = Dataflow.parse(dataflow);
     var circumstances = Circumstances.current();
     PrintWriter out = spec.commandLine().getOut();
@@ -218,19 +218,6 @@ final class SystolicCommand implements Callable<Integer> {
       print(out, reports);
     }
     return Main.OK;
-  }
-
-  private boolean isGiven(String option) {
-    return spec.commandLine().getParseResult().hasMatchedOption(option);
-  }
-
-  /** Refuses options that would change nothing. */
-  private void requireModel(String... options) {
-    for (String option : options) {
-      if (isGiven(option)) {
-        throw new BadInputException(option + " needs --model");
-      }
-    }
   }
 
   private SystolicReport report(
@@ -291,7 +278,7 @@ final class SystolicCommand implements Callable<Integer> {
     double writes = limit("--write-words", writeWords, tiles, reads);
     var ports = new TiledArray.Ports(reads, matrix, matrix, writes, bufferWords);
     TiledArray.StepRun run =
-        isGiven("--dataflow")
+        GivenOptions.has(spec, "--dataflow")
             ? tiled.run(steps, ports, Dataflow.parse(dataflow))
             : tiled.run(steps, ports);
     PrintWriter out = this.spec.commandLine().getOut();

@@ -192,8 +192,8 @@ final class TechnologyCommand implements Callable<Integer> {
     }
     Bounds.within("--ambient-c", Celsius.ABSOLUTE_ZERO, 1000, "C", ambientC);
     Bounds.within("--other-w", 0, 1e6, "W", otherW);
-    refuseWithout("--theta-c-per-w", thetaCPerW != null, "--ambient-c", "--other-w");
-    refuseWithout("--samples", samples > 0, "--seed");
+    GivenOptions.need(spec, "--theta-c-per-w", thetaCPerW != null, "--ambient-c", "--other-w");
+    GivenOptions.need(spec, "--samples", samples > 0, "--seed");
     if (!(capacityMib > 0)) {
       throw new BadInputException("--capacity-mib must be above 0: " + capacityMib);
     }
@@ -284,15 +284,6 @@ final class TechnologyCommand implements Callable<Integer> {
       print(out, report);
     }
     return Main.OK;
-  }
-
-  /** Refuses options that would change nothing. */
-  private void refuseWithout(String needed, boolean given, String... options) {
-    for (String option : options) {
-      if (!given && spec.commandLine().getParseResult().hasMatchedOption(option)) {
-        throw new BadInputException(option + " needs " + needed);
-      }
-    }
   }
 
   private Settled settled(MemoryArray array) {

@@ -288,7 +288,7 @@ final class TraceOptions {
   private void requireRead(String what, Predicate<String> isRead) {
     for (OptionSpec option : own.options()) {
       String name = option.longestName();
-      if (!isRead.test(name) && command.commandLine().getParseResult().hasMatchedOption(name)) {
+      if (!isRead.test(name) && GivenOptions.has(command, name)) {
         throw new BadInputException(name + " changes nothing for " + what);
       }
     }
