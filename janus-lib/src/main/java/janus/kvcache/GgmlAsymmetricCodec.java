@@ -56,11 +56,24 @@ public record GgmlAsymmetricCodec(int bits) implements GgmlBlockCodec {
   }
 
   @Override
-  public void decode(byte[] bytes, int at, float[] x, int offset) {
-    float d = GgmlBlockCodec.getFp16(bytes, at);
-    float min = GgmlBlockCodec.getFp16(bytes, at + 2);
+  public void integers(byte[] bytes, int at, float[] q, int offset) {
     for (int i = 0; i < BLOCK; i++) {
-      x[offset + i] = GgmlPlanes.get(bytes, at + 4, bits, i) * d + min;
+      q[offset + i] = GgmlPlanes.get(bytes, at + 4, bits, i);
+    }
+  }
+
+  @Override
+  public float offset(byte[] bytes, int at) {
+    return GgmlBlockCodec.getFp16(bytes, at + 2);
+  }
+
+  @Override
+  public void decode(byte[] bytes, int at, float[] x, int offset) {
+    float d = scale(bytes, at);
+    float min = offset(bytes, at);
+    integers(bytes, at, x, offset);
+    for (int i = offset; i < offset + BLOCK; i++) {
+      x[i] = x[i] * d + min;
     }
   }
 }

@@ -19,8 +19,27 @@ public sealed interface GgmlBlockCodec extends KvCodec
    */
   void encode(float[] x, int offset, byte[] bytes, int at);
 
+  /** Writes the 32 integers {@code q} of {@code x^ = d q + m}. */
+  void integers(byte[] bytes, int at, float[] q, int offset);
+
+  /** The scale {@code d} of a block. */
+  default float scale(byte[] bytes, int at) {
+    return getFp16(bytes, at);
+  }
+
+  /** The offset {@code m} of a block; 0 unless the codec has one. */
+  default float offset(byte[] bytes, int at) {
+    return 0;
+  }
+
   /** Decodes one block. */
-  void decode(byte[] bytes, int at, float[] x, int offset);
+  default void decode(byte[] bytes, int at, float[] x, int offset) {
+    float d = scale(bytes, at);
+    integers(bytes, at, x, offset);
+    for (int i = offset; i < offset + BLOCK; i++) {
+      x[i] *= d;
+    }
+  }
 
   @Override
   default int overheadBits(int headDim) {

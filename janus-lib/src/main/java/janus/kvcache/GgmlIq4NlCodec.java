@@ -92,10 +92,9 @@ public record GgmlIq4NlCodec() implements GgmlBlockCodec {
   }
 
   @Override
-  public void decode(byte[] bytes, int at, float[] x, int offset) {
-    float d = GgmlBlockCodec.getFp16(bytes, at);
+  public void integers(byte[] bytes, int at, float[] q, int offset) {
     for (int i = 0; i < BLOCK; i++) {
-      x[offset + i] = d * LEVELS[GgmlPlanes.get(bytes, at + 2, 4, i)];
+      q[offset + i] = LEVELS[GgmlPlanes.get(bytes, at + 2, 4, i)];
     }
   }
 }

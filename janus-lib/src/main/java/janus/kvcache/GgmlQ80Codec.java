@@ -44,10 +44,9 @@ public record GgmlQ80Codec() implements GgmlBlockCodec {
   }
 
   @Override
-  public void decode(byte[] bytes, int at, float[] x, int offset) {
-    float d = GgmlBlockCodec.getFp16(bytes, at);
+  public void integers(byte[] bytes, int at, float[] q, int offset) {
     for (int i = 0; i < BLOCK; i++) {
-      x[offset + i] = bytes[at + 2 + i] * d;
+      q[offset + i] = bytes[at + 2 + i];
     }
   }
 }

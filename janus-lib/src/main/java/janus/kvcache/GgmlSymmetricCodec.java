@@ -56,11 +56,10 @@ public record GgmlSymmetricCodec(int bits) implements GgmlBlockCodec {
   }
 
   @Override
-  public void decode(byte[] bytes, int at, float[] x, int offset) {
-    float d = GgmlBlockCodec.getFp16(bytes, at);
+  public void integers(byte[] bytes, int at, float[] q, int offset) {
     int half = 1 << (bits - 1);
     for (int i = 0; i < BLOCK; i++) {
-      x[offset + i] = (GgmlPlanes.get(bytes, at + 2, bits, i) - half) * d;
+      q[offset + i] = GgmlPlanes.get(bytes, at + 2, bits, i) - half;
     }
   }
 }

@@ -91,20 +91,31 @@ public enum QueryCodec {
 
   /** Rounds a block to q8; returns {@code s - d sum(q)}. */
   private static float encodeBlock(float[] data, int start) {
+    float unrounded = encodeIntegers(data, start);
+    float scale = Fp16.round(unrounded);
+    int sum = 0;
+    for (int i = start; i < start + BLOCK; i++) {
+      sum += (int) data[i];
+      data[i] *= scale;
+    }
+    return Fp16.round(unrounded * sum) - scale * sum;
+  }
+
+  /**
+   * Replaces a block of 32 channels by its integers of 8 bits.
+   *
+   * @return their scale before it is rounded to binary16
+   */
+  public static float encodeIntegers(float[] data, int start) {
     float amax = 0;
     for (int i = start; i < start + BLOCK; i++) {
       amax = Math.max(amax, Math.abs(data[i]));
     }
-    float unrounded = amax / 127f;
     float inverse = amax == 0 ? 0 : 127f / amax;
-    float scale = Fp16.round(unrounded);
-    int sum = 0;
     for (int i = start; i < start + BLOCK; i++) {
-      float q = (float) Math.rint(data[i] * inverse);
-      sum += (int) q;
-      data[i] = scale * q;
+      data[i] = (float) Math.rint(data[i] * inverse);
     }
-    return Fp16.round(unrounded * sum) - scale * sum;
+    return amax / 127f;
   }
 
   /**

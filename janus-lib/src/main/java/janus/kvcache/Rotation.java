@@ -74,8 +74,9 @@ public enum Rotation {
   }
 
   /**
-   * Rotates in place: {@code x = H x / sqrt(block)} for each block; applied twice it gives {@code
-   * x} again.
+   * Rotates in place: {@code x = H (x / sqrt(block))} for each block; applied twice it gives {@code
+   * x} again. Rounded as llama.cpp's: scaled first, then sums and differences of neighbours, of
+   * pairs of neighbours, and so on.
    *
    * @param data {@code data[offset]} to {@code data[offset + length - 1]}
    * @param length a multiple of {@code block}
@@ -85,12 +86,12 @@ public enum Rotation {
     if (block == 1) {
       return;
     }
-    float norm = (float) (1 / Math.sqrt(block));
+    float norm = 1 / (float) Math.sqrt(block);
+    for (int i = offset; i < offset + length; i++) {
+      data[i] *= norm;
+    }
     for (int start = offset; start < offset + length; start += block) {
       butterflies(data, start, block);
-      for (int i = start; i < start + block; i++) {
-        data[i] *= norm;
-      }
     }
   }
 
