@@ -21,7 +21,7 @@ import java.util.Arrays;
  * time, so that a softmax runs down the columns and the weights are the right matrix of the product
  * with the values as they lie.
  */
-final class Attention {
+final class Attention implements LayerAttention {
   static final int FULL = 0;
   static final int QUANTIZED = 1;
 
@@ -118,8 +118,8 @@ final class Attention {
     state.reserve(scheme, new Seen(full, quantized), headDim, r);
   }
 
-  /** From {@code state.queryKeyValue} to {@code state.attended}, rows from {@code firstRow} on. */
-  void run(int index, Layer layer, int firstRow) {
+  @Override
+  public void run(int index, Layer layer, int firstRow) {
     RopeTable rope = shape.isSliding(index) ? state.slidingRope : state.rope;
     int keyColumn = layer.queryKeyValue.firstColumn(1);
     int valueColumn = layer.queryKeyValue.firstColumn(2);
@@ -327,10 +327,10 @@ final class Attention {
     addBias(layer.queryKeyValueBias[0], head, row, at);
     normalise(layer.queryNorm, row, at);
     rope.turn(row, at, token);
-    Rotation.apply(row, at, headDim, keyRotation);
     for (int k = at; scalesQueries && k < at + headDim; k++) {
       row[k] *= spec.scoreScale();
     }
+    Rotation.apply(row, at, headDim, keyRotation);
     if (!queryStaysFull) {
       scheme.queries().encodeQuery(scheme.keys(), row, at, headDim);
     }

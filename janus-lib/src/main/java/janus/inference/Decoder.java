@@ -2,7 +2,6 @@ package janus.inference;
 
 import janus.inference.DecoderWeights.Layer;
 import janus.inference.Scratch.Use;
-import janus.kvcache.Fp16;
 import janus.kvcache.KvScheme;
 import janus.kvcache.QueryCodec;
 import janus.progress.Progress;
@@ -47,7 +46,8 @@ final class Decoder {
   }
 
   /** A sequence on its way through the layers. */
-  private record Running(Sequence sequence, DecoderState state, Attention attention) {
+  private record Running(
+      Sequence sequence, DecoderState state, LayerAttention attention, boolean asGgml) {
     private int firstScored() {
       return sequence.firstScored;
     }
@@ -114,9 +114,13 @@ final class Decoder {
     for (int i = 0; i < sequences.size(); i++) {
       Sequence sequence = sequences.get(i);
       DecoderState state = states.get(i);
-      var attention =
-          new Attention(weights, workers, scratch, sequence.scheme, sequence.firstScored, state);
-      all.add(new Running(sequence, state, attention));
+      boolean asGgml = errors == null && GgmlArithmetic.appliesTo(sequence.scheme);
+      LayerAttention attention =
+          asGgml
+              ? new GgmlAttention(weights, workers, scratch, sequence.scheme, state)
+              : new Attention(
+                  weights, workers, scratch, sequence.scheme, sequence.firstScored, state);
+      all.add(new Running(sequence, state, attention, asGgml));
     }
     Pieces every = rows(all, running -> 0);
     Pieces queried = rows(all, Running::firstQuery);
@@ -135,7 +139,7 @@ final class Decoder {
         int firstRow = last ? running.firstScored() / r * r : 0;
         running.attention().run(i, layer, firstRow);
         if (errors != null) {
-          errors.add(i, layer, running.attention(), running.state());
+          errors.add(i, layer, (Attention) running.attention(), running.state());
         }
       }
       addProduct(
@@ -164,7 +168,8 @@ final class Decoder {
           int from = (firstScored + tile * r) * hidden;
           float[] normed = scratch[worker].get(Use.TILE, r * hidden);
           int count = Math.min(r, rows - tile * r);
-          normaliseTile(running.state().residual, from, count, weights.outputNorm(), normed);
+          normaliseTile(
+              running, running.state().residual, from, count, weights.outputNorm(), normed);
           RowTiles.write(normed, 0, hidden, r, hidden, out, tile * r * hidden, r);
         });
     return out;
@@ -200,23 +205,59 @@ final class Decoder {
           DecoderState state = piece.state();
           float[] normed = scratch[worker].get(Use.TILE, r * hidden);
           for (int i = 0; i < piece.tiles(); i++) {
-            int row = (piece.firstTile() + i) * r;
-            normaliseTile(
-                state.residual, row * hidden, Math.min(r, state.tokens - row), weight, normed);
-            RowTiles.write(normed, 0, hidden, r, hidden, state.normalised, row * hidden, r);
+            int tile = piece.firstTile() + i;
+            int count = Math.min(r, state.tokens - tile * r);
+            int from = tile * r * hidden;
+            normaliseTile(piece.running(), state.residual, from, count, weight, normed);
+            write(piece, normed, 0, hidden, state.normalised, tile, hidden, 0, hidden);
           }
         });
   }
 
   /** {@code x / sqrt(mean(x^2) + epsilon) * weight} of some rows, row-major; zeros behind them. */
-  private void normaliseTile(float[] x, int at, int count, float[] weight, float[] rows) {
+  private void normaliseTile(
+      Running running, float[] x, int at, int count, float[] weight, float[] rows) {
     int n = weight.length;
     for (int row = 0; row < count; row++) {
       int from = at + row * n;
+      if (running.asGgml()) {
+        GgmlArithmetic.normalise(x, from, weight, spec.epsilon(), rows, row * n);
+        continue;
+      }
       float inverse = inverseRootMeanSquare(kernels.sumSquares(x, from, n), n, spec.epsilon());
       kernels.scale(x, from, inverse, weight, rows, row * n);
     }
     Arrays.fill(rows, count * n, r * n, 0);
+  }
+
+  /**
+   * Writes some columns of a row tile of a left matrix {@code (tokens, depth)}, in the order its
+   * products want.
+   *
+   * @param x rows of the tile, {@code stride} apart
+   */
+  private void write(
+      Piece piece,
+      float[] x,
+      int at,
+      int stride,
+      float[] to,
+      int tile,
+      int depth,
+      int firstColumn,
+      int columns) {
+    int toAt = tile * r * depth;
+    if (!piece.running().asGgml()) {
+      RowTiles.write(x, at, stride, r, columns, to, toAt + firstColumn * r, r);
+      return;
+    }
+    LaneOrder order = LaneOrder.of(depth);
+    for (int k = 0; k < columns; k++) {
+      int first = toAt + order.place(firstColumn + k) * r;
+      for (int row = 0; row < r; row++) {
+        to[first + row] = x[at + row * stride + k];
+      }
+    }
   }
 
   static float inverseRootMeanSquare(float sumSquares, int n, float epsilon) {
@@ -235,24 +276,6 @@ final class Decoder {
     product(matrix, queryTiles, matrix.tiles() - queryTiles, input, every, null);
   }
 
-  /**
-   * GELU as llama.cpp's CPU backend looks it up: argument and value rounded to binary16, within 10
-   * of 0.
-   */
-  private void roundedGelu(float[] c, int at, int rows, int stride) {
-    int width = kernels.columnTile();
-    for (int row = 0; row < rows; row++) {
-      for (int i = at + row * stride; i < at + row * stride + width; i++) {
-        float x = c[i];
-        float y = x <= -10 ? 0 : x;
-        if (x > -10 && x < 10) {
-          y = Fp16.round(PlainKernels.gelu(Fp16.round(x)));
-        }
-        c[i] = y * c[i + width];
-      }
-    }
-  }
-
   private void gateUp(Layer layer, Pieces rows) {
     Matrix matrix = layer.gateUp;
     int width = kernels.columnTile();
@@ -269,16 +292,18 @@ final class Decoder {
               addBias(layer.upBias, firstK, c, from + row * columns + width, count);
             }
             if (spec.gelu() && rounded) {
-              roundedGelu(c, from, piece.tiles() * r, columns);
+              GgmlArithmetic.gelu(c, from, piece.tiles() * r, columns, width);
             } else if (spec.gelu()) {
               kernels.gelu(c, from, piece.tiles() * r, columns);
+            } else if (piece.running().asGgml()) {
+              GgmlArithmetic.silu(c, from, piece.tiles() * r, columns, width, firstK, count, ffn);
             } else {
               kernels.silu(c, from, piece.tiles() * r, columns);
             }
             float[] gated = piece.state().gated;
             for (int tile = 0; tile < piece.tiles(); tile++) {
-              int to = (piece.firstTile() + tile) * r * ffn + firstK * r;
-              RowTiles.write(c, from + tile * r * columns, columns, r, count, gated, to, r);
+              int row = from + tile * r * columns;
+              write(piece, c, row, columns, gated, piece.firstTile() + tile, ffn, firstK, count);
             }
           }
         };
@@ -329,6 +354,11 @@ final class Decoder {
           int end = Math.min(state.tokens, (piece.firstTile() + piece.tiles()) * r);
           for (int t = piece.firstTile() * r; t < end; t++) {
             int at = t * hidden;
+            if (piece.running().asGgml()) {
+              GgmlArithmetic.normalise(state.unadded, at, norm, spec.epsilon(), state.unadded, at);
+              kernels.add(state.unadded, at, state.residual, at, hidden);
+              continue;
+            }
             float inverse =
                 inverseRootMeanSquare(
                     kernels.sumSquares(state.unadded, at, hidden), hidden, spec.epsilon());
@@ -359,9 +389,12 @@ final class Decoder {
     int groups = (columnTiles + group - 1) / group;
     List<Piece> pieces = rows.large();
     int tasksOfGroup = matrix.isPacked() ? pieces.size() : 1;
-    // The group of weights each thread has brought into its cache.
+    // The group of weights each thread has brought into its cache, or has in llama.cpp's order.
     var fetched = new int[workers.count()];
+    var arranged = new int[workers.count()];
     Arrays.fill(fetched, -1);
+    Arrays.fill(arranged, -1);
+    LaneOrder order = LaneOrder.of(depth);
     workers.run(
         groups,
         tasksOfGroup,
@@ -390,20 +423,45 @@ final class Decoder {
               c = mine.get(Use.TILE, Kernels.START + piece.tiles() * r * stride);
               to = Kernels.START;
             }
-            kernels.multiply(
-                input.apply(piece.state()),
-                piece.firstTile() * r * depth,
-                r * depth,
-                piece.tiles(),
-                b,
-                matrix.tileAt(first),
-                depth * width,
-                count,
-                depth,
-                c,
-                to,
-                stride,
-                false);
+            float[] a = input.apply(piece.state());
+            int aAt = piece.firstTile() * r * depth;
+            if (piece.running().asGgml()) {
+              int start = Kernels.START;
+              float[] inOrder = mine.get(Use.ARRANGED_WEIGHTS, start + group * width * depth);
+              if (arranged[worker] != column) {
+                arranged[worker] = column;
+                GgmlArithmetic.arrange(
+                    order, b, matrix.tileAt(first), count, width, inOrder, start);
+              }
+              GgmlArithmetic.multiply(
+                  kernels,
+                  order,
+                  a,
+                  aAt,
+                  piece.tiles(),
+                  inOrder,
+                  start,
+                  count,
+                  c,
+                  to,
+                  stride,
+                  mine);
+            } else {
+              kernels.multiply(
+                  a,
+                  aAt,
+                  r * depth,
+                  piece.tiles(),
+                  b,
+                  matrix.tileAt(first),
+                  depth * width,
+                  count,
+                  depth,
+                  c,
+                  to,
+                  stride,
+                  false);
+            }
             if (epilogue != null) {
               epilogue.accept(c, piece, first * width, stride);
             }

@@ -96,7 +96,7 @@ public record DecoderSpec(
           architecture,
           epsilon,
           gemma ? (float) StrictMath.sqrt(shape.hiddenDim()) : 1,
-          (float) (1 / StrictMath.sqrt(scaled)),
+          1 / (float) StrictMath.sqrt(scaled),
           gemma,
           rope,
           slidingRope);

@@ -130,6 +130,36 @@ public interface Kernels {
   void scale(float[] x, int at, float factor, float[] weight, float[] to, int toAt);
 
   /**
+   * {@code to = to + sum_j weights_j x_j}, fused multiply-adds in order of rows.
+   *
+   * @param x {@code (rows, columns)}
+   * @param at index of the first
+   * @param weights one number for each row, from {@code weightsAt} on
+   * @param rows at least 1
+   * @param columns a multiple of 32
+   */
+  void addWeighted(
+      float[] x,
+      int at,
+      float[] weights,
+      int weightsAt,
+      int rows,
+      float[] to,
+      int toAt,
+      int columns);
+
+  /** The same, every sum rounded to binary16. */
+  void addWeightedInHalves(
+      float[] x,
+      int at,
+      float[] weights,
+      int weightsAt,
+      int rows,
+      float[] to,
+      int toAt,
+      int columns);
+
+  /**
    * {@code x = x / by}, column by column.
    *
    * @param x {@code (rows, columns)}

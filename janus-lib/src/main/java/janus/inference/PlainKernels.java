@@ -349,6 +349,51 @@ final class PlainKernels implements Kernels {
   }
 
   @Override
+  public void addWeighted(
+      float[] x,
+      int at,
+      float[] weights,
+      int weightsAt,
+      int rows,
+      float[] to,
+      int toAt,
+      int columns) {
+    for (int j = 0; j < rows; j++) {
+      float weight = weights[weightsAt + j];
+      int from = at + j * columns;
+      for (int k = 0; k < columns; k++) {
+        to[toAt + k] = Math.fma(x[from + k], weight, to[toAt + k]);
+      }
+    }
+  }
+
+  @Override
+  public void addWeightedInHalves(
+      float[] x,
+      int at,
+      float[] weights,
+      int weightsAt,
+      int rows,
+      float[] to,
+      int toAt,
+      int columns) {
+    for (int j = 0; j < rows; j++) {
+      float weight = weights[weightsAt + j];
+      int from = at + j * columns;
+      for (int k = 0; k < columns; k++) {
+        to[toAt + k] = toHalf(Math.fma(x[from + k], weight, to[toAt + k]));
+      }
+    }
+  }
+
+  /** As {@code Fp16.round}, but 0 has no sign. */
+  private static float toHalf(float x) {
+    int power = Math.max(Float.floatToRawIntBits(x) & 0x7f800000, 0x38800000);
+    float large = Float.intBitsToFloat(power) * 12288;
+    return (x + large - large) * 0x1p112f * 0x1p-112f;
+  }
+
+  @Override
   public void divideColumns(float[] x, int at, int rows, float[] by, int columns) {
     float[][] scratch = ELEMENTS.get();
     float[] some = scratch[0];

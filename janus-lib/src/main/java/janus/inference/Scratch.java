@@ -13,6 +13,8 @@ final class Scratch {
   /** What an array is for. */
   enum Use {
     WEIGHTS,
+    ARRANGED_WEIGHTS,
+    PARTIAL_SUMS,
     TILE,
     QUERIES,
     QUERY_ROW,

@@ -74,11 +74,11 @@ public final class StepDecoder {
                 + codec.spelling());
       }
     }
-    rope = new RopeTable(spec.rope(), weights.ropeFactors(), maxTokens);
+    rope = RopeTable.exact(spec.rope(), weights.ropeFactors(), maxTokens);
     slidingRope =
         spec.slidingRope().equals(spec.rope())
             ? rope
-            : new RopeTable(spec.slidingRope(), null, maxTokens);
+            : RopeTable.exact(spec.slidingRope(), null, maxTokens);
     keys = new float[spec.shape().layers()][shape.kvHeads()][maxTokens * headDim];
     values = new float[spec.shape().layers()][shape.kvHeads()][maxTokens * headDim];
   }

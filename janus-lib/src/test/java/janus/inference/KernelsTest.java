@@ -3,6 +3,7 @@ package janus.inference;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import janus.kvcache.Fp16;
 import java.util.Arrays;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
@@ -146,6 +147,46 @@ class KernelsTest {
         boolean inside = i >= 3 && i < 80;
         assertEquals(inside ? base[i] + x[i + 2] : base[i], sum[i]);
         assertEquals(inside ? x[i + 2] * 0.3f * weight[i - 3] : base[i], product[i]);
+      }
+    }
+  }
+
+  @Test
+  void weightedRowsAreAddedInOrder() {
+    for (Kernels kernels : new Kernels[] {PLAIN, BEST}) {
+      for (int columns : new int[] {32, 96, 128}) {
+        float[] x = random(7 + 5 * columns, 3);
+        float[] weights = random(9, 1);
+        float[] sums = random(columns + 3, 2);
+        float[] halves = sums.clone();
+        float[] expected = sums.clone();
+        float[] expectedHalves = sums.clone();
+        for (int j = 0; j < 5; j++) {
+          for (int k = 0; k < columns; k++) {
+            float value = x[7 + j * columns + k];
+            expected[3 + k] = Math.fma(value, weights[2 + j], expected[3 + k]);
+            expectedHalves[3 + k] =
+                Fp16.round(Math.fma(value, weights[2 + j], expectedHalves[3 + k]));
+          }
+        }
+        kernels.addWeighted(x, 7, weights, 2, 5, sums, 3, columns);
+        assertArrayEquals(expected, sums, kernels.name());
+        kernels.addWeightedInHalves(x, 7, weights, 2, 5, halves, 3, columns);
+        assertArrayEquals(expectedHalves, halves, kernels.name());
+      }
+    }
+  }
+
+  @Test
+  void halvesAreRoundedAtBothEnds() {
+    float[] x = new float[32];
+    float[] numbers = {1e-7f, 3e-8f, 2.5f * 0x1p-24f, 0x1.002p-14f, 65519, 65520, 0x1.002p0f};
+    System.arraycopy(numbers, 0, x, 0, numbers.length);
+    for (Kernels kernels : new Kernels[] {PLAIN, BEST}) {
+      var sums = new float[32];
+      kernels.addWeightedInHalves(x, 0, new float[] {-1}, 0, 1, sums, 0, 32);
+      for (int k = 0; k < numbers.length; k++) {
+        assertEquals(Fp16.round(-x[k]), sums[k], kernels.name() + " " + x[k]);
       }
     }
   }

@@ -16,12 +16,17 @@ import janus.progress.Progress;
 import java.io.File;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.MessageDigest;
 import java.util.ArrayList;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.regex.Pattern;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
@@ -156,6 +161,51 @@ class LlamaCppParityTest {
               new LlamaCppRecipe(), 64, 0, List.of(row.scheme()), KvScheme.uncompressed(), true);
       var scores = new Evaluation(language, tokens, settings).run(ChunkJournal.NONE, Progress.NONE);
       return DivergenceSummary.of(scores.get(0));
+    }
+  }
+
+  /** What {@code hidden_states.cpp} got from llama.cpp built as it comes, on AVX-512. */
+  @TestFactory
+  Stream<DynamicTest> hiddenStatesAreLlamaCppsBitForBit() throws IOException {
+    for (String kind : SyntheticModel.KINDS) {
+      SyntheticModel.write(kind, folder);
+    }
+    Path shared = Path.of(System.getProperty("janus.root"), "..", "shared", "models").normalize();
+    return lines("llama-cpp-hidden-states.csv")
+        .map(
+            cells -> {
+              Path own = folder.resolve(cells[0] + ".gguf");
+              Path model = Files.exists(own) ? own : shared.resolve(cells[0] + ".gguf");
+              String name = String.join(" ", List.of(cells).subList(0, 4));
+              return Files.exists(model)
+                  ? dynamicTest(name, () -> assertEquals(cells[4], sha256OfHidden(model, cells)))
+                  : dynamicTest(name + ": shared folder is not here, not checked", () -> {});
+            });
+  }
+
+  private static String sha256OfHidden(Path model, String[] cells) throws Exception {
+    int[] ids = IntStream.range(0, 100).map(t -> 259 + (7 * t * t + 3 * t) % 61).toArray();
+    ids[0] = 1;
+    var scheme =
+        new KvScheme(
+            KvCodecs.parse(cells[1]),
+            KvCodecs.parse(cells[2]),
+            Rotation.parse(cells[3]),
+            QueryCodec.GGML,
+            KvSemanticsParser.parse("ggml"));
+    try (var language = LanguageModel.open(model, 2, Kernels.best())) {
+      float[] hidden = language.hidden(ids, 0, scheme);
+      int width = language.weights().spec().shape().hiddenDim();
+      int r = Kernels.best().rowTile();
+      var bytes = ByteBuffer.allocate(Float.BYTES * ids.length * width);
+      bytes.order(ByteOrder.LITTLE_ENDIAN);
+      for (int t = 0; t < ids.length; t++) {
+        for (int k = 0; k < width; k++) {
+          bytes.putFloat(hidden[RowTiles.index(t, width, r) + k * r]);
+        }
+      }
+      byte[] digest = MessageDigest.getInstance("SHA-256").digest(bytes.array());
+      return HexFormat.of().formatHex(digest);
     }
   }
 

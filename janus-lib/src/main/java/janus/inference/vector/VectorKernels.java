@@ -34,6 +34,11 @@ public final class VectorKernels implements Kernels {
   private static final float TO_INTEGER = 0x1.8p23f;
   private static final int BITS_OF_88 = 0x42b00000;
 
+  /** Bits of floats: 2^-14 and infinity. */
+  private static final int SMALLEST_NORMAL_HALF = 0x38800000;
+
+  private static final int INFINITE = 0x7f800000;
+
   /** Called by name. */
   public VectorKernels() {
     if (L != 4 && L != 8 && L != 16) {
@@ -299,6 +304,61 @@ public final class VectorKernels implements Kernels {
     for (int i = whole; i < weight.length; i++) {
       to[toAt + i] = x[at + i] * factor * weight[i];
     }
+  }
+
+  @Override
+  public void addWeighted(
+      float[] x,
+      int at,
+      float[] weights,
+      int weightsAt,
+      int rows,
+      float[] to,
+      int toAt,
+      int columns) {
+    for (int column = 0; column < columns; column += C) {
+      FloatVector sum = load(to, toAt + column);
+      FloatVector next = load(to, toAt + column + L);
+      for (int j = 0; j < rows; j++) {
+        FloatVector weight = vector(weights[weightsAt + j]);
+        int from = at + j * columns + column;
+        sum = load(x, from).fma(weight, sum);
+        next = load(x, from + L).fma(weight, next);
+      }
+      sum.intoArray(to, toAt + column);
+      next.intoArray(to, toAt + column + L);
+    }
+  }
+
+  @Override
+  public void addWeightedInHalves(
+      float[] x,
+      int at,
+      float[] weights,
+      int weightsAt,
+      int rows,
+      float[] to,
+      int toAt,
+      int columns) {
+    for (int column = 0; column < columns; column += L) {
+      FloatVector sum = load(to, toAt + column);
+      for (int j = 0; j < rows; j++) {
+        FloatVector weight = vector(weights[weightsAt + j]);
+        sum = toHalf(load(x, at + j * columns + column).fma(weight, sum));
+      }
+      sum.intoArray(to, toAt + column);
+    }
+  }
+
+  /**
+   * The nearest binary16, of two equally near the even one, 0 without its sign: a sum with 1.5
+   * times 2^13 times the power of two in {@code x} has the last digit that is wanted.
+   */
+  private static FloatVector toHalf(FloatVector x) {
+    IntVector power = x.reinterpretAsInts().lanewise(VectorOperators.AND, INFINITE);
+    FloatVector large =
+        power.lanewise(VectorOperators.MAX, SMALLEST_NORMAL_HALF).reinterpretAsFloats().mul(12288f);
+    return x.add(large).sub(large).mul(0x1p112f).mul(0x1p-112f);
   }
 
   @Override

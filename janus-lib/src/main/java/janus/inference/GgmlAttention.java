@@ -1,0 +1,369 @@
+package janus.inference;
+
+import janus.inference.DecoderWeights.Layer;
+import janus.inference.Scratch.Use;
+import janus.kvcache.Fp16;
+import janus.kvcache.Fp16Codec;
+import janus.kvcache.GgmlAsymmetricCodec;
+import janus.kvcache.GgmlBlockCodec;
+import janus.kvcache.GgmlIq4NlCodec;
+import janus.kvcache.KvCodec;
+import janus.kvcache.KvScheme;
+import janus.kvcache.QueryCodec;
+import janus.kvcache.Rotation;
+import janus.transformer.AttentionShape;
+import java.util.Arrays;
+
+/**
+ * Attention over keys and values of ggml's types, operation by operation as llama.cpp's CPU backend
+ * does it on AVX2 and AVX-512 (see {@link GgmlArithmetic}): integers of a query and a key are
+ * multiplied and added exactly in groups of four channels, eight groups of a block side by side;
+ * these sums are scaled and accumulated block by block, and added pairwise at the end; one key
+ * after the other, the running maximum, sum and weighted values are scaled and continued.
+ */
+final class GgmlAttention implements LayerAttention {
+  private static final int BLOCK = GgmlBlockCodec.BLOCK;
+  private static final int LANES = 8;
+  private static final int CHANNELS_OF_LANE = BLOCK / LANES;
+  private static final int TOKENS_OF_TASK = 32;
+  private static final int QUERIES_OF_TASK = 16;
+
+  private final DecoderSpec spec;
+  private final AttentionShape shape;
+  private final Kernels kernels;
+  private final Workers workers;
+  private final Scratch[] scratch;
+  private final DecoderState state;
+  private final int tokens;
+  private final int headDim;
+  private final int blocks;
+  private final int group;
+  private final GgmlBlockCodec keyCodec;
+  private final KvCodec valueCodec;
+  private final int keyRotation;
+  private final int valueRotation;
+  private final boolean scalesQueries;
+  private final LaneOrder attendedOrder;
+
+  /** Whether weighted values are summed in binary16. */
+  private final boolean halves;
+
+  /** Whether even and odd blocks are accumulated apart. */
+  private final boolean blocksByTurns;
+
+  /**
+   * Per KV head, integers of keys {@code (channel, token)}. Every row is an array of its own, and
+   * indexed alike: so the compiler vectorises loops over tokens.
+   */
+  private final float[][][] keys;
+
+  /** Per KV head, {@code (block, token)}. */
+  private final float[][][] keyScales;
+
+  private final float[][][] keyOffsets;
+
+  /** Per KV head, {@code (token, channel)}. */
+  private final float[][] values;
+
+  /** Of each worker, {@code (lane, token)}. */
+  private final float[][][] lanes;
+
+  /**
+   * For one sequence.
+   *
+   * @param scratch one for each worker
+   * @param scheme one that {@link GgmlArithmetic#appliesTo} says yes to
+   * @param state of a sequence as long as it is for
+   */
+  GgmlAttention(
+      DecoderWeights weights,
+      Workers workers,
+      Scratch[] scratch,
+      KvScheme scheme,
+      DecoderState state) {
+    this.spec = weights.spec();
+    this.shape = spec.shape().attention();
+    this.kernels = weights.kernels();
+    this.workers = workers;
+    this.scratch = scratch;
+    this.state = state;
+    this.tokens = state.tokens;
+    this.headDim = shape.headDim();
+    this.group = shape.queryHeads() / shape.kvHeads();
+    scheme.requireHeadDim(headDim);
+    this.blocks = headDim / BLOCK;
+    keyCodec = (GgmlBlockCodec) scheme.keys();
+    valueCodec = scheme.values();
+    halves = valueCodec instanceof Fp16Codec;
+    keyRotation = scheme.rotation().keyBlock(keyCodec, headDim);
+    valueRotation = scheme.rotation().valueBlock(valueCodec, headDim);
+    scalesQueries = spec.architecture().equals("gemma3");
+    attendedOrder = LaneOrder.of(shape.queryHeads() * headDim);
+    blocksByTurns = keyCodec instanceof GgmlIq4NlCodec;
+    boolean offsets = keyCodec instanceof GgmlAsymmetricCodec;
+    int heads = shape.kvHeads();
+    keys = new float[heads][headDim][tokens];
+    keyScales = new float[heads][blocks][tokens];
+    keyOffsets = offsets ? new float[heads][blocks][tokens] : null;
+    values = new float[heads][headDim * tokens];
+    lanes = new float[workers.count()][2 * LANES][tokens];
+  }
+
+  @Override
+  public void run(int index, Layer layer, int firstRow) {
+    RopeTable rope = state.ggmlRope(shape.isSliding(index));
+    int parts = (tokens + TOKENS_OF_TASK - 1) / TOKENS_OF_TASK;
+    workers.run(
+        parts * shape.kvHeads(),
+        (task, worker) -> {
+          int head = task % shape.kvHeads();
+          int first = task / shape.kvHeads() * TOKENS_OF_TASK;
+          int end = Math.min(tokens, first + TOKENS_OF_TASK);
+          for (int t = first; t < end; t++) {
+            key(layer, rope, head, t, scratch[worker]);
+            value(layer, head, t, scratch[worker]);
+          }
+        });
+    int window = shape.isSliding(index) ? shape.slidingWindowTokens() : Integer.MAX_VALUE;
+    int firstPart = firstRow / QUERIES_OF_TASK;
+    int queryParts = (tokens + QUERIES_OF_TASK - 1) / QUERIES_OF_TASK - firstPart;
+    workers.run(
+        queryParts * shape.queryHeads(),
+        (task, worker) -> {
+          // The longest first, so that no thread ends much later than the others.
+          int part = firstPart + queryParts - 1 - task / shape.queryHeads();
+          int first = Math.max(firstRow, part * QUERIES_OF_TASK);
+          int end = Math.min(tokens, (part + 1) * QUERIES_OF_TASK);
+          var head = new Head(task % shape.queryHeads(), layer, rope, window, worker);
+          for (int t = first; t < end; t++) {
+            head.attend(t);
+          }
+        });
+  }
+
+  private void copyHead(Layer layer, int map, int head, int token, float[] x) {
+    int columns = layer.queryKeyValue.columns();
+    int from = token * columns + layer.queryKeyValue.firstColumn(map) + head * headDim;
+    System.arraycopy(state.queryKeyValue, from, x, 0, headDim);
+    float[] bias = layer.queryKeyValueBias[map];
+    for (int i = 0; bias != null && i < headDim; i++) {
+      x[i] += bias[head * headDim + i];
+    }
+  }
+
+  private void normalise(float[] norm, float[] x) {
+    if (norm != null) {
+      GgmlArithmetic.normalise(x, 0, norm, spec.epsilon(), x, 0);
+    }
+  }
+
+  /** Integers lie {@code (channel, token)}. */
+  private void key(Layer layer, RopeTable rope, int head, int token, Scratch scratch) {
+    float[] x = scratch.get(Use.VECTORS, headDim);
+    float[] integers = scratch.get(Use.OTHER_VECTORS, BLOCK);
+    copyHead(layer, 1, head, token, x);
+    normalise(layer.keyNorm, x);
+    rope.turn(x, 0, token);
+    Rotation.apply(x, 0, headDim, keyRotation);
+    var bytes = new byte[keyCodec.blockBytes()];
+    for (int block = 0; block < blocks; block++) {
+      keyCodec.encode(x, block * BLOCK, bytes, 0);
+      keyCodec.integers(bytes, 0, integers, 0);
+      for (int i = 0; i < BLOCK; i++) {
+        keys[head][block * BLOCK + i][token] = integers[i];
+      }
+      keyScales[head][block][token] = keyCodec.scale(bytes, 0);
+      if (keyOffsets != null) {
+        keyOffsets[head][block][token] = keyCodec.offset(bytes, 0);
+      }
+    }
+  }
+
+  /** Values lie {@code (token, channel)}. */
+  private void value(Layer layer, int head, int token, Scratch scratch) {
+    float[] x = scratch.get(Use.VECTORS, headDim);
+    copyHead(layer, 2, head, token, x);
+    Rotation.apply(x, 0, headDim, valueRotation);
+    valueCodec.roundTrip(x, 0, headDim, 1, headDim);
+    System.arraycopy(x, 0, values[head], token * headDim, headDim);
+  }
+
+  /** One query head. */
+  private final class Head {
+    private final int head;
+    private final int kvHead;
+    private final Layer layer;
+    private final RopeTable rope;
+    private final int window;
+    private final float scoreScale;
+    private final float[] q;
+    private final float[] scales;
+    private final float[] sums;
+    private final float[] scores;
+    private final float[][] partial;
+    private final float[] output;
+
+    Head(int head, Layer layer, RopeTable rope, int window, int worker) {
+      this.head = head;
+      this.kvHead = head / group;
+      this.layer = layer;
+      this.rope = rope;
+      this.window = window;
+      this.scoreScale = scalesQueries ? 1 : spec.scoreScale();
+      Scratch mine = scratch[worker];
+      q = mine.get(Use.QUERY_ROW, headDim);
+      scales = mine.get(Use.MAXIMA, blocks);
+      sums = mine.get(Use.SUMS, blocks);
+      scores = mine.get(Use.SCORES, tokens);
+      partial = lanes[worker];
+      output = mine.get(Use.OUTPUT, headDim);
+    }
+
+    void attend(int token) {
+      query(token);
+      int first = window == Integer.MAX_VALUE ? 0 : Math.max(0, token - window + 1);
+      scores(first, token + 1);
+      weigh(first, token + 1);
+      Rotation.apply(output, 0, headDim, valueRotation);
+      int r = kernels.rowTile();
+      int at = RowTiles.index(token, shape.queryHeads() * headDim, r);
+      for (int k = 0; k < headDim; k++) {
+        state.attended[at + attendedOrder.place(head * headDim + k) * r] = output[k];
+      }
+    }
+
+    /** Integers, scales, and the sums that meet the offsets of keys. */
+    private void query(int token) {
+      copyHead(layer, 0, head, token, q);
+      normalise(layer.queryNorm, q);
+      rope.turn(q, 0, token);
+      for (int k = 0; scalesQueries && k < headDim; k++) {
+        q[k] *= spec.scoreScale();
+      }
+      Rotation.apply(q, 0, headDim, keyRotation);
+      for (int block = 0; block < blocks; block++) {
+        float scale = QueryCodec.encodeIntegers(q, block * BLOCK);
+        scales[block] = Fp16.round(scale);
+        int sum = 0;
+        for (int i = block * BLOCK; keyOffsets != null && i < (block + 1) * BLOCK; i++) {
+          sum += (int) q[i];
+        }
+        sums[block] = Fp16.round(scale * sum);
+      }
+    }
+
+    private void scores(int first, int end) {
+      int paired = blocksByTurns ? blocks / 2 * 2 : blocks;
+      for (float[] sums : partial) {
+        Arrays.fill(sums, first, end, 0);
+      }
+      for (int block = 0; block < paired; block++) {
+        int turn = blocksByTurns ? block % 2 * LANES : 0;
+        for (int lane = 0; lane < LANES; lane++) {
+          accumulate(block, lane, partial[turn + lane], first, end);
+        }
+      }
+      for (int half = blocksByTurns ? LANES : LANES / 2; half > 0; half /= 2) {
+        for (int i = 0; i < half; i++) {
+          addRow(partial[i + half], partial[i], first, end);
+        }
+      }
+      System.arraycopy(partial[0], first, scores, first, end - first);
+      if (keyOffsets != null) {
+        addOffsets(first, end);
+      }
+      for (int block = paired; block < blocks; block++) {
+        addBlock(block, first, end);
+      }
+      for (int j = first; j < end; j++) {
+        scores[j] *= scoreScale;
+      }
+    }
+
+    private static void addRow(float[] x, float[] to, int first, int end) {
+      for (int j = first; j < end; j++) {
+        to[j] += x[j];
+      }
+    }
+
+    /** One group of four channels: their products are whole numbers, and so is any sum of them. */
+    private void accumulate(int block, int lane, float[] to, int first, int end) {
+      int channel = block * BLOCK + lane * CHANNELS_OF_LANE;
+      float[] scaleOfKey = keyScales[kvHead][block];
+      float[] k0 = keys[kvHead][channel];
+      float[] k1 = keys[kvHead][channel + 1];
+      float[] k2 = keys[kvHead][channel + 2];
+      float[] k3 = keys[kvHead][channel + 3];
+      float scale = scales[block];
+      float q0 = q[channel];
+      float q1 = q[channel + 1];
+      float q2 = q[channel + 2];
+      float q3 = q[channel + 3];
+      for (int j = first; j < end; j++) {
+        float sum = q0 * k0[j] + q1 * k1[j] + q2 * k2[j] + q3 * k3[j];
+        to[j] = Math.fma(scaleOfKey[j] * scale, sum, to[j]);
+      }
+    }
+
+    /** Sums of blocks' offsets times queries, added to the rest when they are complete. */
+    private void addOffsets(int first, int end) {
+      for (int j = first; j < end; j++) {
+        float sum = 0;
+        for (int block = 0; block < blocks; block++) {
+          sum = Math.fma(keyOffsets[kvHead][block][j], sums[block], sum);
+        }
+        scores[j] += sum;
+      }
+    }
+
+    /** A block that has no other to take turns with. */
+    private void addBlock(int block, int first, int end) {
+      for (int j = first; j < end; j++) {
+        float sum = 0;
+        for (int k = block * BLOCK; k < (block + 1) * BLOCK; k++) {
+          sum += q[k] * keys[kvHead][k][j];
+        }
+        scores[j] += keyScales[kvHead][block][j] * scales[block] * sum;
+      }
+    }
+
+    /** From scores to the weighted mean of values. */
+    private void weigh(int first, int end) {
+      Arrays.fill(output, 0, headDim, 0);
+      float max = Float.NEGATIVE_INFINITY;
+      float sum = 0;
+      int done = first;
+      for (int j = first; j < end; j++) {
+        if (scores[j] > max) {
+          add(done, j);
+          done = j;
+          float shrink = GnuMath.exp(max - scores[j]);
+          for (int k = 0; k < headDim; k++) {
+            output[k] = halves ? Fp16.round(output[k] * shrink) : output[k] * shrink;
+          }
+          max = scores[j];
+          scores[j] = 1;
+          sum = Math.fma(sum, shrink, 1);
+        } else {
+          scores[j] = GnuMath.exp(scores[j] - max);
+          sum += scores[j];
+        }
+      }
+      add(done, end);
+      float inverse = sum == 0 ? 0 : 1 / sum;
+      for (int k = 0; k < headDim; k++) {
+        output[k] *= inverse;
+      }
+    }
+
+    private void add(int first, int end) {
+      if (halves && end > first) {
+        kernels.addWeightedInHalves(
+            values[kvHead], first * headDim, scores, first, end - first, output, 0, headDim);
+      } else if (end > first) {
+        kernels.addWeighted(
+            values[kvHead], first * headDim, scores, first, end - first, output, 0, headDim);
+      }
+    }
+  }
+}
