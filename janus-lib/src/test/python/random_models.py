@@ -37,8 +37,7 @@ import parity
 FAMILIES = ["llama", "llama", "qwen2", "qwen3", "gemma3"]
 TYPES = ["F32", "F32", "F16", "BF16", "Q8_0", "Q4_0", "Q4_1", "Q5_0", "Q5_1", "IQ4_NL"]
 TYPES += ["Q2_K", "Q3_K_M", "Q4_K_M", "Q5_K_M", "Q6_K"]
-KEY_TYPES = ["q8_0", "q4_0", "q4_1", "q5_0", "q5_1", "iq4_nl"]
-VALUE_TYPES = KEY_TYPES + ["f16", "bf16"]
+CACHE_TYPES = ["q8_0", "q4_0", "q4_1", "q5_0", "q5_1", "iq4_nl"]
 # llama.cpp of this commit now and then ends by a signal before its first chunk.
 TRIES = 20
 
@@ -105,7 +104,9 @@ def draw(seed, vocabularies):
 def draw_caches(model):
     """Adds the types of caches that --caches asks for."""
     pick = random.Random(f"caches of {model['seed']}")
-    model["keys"], model["values"] = pick.choice(KEY_TYPES), pick.choice(VALUE_TYPES)
+    model["keys"] = pick.choice(CACHE_TYPES + ["f16"])
+    more = ["bf16"] if model["keys"] == "f16" else ["bf16", "f16"]
+    model["values"] = pick.choice(CACHE_TYPES + more)
     model["rotated"] = model["head_dim"] % 64 == 0 and pick.random() < 0.5
 
 

@@ -44,7 +44,9 @@ final class SchemeOptions {
       names = "--queries",
       defaultValue = "none",
       paramLabel = "none|ggml[,...]",
-      description = "Rounding of queries; ggml rounds them as llama.cpp does.")
+      description =
+          "Rounding of queries; ggml rounds them as llama.cpp does, and beside its types of keys and"
+              + " values adds in its order.")
   private String queries;
 
   @Option(

@@ -46,13 +46,16 @@ final class GgmlArithmetic {
 
   /** Whether a scheme is computed so. */
   static boolean appliesTo(KvScheme scheme) {
+    KvCodec keys = scheme.keys();
     KvCodec values = scheme.values();
+    boolean tiled = keys instanceof Fp16Codec && values instanceof Fp16Codec;
     return scheme.queries() == QueryCodec.GGML
-        && scheme.keys() instanceof GgmlBlockCodec
+        && scheme.semantics() instanceof GgmlSemantics
+        && (keys instanceof GgmlBlockCodec || keys instanceof Fp16Codec)
         && (values instanceof GgmlBlockCodec
             || values instanceof Fp16Codec
             || values instanceof Bf16Codec)
-        && scheme.semantics() instanceof GgmlSemantics;
+        && !tiled;
   }
 
   /**

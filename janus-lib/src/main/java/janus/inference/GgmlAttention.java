@@ -16,14 +16,20 @@ import java.util.Arrays;
 
 /**
  * Attention over keys and values of ggml's types, operation by operation as llama.cpp's CPU backend
- * does it on AVX2 and AVX-512 (see {@link GgmlArithmetic}): integers of a query and a key are
- * multiplied and added exactly in groups of four channels, eight groups of a block side by side;
- * these sums are scaled and accumulated block by block, and added pairwise at the end; one key
- * after the other, the running maximum, sum and weighted values are scaled and continued.
+ * does it on AVX-512 (see {@link GgmlArithmetic}). Integers of a query and a key are multiplied and
+ * added exactly in groups of four channels, eight groups of a block side by side; these sums are
+ * scaled and accumulated block by block, and added pairwise at the end. Products of binary16 are
+ * accumulated in 64 partial sums. One key after the other, the running maximum, sum and weighted
+ * values are scaled and continued; values in binary16 are summed so, as where AVX-512 has no
+ * instructions for it.
  */
 final class GgmlAttention implements LayerAttention {
   private static final int BLOCK = GgmlBlockCodec.BLOCK;
   private static final int LANES = 8;
+
+  /** Partial sums of a product of binary16. */
+  private static final int LANES_OF_HALVES = 64;
+
   private static final int CHANNELS_OF_LANE = BLOCK / LANES;
   private static final int TOKENS_OF_TASK = 32;
   private static final int QUERIES_OF_TASK = 16;
@@ -38,12 +44,15 @@ final class GgmlAttention implements LayerAttention {
   private final int headDim;
   private final int blocks;
   private final int group;
-  private final GgmlBlockCodec keyCodec;
+  private final KvCodec keyCodec;
   private final KvCodec valueCodec;
   private final int keyRotation;
   private final int valueRotation;
   private final boolean scalesQueries;
   private final LaneOrder attendedOrder;
+
+  /** Whether keys are integers and scales, else binary16. */
+  private final boolean integers;
 
   /** Whether weighted values are summed in binary16. */
   private final boolean halves;
@@ -52,8 +61,8 @@ final class GgmlAttention implements LayerAttention {
   private final boolean blocksByTurns;
 
   /**
-   * Per KV head, integers of keys {@code (channel, token)}. Every row is an array of its own, and
-   * indexed alike: so the compiler vectorises loops over tokens.
+   * Per KV head, integers of keys, or keys, {@code (channel, token)}. Every row is an array of its
+   * own, and indexed alike: so the compiler vectorises loops over tokens.
    */
   private final float[][][] keys;
 
@@ -92,7 +101,8 @@ final class GgmlAttention implements LayerAttention {
     this.group = shape.queryHeads() / shape.kvHeads();
     scheme.requireHeadDim(headDim);
     this.blocks = headDim / BLOCK;
-    keyCodec = (GgmlBlockCodec) scheme.keys();
+    keyCodec = scheme.keys();
+    integers = keyCodec instanceof GgmlBlockCodec;
     valueCodec = scheme.values();
     halves = valueCodec instanceof Fp16Codec;
     keyRotation = scheme.rotation().keyBlock(keyCodec, headDim);
@@ -103,10 +113,10 @@ final class GgmlAttention implements LayerAttention {
     boolean offsets = keyCodec instanceof GgmlAsymmetricCodec;
     int heads = shape.kvHeads();
     keys = new float[heads][headDim][tokens];
-    keyScales = new float[heads][blocks][tokens];
+    keyScales = integers ? new float[heads][blocks][tokens] : null;
     keyOffsets = offsets ? new float[heads][blocks][tokens] : null;
     values = new float[heads][headDim * tokens];
-    lanes = new float[workers.count()][2 * LANES][tokens];
+    lanes = new float[workers.count()][integers ? 2 * LANES : LANES_OF_HALVES][tokens];
   }
 
   @Override
@@ -157,24 +167,35 @@ final class GgmlAttention implements LayerAttention {
     }
   }
 
-  /** Integers lie {@code (channel, token)}. */
   private void key(Layer layer, RopeTable rope, int head, int token, Scratch scratch) {
     float[] x = scratch.get(Use.VECTORS, headDim);
-    float[] integers = scratch.get(Use.OTHER_VECTORS, BLOCK);
     copyHead(layer, 1, head, token, x);
     normalise(layer.keyNorm, x);
     rope.turn(x, 0, token);
     Rotation.apply(x, 0, headDim, keyRotation);
-    var bytes = new byte[keyCodec.blockBytes()];
-    for (int block = 0; block < blocks; block++) {
-      keyCodec.encode(x, block * BLOCK, bytes, 0);
-      keyCodec.integers(bytes, 0, integers, 0);
-      for (int i = 0; i < BLOCK; i++) {
-        keys[head][block * BLOCK + i][token] = integers[i];
+    if (integers) {
+      storeBlocks((GgmlBlockCodec) keyCodec, x, keys[head], head, token, scratch);
+    } else {
+      keyCodec.roundTrip(x, 0, headDim, 1, headDim);
+      for (int k = 0; k < headDim; k++) {
+        keys[head][k][token] = x[k];
       }
-      keyScales[head][block][token] = keyCodec.scale(bytes, 0);
+    }
+  }
+
+  private void storeBlocks(
+      GgmlBlockCodec codec, float[] x, float[][] to, int head, int token, Scratch scratch) {
+    float[] block = scratch.get(Use.OTHER_VECTORS, BLOCK);
+    var bytes = new byte[codec.blockBytes()];
+    for (int i = 0; i < blocks; i++) {
+      codec.encode(x, i * BLOCK, bytes, 0);
+      codec.integers(bytes, 0, block, 0);
+      for (int k = 0; k < BLOCK; k++) {
+        to[i * BLOCK + k][token] = block[k];
+      }
+      keyScales[head][i][token] = codec.scale(bytes, 0);
       if (keyOffsets != null) {
-        keyOffsets[head][block][token] = keyCodec.offset(bytes, 0);
+        keyOffsets[head][i][token] = codec.offset(bytes, 0);
       }
     }
   }
@@ -232,7 +253,6 @@ final class GgmlAttention implements LayerAttention {
       }
     }
 
-    /** Integers, scales, and the sums that meet the offsets of keys. */
     private void query(int token) {
       copyHead(layer, 0, head, token, q);
       normalise(layer.queryNorm, q);
@@ -241,6 +261,15 @@ final class GgmlAttention implements LayerAttention {
         q[k] *= spec.scoreScale();
       }
       Rotation.apply(q, 0, headDim, keyRotation);
+      if (integers) {
+        codeQuery();
+      } else {
+        keyCodec.roundTrip(q, 0, headDim, 1, headDim);
+      }
+    }
+
+    /** Integers, scales, and the sums that meet the offsets of keys. */
+    private void codeQuery() {
       for (int block = 0; block < blocks; block++) {
         float scale = QueryCodec.encodeIntegers(q, block * BLOCK);
         scales[block] = Fp16.round(scale);
@@ -253,21 +282,28 @@ final class GgmlAttention implements LayerAttention {
     }
 
     private void scores(int first, int end) {
-      int paired = blocksByTurns ? blocks / 2 * 2 : blocks;
       for (float[] sums : partial) {
         Arrays.fill(sums, first, end, 0);
       }
+      if (integers) {
+        scoresOfIntegers(first, end);
+      } else {
+        scoresOfHalves(first, end);
+      }
+      for (int j = first; j < end; j++) {
+        scores[j] *= scoreScale;
+      }
+    }
+
+    private void scoresOfIntegers(int first, int end) {
+      int paired = blocksByTurns ? blocks / 2 * 2 : blocks;
       for (int block = 0; block < paired; block++) {
         int turn = blocksByTurns ? block % 2 * LANES : 0;
         for (int lane = 0; lane < LANES; lane++) {
           accumulate(block, lane, partial[turn + lane], first, end);
         }
       }
-      for (int half = blocksByTurns ? LANES : LANES / 2; half > 0; half /= 2) {
-        for (int i = 0; i < half; i++) {
-          addRow(partial[i + half], partial[i], first, end);
-        }
-      }
+      addPairwise(blocksByTurns ? 2 * LANES : LANES, first, end);
       System.arraycopy(partial[0], first, scores, first, end - first);
       if (keyOffsets != null) {
         addOffsets(first, end);
@@ -275,8 +311,35 @@ final class GgmlAttention implements LayerAttention {
       for (int block = paired; block < blocks; block++) {
         addBlock(block, first, end);
       }
+    }
+
+    /** What is behind whole rounds of lanes is added one by one, in FP64. */
+    private void scoresOfHalves(int first, int end) {
+      int whole = headDim / LANES_OF_HALVES * LANES_OF_HALVES;
+      for (int k = 0; k < whole; k++) {
+        addProduct(q[k], keys[kvHead][k], partial[k % LANES_OF_HALVES], first, end);
+      }
+      addPairwise(LANES_OF_HALVES, first, end);
       for (int j = first; j < end; j++) {
-        scores[j] *= scoreScale;
+        double sum = partial[0][j];
+        for (int k = whole; k < headDim; k++) {
+          sum += q[k] * keys[kvHead][k][j];
+        }
+        scores[j] = (float) sum;
+      }
+    }
+
+    private static void addProduct(float factor, float[] x, float[] to, int first, int end) {
+      for (int j = first; j < end; j++) {
+        to[j] = Math.fma(factor, x[j], to[j]);
+      }
+    }
+
+    private void addPairwise(int count, int first, int end) {
+      for (int half = count / 2; half > 0; half /= 2) {
+        for (int i = 0; i < half; i++) {
+          addRow(partial[i + half], partial[i], first, end);
+        }
       }
     }
 

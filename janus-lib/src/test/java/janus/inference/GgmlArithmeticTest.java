@@ -156,7 +156,9 @@ class GgmlArithmeticTest {
     assertEquals(false, GgmlArithmetic.appliesTo(scheme("q4_0", "q8_0", "none", "ggml")));
     assertEquals(false, GgmlArithmetic.appliesTo(scheme("q4_0", "q8_0", "ggml", "window(4,32)")));
     assertEquals(false, GgmlArithmetic.appliesTo(scheme("q4_0-prerope", "q8_0", "ggml", "ggml")));
+    assertTrue(GgmlArithmetic.appliesTo(scheme("f16", "q4_0", "ggml", "ggml")));
     assertEquals(false, GgmlArithmetic.appliesTo(scheme("f16", "f16", "ggml", "ggml")));
+    assertEquals(false, GgmlArithmetic.appliesTo(scheme("q4_0", "f32", "ggml", "ggml")));
     assertEquals(false, GgmlArithmetic.appliesTo(scheme("int4-token", "f16", "ggml", "ggml")));
   }
 
