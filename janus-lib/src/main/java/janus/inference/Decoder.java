@@ -114,7 +114,9 @@ final class Decoder {
     for (int i = 0; i < sequences.size(); i++) {
       Sequence sequence = sequences.get(i);
       DecoderState state = states.get(i);
-      boolean asGgml = errors == null && GgmlArithmetic.appliesTo(sequence.scheme);
+      int headDim = spec.shape().attention().headDim();
+      // Errors of layers are compared with a second attention, in our own order.
+      boolean asGgml = errors == null && GgmlArithmetic.appliesTo(sequence.scheme, headDim);
       LayerAttention attention =
           asGgml
               ? new GgmlAttention(weights, workers, scratch, sequence.scheme, state)

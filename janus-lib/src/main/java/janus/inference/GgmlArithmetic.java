@@ -44,12 +44,13 @@ final class GgmlArithmetic {
 
   private GgmlArithmetic() {}
 
-  /** Whether a scheme is computed so. */
-  static boolean appliesTo(KvScheme scheme) {
+  /** Whether a scheme is computed so, where heads are whole blocks of ggml's. */
+  static boolean appliesTo(KvScheme scheme, int headDim) {
     KvCodec keys = scheme.keys();
     KvCodec values = scheme.values();
     boolean tiled = keys instanceof Fp16Codec && values instanceof Fp16Codec;
-    return scheme.queries() == QueryCodec.GGML
+    return headDim % GgmlBlockCodec.BLOCK == 0
+        && scheme.queries() == QueryCodec.GGML
         && scheme.semantics() instanceof GgmlSemantics
         && (keys instanceof GgmlBlockCodec || keys instanceof Fp16Codec)
         && (values instanceof GgmlBlockCodec

@@ -13,7 +13,9 @@ import janus.kvcache.Rotation;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.SplittableRandom;
+import java.util.TreeSet;
 import java.util.stream.DoubleStream;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -31,6 +33,7 @@ class AnySchemeTest {
       List.of(
           "f32",
           "f16",
+          "bf16",
           "fp8-e4m3",
           "mxfp4",
           "q8_0",
@@ -106,6 +109,39 @@ class AnySchemeTest {
       assertArrayEquals(expected, scores(file, Kernels.best(), 2, ids, settings, true), what);
     }
     assertTrue(ran > DRAWS / 3, "only " + ran + " ran");
+  }
+
+  @Test
+  void neitherKernelsNorThreadsChangeLlamaCppsOrder() throws IOException {
+    for (String kind : List.of("llama-wide", "qwen3", "gemma3")) {
+      Path file = SyntheticModel.write(kind, folder);
+      var pairs =
+          Map.of("q4_0", "q8_0", "iq4_nl", "f16", "f16", "q5_1", "q5_1", "bf16", "q4_1", "iq4_nl");
+      for (String keys : new TreeSet<>(pairs.keySet())) {
+        String values = pairs.get(keys);
+        var scheme =
+            new KvScheme(
+                KvCodecs.parse(keys),
+                KvCodecs.parse(values),
+                Rotation.NONE,
+                QueryCodec.GGML,
+                KvSemanticsParser.parse("ggml"));
+        assertTrue(GgmlArithmetic.appliesTo(scheme, 32), scheme.spelling());
+        var settings =
+            new Evaluation.Settings(
+                Recipes.parse("llama.cpp"),
+                70,
+                WINDOWS,
+                List.of(scheme),
+                KvScheme.uncompressed(),
+                false);
+        int[] ids = random.ints(WINDOWS * 70L, FIRST_WORD, FIRST_WORD + 40).toArray();
+        double[] expected = scores(file, Kernels.best(), 1, ids, settings, false);
+        String what = kind + " " + scheme.spelling();
+        assertArrayEquals(expected, scores(file, Kernels.plain(), 3, ids, settings, false), what);
+        assertArrayEquals(expected, scores(file, Kernels.best(), 2, ids, settings, true), what);
+      }
+    }
   }
 
   /** Loss, divergence, change of probability of every scored token, baseline's included. */

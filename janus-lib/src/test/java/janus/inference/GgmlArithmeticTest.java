@@ -151,15 +151,18 @@ class GgmlArithmeticTest {
 
   @Test
   void onlyLlamaCppsOwnSchemesAreComputedSo() {
-    assertTrue(GgmlArithmetic.appliesTo(scheme("q4_0", "q8_0", "ggml", "ggml")));
-    assertTrue(GgmlArithmetic.appliesTo(scheme("iq4_nl", "f16", "ggml", "ggml")));
-    assertEquals(false, GgmlArithmetic.appliesTo(scheme("q4_0", "q8_0", "none", "ggml")));
-    assertEquals(false, GgmlArithmetic.appliesTo(scheme("q4_0", "q8_0", "ggml", "window(4,32)")));
-    assertEquals(false, GgmlArithmetic.appliesTo(scheme("q4_0-prerope", "q8_0", "ggml", "ggml")));
-    assertTrue(GgmlArithmetic.appliesTo(scheme("f16", "q4_0", "ggml", "ggml")));
-    assertEquals(false, GgmlArithmetic.appliesTo(scheme("f16", "f16", "ggml", "ggml")));
-    assertEquals(false, GgmlArithmetic.appliesTo(scheme("q4_0", "f32", "ggml", "ggml")));
-    assertEquals(false, GgmlArithmetic.appliesTo(scheme("int4-token", "f16", "ggml", "ggml")));
+    assertTrue(GgmlArithmetic.appliesTo(scheme("q4_0", "q8_0", "ggml", "ggml"), 64));
+    assertTrue(GgmlArithmetic.appliesTo(scheme("iq4_nl", "f16", "ggml", "ggml"), 64));
+    assertEquals(false, GgmlArithmetic.appliesTo(scheme("q4_0", "q8_0", "none", "ggml"), 64));
+    assertEquals(
+        false, GgmlArithmetic.appliesTo(scheme("q4_0", "q8_0", "ggml", "window(4,32)"), 64));
+    assertEquals(
+        false, GgmlArithmetic.appliesTo(scheme("q4_0-prerope", "q8_0", "ggml", "ggml"), 64));
+    assertTrue(GgmlArithmetic.appliesTo(scheme("f16", "q4_0", "ggml", "ggml"), 64));
+    assertEquals(false, GgmlArithmetic.appliesTo(scheme("f16", "f16", "ggml", "ggml"), 64));
+    assertEquals(false, GgmlArithmetic.appliesTo(scheme("q4_0", "f32", "ggml", "ggml"), 64));
+    assertEquals(false, GgmlArithmetic.appliesTo(scheme("f16", "bf16", "ggml", "ggml"), 80));
+    assertEquals(false, GgmlArithmetic.appliesTo(scheme("int4-token", "f16", "ggml", "ggml"), 64));
   }
 
   private static KvScheme scheme(String keys, String values, String queries, String semantics) {
