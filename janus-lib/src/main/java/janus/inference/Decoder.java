@@ -391,12 +391,11 @@ final class Decoder {
     int groups = (columnTiles + group - 1) / group;
     List<Piece> pieces = rows.large();
     int tasksOfGroup = matrix.isPacked() ? pieces.size() : 1;
-    // The group of weights each thread has brought into its cache, or has in llama.cpp's order.
-    var fetched = new int[workers.count()];
-    var arranged = new int[workers.count()];
-    Arrays.fill(fetched, -1);
-    Arrays.fill(arranged, -1);
     LaneOrder order = LaneOrder.of(depth);
+    boolean arranges = pieces.stream().anyMatch(piece -> piece.running().asGgml());
+    // The group of weights each thread has brought into its cache.
+    var fetched = new int[workers.count()];
+    Arrays.fill(fetched, -1);
     workers.run(
         groups,
         tasksOfGroup,
@@ -412,9 +411,17 @@ final class Decoder {
                   ? null
                   : mine.get(Use.WEIGHTS, Kernels.START + group * width * depth);
           float[] b = matrix.tiles(first, count, room);
+          float[] arranged =
+              arranges
+                  ? mine.get(Use.ARRANGED_WEIGHTS, Kernels.START + group * width * depth)
+                  : null;
           if (fetched[worker] != task / tasksOfGroup) {
             fetched[worker] = task / tasksOfGroup;
             mine.fetched = kernels.fetch(b, matrix.tileAt(first), depth * width, count);
+            if (arranges) {
+              int at = matrix.tileAt(first);
+              GgmlArithmetic.arrange(order, b, at, count, width, arranged, Kernels.START);
+            }
           }
           for (Piece piece : pieces.subList(firstPiece, endPiece)) {
             float[] c = piece.state().queryKeyValue;
@@ -428,21 +435,14 @@ final class Decoder {
             float[] a = input.apply(piece.state());
             int aAt = piece.firstTile() * r * depth;
             if (piece.running().asGgml()) {
-              int start = Kernels.START;
-              float[] inOrder = mine.get(Use.ARRANGED_WEIGHTS, start + group * width * depth);
-              if (arranged[worker] != column) {
-                arranged[worker] = column;
-                GgmlArithmetic.arrange(
-                    order, b, matrix.tileAt(first), count, width, inOrder, start);
-              }
               GgmlArithmetic.multiply(
                   kernels,
                   order,
                   a,
                   aAt,
                   piece.tiles(),
-                  inOrder,
-                  start,
+                  arranged,
+                  Kernels.START,
                   count,
                   c,
                   to,

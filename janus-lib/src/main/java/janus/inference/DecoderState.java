@@ -44,11 +44,6 @@ final class DecoderState {
   final RopeTable rope;
   final RopeTable slidingRope;
 
-  /** As llama.cpp computes them; made when first asked for. */
-  private final RopeTable[] ggmlRopes = new RopeTable[2];
-
-  private final DecoderWeights weights;
-
   DecoderState(DecoderWeights weights, int tokens) {
     DecoderSpec spec = weights.spec();
     AttentionShape attention = spec.shape().attention();
@@ -69,26 +64,11 @@ final class DecoderState {
             : array(rows, hidden);
     keys = new float[attention.kvHeads()][VALUE_COPIES][];
     values = new float[attention.kvHeads()][VALUE_COPIES][];
-    this.weights = weights;
     rope = RopeTable.exact(spec.rope(), weights.ropeFactors(), tokens);
     slidingRope =
         spec.slidingRope().equals(spec.rope())
             ? rope
             : RopeTable.exact(spec.slidingRope(), null, tokens);
-  }
-
-  /** The rotary position of layers with or without a sliding window, as llama.cpp computes it. */
-  RopeTable ggmlRope(boolean sliding) {
-    DecoderSpec spec = weights.spec();
-    boolean other = sliding && !spec.slidingRope().equals(spec.rope());
-    int i = other ? 1 : 0;
-    if (ggmlRopes[i] == null) {
-      ggmlRopes[i] =
-          other
-              ? RopeTable.asGgml(spec.slidingRope(), null, tokens)
-              : RopeTable.asGgml(spec.rope(), weights.ropeFactors(), tokens);
-    }
-    return ggmlRopes[i];
   }
 
   private static float[] array(int rows, int columns) {

@@ -49,6 +49,8 @@ final class GgmlAttention implements LayerAttention {
   private final int keyRotation;
   private final int valueRotation;
   private final boolean scalesQueries;
+  private final RopeTable rope;
+  private final RopeTable slidingRope;
   private final LaneOrder attendedOrder;
 
   /** Whether keys are integers and scales, else binary16. */
@@ -108,6 +110,11 @@ final class GgmlAttention implements LayerAttention {
     keyRotation = scheme.rotation().keyBlock(keyCodec, headDim);
     valueRotation = scheme.rotation().valueBlock(valueCodec, headDim);
     scalesQueries = spec.architecture().equals("gemma3");
+    rope = RopeTable.asGgml(spec.rope(), weights.ropeFactors(), tokens);
+    slidingRope =
+        spec.slidingRope().equals(spec.rope())
+            ? rope
+            : RopeTable.asGgml(spec.slidingRope(), null, tokens);
     attendedOrder = LaneOrder.of(shape.queryHeads() * headDim);
     blocksByTurns = keyCodec instanceof GgmlIq4NlCodec;
     boolean offsets = keyCodec instanceof GgmlAsymmetricCodec;
@@ -121,7 +128,7 @@ final class GgmlAttention implements LayerAttention {
 
   @Override
   public void run(int index, Layer layer, int firstRow) {
-    RopeTable rope = state.ggmlRope(shape.isSliding(index));
+    RopeTable rope = shape.isSliding(index) ? slidingRope : this.rope;
     int parts = (tokens + TOKENS_OF_TASK - 1) / TOKENS_OF_TASK;
     workers.run(
         parts * shape.kvHeads(),
