@@ -105,8 +105,7 @@ def draw_caches(model):
     """Adds the types of caches that --caches asks for."""
     pick = random.Random(f"caches of {model['seed']}")
     model["keys"] = pick.choice(CACHE_TYPES + ["f16"])
-    more = ["bf16"] if model["keys"] == "f16" else ["bf16", "f16"]
-    model["values"] = pick.choice(CACHE_TYPES + more)
+    model["values"] = pick.choice(CACHE_TYPES + ["f16", "bf16"])
     model["rotated"] = model["head_dim"] % 64 == 0 and pick.random() < 0.5
 
 

@@ -48,15 +48,13 @@ final class GgmlArithmetic {
   static boolean appliesTo(KvScheme scheme, int headDim) {
     KvCodec keys = scheme.keys();
     KvCodec values = scheme.values();
-    boolean tiled = keys instanceof Fp16Codec && values instanceof Fp16Codec;
     return headDim % GgmlBlockCodec.BLOCK == 0
         && scheme.queries() == QueryCodec.GGML
         && scheme.semantics() instanceof GgmlSemantics
         && (keys instanceof GgmlBlockCodec || keys instanceof Fp16Codec)
         && (values instanceof GgmlBlockCodec
             || values instanceof Fp16Codec
-            || values instanceof Bf16Codec)
-        && !tiled;
+            || values instanceof Bf16Codec);
   }
 
   /**
@@ -160,6 +158,20 @@ final class GgmlArithmetic {
 
   private static float powerOfTwo(int exponent) {
     return Float.intBitsToFloat((exponent + 127) << 23);
+  }
+
+  /** The sum of some numbers: 16 by 16 pairwise, these sums in FP64; x is changed. */
+  static double sumOfVectors(float[] x, int count) {
+    double sum = 0;
+    for (int at = 0; at < count; at += VECTOR) {
+      for (int half = VECTOR / 2; half > 0; half /= 2) {
+        for (int i = at; i < at + half; i++) {
+          x[i] += x[i + half];
+        }
+      }
+      sum += x[at];
+    }
+    return sum;
   }
 
   /**

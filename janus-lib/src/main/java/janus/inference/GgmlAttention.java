@@ -21,7 +21,8 @@ import java.util.Arrays;
  * scaled and accumulated block by block, and added pairwise at the end. Products of binary16 are
  * accumulated in 64 partial sums. One key after the other, the running maximum, sum and weighted
  * values are scaled and continued; values in binary16 are summed so, as where AVX-512 has no
- * instructions for it.
+ * instructions for it. Where keys and values are both binary16 and queries at least 64, 64 keys at
+ * a time are, in FP32.
  */
 final class GgmlAttention implements LayerAttention {
   private static final int BLOCK = GgmlBlockCodec.BLOCK;
@@ -30,6 +31,8 @@ final class GgmlAttention implements LayerAttention {
   /** Partial sums of a product of binary16. */
   private static final int LANES_OF_HALVES = 64;
 
+  private static final int QUERIES_OF_TILE = 64;
+  private static final int KEYS_OF_TILE = 64;
   private static final int CHANNELS_OF_LANE = BLOCK / LANES;
   private static final int TOKENS_OF_TASK = 32;
   private static final int QUERIES_OF_TASK = 16;
@@ -55,6 +58,9 @@ final class GgmlAttention implements LayerAttention {
 
   /** Whether keys are integers and scales, else binary16. */
   private final boolean integers;
+
+  /** Whether keys go by tiles: keys and values are both binary16, and queries are many. */
+  private final boolean tiled;
 
   /** Whether weighted values are summed in binary16. */
   private final boolean halves;
@@ -104,9 +110,11 @@ final class GgmlAttention implements LayerAttention {
     scheme.requireHeadDim(headDim);
     this.blocks = headDim / BLOCK;
     keyCodec = scheme.keys();
-    integers = keyCodec instanceof GgmlBlockCodec;
     valueCodec = scheme.values();
-    halves = valueCodec instanceof Fp16Codec;
+    integers = keyCodec instanceof GgmlBlockCodec;
+    boolean bothHalves = keyCodec instanceof Fp16Codec && valueCodec instanceof Fp16Codec;
+    tiled = bothHalves && tokens >= QUERIES_OF_TILE;
+    halves = valueCodec instanceof Fp16Codec && !tiled;
     keyRotation = scheme.rotation().keyBlock(keyCodec, headDim);
     valueRotation = scheme.rotation().valueBlock(valueCodec, headDim);
     scalesQueries = spec.architecture().equals("gemma3");
@@ -230,6 +238,7 @@ final class GgmlAttention implements LayerAttention {
     private final float[] scores;
     private final float[][] partial;
     private final float[] output;
+    private final float[] tile;
 
     Head(int head, Layer layer, RopeTable rope, int window, int worker) {
       this.head = head;
@@ -245,13 +254,19 @@ final class GgmlAttention implements LayerAttention {
       scores = mine.get(Use.SCORES, tokens);
       partial = lanes[worker];
       output = mine.get(Use.OUTPUT, headDim);
+      tile = mine.get(Use.TILE, KEYS_OF_TILE);
     }
 
     void attend(int token) {
       query(token);
       int first = window == Integer.MAX_VALUE ? 0 : Math.max(0, token - window + 1);
       scores(first, token + 1);
-      weigh(first, token + 1);
+      Arrays.fill(output, 0, headDim, 0);
+      float sum = tiled ? weighTiles(first, token + 1) : weigh(first, token + 1);
+      float inverse = sum == 0 ? 0 : 1 / sum;
+      for (int k = 0; k < headDim; k++) {
+        output[k] *= inverse;
+      }
       Rotation.apply(output, 0, headDim, valueRotation);
       int r = kernels.rowTile();
       int at = RowTiles.index(token, shape.queryHeads() * headDim, r);
@@ -270,7 +285,7 @@ final class GgmlAttention implements LayerAttention {
       Rotation.apply(q, 0, headDim, keyRotation);
       if (integers) {
         codeQuery();
-      } else {
+      } else if (!tiled) {
         keyCodec.roundTrip(q, 0, headDim, 1, headDim);
       }
     }
@@ -294,6 +309,11 @@ final class GgmlAttention implements LayerAttention {
       }
       if (integers) {
         scoresOfIntegers(first, end);
+      } else if (tiled) {
+        for (int k = 0; k < headDim; k++) {
+          addProduct(q[k], keys[kvHead][k], partial[0], first, end);
+        }
+        System.arraycopy(partial[0], first, scores, first, end - first);
       } else {
         scoresOfHalves(first, end);
       }
@@ -397,9 +417,8 @@ final class GgmlAttention implements LayerAttention {
       }
     }
 
-    /** From scores to the weighted mean of values. */
-    private void weigh(int first, int end) {
-      Arrays.fill(output, 0, headDim, 0);
+    /** Weighs values one by one; returns the sum of weights. */
+    private float weigh(int first, int end) {
       float max = Float.NEGATIVE_INFINITY;
       float sum = 0;
       int done = first;
@@ -420,10 +439,37 @@ final class GgmlAttention implements LayerAttention {
         }
       }
       add(done, end);
-      float inverse = sum == 0 ? 0 : 1 / sum;
-      for (int k = 0; k < headDim; k++) {
-        output[k] *= inverse;
+      return sum;
+    }
+
+    /** Weighs values tile by tile; returns the sum of weights. */
+    private float weighTiles(int first, int end) {
+      float max = Float.NEGATIVE_INFINITY;
+      float sum = 0;
+      for (int at = first / KEYS_OF_TILE * KEYS_OF_TILE; at < end; at += KEYS_OF_TILE) {
+        int from = Math.max(first, at);
+        int to = Math.min(end, at + KEYS_OF_TILE);
+        float most = max;
+        for (int j = from; j < to; j++) {
+          most = Math.max(most, scores[j]);
+        }
+        if (most > max) {
+          float shrink = GnuMath.exp(max - most);
+          for (int k = 0; k < headDim; k++) {
+            output[k] *= shrink;
+          }
+          sum *= shrink;
+          max = most;
+        }
+        Arrays.fill(tile, 0, KEYS_OF_TILE, 0);
+        for (int j = from; j < to; j++) {
+          scores[j] = GgmlArithmetic.exp(scores[j] - max);
+          tile[j - at] = scores[j];
+        }
+        sum = (float) (sum + GgmlArithmetic.sumOfVectors(tile, KEYS_OF_TILE));
+        add(from, to);
       }
+      return sum;
     }
 
     private void add(int first, int end) {

@@ -13,9 +13,7 @@ import janus.kvcache.Rotation;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Map;
 import java.util.SplittableRandom;
-import java.util.TreeSet;
 import java.util.stream.DoubleStream;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -57,6 +55,12 @@ class AnySchemeTest {
           "h2o(0,5)",
           "h2o(20,12)",
           "prefill-full");
+
+  /** Of llama.cpp's schemes, in pairs. */
+  private static final List<String> KEYS_AND_VALUES =
+      List.of(
+          "q4_0", "q8_0", "q4_1", "iq4_nl", "q5_1", "bf16", "iq4_nl", "f16", "f16", "q5_1", "f16",
+          "f16");
 
   @TempDir private static Path folder;
 
@@ -115,10 +119,9 @@ class AnySchemeTest {
   void neitherKernelsNorThreadsChangeLlamaCppsOrder() throws IOException {
     for (String kind : List.of("llama-wide", "qwen3", "gemma3")) {
       Path file = SyntheticModel.write(kind, folder);
-      var pairs =
-          Map.of("q4_0", "q8_0", "iq4_nl", "f16", "f16", "q5_1", "q5_1", "bf16", "q4_1", "iq4_nl");
-      for (String keys : new TreeSet<>(pairs.keySet())) {
-        String values = pairs.get(keys);
+      for (int i = 0; i < KEYS_AND_VALUES.size(); i += 2) {
+        String keys = KEYS_AND_VALUES.get(i);
+        String values = KEYS_AND_VALUES.get(i + 1);
         var scheme =
             new KvScheme(
                 KvCodecs.parse(keys),

@@ -159,7 +159,8 @@ class GgmlArithmeticTest {
     assertEquals(
         false, GgmlArithmetic.appliesTo(scheme("q4_0-prerope", "q8_0", "ggml", "ggml"), 64));
     assertTrue(GgmlArithmetic.appliesTo(scheme("f16", "q4_0", "ggml", "ggml"), 64));
-    assertEquals(false, GgmlArithmetic.appliesTo(scheme("f16", "f16", "ggml", "ggml"), 64));
+    assertTrue(GgmlArithmetic.appliesTo(scheme("f16", "f16", "ggml", "ggml"), 64));
+    assertEquals(false, GgmlArithmetic.appliesTo(scheme("bf16", "q4_0", "ggml", "ggml"), 64));
     assertEquals(false, GgmlArithmetic.appliesTo(scheme("q4_0", "f32", "ggml", "ggml"), 64));
     assertEquals(false, GgmlArithmetic.appliesTo(scheme("f16", "bf16", "ggml", "ggml"), 80));
     assertEquals(false, GgmlArithmetic.appliesTo(scheme("int4-token", "f16", "ggml", "ggml"), 64));
