@@ -247,14 +247,14 @@ def main():
         sys.stdout.flush()
     count = sum(row["status"] == "outside" for row in rows)
     print(f"{len(rows)} models: {len(rows) - count} within their bounds, {count} outside")
-    if args.results:
+    if args.results and rows:
         files = (stories, pathlib.Path(args.smollm2), words)
         circumstances["sha256"] = {file.name: parity.sha256(file) for file in files}
         settings = {"first_seed": args.first, "models": args.models, "llama_cpp": version}
         seconds = time.time() - started
         name = "random-caches" if args.caches else "random-models"
         parity.write(args.results, name, rows, False, settings, circumstances, seconds)
-    sys.exit(1 if count else 0)
+    sys.exit(1 if count or not rows else 0)
 
 
 if __name__ == "__main__":

@@ -17,9 +17,9 @@ import java.util.function.ToIntFunction;
  * KvScheme} says. Sequences that run together share nothing but the weights, which come to the
  * processor once for all of them. All layers are {@code x += Wo attention(norm(x)); x += Wd
  * (gate(Wg norm(x)) * Wu norm(x))}, with the variations of {@link DecoderSpec}. Arithmetic is FP32,
- * in an order that does not depend on the number of threads. Where a scheme rounds queries as ggml
- * does, the GELU of a gemma3 model is rounded as there too, so that results can be held against
- * llama.cpp's.
+ * in an order that does not depend on the number of threads; for schemes of llama.cpp's own it is
+ * that program's, see {@link GgmlArithmetic}. Wherever a scheme rounds queries as ggml does, the
+ * GELU of a gemma3 model is looked up as there.
  */
 final class Decoder {
   private static final int ROWS_OF_TASK = 32;
@@ -46,8 +46,11 @@ final class Decoder {
   }
 
   /** A sequence on its way through the layers. */
-  private record Running(
-      Sequence sequence, DecoderState state, LayerAttention attention, boolean asGgml) {
+  private record Running(Sequence sequence, DecoderState state, LayerAttention attention) {
+    private boolean asGgml() {
+      return attention instanceof GgmlAttention;
+    }
+
     private int firstScored() {
       return sequence.firstScored;
     }
@@ -122,7 +125,7 @@ final class Decoder {
               ? new GgmlAttention(weights, workers, scratch, sequence.scheme, state)
               : new Attention(
                   weights, workers, scratch, sequence.scheme, sequence.firstScored, state);
-      all.add(new Running(sequence, state, attention, asGgml));
+      all.add(new Running(sequence, state, attention));
     }
     Pieces every = rows(all, running -> 0);
     Pieces queried = rows(all, Running::firstQuery);

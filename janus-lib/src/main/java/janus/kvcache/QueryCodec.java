@@ -22,9 +22,8 @@ public enum QueryCodec {
    * bfloat16, {@code q4_1} and {@code q5_1} keys q8_1, every other quantized key q8_0, in blocks of
    * 32 channels. Where values are f16 too and many positions attend at once, its tiled flash
    * attention expands f16 keys and leaves queries in binary32; so does the decoder. Where all is
-   * seen quantized, keys are of ggml's block types or f16, values of these or bf16, and not both
-   * are f16, the decoder follows llama.cpp's order of additions too, so that hidden states are the
-   * same to the bit.
+   * seen quantized, keys are of ggml's block types or f16, and values of these or bf16, the decoder
+   * follows llama.cpp's order of additions too, so that hidden states are the same to the bit.
    */
   GGML;
 
