@@ -11,7 +11,6 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -123,13 +122,13 @@ final class FrontCommand implements Callable<Integer> {
   }
 
   private static String text(CsvTable table, FrontReport report) {
-    int[] rows = report.nonDominated();
+    List<Integer> rows = report.nonDominated();
     var text =
         new StringBuilder(
             String.format(
                 Locale.ROOT,
                 "%d of %d rows are on the front (%d distinct); %d fronts%n",
-                rows.length,
+                rows.size(),
                 report.rows(),
                 report.distinct(),
                 report.fronts()));
@@ -139,19 +138,19 @@ final class FrontCommand implements Callable<Integer> {
     return text.append('\n').append(shown(table, report, rows)).toString();
   }
 
-  private static String shown(CsvTable table, FrontReport report, int[] rows) {
+  private static String shown(CsvTable table, FrontReport report, List<Integer> rows) {
     List<String> names = names(report.objectives());
     var shown =
         new TextTable(
             IntStream.range(-1, names.size())
                 .mapToObj(i -> i < 0 ? "row" : names.get(i))
                 .toArray(String[]::new));
-    for (int row : Arrays.copyOf(rows, Math.min(rows.length, MOST_ROWS))) {
+    for (int row : rows.subList(0, Math.min(rows.size(), MOST_ROWS))) {
       List<String> cells = new ArrayList<>(List.of(Integer.toString(row)));
       names.forEach(name -> cells.add(table.cell(row, name)));
       shown.row(cells.toArray());
     }
-    int more = rows.length - MOST_ROWS;
+    int more = rows.size() - MOST_ROWS;
     return shown + (more > 0 ? "and " + more + " more; --json lists all\n" : "");
   }
 }

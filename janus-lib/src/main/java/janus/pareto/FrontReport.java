@@ -20,11 +20,11 @@ import java.util.stream.IntStream;
 public record FrontReport(
     List<Objective> objectives,
     int rows,
-    int[] nonDominated,
+    List<Integer> nonDominated,
     int distinct,
     int fronts,
-    int[] frontSizes,
-    double[] reference,
+    List<Integer> frontSizes,
+    List<Double> reference,
     Double hypervolume) {
 
   /**
@@ -49,12 +49,16 @@ public record FrontReport(
     return new FrontReport(
         List.copyOf(objectives),
         values.length,
-        first,
+        list(first),
         front.length,
         sizes.length,
-        sizes,
-        reference,
+        list(sizes),
+        reference == null ? null : Arrays.stream(reference).boxed().toList(),
         volume);
+  }
+
+  private static List<Integer> list(int[] numbers) {
+    return Arrays.stream(numbers).boxed().toList();
   }
 
   private static double[] costs(List<Objective> objectives, double[] values) {
