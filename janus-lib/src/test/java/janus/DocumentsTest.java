@@ -66,11 +66,10 @@ class DocumentsTest {
     var tooLong = new ArrayList<String>();
     for (Path file : documents()) {
       for (String paragraph : prose(Files.readString(file))) {
-        for (String sentence : SENTENCE_END.split(paragraph)) {
-          if (words(sentence) > MOST_WORDS_OF_A_SENTENCE) {
-            tooLong.add(name(file) + ": " + sentence);
-          }
-        }
+        SENTENCE_END
+            .splitAsStream(paragraph)
+            .filter(sentence -> words(sentence) > MOST_WORDS_OF_A_SENTENCE)
+            .forEach(sentence -> tooLong.add(name(file) + ": " + sentence));
       }
     }
     assertEquals(List.of(), tooLong);
