@@ -36,10 +36,11 @@ final class DeviceLaw {
   private static final double FORMAT_ON_BOARD_SD = 0.2;
   private static final double ATTENTION_SD = 0.8;
   private static final double LAUNCH_S = 0.15e-3;
-  private static final double LAUNCH_SOFTWARE_SD = 0.6;
+  private static final double LAUNCH_SOFTWARE_SD = 1;
   private static final double LAUNCH_BOARD_SD = 0.3;
-  private static final double LAUNCH_PLATFORM_SD = 0.3;
-  private static final double MODEL_SD = 0.12;
+  private static final double LAUNCH_PLATFORM_SD = 0.4;
+  private static final double MODEL_SD = 0.1;
+  private static final double MODEL_ON_BOARD_SD = 0.07;
 
   private static final double GMAC_PER_S = 300;
   private static final double GMAC_SD = 2;
@@ -88,7 +89,10 @@ final class DeviceLaw {
                         "launch of " + software, StrictMath.log(LAUNCH_S), LAUNCH_SOFTWARE_SD),
                     Effect.centred("launch of " + software + " on " + board, LAUNCH_BOARD_SD),
                     Effect.centred("launch, " + device, LAUNCH_PLATFORM_SD)))),
-        List.of(Effect.centred("model " + of.model() + " with " + software, MODEL_SD)));
+        List.of(
+            Effect.centred("model " + of.model() + " with " + software, MODEL_SD),
+            Effect.centred(
+                "model " + of.model() + " with " + software + " on " + board, MODEL_ON_BOARD_SD)));
   }
 
   /** Seconds of a gigabyte, the reciprocal of the bandwidth reached. */
