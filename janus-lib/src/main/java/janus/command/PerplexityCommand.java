@@ -4,7 +4,7 @@ import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import janus.inference.ChunkJournal;
 import janus.inference.Evaluation;
 import janus.inference.EvaluationReport;
-import janus.inference.Kernels;
+import janus.inference.arithmetic.Kernels;
 import janus.inference.LanguageModel;
 import janus.inference.SchemeReport;
 import janus.inference.scoring.EvaluationKey;

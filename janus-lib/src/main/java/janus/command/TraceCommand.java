@@ -1,6 +1,6 @@
 package janus.command;
 
-import janus.inference.Kernels;
+import janus.inference.arithmetic.Kernels;
 import janus.inference.LanguageModel;
 import janus.inference.StepDecoder;
 import janus.provenance.BadInputException;

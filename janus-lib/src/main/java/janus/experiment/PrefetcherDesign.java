@@ -2,7 +2,7 @@ package janus.experiment;
 
 import janus.catalog.ModelCatalog;
 import janus.catalog.PublishedClaims;
-import janus.inference.Kernels;
+import janus.inference.arithmetic.Kernels;
 import janus.inference.LanguageModel;
 import janus.inference.StepDecoder;
 import janus.kvcache.KvCodec;

@@ -1,7 +1,7 @@
 package janus.experiment;
 
 import janus.catalog.PublishedClaims;
-import janus.inference.Kernels;
+import janus.inference.arithmetic.Kernels;
 import janus.inference.LanguageModel;
 import janus.inference.weights.TokenizedText;
 import janus.kvcache.KvScheme;

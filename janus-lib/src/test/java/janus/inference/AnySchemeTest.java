@@ -1,5 +1,8 @@
 package janus.inference;
 
+import janus.inference.arithmetic.Kernels;
+import janus.inference.llamacpp.GgmlArithmetic;
+
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 

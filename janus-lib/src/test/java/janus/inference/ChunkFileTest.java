@@ -1,5 +1,7 @@
 package janus.inference;
 
+import janus.inference.arithmetic.Kernels;
+
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;

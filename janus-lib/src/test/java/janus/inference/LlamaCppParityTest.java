@@ -1,5 +1,8 @@
 package janus.inference;
 
+import janus.inference.arithmetic.RowTiles;
+import janus.inference.arithmetic.Kernels;
+
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.DynamicTest.dynamicTest;
 

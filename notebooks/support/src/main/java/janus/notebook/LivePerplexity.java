@@ -3,7 +3,7 @@ package janus.notebook;
 import janus.experiment.Fetch;
 import janus.inference.Evaluation;
 import janus.inference.EvaluationReport;
-import janus.inference.Kernels;
+import janus.inference.arithmetic.Kernels;
 import janus.inference.LanguageModel;
 import janus.inference.SchemeReport;
 import janus.inference.scoring.Recipes;
