@@ -53,8 +53,7 @@ class ArchitectureTest {
     MAY_IMPORT.put("inference.scoring", base);
     MAY_IMPORT.put("inference.arithmetic", plus(base, "transformer"));
     MAY_IMPORT.put("inference.vector", List.of("inference.arithmetic"));
-    MAY_IMPORT.put(
-        "inference.llamacpp", List.of("transformer", "kvcache", "inference.arithmetic"));
+    MAY_IMPORT.put("inference.llamacpp", List.of("transformer", "kvcache", "inference.arithmetic"));
     MAY_IMPORT.put(
         "inference",
         plus(

@@ -83,11 +83,7 @@ final class Attention implements LayerAttention {
    * @param state of a sequence as long as it is for
    */
   Attention(
-      Machine machine,
-      AttentionSpec spec,
-      KvScheme scheme,
-      int promptTokens,
-      DecoderState state) {
+      Machine machine, AttentionSpec spec, KvScheme scheme, int promptTokens, DecoderState state) {
     this.spec = spec;
     this.shape = spec.shape();
     this.kernels = machine.kernels();
@@ -133,7 +129,8 @@ final class Attention implements LayerAttention {
       workers.run(
           shape.kvHeads(),
           (head, worker) ->
-              new HeavyHitterHead(head, weights, rope, window, scratch[worker]).run(heavy, firstRow));
+              new HeavyHitterHead(head, weights, rope, window, scratch[worker])
+                  .run(heavy, firstRow));
       return;
     }
     int queries = tilesOfHead * c;
@@ -261,10 +258,8 @@ final class Attention implements LayerAttention {
     }
   }
 
-  private void copyHead(
-      HeadWeights weights, int part, int head, int token, float[] to, int at) {
-    System.arraycopy(
-        state.queryKeyValue, weights.at(part, head, token, headDim), to, at, headDim);
+  private void copyHead(HeadWeights weights, int part, int head, int token, float[] to, int at) {
+    System.arraycopy(state.queryKeyValue, weights.at(part, head, token, headDim), to, at, headDim);
   }
 
   private void normalise(float[] norm, float[] x, int at) {
@@ -272,7 +267,8 @@ final class Attention implements LayerAttention {
       return;
     }
     float inverse =
-        JanusArithmetic.inverseRootMeanSquare(kernels.sumSquares(x, at, headDim), headDim, spec.epsilon());
+        JanusArithmetic.inverseRootMeanSquare(
+            kernels.sumSquares(x, at, headDim), headDim, spec.epsilon());
     for (int i = 0; i < headDim; i++) {
       x[at + i] = x[at + i] * inverse * norm[i];
     }
@@ -322,7 +318,8 @@ final class Attention implements LayerAttention {
   }
 
   /** Makes of a query, {@code row[at]} and on, what the dot product sees. */
-  private void query(HeadWeights weights, RopeTable rope, int head, int token, float[] row, int at) {
+  private void query(
+      HeadWeights weights, RopeTable rope, int head, int token, float[] row, int at) {
     weights.addBias(HeadWeights.QUERY, head, row, at, headDim);
     normalise(weights.queryNorm(), row, at);
     rope.turn(row, at, token);
@@ -432,12 +429,7 @@ final class Attention implements LayerAttention {
         // All copied first, so that the processor waits for several rows of memory at once.
         for (int j = 0; j < count; j++) {
           copyHead(
-              weights,
-              HeadWeights.QUERY,
-              head(tile),
-              firstQuery(tile) + j,
-              rows,
-              j * keyChannels);
+              weights, HeadWeights.QUERY, head(tile), firstQuery(tile) + j, rows, j * keyChannels);
         }
         for (int j = 0; j < count; j++) {
           query(weights, rope, head(tile), firstQuery(tile) + j, rows, j * keyChannels);

@@ -2,7 +2,6 @@ package janus.inference;
 
 import janus.inference.arithmetic.Kernels;
 import janus.inference.arithmetic.Workers;
-
 import janus.inference.scoring.ScoredWindow;
 import janus.inference.scoring.WindowScores;
 

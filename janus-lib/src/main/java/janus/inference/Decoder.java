@@ -11,9 +11,8 @@ import janus.inference.arithmetic.LayerAttention;
 import janus.inference.arithmetic.LeftMatrix;
 import janus.inference.arithmetic.Machine;
 import janus.inference.arithmetic.RowMajor;
-import janus.inference.arithmetic.Scratch;
-import janus.inference.arithmetic.Scratch.Use;
 import janus.inference.arithmetic.RowTiles;
+import janus.inference.arithmetic.Scratch.Use;
 import janus.inference.llamacpp.GgmlArithmetic;
 import janus.inference.llamacpp.GgmlAttention;
 import janus.inference.llamacpp.GgmlFunctions;
@@ -135,12 +134,7 @@ final class Decoder {
    * @param rows rows whose output is wanted
    */
   private void runLayer(
-      int index,
-      List<Running> all,
-      Pieces every,
-      Pieces queried,
-      Pieces rows,
-      LayerErrors errors) {
+      int index, List<Running> all, Pieces every, Pieces queried, Pieces rows, LayerErrors errors) {
     Progress.checkInterrupted();
     Layer layer = weights.layer(index);
     normalise(layer.attentionNorm, every);
@@ -198,9 +192,7 @@ final class Decoder {
   }
 
   private void forEach(List<Piece> pieces, ObjIntConsumer<Piece> action) {
-    machine
-        .workers()
-        .run(pieces.size(), (task, worker) -> action.accept(pieces.get(task), worker));
+    machine.workers().run(pieces.size(), (task, worker) -> action.accept(pieces.get(task), worker));
   }
 
   private void normalise(float[] weight, Pieces rows) {

@@ -1,9 +1,8 @@
 package janus.inference;
 
 import janus.inference.arithmetic.Kernels;
-import janus.inference.arithmetic.Workers;
 import janus.inference.arithmetic.Machine;
-
+import janus.inference.arithmetic.Workers;
 import janus.inference.scoring.LayerError;
 import janus.inference.weights.ModelFile;
 import janus.inference.weights.Models;
@@ -203,7 +202,8 @@ public final class LanguageModel implements AutoCloseable {
     load(length, Progress.NONE);
     DecoderState state = state(0, length);
     var exact = new DecoderState(weights, length);
-    var reference = new Attention(machine, weights.attentionSpec(), KvScheme.uncompressed(), 0, exact);
+    var reference =
+        new Attention(machine, weights.attentionSpec(), KvScheme.uncompressed(), 0, exact);
     var errors =
         new LayerErrors(
             weights.spec(), weights.kernels().rowTile(), reference, exact, first.scheme);

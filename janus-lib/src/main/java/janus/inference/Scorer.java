@@ -192,7 +192,8 @@ final class Scorer {
           kernels.multiply(a, b, depth, out, false);
           for (int i = 0; i < some; i++, row++) {
             for (int block = firstBlock; block < endBlock; block++) {
-              sumUp(c, out.at(i) + (block - firstBlock) * BLOCK, block, row, rows.targets[first + i]);
+              sumUp(
+                  c, out.at(i) + (block - firstBlock) * BLOCK, block, row, rows.targets[first + i]);
             }
           }
         }

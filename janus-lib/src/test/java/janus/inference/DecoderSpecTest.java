@@ -1,10 +1,9 @@
 package janus.inference;
 
-import janus.inference.arithmetic.Kernels;
-
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
+import janus.inference.arithmetic.Kernels;
 import janus.inference.weights.GgufBuilder;
 import janus.inference.weights.Models;
 import janus.provenance.BadInputException;

@@ -1,11 +1,10 @@
 package janus.inference;
 
-import janus.inference.arithmetic.Kernels;
-
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import janus.inference.arithmetic.Kernels;
 import janus.inference.scoring.LayerError;
 import janus.inference.scoring.LlamaCppRecipe;
 import janus.inference.scoring.Recipe;

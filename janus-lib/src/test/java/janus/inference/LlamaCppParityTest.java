@@ -1,11 +1,10 @@
 package janus.inference;
 
-import janus.inference.arithmetic.RowTiles;
-import janus.inference.arithmetic.Kernels;
-
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.DynamicTest.dynamicTest;
 
+import janus.inference.arithmetic.Kernels;
+import janus.inference.arithmetic.RowTiles;
 import janus.inference.scoring.DivergenceSummary;
 import janus.inference.scoring.LlamaCppRecipe;
 import janus.inference.scoring.PerplexityEstimate;

@@ -1,13 +1,12 @@
 package janus.inference;
 
-import janus.inference.arithmetic.Kernels;
-
 import static org.junit.jupiter.api.Assertions.assertDoesNotThrow;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import janus.inference.arithmetic.Kernels;
 import janus.provenance.BadInputException;
 import java.io.IOException;
 import java.nio.file.Path;

@@ -1,10 +1,9 @@
 package janus.inference;
 
-import janus.inference.arithmetic.Kernels;
-
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.DynamicTest.dynamicTest;
 
+import janus.inference.arithmetic.Kernels;
 import janus.inference.scoring.PerplexityEstimate;
 import janus.inference.scoring.Recipes;
 import janus.inference.weights.TokenizedText;

@@ -118,8 +118,7 @@ public final class GgmlArithmetic implements Arithmetic {
   public void arrange(Tiles weights, int depth, Scratch scratch) {
     LaneOrder order = LaneOrder.of(depth);
     int width = kernels.columnTile();
-    float[] to =
-        scratch.get(Use.ARRANGED_WEIGHTS, Kernels.START + weights.count() * depth * width);
+    float[] to = scratch.get(Use.ARRANGED_WEIGHTS, Kernels.START + weights.count() * depth * width);
     for (int tile = 0; tile < weights.count(); tile++) {
       int toAt = Kernels.START + tile * depth * width;
       for (int k = 0; k < depth; k++) {

@@ -25,8 +25,7 @@ public final class GgmlFunctions {
   static void silu(GateTile tile) {
     float[] gate = tile.x().data();
     int inVectors =
-        Math.max(
-            0, Math.min(tile.count(), tile.columns() / VECTOR * VECTOR - tile.firstColumn()));
+        Math.max(0, Math.min(tile.count(), tile.columns() / VECTOR * VECTOR - tile.firstColumn()));
     for (int r = 0; r < tile.rows(); r++) {
       int row = tile.x().at(r);
       for (int i = row; i < row + inVectors; i++) {

@@ -5,8 +5,8 @@ import jdk.incubator.vector.VectorSpecies;
 
 /**
  * Some rows by two vectors of columns, their sums in registers. The shape follows the registers of
- * the species: 6 rows where there are 16, that is 12 sums, two vectors of {@code B} and one
- * element of {@code A}; 13 rows where there are 32, with AVX-512. More sums than the latency of a
+ * the species: 6 rows where there are 16, that is 12 sums, two vectors of {@code B} and one element
+ * of {@code A}; 13 rows where there are 32, with AVX-512. More sums than the latency of a
  * multiply-add needs leave slack for loads; the 13 rows cover a head of 64 channels in 5 tiles.
  *
  * <p>{@code TALL} is constant: the compiler leaves out the rows that a species does not have.

@@ -1,9 +1,8 @@
 package janus.inference.vector;
 
+import janus.inference.arithmetic.Kernels;
 import janus.inference.arithmetic.RowMajor;
 import janus.inference.arithmetic.Tiles;
-
-import janus.inference.arithmetic.Kernels;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.IntVector;
 import jdk.incubator.vector.VectorOperators;

@@ -1,17 +1,14 @@
 package janus.inference.llamacpp;
 
-import janus.inference.arithmetic.RowMajor;
-import janus.inference.arithmetic.Tiles;
-import janus.inference.arithmetic.LeftMatrix;
-
-import janus.inference.arithmetic.RowTiles;
-import janus.inference.arithmetic.Kernels;
-import janus.inference.arithmetic.Scratch;
-
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import janus.inference.arithmetic.Kernels;
+import janus.inference.arithmetic.LeftMatrix;
+import janus.inference.arithmetic.RowMajor;
+import janus.inference.arithmetic.Scratch;
+import janus.inference.arithmetic.Tiles;
 import janus.kvcache.KvCodecs;
 import janus.kvcache.KvScheme;
 import janus.kvcache.KvSemanticsParser;
