@@ -14,6 +14,7 @@ import janus.transformer.AttentionShape;
  * @param scalesQueries whether the query is multiplied by {@code scoreScale} instead of the score:
  *     where queries are rounded, the order matters
  */
+@SuppressWarnings("ArrayRecordComponent") // A view of arrays; instances are never compared.
 public record AttentionSpec(
     AttentionShape shape,
     Rope rope,

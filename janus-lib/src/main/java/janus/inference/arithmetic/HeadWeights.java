@@ -10,6 +10,7 @@ package janus.inference.arithmetic;
  * @param queryNorm weights of each query head's normalisation, or null
  * @param keyNorm weights of each key head's normalisation, or null
  */
+@SuppressWarnings("ArrayRecordComponent") // A view of arrays; instances are never compared.
 public record HeadWeights(
     int columns, int[] firstColumn, float[][] bias, float[] queryNorm, float[] keyNorm) {
   /** Index of queries in {@code firstColumn} and {@code bias}. */

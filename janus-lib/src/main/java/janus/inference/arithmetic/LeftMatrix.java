@@ -6,6 +6,7 @@ package janus.inference.arithmetic;
  * @param data holds it, from index 0 on
  * @param depth elements of a row
  */
+@SuppressWarnings("ArrayRecordComponent") // A view of arrays; instances are never compared.
 public record LeftMatrix(float[] data, int depth) {
   /** Some of its row tiles of {@code r} rows. */
   public Tiles tiles(int first, int count, int r) {

@@ -5,6 +5,7 @@ package janus.inference.arithmetic;
  *
  * @param scratch one for each thread
  */
+@SuppressWarnings("ArrayRecordComponent") // A view of arrays; instances are never compared.
 public record Machine(Kernels kernels, Workers workers, Scratch[] scratch) {
   /** With scratch of its own. */
   public static Machine of(Kernels kernels, Workers workers) {

@@ -7,6 +7,7 @@ package janus.inference.arithmetic;
  * @param at index of its first element
  * @param stride distance between rows
  */
+@SuppressWarnings("ArrayRecordComponent") // A view of arrays; instances are never compared.
 public record RowMajor(float[] data, int at, int stride) {
   /** Index of a row's first element. */
   public int at(int row) {

@@ -8,6 +8,7 @@ package janus.inference.arithmetic;
  * @param stride distance between tiles
  * @param count number of tiles
  */
+@SuppressWarnings("ArrayRecordComponent") // A view of arrays; instances are never compared.
 public record Tiles(float[] data, int at, int stride, int count) {
   /** Index of a tile's first element. */
   public int at(int tile) {
