@@ -72,7 +72,7 @@ class ArchitectureTest {
             "inference",
             "inference.weights",
             "inference.scoring");
-    MAY_IMPORT.put("codesign", models);
+    MAY_IMPORT.put("codesign", plus(models, "catalog"));
     MAY_IMPORT.put("experiment", plus(models, "codesign", "catalog", "results"));
     MAY_IMPORT.put("benchmark", plus(models, "catalog"));
     MAY_IMPORT.put(
