@@ -27,6 +27,7 @@ import picocli.CommandLine.IVersionProvider;
       SizeCommand.class,
       ChipCommand.class,
       FetchCommand.class,
+      FrontCommand.class,
       PerplexityCommand.class,
       BenchCommand.class,
       RunCommand.class,

@@ -112,7 +112,7 @@ public record KvScheme(
   @JsonCreator
   public static KvScheme parse(String spelling) {
     var parts = new HashMap<String, String>();
-    for (String part : spelling.strip().split("\\s+")) {
+    for (String part : spelling.strip().split("\\s+", -1)) {
       String[] pair = part.split("=", 2);
       if (pair.length != 2 || !PARTS.contains(pair[0]) || parts.put(pair[0], pair[1]) != null) {
         throw unreadable(spelling);
