@@ -85,7 +85,7 @@ class ArchitectureTest {
             "inference.arithmetic",
             "inference.weights",
             "inference.scoring");
-    MAY_IMPORT.put("codesign", models);
+    MAY_IMPORT.put("codesign", plus(models, "catalog"));
     MAY_IMPORT.put("experiment", plus(models, "codesign", "catalog", "results"));
     MAY_IMPORT.put("benchmark", plus(models, "catalog"));
     MAY_IMPORT.put(
