@@ -66,8 +66,7 @@ public final class DeviceCatalog {
 
   private static DevicePlatform platform(Document entry) {
     String name = entry.text("name");
-    Fact bandwidth =
-        entry.has("dramBandwidth") ? entry.fact("dramBandwidth", "GB/s") : null;
+    Fact bandwidth = entry.has("dramBandwidth") ? entry.fact("dramBandwidth", "GB/s") : null;
     return new DevicePlatform(name, entry.text("board", name), bandwidth);
   }
 

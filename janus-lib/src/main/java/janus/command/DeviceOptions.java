@@ -13,10 +13,25 @@ import janus.units.Range;
 import java.io.PrintWriter;
 import java.util.List;
 import java.util.Locale;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 
 /** {@code --platform} and {@code --weights}: a measured device instead of a design. */
 final class DeviceOptions {
+  private static final String[] OF_A_DESIGN = {
+    "--design",
+    "--set",
+    "--print-design",
+    "--context",
+    "--batch",
+    "--weight-bits",
+    "--codec",
+    "--keys",
+    "--values",
+    "--semantics",
+    "--rotation"
+  };
+
   @Option(
       names = "--platform",
       paramLabel = "NAME",
@@ -134,29 +149,24 @@ final class DeviceOptions {
   }
 
   /**
-   * Refuses half of the options.
+   * Refuses half of the options, and those of a design beside a device.
    *
-   * @throws IllegalArgumentException if one option lacks another that it needs
+   * @throws BadInputException if one option lacks another that it needs, or has no effect
    */
-  void check(String model) {
-    if (platform == null && weights != null) {
-      throw new IllegalArgumentException(
-          "--weights must come with --platform: '" + weights + "' alone; a design has"
-              + " --weight-bits");
-    }
-    if (platform != null && (model == null || weights == null)) {
-      throw new IllegalArgumentException(
-          "--platform must come with --model and --weights: "
-              + (model == null ? "--model" : "--weights")
-              + " is missing");
-    }
+  void check(CommandSpec command, WorkloadOptions workload) {
+    GivenOptions.need(command, "--platform", platform != null, "--weights");
+    GivenOptions.need(command, "--weights", weights != null, "--platform");
+    GivenOptions.need(command, "--model", workload.model() != null, "--platform");
+    GivenOptions.need(command, "a design, and not --platform", platform == null, OF_A_DESIGN);
   }
 
   /** Predicts the device and prints what it would reach. */
-  void answer(PrintWriter out, String model, Long prompt, Long answer, boolean json) {
+  void answer(PrintWriter out, WorkloadOptions workload, boolean json) {
     DataFolder data = DataFolder.bundled();
     MeasuredDevices devices = new DeviceCatalog(data).devices();
-    DeviceCase of = devices.named(platform, model, weights, prompt, answer);
+    DeviceCase of =
+        devices.named(
+            platform, workload.model(), weights, workload.promptTokens(), workload.answerTokens());
     DevicePrediction prediction = DevicePrediction.of(devices, of);
     if (json) {
       var circumstances = Circumstances.current().withInput("data", data.sha256());

@@ -73,8 +73,7 @@ public final class DeviceFit {
           if (joule != null) {
             String scope = run.reading().powerScope();
             double seconds = 1 / run.reading().tokensPerS();
-            list.add(
-                DeviceLaw.energy(at, scope, seconds).observed(joule, DeviceLaw.energyError()));
+            list.add(DeviceLaw.energy(at, scope, seconds).observed(joule, DeviceLaw.energyError()));
           }
         });
     return list;

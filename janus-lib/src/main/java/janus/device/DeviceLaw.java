@@ -80,8 +80,7 @@ final class DeviceLaw {
                     Effect.centred("format " + format + " of " + software, FORMAT_SD),
                     Effect.centred("format " + format + " on " + board, FORMAT_ON_BOARD_SD))),
             new Part(
-                of.cacheGb(),
-                with(read, Effect.centred("attention of " + software, ATTENTION_SD))),
+                of.cacheGb(), with(read, Effect.centred("attention of " + software, ATTENTION_SD))),
             new Part(
                 of.spec().layers(),
                 List.of(
@@ -125,7 +124,8 @@ final class DeviceLaw {
                         StrictMath.log(PREFILL_LAUNCH_S),
                         PREFILL_LAUNCH_SD),
                     Effect.centred("prefill launch, " + device, PREFILL_LAUNCH_SD)))),
-        List.of(Effect.centred("prefill model " + of.model() + " with " + software, PREFILL_MODEL_SD)));
+        List.of(
+            Effect.centred("prefill model " + of.model() + " with " + software, PREFILL_MODEL_SD)));
   }
 
   /**

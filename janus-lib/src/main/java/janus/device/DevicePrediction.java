@@ -118,7 +118,8 @@ public record DevicePrediction(
     inputs.add(Input.fitted("bandwidth reached", fit.bandwidthGbPerS(of), "GB/s"));
     inputs.add(Input.fitted("fixed time of a layer", fit.launchMs(of), "ms"));
     inputs.add(Input.fitted("products of the prompt", of.prefillGmac(), "10^9 MAC"));
-    inputs.add(Input.fitted("products of the prompt a second", fit.prefillGmacPerS(of), "10^9 MAC/s"));
+    inputs.add(
+        Input.fitted("products of the prompt a second", fit.prefillGmacPerS(of), "10^9 MAC/s"));
     return inputs;
   }
 }

@@ -38,7 +38,17 @@ final class EffectsFit {
   private double[][] factor;
 
   /** The value of a composition and its derivatives by effects. */
-  private record Tangent(double value, int[] index, double[] slope) {}
+  private static final class Tangent {
+    private final double value;
+    private final int[] index;
+    private final double[] slope;
+
+    private Tangent(double value, int[] index, double[] slope) {
+      this.value = value;
+      this.index = index;
+      this.slope = slope;
+    }
+  }
 
   /** The logarithm of a prediction. */
   record Estimate(double mean, double sd) {
@@ -138,19 +148,19 @@ final class EffectsFit {
     linearize();
     double[] alpha = new double[tangents.length];
     for (int i = 0; i < alpha.length; i++) {
-      alpha[i] = observations.get(i).log() - tangents[i].value();
-      for (int k = 0; k < tangents[i].index().length; k++) {
-        int e = tangents[i].index()[k];
-        alpha[i] += tangents[i].slope()[k] * (effects[e] - mean[e]);
+      alpha[i] = observations.get(i).log() - tangents[i].value;
+      for (int k = 0; k < tangents[i].index.length; k++) {
+        int e = tangents[i].index[k];
+        alpha[i] += tangents[i].slope[k] * (effects[e] - mean[e]);
       }
     }
     forward(factor, alpha);
     backward(factor, alpha);
     double[] target = mean.clone();
     for (int i = 0; i < alpha.length; i++) {
-      for (int k = 0; k < tangents[i].index().length; k++) {
-        int e = tangents[i].index()[k];
-        target[e] += variance[e] * tangents[i].slope()[k] * alpha[i];
+      for (int k = 0; k < tangents[i].index.length; k++) {
+        int e = tangents[i].index[k];
+        target[e] += variance[e] * tangents[i].slope[k] * alpha[i];
       }
     }
     return move(target);
@@ -172,16 +182,16 @@ final class EffectsFit {
     double[] row = new double[mean.length];
     for (int i = 0; i < n; i++) {
       Tangent own = tangents[i];
-      for (int k = 0; k < own.index().length; k++) {
-        row[own.index()[k]] = own.slope()[k] * variance[own.index()[k]];
+      for (int k = 0; k < own.index.length; k++) {
+        row[own.index[k]] = own.slope[k] * variance[own.index[k]];
       }
       for (int j = 0; j <= i; j++) {
-        for (int k = 0; k < tangents[j].index().length; k++) {
-          kernel[i][j] += row[tangents[j].index()[k]] * tangents[j].slope()[k];
+        for (int k = 0; k < tangents[j].index.length; k++) {
+          kernel[i][j] += row[tangents[j].index[k]] * tangents[j].slope[k];
         }
       }
       kernel[i][i] += errorVariance(i);
-      for (int e : own.index()) {
+      for (int e : own.index) {
         row[e] = 0;
       }
     }
@@ -190,7 +200,7 @@ final class EffectsFit {
 
   private double errorVariance(int i) {
     double sd = observations.get(i).sd();
-    double error = (observations.get(i).log() - tangents[i].value()) / sd;
+    double error = (observations.get(i).log() - tangents[i].value) / sd;
     return sd * sd * (DEGREES + error * error) / (DEGREES + 1);
   }
 
@@ -198,9 +208,9 @@ final class EffectsFit {
     double sum = 0;
     for (Map.Entry<String, Double> slope : slopes.entrySet()) {
       Integer e = index.get(slope.getKey());
-      for (int k = 0; e != null && k < tangent.index().length; k++) {
-        if (tangent.index()[k] == e) {
-          sum += slope.getValue() * variance[e] * tangent.slope()[k];
+      for (int k = 0; e != null && k < tangent.index.length; k++) {
+        if (tangent.index[k] == e) {
+          sum += slope.getValue() * variance[e] * tangent.slope[k];
         }
       }
     }

@@ -1,14 +1,12 @@
 package janus.device;
 
 import janus.provenance.BadInputException;
+import janus.provenance.Names;
 import janus.transformer.TransformerSpec;
-import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.function.Function;
@@ -31,7 +29,6 @@ public record MeasuredDevices(
     List<MeasuredRun> runs) {
   private static final int PROMPT = 128;
   private static final int ANSWER = 128;
-  private static final int SUGGESTIONS = 3;
 
   public MeasuredDevices {
     platforms = List.copyOf(platforms);
@@ -149,7 +146,9 @@ public record MeasuredDevices(
         .orElseThrow(
             () ->
                 new BadInputException(
-                    "platform '" + device.name() + "' needs a measured row, which names its"
+                    "platform '"
+                        + device.name()
+                        + "' needs a measured row, which names its"
                         + " runtime: none is known"));
   }
 
@@ -173,34 +172,6 @@ public record MeasuredDevices(
         .filter(one -> spelling.apply(one).equalsIgnoreCase(name))
         .findFirst()
         .orElseThrow(
-            () ->
-                new BadInputException(
-                    what + " '" + name + "' is unknown; nearest: "
-                        + nearest(name, among.stream().map(spelling).distinct().toList())));
-  }
-
-  private static String nearest(String name, List<String> spellings) {
-    String wanted = name.toLowerCase(Locale.ROOT);
-    var sorted = new ArrayList<>(spellings);
-    sorted.sort(
-        Comparator.comparingInt((String one) -> distance(wanted, one.toLowerCase(Locale.ROOT)))
-            .thenComparing(Comparator.naturalOrder()));
-    return String.join("; ", sorted.subList(0, Math.min(SUGGESTIONS, sorted.size())));
-  }
-
-  /** Edits from a text to a beginning of another (Levenshtein, 1966). */
-  static int distance(String from, String to) {
-    int[] row = new int[to.length() + 1];
-    Arrays.setAll(row, i -> i);
-    for (int i = 1; i <= from.length(); i++) {
-      int diagonal = row[0];
-      row[0] = i;
-      for (int j = 1; j <= to.length(); j++) {
-        int replaced = diagonal + (from.charAt(i - 1) == to.charAt(j - 1) ? 0 : 1);
-        diagonal = row[j];
-        row[j] = Math.min(replaced, 1 + Math.min(row[j], row[j - 1]));
-      }
-    }
-    return Arrays.stream(row).min().getAsInt();
+            () -> Names.unknown(what, name, among.stream().map(spelling).distinct().toList()));
   }
 }

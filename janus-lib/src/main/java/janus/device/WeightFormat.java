@@ -31,11 +31,7 @@ public record WeightFormat(
    * @param fallbackRaisedBits of a weight with more bits there
    */
   public record Mixed(
-      Fact raisedBits,
-      double raisedShare,
-      int block,
-      Fact fallbackBits,
-      Fact fallbackRaisedBits) {
+      Fact raisedBits, double raisedShare, int block, Fact fallbackBits, Fact fallbackRaisedBits) {
     public Mixed {
       if (!(raisedShare >= 0 && raisedShare <= 1)) {
         throw new IllegalArgumentException("raisedShare must be from 0 to 1: " + raisedShare);
@@ -51,8 +47,7 @@ public record WeightFormat(
       throw new IllegalArgumentException("name must not be empty");
     }
     if (activationBits < 1 || activationBits > 32) {
-      throw new IllegalArgumentException(
-          "activationBits must be from 1 to 32: " + activationBits);
+      throw new IllegalArgumentException("activationBits must be from 1 to 32: " + activationBits);
     }
   }
 

@@ -23,7 +23,7 @@ class MeasuredDevicesTest {
   void unknownNamesSuggestTheNearest() {
     String platform = refusal("RK3567", "tinyllama-1.1b", "w8a8");
     assertTrue(platform.startsWith("platform 'RK3567' is unknown"), platform);
-    assertTrue(platform.contains("RK3562") && platform.contains("RK3576"), platform);
+    assertTrue(platform.contains("did you mean 'RK3562'"), platform);
     String model = refusal("RK3576", "tinylama-1.1b", "w8a8");
     assertTrue(model.contains("model 'tinylama-1.1b'") && model.contains("tinyllama-1.1b"), model);
     String weights = refusal("RK3576", "tinyllama-1.1b", "w8a9");
@@ -84,8 +84,7 @@ class MeasuredDevicesTest {
   void measuredRowsNameTheirImpossibleReading() {
     var refused =
         assertThrows(
-            IllegalArgumentException.class,
-            () -> new MeasuredRun.Reading(0, null, null, null));
+            IllegalArgumentException.class, () -> new MeasuredRun.Reading(0, null, null, null));
     assertEquals("decodeTokensPerS must be above 0: 0.0", refused.getMessage());
   }
 }
