@@ -24,8 +24,7 @@ class ChipDeviceTest {
 
   private JsonNode json(String platform, String model, String weights)
       throws JsonProcessingException {
-    assertEquals(
-        0, chip("--platform", platform, "--model", model, "--weights", weights, "--json"));
+    assertEquals(0, chip("--platform", platform, "--model", model, "--weights", weights, "--json"));
     return new JsonMapper().readTree(out.toString());
   }
 
@@ -62,14 +61,12 @@ class ChipDeviceTest {
     assertEquals("rail without DRAM", predicted.get("power_scope").textValue());
     double watts = predicted.get("power_w").doubleValue();
     double joule = predicted.get("joule_per_token").doubleValue();
-    assertEquals(
-        watts, joule * predicted.get("decode_tokens_per_s").doubleValue(), 1e-9 * watts);
+    assertEquals(watts, joule * predicted.get("decode_tokens_per_s").doubleValue(), 1e-9 * watts);
   }
 
   @Test
   void tablesSayWhatThePredictionRestsOn() {
-    assertEquals(
-        0, chip("--platform", "RK3562", "--model", "qwen2-0.5b", "--weights", "w8a8"));
+    assertEquals(0, chip("--platform", "RK3562", "--model", "qwen2-0.5b", "--weights", "w8a8"));
     assertTrue(out.toString().contains("No other row of this device"), out.toString());
     assertTrue(out.toString().contains("To check on the device:"), out.toString());
   }
@@ -77,23 +74,23 @@ class ChipDeviceTest {
   @Test
   void halfOfTheOptionsIsRefused() {
     assertEquals(2, chip("--platform", "RK3576", "--model", "tinyllama-1.1b"));
-    assertEquals("--platform needs --weights", err.toString().strip());
+    assertEquals("janus: --platform needs --weights", err.toString().strip());
     err.getBuffer().setLength(0);
     assertEquals(2, chip("--weights", "w8a8"));
-    assertEquals("--weights needs --platform", err.toString().strip());
+    assertEquals("janus: --weights needs --platform", err.toString().strip());
     err.getBuffer().setLength(0);
     assertEquals(
         2,
-        chip("--platform", "RK3576", "--model", "tinyllama-1.1b", "--weights", "w8a8", "--batch=2"));
-    assertEquals("--batch needs a design, and not --platform", err.toString().strip());
+        chip(
+            "--platform", "RK3576", "--model", "tinyllama-1.1b", "--weights", "w8a8", "--batch=2"));
+    assertEquals("janus: --batch needs a design, and not --platform", err.toString().strip());
   }
 
   @Test
   void unknownPlatformsSuggestTheNearest() {
-    assertEquals(
-        2, chip("--platform", "RK3577", "--model", "tinyllama-1.1b", "--weights", "w8a8"));
+    assertEquals(2, chip("--platform", "RK3577", "--model", "tinyllama-1.1b", "--weights", "w8a8"));
     assertTrue(
-        err.toString().startsWith("platform 'RK3577' is unknown (did you mean 'RK3576'"),
+        err.toString().startsWith("janus: platform 'RK3577' is unknown (did you mean 'RK3576'"),
         err.toString());
     assertEquals(1, err.toString().lines().count());
     assertEquals("", out.toString());
