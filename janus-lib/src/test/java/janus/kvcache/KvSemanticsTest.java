@@ -123,7 +123,7 @@ class KvSemanticsTest {
         error
             .getMessage()
             .endsWith(
-                "valid are ggml, window(S,W), kivi(R), evict(S,W), h2o(H,W), prefill-full,"
+                "valid are all, window(S,W), kivi(R), evict(S,W), h2o(H,W), prefill-full,"
                     + " numbers from 0 to 999999999"));
   }
 
