@@ -41,6 +41,19 @@ class KaleidoTest {
     }
   }
 
+  // A font of the machine would change the picture.
+  @Test
+  void onlyTheBundledFontsAreUsed() throws IOException {
+    try (var kaleido =
+        program(
+            "echo '{\"code\": 0}'",
+            "dirs=$(grep -o '<dir.*</dir>' \"$FONTCONFIG_FILE\" | tr '\"' \"'\")",
+            "while read -r line; do echo \"{\\\"code\\\": 0, \\\"result\\\": \\\"$dirs\\\"}\"; done")) {
+      assertEquals(
+          "<dir prefix='xdg'>fonts</dir>", new String(kaleido.svg(figure), StandardCharsets.UTF_8));
+    }
+  }
+
   private Kaleido program(String... lines) throws IOException {
     Path file = Files.createDirectories(folder.resolve("bin")).resolve("kaleido");
     Files.writeString(file, "#!/bin/sh\n" + String.join("\n", lines) + "\n");
