@@ -53,13 +53,21 @@ MARKS = """frame => {
   return some;
 }"""
 
+# Cells that come into view take their size only then, so twice.
+CENTRE = """async frame => {
+  for (let i = 0; i < 2; i++) {
+    frame.scrollIntoView({block: "center", behavior: "instant"});
+    await new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)));
+  }
+}"""
+
 # What is wrong with a figure, or an empty text.
 LOOK = """frame => {
   const output = frame.closest(".jp-OutputArea-output, .jp-OutputArea-child");
   const area = output.getBoundingClientRect(), box = frame.getBoundingClientRect();
   if (frame.querySelectorAll(".main-svg").length === 0) return "is not drawn";
   if (frame.querySelector(":scope > img")) return "still shows its picture";
-  if (frame.querySelectorAll(".plot path, .plot image, .shapelayer path").length === 0) return "is empty";
+  if (frame.querySelectorAll(".trace path, .points path, .plot image, .shapelayer path").length === 0) return "is empty";
   for (const r of [box, ...[...frame.querySelectorAll(".main-svg")].map(s => s.getBoundingClientRect())]) {
     if (r.width < 100 || r.height < 100) return `is ${r.width} by ${r.height} pixels`;
     if (r.left < area.left - 1 || r.right > area.right + 1 || r.top < area.top - 1 || r.bottom > area.bottom + 1)
@@ -202,7 +210,7 @@ class Look:
             count = self.page.locator(".janus-figure").count()
             self.problem(f"{when}: {count} of {self.figures} figures, and not all of them drawn")
         for number, frame in enumerate(self.page.query_selector_all(".janus-figure > div"), 1):
-            frame.evaluate("f => f.scrollIntoView({block: 'center', behavior: 'instant'})")
+            frame.evaluate(CENTRE)
             wrong = frame.evaluate(LOOK) or ("" if self.answers(frame) else "does not answer to the pointer")
             if self.screenshots:
                 name = f"{self.file.stem}-{when.replace(' ', '-')}-{number}.png"
@@ -224,7 +232,7 @@ class Look:
         return False
 
     def unchanged(self):
-        if self.page.locator(".lm-TabBar-tab.jp-mod-dirty, .jp-mod-dirty").count():
+        if self.page.locator(".jp-mod-dirty").count():
             self.problem("is marked as changed after opening")
         before = self.file.read_bytes()
         self.page.locator(".jp-Notebook").click(position={"x": 3, "y": 3})
