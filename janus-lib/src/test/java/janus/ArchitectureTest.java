@@ -27,10 +27,12 @@ class ArchitectureTest {
   private static final Map<String, List<String>> MAY_IMPORT = new LinkedHashMap<>();
 
   static {
-    List<String> base = List.of("units", "provenance", "progress");
+    List<String> base = List.of("units", "provenance", "progress", "files");
     MAY_IMPORT.put("units", List.of());
     MAY_IMPORT.put("progress", List.of());
+    MAY_IMPORT.put("files", List.of("units", "provenance"));
     MAY_IMPORT.put("provenance", List.of("units"));
+    MAY_IMPORT.put("pareto", base);
     MAY_IMPORT.put("transformer", base);
     MAY_IMPORT.put("kvcache", plus(base, "transformer"));
     MAY_IMPORT.put("accelerator", plus(base, "transformer"));
@@ -72,11 +74,12 @@ class ArchitectureTest {
             "inference",
             "inference.weights",
             "inference.scoring");
-    MAY_IMPORT.put("codesign", models);
+    MAY_IMPORT.put("codesign", plus(models, "catalog"));
     MAY_IMPORT.put("experiment", plus(models, "codesign", "catalog", "results"));
     MAY_IMPORT.put("benchmark", plus(models, "catalog"));
     MAY_IMPORT.put(
-        "command", plus(models, "codesign", "catalog", "results", "experiment", "benchmark"));
+        "command",
+        plus(models, "codesign", "catalog", "results", "experiment", "benchmark", "pareto"));
   }
 
   private static List<String> plus(List<String> rooms, String... more) {

@@ -5,6 +5,7 @@ import janus.thermal.Floorplan;
 import janus.thermal.PackageSetting;
 import janus.thermal.PackageSettings;
 import janus.thermal.ThermalGrid;
+import janus.thermal.ThermalLimits;
 import janus.units.Celsius;
 import java.util.Objects;
 
@@ -13,13 +14,16 @@ import java.util.Objects;
  *
  * @param name for tables
  * @param settings its layers
- * @param thetaJa published resistance from junction to ambient that its convection is fitted to, in
- *     C/W; null where the settings stand as they are
+ * @param thetaJa resistance from junction to ambient that its convection is fitted to, in C/W; null
+ *     where the settings stand as they are
+ * @param limits what must not get hotter
  */
-public record ChipPackage(String name, PackageSettings settings, Fact thetaJa) {
-  public ChipPackage {
+public record ResolvedPackage(
+    String name, PackageSettings settings, Fact thetaJa, ThermalLimits limits) {
+  public ResolvedPackage {
     Objects.requireNonNull(name, "name");
     Objects.requireNonNull(settings, "settings");
+    Objects.requireNonNull(limits, "limits");
     if (thetaJa != null && !thetaJa.unit().equals("C/W")) {
       throw new IllegalArgumentException("thetaJa must be in C/W: " + thetaJa.unit());
     }

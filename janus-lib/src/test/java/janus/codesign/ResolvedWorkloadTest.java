@@ -4,10 +4,9 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import janus.accelerator.StepWork;
 import janus.catalog.ModelCatalog;
-import janus.kvcache.KvCodec;
 import janus.kvcache.KvCodecs;
+import janus.kvcache.KvScheme;
 import janus.transformer.AttentionShape;
 import janus.transformer.FeedForward;
 import janus.transformer.SlidingWindow;
@@ -16,14 +15,21 @@ import janus.units.DataSize;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-class DecodeLoadTest {
+class ResolvedWorkloadTest {
   // 2 layers, hidden 8, 2 query heads, 1 KV head of 4, feed-forward 16 plain, vocabulary 10, tied.
   private static final TransformerSpec SMALL =
       TransformerSpec.decoder(
           "small", 2, 8, AttentionShape.full(2, 1, 4), FeedForward.dense(16, false), 10, 100, true);
 
-  private static DecodeLoad load(long contextTokens) {
-    return new DecodeLoad(SMALL, 4, KvCodecs.parse("f16"), KvCodecs.parse("f16"), contextTokens);
+  private static ResolvedWorkload load(long contextTokens) {
+    return load(SMALL, "f16", "f16", contextTokens);
+  }
+
+  private static ResolvedWorkload load(
+      TransformerSpec model, String keys, String values, long contextTokens) {
+    var scheme = KvScheme.of(KvCodecs.parse(keys), KvCodecs.parse(values));
+    return ResolvedWorkload.of(
+        new Workload(model.name(), 4, scheme, contextTokens, 0, contextTokens, 1), model);
   }
 
   // A layer: q 8*8, k and v 2*8*4, o 8*8, feed-forward 2*8*16 = 64 + 64 + 64 + 256 = 448.
@@ -49,9 +55,27 @@ class DecodeLoadTest {
     assertEquals(976 + 160, load(5).macs());
     for (String name : List.of("llama-3.2-1b", "gemma-3-1b", "qwen3-30b-a3b", "deepseek-v2-lite")) {
       TransformerSpec model = ModelCatalog.bundled().byName(name);
-      var load = new DecodeLoad(model, 4, KvCodecs.parse("f16"), KvCodecs.parse("f16"), 3000);
-      assertEquals(StepWork.decode(model, 1, 3000).macs(), load.macs(), name);
+      ResolvedWorkload load = load(model, "f16", "f16", 3000);
+      assertEquals((model.decodeWeights() + 1) / 2, load.weightsRead().bytes(), name);
+      assertEquals(macs(model, 3000), load.macs(), name);
     }
+  }
+
+  /** One a weight of the matrices, and one a channel of every score and every sum of values. */
+  private static long macs(TransformerSpec model, long contextTokens) {
+    AttentionShape attention = model.attention();
+    int scoreAndSum =
+        attention.latent() == null
+            ? 2 * attention.headDim()
+            : 2 * attention.latent().kvLoraRank() + attention.latent().ropeHeadDim();
+    long macs = model.decodeWeights() - model.hiddenDim();
+    for (int layer = 0; layer < model.layers(); layer++) {
+      macs +=
+          (long) attention.queryHeads()
+              * scoreAndSum
+              * attention.cachedTokens(layer, contextTokens);
+    }
+    return macs;
   }
 
   // A window of 7 tokens hides most of a block of 64, but every token is written: 2 layers * (4
@@ -63,8 +87,7 @@ class DecodeLoadTest {
     TransformerSpec sliding =
         TransformerSpec.decoder(
             "sliding", 2, 8, attention, FeedForward.dense(16, false), 10, 100, true);
-    var load =
-        new DecodeLoad(sliding, 4, KvCodecs.parse("f16"), KvCodecs.parse("int8-channel-g64"), 50);
+    ResolvedWorkload load = load(sliding, "f16", "int8-channel-g64", 50);
     assertEquals((97 * 2 + 7) / 8, load.cacheWritten().bytes());
   }
 
@@ -72,10 +95,8 @@ class DecodeLoadTest {
   void impossibleLoadsAreRefused() {
     assertThrows(IllegalArgumentException.class, () -> load(0));
     TransformerSpec whisper = ModelCatalog.bundled().byName("whisper-tiny");
-    KvCodec f16 = KvCodecs.parse("f16");
     var refused =
-        assertThrows(
-            IllegalArgumentException.class, () -> new DecodeLoad(whisper, 4, f16, f16, 10));
+        assertThrows(IllegalArgumentException.class, () -> load(whisper, "f16", "f16", 10));
     assertEquals(
         "model must be a decoder: " + whisper.name() + " is ENCODER_DECODER", refused.getMessage());
   }

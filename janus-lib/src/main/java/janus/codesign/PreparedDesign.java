@@ -7,28 +7,30 @@ import janus.technology.ElectroThermal;
 import janus.thermal.BlockMapping;
 import janus.thermal.Floorplan;
 import janus.thermal.ThermalGrid;
-import janus.thermal.ThermalLimits;
 import janus.units.DataSize;
 import java.util.Arrays;
 import java.util.function.DoubleFunction;
 
-/** A chip design with its floorplan under a thermal grid, ready to be put to work on loads. */
-public final class ChipModel {
+/**
+ * A design with its facts and its floorplan under a thermal grid, ready to be put to work on many
+ * workloads. Immutable; many threads may share one.
+ */
+public final class PreparedDesign {
   /** Cells along each side of the die. */
   public static final int GRID = 128;
 
   private static final int SEARCH_GRID = 32;
   private static final double SEARCH_CELSIUS_PER_WATT = 0.01;
 
-  private final ChipDesign chip;
+  private final ResolvedDesign chip;
   private final ThermalGrid grid;
   private final double[][] response;
 
-  public ChipModel(ChipDesign chip) {
+  public PreparedDesign(ResolvedDesign chip) {
     this(chip, GRID);
   }
 
-  private ChipModel(ChipDesign chip, int cells) {
+  private PreparedDesign(ResolvedDesign chip, int cells) {
     this.chip = chip;
     Floorplan floorplan = chip.floorplan();
     grid = new ThermalGrid(floorplan, chip.pack().around(floorplan), cells, cells);
@@ -46,8 +48,8 @@ public final class ChipModel {
    * @return in C/W; null where the chip does not settle at the lowest
    */
   public static Double largestResistance(
-      DoubleFunction<ChipDesign> inPackage,
-      DecodeLoad load,
+      DoubleFunction<ResolvedDesign> inPackage,
+      ResolvedWorkload load,
       double hottestC,
       double lowest,
       double highest) {
@@ -67,8 +69,8 @@ public final class ChipModel {
     return low;
   }
 
-  private static boolean settles(ChipDesign chip, DecodeLoad load, double hottestC) {
-    ChipHeat heat = new ChipModel(chip, SEARCH_GRID).on(load, ThermalLimits.NONE).heat();
+  private static boolean settles(ResolvedDesign chip, ResolvedWorkload load, double hottestC) {
+    ChipHeat heat = new PreparedDesign(chip, SEARCH_GRID).on(load).heat();
     return heat.outcome() != ElectroThermal.Outcome.RUNAWAY && heat.junctionC() <= hottestC;
   }
 
@@ -85,7 +87,8 @@ public final class ChipModel {
     return rise;
   }
 
-  public ChipDesign chip() {
+  /** The design with its facts. */
+  public ResolvedDesign chip() {
     return chip;
   }
 
@@ -97,91 +100,97 @@ public final class ChipModel {
   /**
    * Evaluates the chip on a load, as fast as tiles and memories allow.
    *
-   * @param limits what must not get hotter
    * @throws IllegalArgumentException if the memory beside the die does not hold the weights and
    *     what of the cache does not fit tier 2
    */
-  public ChipReport on(DecodeLoad load, ThermalLimits limits) {
+  public DesignRun on(ResolvedWorkload load) {
     TiledArray.StepRun step = decode(load);
-    double tokensPerS = 1 / step.seconds();
-    var power = new ChipPower(chip, load, tokensPerS);
-    ChipHeat heat = ChipHeat.solve(grid, response, power::blocksW, power.knownToC(), limits);
+    double stepsPerS = 1 / step.seconds();
+    var power = new DesignPower(chip, grid.floorplan(), load, stepsPerS);
+    ChipHeat heat =
+        ChipHeat.solve(grid, response, power::blocksW, chip.knownToC(), chip.pack().limits());
     double[] celsius = new double[response.length];
-    Arrays.fill(celsius, power.knownToC());
+    Arrays.fill(celsius, chip.knownToC());
     if (heat.report() != null) {
       for (int b = 0; b < celsius.length; b++) {
         celsius[b] = heat.report().blocks().get(b).celsius();
       }
     }
-    return new ChipReport(roofs(load), step, tokensPerS, power.rows(celsius), heat);
+    double tokensPerS = load.workload().batch() * stepsPerS;
+    return new DesignRun(roofs(load), step, tokensPerS, power.rows(celsius), heat);
   }
 
-  /** The products of one token on the tiles, limited by what the memories deliver. */
-  public TiledArray.StepRun decode(DecodeLoad load) {
-    return chip.compute()
-        .tiled()
-        .run(
-            StepWork.decode(load.model(), 1, load.contextTokens()),
-            ports(load, load.writtenKept(capacity()), load.writtenOffChip(capacity())));
+  /** The products of one token of every sequence on the tiles, limited by the memories. */
+  public TiledArray.StepRun decode(ResolvedWorkload load) {
+    DataSize kept = load.writtenKept(capacity());
+    return chip.tiles().run(load.decode(), ports(load, kept, load.writtenOffChip(capacity())));
   }
 
-  /** The products of a prompt as long as the load's context, likewise. */
-  public TiledArray.StepRun prefill(DecodeLoad load) {
-    return chip.compute()
-        .tiled()
+  /** The products of the prompt of one sequence, likewise. */
+  public TiledArray.StepRun prefill(ResolvedWorkload load) {
+    ResolvedWorkload prompt = load.ofPrompt();
+    DataSize kept = prompt.cacheKept(capacity());
+    return chip.tiles()
         .run(
-            StepWork.prefill(load.model(), load.contextTokens()),
-            ports(load, load.cacheKept(capacity()), spilled(load)));
+            StepWork.prefill(load.model(), load.workload().promptTokens()),
+            ports(prompt, kept, prompt.cacheSpilled(capacity())));
   }
 
   /** What arithmetic and memories allow when nothing else is in the way. */
-  public DecodeRate roofs(DecodeLoad load) {
+  public DecodeRate roofs(ResolvedWorkload load) {
     return DecodeRate.of(
         load,
-        chip.compute().peakMacsPerS(),
-        chip.offChip().bandwidth().typical(),
+        chip.peakMacsPerS(),
+        chip.bandwidth().typical(),
         capacity(),
-        chip.tier2().bytesPerS(chip.compute().clockGhz()) / 1e9);
+        chip.design().tier2().bytesPerS(clockGhz()) / 1e9);
   }
 
   private DataSize capacity() {
-    return chip.tier2().capacity();
+    return chip.design().tier2().capacity();
   }
 
-  private DataSize spilled(DecodeLoad load) {
-    return DataSize.ofBytes(load.cache().bytes() - load.cacheKept(capacity()).bytes());
+  private double clockGhz() {
+    return chip.design().compute().clockGhz();
   }
 
-  private void checkHolds(DecodeLoad load) {
-    DataSize needed = load.weights().plus(spilled(load));
-    if (needed.compareTo(chip.offChipCapacity()) > 0) {
+  private void checkHolds(ResolvedWorkload load) {
+    DataSize needed = load.weights().plus(load.cacheSpilled(capacity()));
+    if (needed.compareTo(chip.design().offChip().capacity()) > 0) {
       throw new IllegalArgumentException(
           "off-chip memory must hold "
               + needed
               + " of weights and cache: "
-              + chip.offChipCapacity());
+              + chip.design().offChip().capacity());
     }
   }
 
   /**
    * What the memories deliver, in operands a cycle of all tiles together. The memories of the cache
-   * write, in a step, what it adds to them, besides delivering.
+   * write, in a step, what it adds to them, besides delivering. Without tier 1, operands and
+   * results pass by no memory next to the arrays, and nothing is kept there to be used again.
    */
-  private Ports ports(DecodeLoad load, DataSize writtenKept, DataSize writtenOffChip) {
+  private Ports ports(ResolvedWorkload load, DataSize writtenKept, DataSize writtenOffChip) {
     checkHolds(load);
-    double hertz = chip.compute().clockGhz() * 1e9;
-    double offChip = chip.offChip().bandwidth().typical() * 1e9;
-    double tier1 = chip.tier1().bytesPerS(chip.compute().clockGhz());
-    double tier2 = chip.tier2().bytesPerS(chip.compute().clockGhz());
+    double hertz = clockGhz() * 1e9;
+    double offChip = chip.bandwidth().typical() * 1e9;
+    double tier2 = chip.design().tier2().bytesPerS(clockGhz());
     double cacheSeconds =
         load.cacheKept(capacity()).plus(writtenKept).bytes() / tier2
-            + spilled(load).plus(writtenOffChip).bytes() / offChip;
-    double operandBytes = chip.compute().operandBits() / 8.0;
+            + load.cacheSpilled(capacity()).plus(writtenOffChip).bytes() / offChip;
+    double weights = offChip * 8 / load.workload().weightBits() / hertz;
+    double cache = load.cacheElements() / cacheSeconds / hertz;
+    if (!chip.design().tier1().exists()) {
+      return new Ports(Double.POSITIVE_INFINITY, weights, cache, Double.POSITIVE_INFINITY, 1);
+    }
+    double tier1 = chip.design().tier1().bytesPerS(clockGhz());
+    Design.Compute compute = chip.design().compute();
+    double operandBytes = compute.operandBits() / 8.0;
     return new Ports(
         tier1 / operandBytes / hertz,
-        offChip * 8 / load.weightBits() / hertz,
-        load.cacheElements() / cacheSeconds / hertz,
-        tier1 * 8 / chip.compute().resultBits() / hertz,
-        (long) (chip.tier1().capacity().bytes() / operandBytes / chip.compute().tiles()));
+        weights,
+        cache,
+        tier1 * 8 / compute.resultBits() / hertz,
+        (long) (chip.design().tier1().capacity().bytes() / operandBytes / compute.tiles()));
   }
 }

@@ -5,16 +5,16 @@ import janus.units.Range;
 import java.util.List;
 
 /**
- * A chip at work on a decode load: rate from cycles, power by component, temperatures of the die.
+ * A design at work on a workload: rate from cycles, power by component, temperatures of the die.
  *
  * @param roofs what arithmetic and memories allow
- * @param step the products of one token on the tiles, limited by what the memories deliver
- * @param tokensPerS the rate all power is for: one over the step
+ * @param step the products of one step on the tiles, limited by what the memories deliver
+ * @param tokensPerS the rate all power is for: tokens of a step over its time
  * @param power by component, at the temperatures of {@code heat} or the nearest that are known; in
  *     runaway at the highest known
  * @param heat where the die settles
  */
-public record ChipReport(
+public record DesignRun(
     DecodeRate roofs,
     TiledArray.StepRun step,
     double tokensPerS,
@@ -31,7 +31,7 @@ public record ChipReport(
    */
   public record PowerRow(String component, String cause, boolean onDie, Range watts) {}
 
-  public ChipReport {
+  public DesignRun {
     power = List.copyOf(power);
   }
 
@@ -44,5 +44,14 @@ public record ChipReport(
       }
     }
     return total;
+  }
+
+  /** Share of the step's cycles in which tiles wait for operands, in percent. */
+  public double waitingPercent() {
+    long waiting =
+        step.operations().stream()
+            .mapToLong(run -> run.fillCycles() + run.operandStallCycles())
+            .sum();
+    return 100.0 * waiting / step.cycles();
   }
 }
