@@ -2,9 +2,9 @@ package janus.experiment;
 
 import janus.catalog.ModelCatalog;
 import janus.catalog.PublishedClaims;
-import janus.inference.Kernels;
 import janus.inference.LanguageModel;
 import janus.inference.StepDecoder;
+import janus.inference.arithmetic.Kernels;
 import janus.kvcache.KvCodec;
 import janus.kvcache.KvCodecs;
 import janus.kvcache.KvContents;

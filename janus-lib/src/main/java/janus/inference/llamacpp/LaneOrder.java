@@ -1,4 +1,4 @@
-package janus.inference;
+package janus.inference.llamacpp;
 
 /**
  * The order in which a vector processor of 16 lanes adds a long sum: element {@code k} goes to the

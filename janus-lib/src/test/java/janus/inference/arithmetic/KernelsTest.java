@@ -1,4 +1,4 @@
-package janus.inference;
+package janus.inference.arithmetic;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
@@ -46,34 +46,13 @@ class KernelsTest {
     }
     var out = new float[rowTiles * r * columnTiles * c];
     int stride = columnTiles * c;
-    kernels.multiply(
-        left,
-        0,
-        r * depth,
-        rowTiles,
-        right,
-        0,
-        depth * c,
-        columnTiles,
-        split,
-        out,
-        0,
-        stride,
-        false);
-    kernels.multiply(
-        left,
-        split * r,
-        r * depth,
-        rowTiles,
-        right,
-        split * c,
-        depth * c,
-        columnTiles,
-        depth - split,
-        out,
-        0,
-        stride,
-        true);
+    var to = new RowMajor(out, 0, stride);
+    var a0 = new Tiles(left, 0, r * depth, rowTiles);
+    var b0 = new Tiles(right, 0, depth * c, columnTiles);
+    kernels.multiply(a0, b0, split, to, false);
+    var a1 = new Tiles(left, split * r, r * depth, rowTiles);
+    var b1 = new Tiles(right, split * c, depth * c, columnTiles);
+    kernels.multiply(a1, b1, depth - split, to, true);
     var result = new float[rows * columns];
     for (int i = 0; i < rows; i++) {
       System.arraycopy(out, i * stride, result, i * columns, columns);
@@ -158,20 +137,20 @@ class KernelsTest {
         float[] x = random(7 + 5 * columns, 3);
         float[] weights = random(9, 1);
         float[] sums = random(columns + 3, 2);
+        var rows = new RowMajor(x, 7, columns);
         float[] halves = sums.clone();
         float[] expected = sums.clone();
         float[] expectedHalves = sums.clone();
         for (int j = 0; j < 5; j++) {
           for (int k = 0; k < columns; k++) {
             float value = x[7 + j * columns + k];
-            expected[3 + k] = Math.fma(value, weights[2 + j], expected[3 + k]);
-            expectedHalves[3 + k] =
-                Fp16.round(Math.fma(value, weights[2 + j], expectedHalves[3 + k]));
+            expected[k] = Math.fma(value, weights[2 + j], expected[k]);
+            expectedHalves[k] = Fp16.round(Math.fma(value, weights[2 + j], expectedHalves[k]));
           }
         }
-        kernels.addWeighted(x, 7, weights, 2, 5, sums, 3, columns);
+        kernels.addWeighted(rows, 5, weights, 2, sums);
         assertArrayEquals(expected, sums, kernels.name());
-        kernels.addWeightedInHalves(x, 7, weights, 2, 5, halves, 3, columns);
+        kernels.addWeightedInHalves(rows, 5, weights, 2, halves);
         assertArrayEquals(expectedHalves, halves, kernels.name());
       }
     }
@@ -184,7 +163,7 @@ class KernelsTest {
     System.arraycopy(numbers, 0, x, 0, numbers.length);
     for (Kernels kernels : new Kernels[] {PLAIN, BEST}) {
       var sums = new float[32];
-      kernels.addWeightedInHalves(x, 0, new float[] {-1}, 0, 1, sums, 0, 32);
+      kernels.addWeightedInHalves(new RowMajor(x, 0, 32), 1, new float[] {-1}, 0, sums);
       for (int k = 0; k < numbers.length; k++) {
         assertEquals(Fp16.round(-x[k]), sums[k], kernels.name() + " " + x[k]);
       }

@@ -1,4 +1,4 @@
-package janus.inference;
+package janus.inference.arithmetic;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;

@@ -1,4 +1,4 @@
-package janus.inference;
+package janus.inference.llamacpp;
 
 /**
  * Functions of single floats as the GNU C library computes them since version 2.28, which took them

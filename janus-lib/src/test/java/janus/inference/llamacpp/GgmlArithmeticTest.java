@@ -1,9 +1,14 @@
-package janus.inference;
+package janus.inference.llamacpp;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import janus.inference.arithmetic.Kernels;
+import janus.inference.arithmetic.LeftMatrix;
+import janus.inference.arithmetic.RowMajor;
+import janus.inference.arithmetic.Scratch;
+import janus.inference.arithmetic.Tiles;
 import janus.kvcache.KvCodecs;
 import janus.kvcache.KvScheme;
 import janus.kvcache.KvSemanticsParser;
@@ -21,21 +26,6 @@ class GgmlArithmeticTest {
       numbers[i] = (float) (deviation * (random.nextDouble() + random.nextDouble() - 1));
     }
     return numbers;
-  }
-
-  @Test
-  void elementsOfAPartialSumLieSideBySide() {
-    LaneOrder order = LaneOrder.of(32);
-    assertEquals(new LaneOrder(32, 16, 2), order);
-    assertEquals(0, order.place(0));
-    assertEquals(1, order.place(16));
-    assertEquals(2, order.place(1));
-    assertEquals(31, order.place(31));
-    LaneOrder odd = LaneOrder.of(172);
-    assertEquals(new LaneOrder(172, 64, 2), odd);
-    assertEquals(44, odd.rest());
-    assertEquals(3, odd.place(65));
-    assertEquals(171, odd.place(171));
   }
 
   /** A dot product as the vector code of AVX-512 reads, one element at a time. */
@@ -76,22 +66,28 @@ class GgmlArithmeticTest {
     int columns = 3 * c;
     float[] a = random(rows * depth, 1);
     float[] b = random(columns * depth, 0.5);
-    LaneOrder order = LaneOrder.of(depth);
     var left = new float[rows * depth];
     var right = new float[columns * depth];
     for (int k = 0; k < depth; k++) {
-      for (int i = 0; i < rows; i++) {
-        left[RowTiles.index(i, depth, r) + order.place(k) * r] = a[i * depth + k];
-      }
       for (int j = 0; j < columns; j++) {
         right[j / c * depth * c + k * c + j % c] = b[j * depth + k];
       }
     }
-    var arranged = new float[columns * depth];
-    GgmlArithmetic.arrange(order, right, 0, 3, c, arranged, 0);
+    var arithmetic = new GgmlArithmetic(kernels, 0, false);
+    for (int tile = 0; tile < 2; tile++) {
+      var rowsOfTile = new RowMajor(a, tile * r * depth, depth);
+      arithmetic.write(rowsOfTile, depth, new LeftMatrix(left, depth), tile, 0);
+    }
+    var scratch = new Scratch();
+    var weights = new Tiles(right, 0, depth * c, 3);
+    arithmetic.arrange(weights, depth, scratch);
     var out = new float[rows * columns];
-    GgmlArithmetic.multiply(
-        kernels, order, left, 0, 2, arranged, 0, 3, out, 0, columns, new Scratch());
+    arithmetic.multiply(
+        new LeftMatrix(left, depth).tiles(0, 2, r),
+        arithmetic.arranged(weights, scratch),
+        depth,
+        new RowMajor(out, 0, columns),
+        scratch);
     var expected = new float[rows * columns];
     for (int i = 0; i < rows; i++) {
       for (int j = 0; j < columns; j++) {
@@ -102,51 +98,11 @@ class GgmlArithmeticTest {
   }
 
   @Test
-  void theExponentialIsGoodToTwoUlpsAndEndsWhereFloatsDo() {
-    for (double x = -87; x < 88; x += 0.01) {
-      float exact = (float) Math.exp((float) x);
-      assertEquals(exact, GgmlArithmetic.exp((float) x), 2 * Math.ulp(exact), "exp " + x);
-    }
-    assertEquals(0, GgmlArithmetic.exp(-1e9f));
-    assertEquals(0, GgmlArithmetic.exp(Float.NEGATIVE_INFINITY));
-    assertEquals(Float.POSITIVE_INFINITY, GgmlArithmetic.exp(1e9f));
-    float subnormal = GgmlArithmetic.exp(-100);
-    assertEquals(Math.exp(-100), subnormal, Float.MIN_VALUE);
-  }
-
-  @Test
   void normalisationDividesByTheRootOfTheMeanSquare() {
     float[] to = new float[4];
     float[] weight = {1, 2, 1, 2};
     GgmlArithmetic.normalise(new float[] {9, 3, -3, 3, -3}, 1, weight, 0, to, 0);
     assertArrayEquals(new float[] {1, -2, 1, -2}, to);
-  }
-
-  @Test
-  void gatesAreWhatTheySay() {
-    float[] gates = random(64, 8);
-    float[] silu = gates.clone();
-    // Gates 0 to 31 of a row of 40: the last eight are behind whole vectors of 16.
-    GgmlArithmetic.silu(silu, 0, 1, 64, 32, 8, 32, 40);
-    float[] gelu = gates.clone();
-    GgmlArithmetic.gelu(gelu, 0, 1, 64, 32);
-    for (int i = 0; i < 32; i++) {
-      double x = gates[i];
-      double up = gates[i + 32];
-      assertEquals(x / (1 + Math.exp(-x)) * up, silu[i], 1e-5);
-      double inner = Math.sqrt(2 / Math.PI) * (x + 0.044715 * x * x * x);
-      assertEquals(0.5 * x * (1 + Math.tanh(inner)) * up, gelu[i], 0.03);
-    }
-  }
-
-  @Test
-  void geluIsLookedUpInBinary16() {
-    float[] gates = {1.0001f, -12, 12, 1, 1, 1};
-    GgmlArithmetic.gelu(gates, 0, 1, 6, 3);
-    // gelu(1) = 0.8412 (tanh form), as binary16.
-    assertEquals(0x1.aecp-1f, gates[0]);
-    assertEquals(0, gates[1]);
-    assertEquals(12, gates[2]);
   }
 
   @Test

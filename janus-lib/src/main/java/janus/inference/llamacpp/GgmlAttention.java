@@ -1,7 +1,16 @@
-package janus.inference;
+package janus.inference.llamacpp;
 
-import janus.inference.DecoderWeights.Layer;
-import janus.inference.Scratch.Use;
+import janus.inference.arithmetic.AttentionBuffers;
+import janus.inference.arithmetic.AttentionSpec;
+import janus.inference.arithmetic.HeadWeights;
+import janus.inference.arithmetic.Kernels;
+import janus.inference.arithmetic.LayerAttention;
+import janus.inference.arithmetic.Machine;
+import janus.inference.arithmetic.RowMajor;
+import janus.inference.arithmetic.RowTiles;
+import janus.inference.arithmetic.Scratch;
+import janus.inference.arithmetic.Scratch.Use;
+import janus.inference.arithmetic.Workers;
 import janus.kvcache.Fp16;
 import janus.kvcache.Fp16Codec;
 import janus.kvcache.GgmlAsymmetricCodec;
@@ -24,7 +33,7 @@ import java.util.Arrays;
  * instructions for it. Where keys and values are both binary16 and queries at least 64, 64 keys at
  * a time are, in FP32.
  */
-final class GgmlAttention implements LayerAttention {
+public final class GgmlAttention implements LayerAttention {
   private static final int BLOCK = GgmlBlockCodec.BLOCK;
   private static final int LANES = 8;
 
@@ -37,12 +46,12 @@ final class GgmlAttention implements LayerAttention {
   private static final int TOKENS_OF_TASK = 32;
   private static final int QUERIES_OF_TASK = 16;
 
-  private final DecoderSpec spec;
+  private final AttentionSpec spec;
   private final AttentionShape shape;
   private final Kernels kernels;
   private final Workers workers;
   private final Scratch[] scratch;
-  private final DecoderState state;
+  private final AttentionBuffers buffers;
   private final int tokens;
   private final int headDim;
   private final int blocks;
@@ -51,9 +60,8 @@ final class GgmlAttention implements LayerAttention {
   private final KvCodec valueCodec;
   private final int keyRotation;
   private final int valueRotation;
-  private final boolean scalesQueries;
-  private final RopeTable rope;
-  private final RopeTable slidingRope;
+  private final GgmlRopeTable rope;
+  private final GgmlRopeTable slidingRope;
   private final LaneOrder attendedOrder;
 
   /** Whether keys are integers and scales, else binary16. */
@@ -88,25 +96,22 @@ final class GgmlAttention implements LayerAttention {
   /**
    * For one sequence.
    *
-   * @param scratch one for each worker
-   * @param scheme one that {@link GgmlArithmetic#appliesTo} says yes to
-   * @param state of a sequence as long as it is for
+   * @param machine what computes
+   * @param spec the model's attention
+   * @param scheme one that {@link GgmlArithmetic#appliesTo} accepts
+   * @param buffers of the sequence
    */
-  GgmlAttention(
-      DecoderWeights weights,
-      Workers workers,
-      Scratch[] scratch,
-      KvScheme scheme,
-      DecoderState state) {
-    this.spec = weights.spec();
-    this.shape = spec.shape().attention();
-    this.kernels = weights.kernels();
-    this.workers = workers;
-    this.scratch = scratch;
-    this.state = state;
-    this.tokens = state.tokens;
+  public GgmlAttention(
+      Machine machine, AttentionSpec spec, KvScheme scheme, AttentionBuffers buffers) {
+    this.spec = spec;
+    this.shape = spec.shape();
+    this.kernels = machine.kernels();
+    this.workers = machine.workers();
+    this.scratch = machine.scratch();
+    this.buffers = buffers;
+    this.tokens = buffers.tokens();
     this.headDim = shape.headDim();
-    this.group = shape.queryHeads() / shape.kvHeads();
+    this.group = spec.group();
     scheme.requireHeadDim(headDim);
     this.blocks = headDim / BLOCK;
     keyCodec = scheme.keys();
@@ -117,12 +122,11 @@ final class GgmlAttention implements LayerAttention {
     halves = valueCodec instanceof Fp16Codec && !tiled;
     keyRotation = scheme.rotation().keyBlock(keyCodec, headDim);
     valueRotation = scheme.rotation().valueBlock(valueCodec, headDim);
-    scalesQueries = spec.architecture().equals("gemma3");
-    rope = RopeTable.asGgml(spec.rope(), weights.ropeFactors(), tokens);
+    rope = new GgmlRopeTable(spec.rope(), spec.ropeFactors(), tokens);
     slidingRope =
         spec.slidingRope().equals(spec.rope())
             ? rope
-            : RopeTable.asGgml(spec.slidingRope(), null, tokens);
+            : new GgmlRopeTable(spec.slidingRope(), null, tokens);
     attendedOrder = LaneOrder.of(shape.queryHeads() * headDim);
     blocksByTurns = keyCodec instanceof GgmlIq4NlCodec;
     boolean offsets = keyCodec instanceof GgmlAsymmetricCodec;
@@ -135,8 +139,8 @@ final class GgmlAttention implements LayerAttention {
   }
 
   @Override
-  public void run(int index, Layer layer, int firstRow) {
-    RopeTable rope = shape.isSliding(index) ? slidingRope : this.rope;
+  public void run(int index, HeadWeights weights, int firstRow) {
+    GgmlRopeTable rope = shape.isSliding(index) ? slidingRope : this.rope;
     int parts = (tokens + TOKENS_OF_TASK - 1) / TOKENS_OF_TASK;
     workers.run(
         parts * shape.kvHeads(),
@@ -145,11 +149,11 @@ final class GgmlAttention implements LayerAttention {
           int first = task / shape.kvHeads() * TOKENS_OF_TASK;
           int end = Math.min(tokens, first + TOKENS_OF_TASK);
           for (int t = first; t < end; t++) {
-            key(layer, rope, head, t, scratch[worker]);
-            value(layer, head, t, scratch[worker]);
+            key(weights, rope, head, t, scratch[worker]);
+            value(weights, head, t, scratch[worker]);
           }
         });
-    int window = shape.isSliding(index) ? shape.slidingWindowTokens() : Integer.MAX_VALUE;
+    int window = spec.window(index);
     int firstPart = firstRow / QUERIES_OF_TASK;
     int queryParts = (tokens + QUERIES_OF_TASK - 1) / QUERIES_OF_TASK - firstPart;
     workers.run(
@@ -159,21 +163,17 @@ final class GgmlAttention implements LayerAttention {
           int part = firstPart + queryParts - 1 - task / shape.queryHeads();
           int first = Math.max(firstRow, part * QUERIES_OF_TASK);
           int end = Math.min(tokens, (part + 1) * QUERIES_OF_TASK);
-          var head = new Head(task % shape.queryHeads(), layer, rope, window, worker);
+          var head = new Head(task % shape.queryHeads(), weights, rope, window, worker);
           for (int t = first; t < end; t++) {
             head.attend(t);
           }
         });
   }
 
-  private void copyHead(Layer layer, int map, int head, int token, float[] x) {
-    int columns = layer.queryKeyValue.columns();
-    int from = token * columns + layer.queryKeyValue.firstColumn(map) + head * headDim;
-    System.arraycopy(state.queryKeyValue, from, x, 0, headDim);
-    float[] bias = layer.queryKeyValueBias[map];
-    for (int i = 0; bias != null && i < headDim; i++) {
-      x[i] += bias[head * headDim + i];
-    }
+  private void copyHead(HeadWeights weights, int part, int head, int token, float[] x) {
+    System.arraycopy(
+        buffers.queryKeyValue(), weights.at(part, head, token, headDim), x, 0, headDim);
+    weights.addBias(part, head, x, 0, headDim);
   }
 
   private void normalise(float[] norm, float[] x) {
@@ -182,10 +182,10 @@ final class GgmlAttention implements LayerAttention {
     }
   }
 
-  private void key(Layer layer, RopeTable rope, int head, int token, Scratch scratch) {
+  private void key(HeadWeights weights, GgmlRopeTable rope, int head, int token, Scratch scratch) {
     float[] x = scratch.get(Use.VECTORS, headDim);
-    copyHead(layer, 1, head, token, x);
-    normalise(layer.keyNorm, x);
+    copyHead(weights, HeadWeights.KEY, head, token, x);
+    normalise(weights.keyNorm(), x);
     rope.turn(x, 0, token);
     Rotation.apply(x, 0, headDim, keyRotation);
     if (integers) {
@@ -216,9 +216,9 @@ final class GgmlAttention implements LayerAttention {
   }
 
   /** Values lie {@code (token, channel)}. */
-  private void value(Layer layer, int head, int token, Scratch scratch) {
+  private void value(HeadWeights weights, int head, int token, Scratch scratch) {
     float[] x = scratch.get(Use.VECTORS, headDim);
-    copyHead(layer, 2, head, token, x);
+    copyHead(weights, HeadWeights.VALUE, head, token, x);
     Rotation.apply(x, 0, headDim, valueRotation);
     valueCodec.roundTrip(x, 0, headDim, 1, headDim);
     System.arraycopy(x, 0, values[head], token * headDim, headDim);
@@ -228,8 +228,8 @@ final class GgmlAttention implements LayerAttention {
   private final class Head {
     private final int head;
     private final int kvHead;
-    private final Layer layer;
-    private final RopeTable rope;
+    private final HeadWeights weights;
+    private final GgmlRopeTable rope;
     private final int window;
     private final float scoreScale;
     private final float[] q;
@@ -240,13 +240,13 @@ final class GgmlAttention implements LayerAttention {
     private final float[] output;
     private final float[] tile;
 
-    Head(int head, Layer layer, RopeTable rope, int window, int worker) {
+    Head(int head, HeadWeights weights, GgmlRopeTable rope, int window, int worker) {
       this.head = head;
       this.kvHead = head / group;
-      this.layer = layer;
+      this.weights = weights;
       this.rope = rope;
       this.window = window;
-      this.scoreScale = scalesQueries ? 1 : spec.scoreScale();
+      this.scoreScale = spec.scalesQueries() ? 1 : spec.scoreScale();
       Scratch mine = scratch[worker];
       q = mine.get(Use.QUERY_ROW, headDim);
       scales = mine.get(Use.MAXIMA, blocks);
@@ -259,7 +259,7 @@ final class GgmlAttention implements LayerAttention {
 
     void attend(int token) {
       query(token);
-      int first = window == Integer.MAX_VALUE ? 0 : Math.max(0, token - window + 1);
+      int first = AttentionSpec.firstSeen(token, window);
       scores(first, token + 1);
       Arrays.fill(output, 0, headDim, 0);
       float sum = tiled ? weighTiles(first, token + 1) : weigh(first, token + 1);
@@ -271,15 +271,15 @@ final class GgmlAttention implements LayerAttention {
       int r = kernels.rowTile();
       int at = RowTiles.index(token, shape.queryHeads() * headDim, r);
       for (int k = 0; k < headDim; k++) {
-        state.attended[at + attendedOrder.place(head * headDim + k) * r] = output[k];
+        buffers.attended()[at + attendedOrder.place(head * headDim + k) * r] = output[k];
       }
     }
 
     private void query(int token) {
-      copyHead(layer, 0, head, token, q);
-      normalise(layer.queryNorm, q);
+      copyHead(weights, HeadWeights.QUERY, head, token, q);
+      normalise(weights.queryNorm(), q);
       rope.turn(q, 0, token);
-      for (int k = 0; scalesQueries && k < headDim; k++) {
+      for (int k = 0; spec.scalesQueries() && k < headDim; k++) {
         q[k] *= spec.scoreScale();
       }
       Rotation.apply(q, 0, headDim, keyRotation);
@@ -463,22 +463,24 @@ final class GgmlAttention implements LayerAttention {
         }
         Arrays.fill(tile, 0, KEYS_OF_TILE, 0);
         for (int j = from; j < to; j++) {
-          scores[j] = GgmlArithmetic.exp(scores[j] - max);
+          scores[j] = GgmlFunctions.exp(scores[j] - max);
           tile[j - at] = scores[j];
         }
-        sum = (float) (sum + GgmlArithmetic.sumOfVectors(tile, KEYS_OF_TILE));
+        sum = (float) (sum + GgmlFunctions.sumOfVectors(tile, KEYS_OF_TILE));
         add(from, to);
       }
       return sum;
     }
 
     private void add(int first, int end) {
-      if (halves && end > first) {
-        kernels.addWeightedInHalves(
-            values[kvHead], first * headDim, scores, first, end - first, output, 0, headDim);
-      } else if (end > first) {
-        kernels.addWeighted(
-            values[kvHead], first * headDim, scores, first, end - first, output, 0, headDim);
+      if (end == first) {
+        return;
+      }
+      var x = new RowMajor(values[kvHead], first * headDim, headDim);
+      if (halves) {
+        kernels.addWeightedInHalves(x, end - first, scores, first, output);
+      } else {
+        kernels.addWeighted(x, end - first, scores, first, output);
       }
     }
   }

@@ -1,4 +1,4 @@
-package janus.inference;
+package janus.inference.llamacpp;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 

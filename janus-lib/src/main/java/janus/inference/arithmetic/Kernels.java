@@ -1,4 +1,4 @@
-package janus.inference;
+package janus.inference.arithmetic;
 
 /**
  * The arithmetic a decoder spends its time in. Matrices are cut into tiles:
@@ -26,7 +26,7 @@ public interface Kernels {
    */
   int START = 12;
 
-  /** What computes: {@code vector-256}, {@code plain}. */
+  /** Name of the implementation: {@code vector-256}, {@code plain}. */
   String name();
 
   /** Rows of a tile of the left matrix. */
@@ -49,52 +49,28 @@ public interface Kernels {
   int columnTilesAtOnce(int depth);
 
   /**
-   * Brings weights into the cache that are to be multiplied with many rows, if these kernels gain
-   * by it: all tiles are read side by side, and the processor fetches several streams in less time
-   * than one.
+   * Brings weights into the cache that are about to be multiplied with many rows, if these kernels
+   * gain by it: all tiles are read side by side, and the processor fetches several streams in less
+   * time than one.
    *
    * @param b right matrix
-   * @param bAt index of its first tile's first element
-   * @param bStride distance between its tiles
-   * @param columnTiles number of tiles
-   * @return something that depends on what was read
+   * @return a number that depends on what was read
    */
-  default float fetch(float[] b, int bAt, int bStride, int columnTiles) {
+  default float fetch(Tiles b) {
     return 0;
   }
 
   /**
-   * {@code C = A B}, or {@code C = C + A B}, for whole tiles. {@code C} is row-major. Continuing
-   * the sums of an earlier part of the depth gives the bits of one product over the whole depth.
+   * {@code C = A B}, or {@code C = C + A B}, for whole tiles. Continuing the sums of an earlier
+   * part of the depth gives the bits of one product over the whole depth.
    *
    * @param a left matrix
-   * @param aAt index of its first tile's first element
-   * @param aStride distance between its tiles
-   * @param rowTiles number of tiles
    * @param b right matrix
-   * @param bAt index of its first tile's first element; tiles are {@code bStride} apart
-   * @param bStride distance between its tiles
-   * @param columnTiles number of tiles
    * @param depth length of each sum
-   * @param c receives {@code rowTiles * R} rows of {@code columnTiles * C} columns
-   * @param cAt index of the first
-   * @param cStride distance between rows
+   * @param c receives {@code a.count() * R} rows of {@code b.count() * C} columns
    * @param add whether the sums start from what {@code c} holds, not from 0
    */
-  void multiply(
-      float[] a,
-      int aAt,
-      int aStride,
-      int rowTiles,
-      float[] b,
-      int bAt,
-      int bStride,
-      int columnTiles,
-      int depth,
-      float[] c,
-      int cAt,
-      int cStride,
-      boolean add);
+  void multiply(Tiles a, Tiles b, int depth, RowMajor c, boolean add);
 
   /**
    * Turns scores into unnormalised attention weights, column by column of one column tile: {@code s
@@ -132,32 +108,15 @@ public interface Kernels {
   /**
    * {@code to = to + sum_j weights_j x_j}, fused multiply-adds in order of rows.
    *
-   * @param x {@code (rows, columns)}
-   * @param at index of the first
-   * @param weights one number for each row, from {@code weightsAt} on
+   * @param x {@code (rows, columns)}, the columns a multiple of 32 and the stride
    * @param rows at least 1
-   * @param columns a multiple of 32
+   * @param weights one number for each row, from {@code weightsAt} on
+   * @param to receives the sums, from index 0 on
    */
-  void addWeighted(
-      float[] x,
-      int at,
-      float[] weights,
-      int weightsAt,
-      int rows,
-      float[] to,
-      int toAt,
-      int columns);
+  void addWeighted(RowMajor x, int rows, float[] weights, int weightsAt, float[] to);
 
   /** The same, every sum rounded to binary16. */
-  void addWeightedInHalves(
-      float[] x,
-      int at,
-      float[] weights,
-      int weightsAt,
-      int rows,
-      float[] to,
-      int toAt,
-      int columns);
+  void addWeightedInHalves(RowMajor x, int rows, float[] weights, int weightsAt, float[] to);
 
   /**
    * {@code x = x / by}, column by column.
@@ -200,6 +159,11 @@ public interface Kernels {
    * @return floating-point operations done; a product and a sum are two
    */
   long multiplyAdds(int steps);
+
+  /** The exponential of every implementation, good to two units in the last place. */
+  static float exp(float x) {
+    return PlainKernels.exp(x);
+  }
 
   /** The fastest kernels this JVM can run. */
   static Kernels best() {

@@ -1,17 +1,17 @@
-package janus.inference;
+package janus.inference.arithmetic;
 
 import java.util.Arrays;
 import java.util.EnumMap;
 
 /** Arrays of one thread, grown on demand. */
-final class Scratch {
+public final class Scratch {
   /** Holds what {@link Kernels#fetch} returns, or the compiler would leave the reading out. */
-  float fetched;
+  public float fetched;
 
   private final EnumMap<Use, float[]> arrays = new EnumMap<>(Use.class);
 
   /** What an array is for. */
-  enum Use {
+  public enum Use {
     WEIGHTS,
     ARRANGED_WEIGHTS,
     PARTIAL_SUMS,
@@ -31,7 +31,7 @@ final class Scratch {
   }
 
   /** One for each thread. */
-  static Scratch[] of(Workers workers) {
+  public static Scratch[] of(Workers workers) {
     var all = new Scratch[workers.count()];
     for (int i = 0; i < all.length; i++) {
       all[i] = new Scratch();
@@ -40,7 +40,7 @@ final class Scratch {
   }
 
   /** At least {@code length} numbers, contents undefined. */
-  float[] get(Use use, int length) {
+  public float[] get(Use use, int length) {
     float[] array = arrays.get(use);
     if (array == null || array.length < length) {
       array = new float[length];
@@ -50,7 +50,7 @@ final class Scratch {
   }
 
   /** At least {@code length} zeros. */
-  float[] zeros(Use use, int length) {
+  public float[] zeros(Use use, int length) {
     float[] array = get(use, length);
     Arrays.fill(array, 0, length, 0);
     return array;

@@ -1,4 +1,4 @@
-package janus.inference;
+package janus.inference.arithmetic;
 
 import java.util.Arrays;
 
@@ -80,63 +80,57 @@ final class PlainKernels implements Kernels {
   }
 
   @Override
-  public void multiply(
-      float[] a,
-      int aAt,
-      int aStride,
-      int rowTiles,
-      float[] b,
-      int bAt,
-      int bStride,
-      int columnTiles,
-      int depth,
-      float[] c,
-      int cAt,
-      int cStride,
-      boolean add) {
-    float[][] rows = ROWS.get();
-    int parts = (columnTiles + MOST_TILES - 1) / MOST_TILES;
+  public void multiply(Tiles a, Tiles b, int depth, RowMajor c, boolean add) {
+    int parts = (b.count() + MOST_TILES - 1) / MOST_TILES;
     for (int part = 0; part < parts; part++) {
-      int tile = columnTiles * part / parts;
-      int tiles = columnTiles * (part + 1) / parts - tile;
-      int mostSteps = Math.min(MOST_DEPTH, (FIRST_CACHE_FLOATS / (tiles * C) - 3) / 3 * 3);
-      int mostRows = Math.min(MOST_ROW_TILES, SECOND_CACHE_FLOATS / (tiles * C * R));
-      for (int row = 0; row < rowTiles; row += mostRows) {
-        int count = Math.min(mostRows, rowTiles - row);
-        int to = cAt + row * R * cStride + tile * C;
-        load(c, to, cStride, tiles * C, rows, count * R, add);
-        for (int k = 0; k < depth; k += mostSteps) {
-          int steps = Math.min(mostSteps, depth - k);
-          copyRows(b, bAt + tile * bStride + k * C, bStride, tiles, steps, rows);
-          for (int i = 0; i < count; i++) {
-            int from = aAt + (row + i) * aStride + k * R;
-            multiply(a, from, rows, steps, MOST_DEPTH + i * R, tiles * C);
-          }
-        }
-        for (int i = 0; i < count * R; i++) {
-          System.arraycopy(rows[MOST_DEPTH + i], START, c, to + i * cStride, tiles * C);
-        }
+      int tile = b.count() * part / parts;
+      int tiles = b.count() * (part + 1) / parts - tile;
+      int most = Math.min(MOST_ROW_TILES, SECOND_CACHE_FLOATS / (tiles * C * R));
+      for (int row = 0; row < a.count(); row += most) {
+        int count = Math.min(most, a.count() - row);
+        multiplyPart(
+            new Tiles(a.data(), a.at(row), a.stride(), count),
+            new Tiles(b.data(), b.at(tile), b.stride(), tiles),
+            depth,
+            new RowMajor(c.data(), c.at(row * R) + tile * C, c.stride()),
+            add);
       }
     }
   }
 
+  /** As many tiles as the caches hold sums of. */
+  private static void multiplyPart(Tiles a, Tiles b, int depth, RowMajor c, boolean add) {
+    float[][] rows = ROWS.get();
+    int width = b.count() * C;
+    int mostSteps = Math.min(MOST_DEPTH, (FIRST_CACHE_FLOATS / width - 3) / 3 * 3);
+    load(c, width, rows, a.count() * R, add);
+    for (int k = 0; k < depth; k += mostSteps) {
+      int steps = Math.min(mostSteps, depth - k);
+      copyRows(b, k, steps, rows);
+      for (int i = 0; i < a.count(); i++) {
+        multiply(a.data(), a.at(i) + k * R, rows, steps, MOST_DEPTH + i * R, width);
+      }
+    }
+    for (int i = 0; i < a.count() * R; i++) {
+      System.arraycopy(rows[MOST_DEPTH + i], START, c.data(), c.at(i), width);
+    }
+  }
+
   /** What the sums begin with. */
-  private static void load(
-      float[] c, int at, int stride, int width, float[][] rows, int count, boolean add) {
+  private static void load(RowMajor c, int width, float[][] rows, int count, boolean add) {
     for (int i = 0; i < count; i++) {
       if (add) {
-        System.arraycopy(c, at + i * stride, rows[MOST_DEPTH + i], START, width);
+        System.arraycopy(c.data(), c.at(i), rows[MOST_DEPTH + i], START, width);
       } else {
         Arrays.fill(rows[MOST_DEPTH + i], START, START + width, 0);
       }
     }
   }
 
-  private static void copyRows(
-      float[] b, int at, int stride, int tiles, int steps, float[][] rows) {
-    for (int t = 0; t < tiles; t++) {
+  private static void copyRows(Tiles b, int firstStep, int steps, float[][] rows) {
+    for (int t = 0; t < b.count(); t++) {
       for (int k = 0; k < steps; k++) {
-        System.arraycopy(b, at + t * stride + k * C, rows[k], START + t * C, C);
+        System.arraycopy(b.data(), b.at(t) + (firstStep + k) * C, rows[k], START + t * C, C);
       }
     }
   }
@@ -349,39 +343,24 @@ final class PlainKernels implements Kernels {
   }
 
   @Override
-  public void addWeighted(
-      float[] x,
-      int at,
-      float[] weights,
-      int weightsAt,
-      int rows,
-      float[] to,
-      int toAt,
-      int columns) {
+  public void addWeighted(RowMajor x, int rows, float[] weights, int weightsAt, float[] to) {
     for (int j = 0; j < rows; j++) {
       float weight = weights[weightsAt + j];
-      int from = at + j * columns;
-      for (int k = 0; k < columns; k++) {
-        to[toAt + k] = Math.fma(x[from + k], weight, to[toAt + k]);
+      int from = x.at(j);
+      for (int k = 0; k < x.stride(); k++) {
+        to[k] = Math.fma(x.data()[from + k], weight, to[k]);
       }
     }
   }
 
   @Override
   public void addWeightedInHalves(
-      float[] x,
-      int at,
-      float[] weights,
-      int weightsAt,
-      int rows,
-      float[] to,
-      int toAt,
-      int columns) {
+      RowMajor x, int rows, float[] weights, int weightsAt, float[] to) {
     for (int j = 0; j < rows; j++) {
       float weight = weights[weightsAt + j];
-      int from = at + j * columns;
-      for (int k = 0; k < columns; k++) {
-        to[toAt + k] = toHalf(Math.fma(x[from + k], weight, to[toAt + k]));
+      int from = x.at(j);
+      for (int k = 0; k < x.stride(); k++) {
+        to[k] = toHalf(Math.fma(x.data()[from + k], weight, to[k]));
       }
     }
   }

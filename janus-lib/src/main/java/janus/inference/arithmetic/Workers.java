@@ -1,4 +1,4 @@
-package janus.inference;
+package janus.inference.arithmetic;
 
 import java.util.ArrayList;
 import java.util.List;
