@@ -9,6 +9,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.FileSystemException;
 import java.nio.file.Path;
 import java.util.Locale;
+import java.util.ServiceLoader;
 import java.util.concurrent.CancellationException;
 import java.util.function.Function;
 import picocli.CommandLine;
@@ -28,7 +29,6 @@ import picocli.CommandLine.IVersionProvider;
       FetchCommand.class,
       FrontCommand.class,
       PerplexityCommand.class,
-      BenchCommand.class,
       RunCommand.class,
       HeatCommand.class,
       SimulateCommand.class,
@@ -85,8 +85,10 @@ public final class Main implements Runnable {
    * @return the exit status
    */
   public static int run(PrintWriter out, PrintWriter err, String... args) {
-    var commandLine =
-        new CommandLine(new Main())
+    var commandLine = new CommandLine(new Main());
+    // Settings reach only the subcommands that are there.
+    ServiceLoader.load(AddedCommand.class).forEach(commandLine::addSubcommand);
+    commandLine
             .setOut(out)
             .setErr(err)
             .setUsageHelpWidth(100)

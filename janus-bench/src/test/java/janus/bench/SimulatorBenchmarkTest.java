@@ -1,4 +1,4 @@
-package janus.benchmark;
+package janus.bench;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNull;
