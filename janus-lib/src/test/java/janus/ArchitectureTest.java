@@ -77,8 +77,7 @@ class ArchitectureTest {
     MAY_IMPORT.put("codesign", models);
     MAY_IMPORT.put("experiment", plus(models, "codesign", "catalog", "results"));
     MAY_IMPORT.put(
-        "command",
-        plus(models, "codesign", "catalog", "results", "experiment", "pareto"));
+        "command", plus(models, "codesign", "catalog", "results", "experiment", "pareto"));
   }
 
   private static List<String> plus(List<String> rooms, String... more) {

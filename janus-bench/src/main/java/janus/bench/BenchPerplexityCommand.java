@@ -1,12 +1,12 @@
 package janus.bench;
 
-import janus.command.TextTable;
-import janus.command.TerminalProgress;
+import janus.bench.SpeedReport.SchemeSpeed;
 import janus.command.SchemeOptions;
+import janus.command.TerminalProgress;
+import janus.command.TextTable;
 import janus.command.ThreadsOption;
 import janus.inference.Kernels;
 import janus.inference.LanguageModel;
-import janus.bench.SpeedReport.SchemeSpeed;
 import janus.provenance.Circumstances;
 import janus.results.Json;
 import java.nio.file.Path;

@@ -1,8 +1,8 @@
 package janus.bench;
 
-import janus.command.TextTable;
-import janus.command.TerminalProgress;
 import janus.catalog.DataFolder;
+import janus.command.TerminalProgress;
+import janus.command.TextTable;
 import janus.provenance.Circumstances;
 import janus.results.Json;
 import janus.results.ResultsFolder;

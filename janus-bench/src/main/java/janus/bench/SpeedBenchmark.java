@@ -1,10 +1,10 @@
 package janus.bench;
 
+import janus.bench.SpeedReport.SchemeSpeed;
 import janus.inference.DecoderWeights;
 import janus.inference.Evaluation;
 import janus.inference.Kernels;
 import janus.inference.LanguageModel;
-import janus.bench.SpeedReport.SchemeSpeed;
 import janus.inference.scoring.LlamaCppRecipe;
 import janus.inference.scoring.ScoredWindow;
 import janus.kvcache.KvScheme;

@@ -56,7 +56,7 @@ class BenchCommandTest {
     refused("bench perplexity --model gone.gguf --passes 0", "passes must be at least 1", "0");
     refused("bench perplexity --model gone.gguf --threads 0", "--threads", "0");
     refused("bench perplexity --model gone.gguf", "gone.gguf");
-    refused("bench perplexity --model " + file, "a-file", "GGUF");
+    refused("bench perplexity --model " + file, "a-file", "expected");
   }
 
   // Each would measure for minutes.

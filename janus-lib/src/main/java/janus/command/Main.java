@@ -89,40 +89,40 @@ public final class Main implements Runnable {
     // Settings reach only the subcommands that are there.
     ServiceLoader.load(AddedCommand.class).forEach(commandLine::addSubcommand);
     commandLine
-            .setOut(out)
-            .setErr(err)
-            .setUsageHelpWidth(100)
-            .setCaseInsensitiveEnumValuesAllowed(true)
-            // A word with @ is a word, not a file of more.
-            .setExpandAtFiles(false)
-            .setParameterExceptionHandler(
-                (e, rest) -> {
-                  e.getCommandLine().getErr().println(oneLine(Mistake.of(e)));
-                  return BAD_INPUT;
-                })
-            .setExecutionExceptionHandler(
-                (e, command, parsed) -> {
-                  if (e instanceof CancellationException || e instanceof InterruptedException) {
-                    command.getErr().println(INTERRUPTION);
-                    return INTERRUPTED;
-                  }
-                  if (e instanceof BadInputException || e instanceof IllegalArgumentException) {
-                    command.getErr().println(oneLine(e.getMessage()));
-                    return BAD_INPUT;
-                  }
-                  if (e instanceof IOException || e instanceof UncheckedIOException) {
-                    command.getErr().println(oneLine("reading or writing failed: " + why(e)));
-                    return BAD_INPUT;
-                  }
-                  if (e instanceof ArithmeticException && e.getMessage().endsWith("overflow")) {
-                    command.getErr().println(oneLine(TOO_LARGE));
-                    return BAD_INPUT;
-                  }
-                  if (e.getCause() instanceof OutOfMemoryError outOfMemory) {
-                    throw outOfMemory;
-                  }
-                  throw e;
-                });
+        .setOut(out)
+        .setErr(err)
+        .setUsageHelpWidth(100)
+        .setCaseInsensitiveEnumValuesAllowed(true)
+        // A word with @ is a word, not a file of more.
+        .setExpandAtFiles(false)
+        .setParameterExceptionHandler(
+            (e, rest) -> {
+              e.getCommandLine().getErr().println(oneLine(Mistake.of(e)));
+              return BAD_INPUT;
+            })
+        .setExecutionExceptionHandler(
+            (e, command, parsed) -> {
+              if (e instanceof CancellationException || e instanceof InterruptedException) {
+                command.getErr().println(INTERRUPTION);
+                return INTERRUPTED;
+              }
+              if (e instanceof BadInputException || e instanceof IllegalArgumentException) {
+                command.getErr().println(oneLine(e.getMessage()));
+                return BAD_INPUT;
+              }
+              if (e instanceof IOException || e instanceof UncheckedIOException) {
+                command.getErr().println(oneLine("reading or writing failed: " + why(e)));
+                return BAD_INPUT;
+              }
+              if (e instanceof ArithmeticException && e.getMessage().endsWith("overflow")) {
+                command.getErr().println(oneLine(TOO_LARGE));
+                return BAD_INPUT;
+              }
+              if (e.getCause() instanceof OutOfMemoryError outOfMemory) {
+                throw outOfMemory;
+              }
+              throw e;
+            });
     commandLine.registerConverter(Path.class, Main::path);
     register(commandLine, int.class, Integer.class, Integer::valueOf, WHOLE + Integer.MAX_VALUE);
     register(commandLine, long.class, Long.class, Long::valueOf, WHOLE + Long.MAX_VALUE);
