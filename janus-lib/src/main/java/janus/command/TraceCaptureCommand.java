@@ -1,8 +1,8 @@
 package janus.command;
 
-import janus.inference.Kernels;
 import janus.inference.LanguageModel;
 import janus.inference.StepDecoder;
+import janus.inference.arithmetic.Kernels;
 import janus.inference.weights.TokenizedText;
 import janus.provenance.BadInputException;
 import janus.provenance.Circumstances;
