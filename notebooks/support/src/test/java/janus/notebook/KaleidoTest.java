@@ -48,7 +48,8 @@ class KaleidoTest {
         program(
             "echo '{\"code\": 0}'",
             "dirs=$(grep -o '<dir.*</dir>' \"$FONTCONFIG_FILE\" | tr '\"' \"'\")",
-            "while read -r line; do echo \"{\\\"code\\\": 0, \\\"result\\\": \\\"$dirs\\\"}\"; done")) {
+            "while read -r line; do echo \"{\\\"code\\\": 0, \\\"result\\\": \\\"$dirs\\\"}\";"
+                + " done")) {
       assertEquals(
           "<dir prefix='xdg'>fonts</dir>", new String(kaleido.svg(figure), StandardCharsets.UTF_8));
     }
@@ -64,8 +65,8 @@ class KaleidoTest {
   @Test
   void idsDrawnByLotAreReplacedEverywhere() {
     String once =
-        "<g id=\"defs-aaaaa1\"/><g class=\"scatter trace0bbbbb\"/><rect class=\"cbccccc2 colorbar\"/>"
-            + "<use href=\"#clipaaaaa1xy\"/>";
+        "<g id=\"defs-aaaaa1\"/><g class=\"scatter trace0bbbbb\"/><rect class=\"cbccccc2"
+            + " colorbar\"/><use href=\"#clipaaaaa1xy\"/>";
     String again =
         once.replace("aaaaa1", "f00d42").replace("0bbbbb", "9c9c9c").replace("ccccc2", "123456");
     String own = Kaleido.withOwnIds(once, "{}");
