@@ -89,7 +89,7 @@ final class DesignPower {
     rows.add(new PowerRow("arrays", "decoding the cache", true, decodingW()));
     rows.add(new PowerRow("mesh", "movement", true, meshW()));
     String name = "off-chip " + chip.offChip().id();
-    rows.add(new PowerRow(name, "reads and writes", false, offChipAccessW()));
+    rows.add(new PowerRow(name, PowerRow.ACCESSES, false, offChipAccessW()));
     ArrayEstimate idle = offChipIdle();
     rows.add(new PowerRow(name, "standby", false, idle.standbyW()));
     rows.add(new PowerRow(name, "refresh", false, idle.refreshW()));
@@ -145,7 +145,7 @@ final class DesignPower {
         DoubleStream.of(celsius)
             .mapToObj(c -> array.withTemperatureC(within(array.technology(), c)).estimate())
             .toList();
-    rows.add(new PowerRow(component, "reads and writes", true, blocks.get(0).dynamicW()));
+    rows.add(new PowerRow(component, PowerRow.ACCESSES, true, blocks.get(0).dynamicW()));
     rows.add(new PowerRow(component, "standby", true, mean(blocks, ArrayEstimate::standbyW)));
     rows.add(new PowerRow(component, "refresh", true, mean(blocks, ArrayEstimate::refreshW)));
   }

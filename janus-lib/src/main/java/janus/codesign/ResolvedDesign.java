@@ -70,6 +70,11 @@ public record ResolvedDesign(
     checkOperands(design);
   }
 
+  ResolvedDesign withPack(ResolvedPackage value) {
+    return new ResolvedDesign(
+        design, tier1, tier2, offChip, bandwidth, tiles, macEnergy, mesh, hopEnergy, parts, value);
+  }
+
   private static void checkOperands(Design design) {
     Design.Compute compute = design.compute();
     long operands = design.tier1().capacity().bits() / compute.operandBits();
