@@ -1,5 +1,6 @@
-package janus.command;
+package janus.bench;
 
+import janus.command.AddedCommand;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 
@@ -22,7 +23,7 @@ import picocli.CommandLine.Command;
       "  janus-lib/janus bench simulator --json",
       "  janus-lib/janus bench physics"
     })
-final class BenchCommand implements Runnable {
+public final class BenchCommand implements AddedCommand, Runnable {
   @CommandLine.Spec private CommandLine.Model.CommandSpec spec;
 
   @Override

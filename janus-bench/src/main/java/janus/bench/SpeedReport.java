@@ -1,4 +1,4 @@
-package janus.inference;
+package janus.bench;
 
 import java.util.List;
 

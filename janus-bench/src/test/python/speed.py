@@ -1,6 +1,6 @@
 """Tokens a second of `janus bench perplexity` beside llama.cpp's, in turns on the same machine.
 
-    python3 janus-lib/src/test/python/speed.py --smollm2 Q4_1.gguf --text TEXT --llama DIR
+    python3 janus-bench/src/test/python/speed.py --smollm2 Q4_1.gguf --text TEXT --llama DIR
         [--types F16,BF16,Q8_0,Q4_0] [--rounds N] [--build WORDS] [--results DIR]
 
 llama.cpp runs llama-perplexity with flash attention, 2 threads, batches of 2048 and n_ctx 512; its
@@ -9,7 +9,7 @@ scoring is included and loading is not, as for Janus-1. Model files of each type
 llama-quantize in a temporary folder. Every round runs every program once; the table holds the best
 round of each, because other work on a machine only ever slows a program down, and the load average
 beside it says how quiet the machine was. Three rows are Janus-1 started without the launcher: with the
-launcher's options but not the Vector API, and as a bare `java -jar` with and without it.
+launcher's options but not the Vector API, and as a bare `java -cp` with and without it.
 """
 
 import argparse
@@ -30,8 +30,8 @@ CONTEXT = 512
 OPTIONS = re.findall(r"-XX:[+\w=]+", (ROOT / "janus-lib/janus").read_text())
 VARIANTS = {
     "janus, launcher's options, no Vector API": OPTIONS,
-    "janus, java --add-modules jdk.incubator.vector -jar": ["--add-modules=jdk.incubator.vector"],
-    "janus, java -jar, no Vector API": [],
+    "janus, java --add-modules jdk.incubator.vector": ["--add-modules=jdk.incubator.vector"],
+    "janus, java, no Vector API": [],
 }
 STAMP = r"\d+\.\d\d\.\d{3}\.\d{3}"
 
@@ -100,9 +100,9 @@ def main():
             if rate > best.get("janus", 0):
                 best["janus"], load["janus"], kept = rate, os.getloadavg()[0], report
             print(f"janus F32: {rate:.1f} tokens/s, load {os.getloadavg()[0]:.2f}")
-            jar = ["-jar", ROOT / "janus-lib/target/janus.jar"]
+            jars = [ROOT / "janus-lib/target/janus.jar", ROOT / "janus-bench/target/janus-bench.jar"]
             for name, options in VARIANTS.items():
-                command = ["java", *options, f"-Djanus.root={ROOT}", *jar]
+                command = ["java", *options, f"-Djanus.root={ROOT}", "-cp", ":".join(map(str, jars)), "janus.command.Main"]
                 rate = janus(command, arguments)["schemes"][0]["best_tokens_per_second"]
                 if rate > best.get(name, 0):
                     best[name], load[name] = rate, os.getloadavg()[0]

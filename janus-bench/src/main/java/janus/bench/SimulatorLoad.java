@@ -1,4 +1,4 @@
-package janus.benchmark;
+package janus.bench;
 
 import janus.catalog.DataFolder;
 import janus.catalog.ModelCatalog;

@@ -1,4 +1,4 @@
-package janus.benchmark;
+package janus.bench;
 
 import janus.progress.Progress;
 import java.io.IOException;

@@ -1,8 +1,8 @@
-package janus.command;
+package janus.bench;
 
-import janus.benchmark.Machine;
 import janus.catalog.DataFolder;
-import janus.experiment.PhysicsBenchmark;
+import janus.command.TerminalProgress;
+import janus.command.TextTable;
 import janus.provenance.Circumstances;
 import janus.results.Json;
 import janus.results.ResultsFolder;
@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
+import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -66,7 +67,7 @@ final class BenchPhysicsCommand implements Callable<Integer> {
     var out = spec.commandLine().getOut();
     if (json) {
       out.print(Json.withCircumstances(new Output(1, runs, results), circumstances));
-      return Main.OK;
+      return CommandLine.ExitCode.OK;
     }
     var table = new TextTable("case", "first CPU ms", "best ms", "best CPU ms", "M cycles/CPU s");
     for (PhysicsBenchmark.Result result : results) {
@@ -78,7 +79,7 @@ final class BenchPhysicsCommand implements Callable<Integer> {
           result.cyclesPerCpuSecond() == null ? "" : number(result.cyclesPerCpuSecond() / 1e6));
     }
     out.print(table);
-    return Main.OK;
+    return CommandLine.ExitCode.OK;
   }
 
   private static String number(double value) {

@@ -1,12 +1,15 @@
-package janus.benchmark;
+package janus.bench;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import janus.progress.Progress;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.PrintStream;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -24,7 +27,16 @@ class SimulatorBenchmarkTest {
 
   @Test
   void jmhTimesALoadInAnotherJvm() throws IOException {
-    var results = new SimulatorBenchmark(1, Progress.NONE).run(List.of("random reads in 16 MiB"));
+    var printed = new ByteArrayOutputStream();
+    PrintStream out = System.out;
+    System.setOut(new PrintStream(printed, true, UTF_8));
+    List<SimulatorBenchmark.Result> results;
+    try {
+      results = new SimulatorBenchmark(1, Progress.NONE).run(List.of("random reads in 16 MiB"));
+    } finally {
+      System.setOut(out);
+    }
+    assertEquals("", printed.toString(UTF_8));
     SimulatorBenchmark.Result result = results.get(0);
     assertEquals(1, results.size());
     assertEquals(4_000_000, result.accesses());

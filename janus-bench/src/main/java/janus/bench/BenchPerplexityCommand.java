@@ -1,15 +1,18 @@
-package janus.command;
+package janus.bench;
 
+import janus.bench.SpeedReport.SchemeSpeed;
+import janus.command.SchemeOptions;
+import janus.command.TerminalProgress;
+import janus.command.TextTable;
+import janus.command.ThreadsOption;
 import janus.inference.LanguageModel;
-import janus.inference.SpeedBenchmark;
-import janus.inference.SpeedReport;
-import janus.inference.SpeedReport.SchemeSpeed;
 import janus.inference.arithmetic.Kernels;
 import janus.provenance.Circumstances;
 import janus.results.Json;
 import java.nio.file.Path;
 import java.util.Locale;
 import java.util.concurrent.Callable;
+import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -72,6 +75,7 @@ final class BenchPerplexityCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
+    SpeedBenchmark.requireRuns(warmUp, passes);
     Kernels kernels = plain ? Kernels.plain() : Kernels.best();
     SpeedReport report;
     try (var progress = TerminalProgress.on(spec.commandLine().getErr());
@@ -84,7 +88,7 @@ final class BenchPerplexityCommand implements Callable<Integer> {
       out.print(
           Json.withCircumstances(
               report, Circumstances.current().withInput("model", report.modelSha256())));
-      return Main.OK;
+      return CommandLine.ExitCode.OK;
     }
     out.printf(
         Locale.ROOT,
@@ -110,7 +114,7 @@ final class BenchPerplexityCommand implements Callable<Integer> {
         Locale.ROOT,
         "%none more scheme beside another and a baseline takes %.1f %% of such a run%n",
         report.secondCodecPercent());
-    return Main.OK;
+    return CommandLine.ExitCode.OK;
   }
 
   private static String number(double value) {

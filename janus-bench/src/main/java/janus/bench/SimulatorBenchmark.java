@@ -1,7 +1,8 @@
-package janus.benchmark;
+package janus.bench;
 
 import janus.progress.Progress;
 import java.io.IOException;
+import java.lang.management.ManagementFactory;
 import java.util.ArrayList;
 import java.util.List;
 import org.openjdk.jmh.results.RunResult;
@@ -105,6 +106,7 @@ public final class SimulatorBenchmark {
             .include("^" + SimulatorSpeed.class.getName().replace(".", "\\.") + "\\.")
             .param("simulation", name)
             .forks(1)
+            .jvmArgs(jvmArguments())
             .threads(1)
             .warmupIterations(WARM_UP_ITERATIONS)
             .warmupTime(ITERATION)
@@ -118,6 +120,13 @@ public final class SimulatorBenchmark {
     } catch (RunnerException e) {
       throw new IOException("JMH cannot time " + name + ": " + e.getMessage(), e);
     }
+  }
+
+  /** This JVM's own, without the Vector API, about which a JVM warns on standard output. */
+  private static String[] jvmArguments() {
+    return ManagementFactory.getRuntimeMXBean().getInputArguments().stream()
+        .filter(argument -> !argument.startsWith("--add-modules"))
+        .toArray(String[]::new);
   }
 
   private static double liveHeapMib(SimulatorLoad load, long accesses) throws IOException {

@@ -1,9 +1,8 @@
-package janus.command;
+package janus.bench;
 
-import janus.benchmark.Machine;
-import janus.benchmark.SimulatorBenchmark;
-import janus.benchmark.SimulatorLoad;
 import janus.catalog.DataFolder;
+import janus.command.TerminalProgress;
+import janus.command.TextTable;
 import janus.provenance.BadInputException;
 import janus.provenance.Circumstances;
 import janus.results.Json;
@@ -13,6 +12,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
+import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -97,7 +97,7 @@ final class BenchSimulatorCommand implements Callable<Integer> {
     var out = spec.commandLine().getOut();
     if (json) {
       out.print(Json.withCircumstances(new Output(1, machine, measured), circumstances));
-      return Main.OK;
+      return CommandLine.ExitCode.OK;
     }
     var table =
         new TextTable(
@@ -113,7 +113,7 @@ final class BenchSimulatorCommand implements Callable<Integer> {
           number(result.liveHeapMib()));
     }
     out.print(table);
-    return Main.OK;
+    return CommandLine.ExitCode.OK;
   }
 
   private static String number(double value) {

@@ -1,4 +1,4 @@
-package janus.experiment;
+package janus.bench;
 
 import janus.accelerator.BufferedArray;
 import janus.accelerator.Dataflow;

@@ -1,6 +1,9 @@
-package janus.inference;
+package janus.bench;
 
-import janus.inference.SpeedReport.SchemeSpeed;
+import janus.bench.SpeedReport.SchemeSpeed;
+import janus.inference.DecoderWeights;
+import janus.inference.Evaluation;
+import janus.inference.LanguageModel;
 import janus.inference.arithmetic.Kernels;
 import janus.inference.scoring.LlamaCppRecipe;
 import janus.inference.scoring.ScoredWindow;
@@ -10,6 +13,9 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.SplittableRandom;
+import java.util.concurrent.atomic.LongAdder;
+import java.util.function.LongSupplier;
+import java.util.stream.IntStream;
 
 /**
  * Times passes over random tokens, scoring included: warm-up, then rounds in which every scheme has
@@ -47,10 +53,7 @@ public final class SpeedBenchmark {
    * @param passes rounds that are, at least 1
    */
   public SpeedReport run(int warmUp, int passes, Progress progress) {
-    if (passes < 1 || warmUp < 0) {
-      throw new IllegalArgumentException(
-          "passes must be at least 1 and warm-up at least 0: " + passes + " and " + warmUp);
-    }
+    requireRuns(warmUp, passes);
     model.load(contextTokens, progress);
     int[] ids = randomTokens();
     var alone = new ArrayList<Evaluation>();
@@ -89,6 +92,14 @@ public final class SpeedBenchmark {
     return report(passes, peak, seconds, oneSeconds, twoSeconds);
   }
 
+  /** Refuses what cannot be run, before a model is opened. */
+  static void requireRuns(int warmUp, int passes) {
+    if (passes < 1 || warmUp < 0) {
+      throw new IllegalArgumentException(
+          "passes must be at least 1 and warm-up at least 0: " + passes + " and " + warmUp);
+    }
+  }
+
   private Evaluation evaluation(int[] ids, List<KvScheme> some, KvScheme baseline) {
     int windows = baseline == null ? LanguageModel.sequencesAtOnce(contextTokens) : 1;
     return new Evaluation(
@@ -101,7 +112,7 @@ public final class SpeedBenchmark {
   private int[] randomTokens() {
     var random = new SplittableRandom(SEED);
     long tokens = (1L + LanguageModel.sequencesAtOnce(contextTokens)) * contextTokens;
-    return random.ints(tokens, 0, model.scorer().vocabulary()).toArray();
+    return random.ints(tokens, 0, model.weights().spec().shape().vocabulary()).toArray();
   }
 
   /** Seconds a window takes. */
@@ -115,18 +126,36 @@ public final class SpeedBenchmark {
 
   /** Billions of operations a second of fused multiply-adds on every thread. */
   private double peak() {
-    Kernels kernels = model.weights().kernels();
+    Kernels kernels = model.kernels();
     int steps = kernels == Kernels.plain() ? PLAIN_PEAK_STEPS : PEAK_STEPS;
     double best = 0;
-    var done = new long[model.workers().count()];
     for (int i = 0; i < 6; i++) {
       Progress.checkInterrupted();
       long start = System.nanoTime();
-      model.workers().run(done.length, (task, worker) -> done[task] = kernels.multiplyAdds(steps));
+      long done = onEveryThread(() -> kernels.multiplyAdds(steps));
       double seconds = (System.nanoTime() - start) * 1e-9;
-      best = Math.max(best, Arrays.stream(done).sum() / seconds * 1e-9);
+      best = Math.max(best, done / seconds * 1e-9);
     }
     return best;
+  }
+
+  /** Runs a task once on each of as many threads as the model has; the sum of the results. */
+  private long onEveryThread(LongSupplier task) {
+    var done = new LongAdder();
+    List<Thread> threads =
+        IntStream.range(0, model.threads())
+            .mapToObj(i -> new Thread(() -> done.add(task.getAsLong())))
+            .toList();
+    threads.forEach(Thread::start);
+    try {
+      for (Thread thread : threads) {
+        thread.join();
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      Progress.checkInterrupted();
+    }
+    return done.sum();
   }
 
   private SpeedReport report(
@@ -156,8 +185,8 @@ public final class SpeedBenchmark {
     return new SpeedReport(
         model.weights().spec().shape().name(),
         model.file().sha256(),
-        model.weights().kernels().name(),
-        model.workers().count(),
+        model.kernels().name(),
+        model.threads(),
         contextTokens,
         passes,
         peak,

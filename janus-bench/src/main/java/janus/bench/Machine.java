@@ -1,4 +1,4 @@
-package janus.benchmark;
+package janus.bench;
 
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
