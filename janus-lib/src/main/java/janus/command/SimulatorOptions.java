@@ -57,7 +57,9 @@ final class SimulatorOptions {
   @Option(names = "--tier1-banks", description = "Default: ${DEFAULT-VALUE}")
   private int tier1Banks = MACHINE.tier1().banks();
 
-  @Option(names = "--tier1-ports", description = "Accesses a bank takes a cycle. Default: ${DEFAULT-VALUE}")
+  @Option(
+      names = "--tier1-ports",
+      description = "Accesses a bank takes a cycle. Default: ${DEFAULT-VALUE}")
   private int tier1Ports = MACHINE.tier1().ports();
 
   @Option(names = "--tier1-latency-cycles", description = "Default: ${DEFAULT-VALUE}")
@@ -284,8 +286,7 @@ final class SimulatorOptions {
   private RefreshSettings refresh() {
     return retentionUs == 0
         ? null
-        : RefreshSettings.of(
-            retentionUs, clockGhz, rowsPerBank, rowsPerCommand, blockedCycles);
+        : RefreshSettings.of(retentionUs, clockGhz, rowsPerBank, rowsPerCommand, blockedCycles);
   }
 
   private static int or(Integer given, int otherwise) {

@@ -43,8 +43,7 @@ class DefaultsTest {
   @Test
   void chipTakesTheDesignAndItsWork() throws Exception {
     JsonNode report = Json.MAPPER.readTree(run("chip", "--json"));
-    assertEquals(
-        Design.janus1(), Json.MAPPER.treeToValue(report.get("design"), Design.class));
+    assertEquals(Design.janus1(), Json.MAPPER.treeToValue(report.get("design"), Design.class));
     assertEquals(
         Workload.janus1(), Json.MAPPER.treeToValue(report.get("workload"), Workload.class));
     assertEquals(18.28, report.get("decode_tokens_per_s").asDouble(), 0.005);
