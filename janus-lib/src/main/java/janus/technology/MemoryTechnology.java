@@ -12,7 +12,7 @@ import java.util.Map;
 import java.util.Objects;
 
 /**
- * A way to store bits: what is published, derived or assumed about it. One file of {@code
+ * A way to store bits: what is published, derived, recalled or assumed about it. One file of {@code
  * data/technologies}.
  *
  * @param id the file's name, as {@code edram-1t1c}
@@ -125,7 +125,7 @@ public record MemoryTechnology(
    * @param quantity name of the fact in the file
    * @param range low, typical and high value
    * @param unit their unit
-   * @param basis published, derived or assumed
+   * @param basis published, derived, recalled or assumed
    * @param confidence high, medium or low
    * @param source a key of {@code data/sources.json}
    * @param where within the source, or the rule by which it was derived
