@@ -119,6 +119,7 @@ class PhysicsCatalogsTest {
           "NORTH",
           "SOUTH",
           "SIDES",
+          "QUADRANTS",
           "TOLERANCE_KELVIN",
           "FINEST",
           "LARGEST",
@@ -151,7 +152,8 @@ class PhysicsCatalogsTest {
           "MOST_GB_PER_S",
           "MOST_TILES",
           "MOST_WORD_BITS",
-          "NARROWEST_METRES");
+          "NARROWEST_METRES",
+          "SMALLEST_TIER1_MIB");
 
   private static final Pattern CONSTANT =
       Pattern.compile("static final (?:double|int|long|float) ([A-Z_0-9]+) = [-0-9(]");
