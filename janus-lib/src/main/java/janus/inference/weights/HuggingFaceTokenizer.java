@@ -62,6 +62,29 @@ final class HuggingFaceTokenizer {
   }
 
   /**
+   * Reads a {@code tokenizer.json} with no weights beside it: the vocabulary is that of the
+   * configuration, or ends with the last token where that says nothing.
+   *
+   * @throws BadInputException as {@link #read(Path, HuggingFaceConfig, long)}
+   */
+  static Tokenizer read(Path folder, HuggingFaceConfig config) {
+    JsonNode root = HuggingFaceConfig.readObject(folder.resolve("tokenizer.json"), LARGEST_FILE);
+    long rows = config.has("vocab_size") ? config.count("vocab_size") : 0;
+    return read(folder, config, Math.max(rows, lastToken(root) + 1));
+  }
+
+  private static long lastToken(JsonNode root) {
+    long last = -1;
+    for (JsonNode id : root.path("model").path("vocab")) {
+      last = Math.max(last, id.asLong(-1));
+    }
+    for (JsonNode added : root.path("added_tokens")) {
+      last = Math.max(last, added.path("id").asLong(-1));
+    }
+    return last;
+  }
+
+  /**
    * Reads {@code tokenizer.json} and, where there is one, {@code tokenizer_config.json}.
    *
    * @param rows rows of the embedding; ids without a token are filled up

@@ -30,6 +30,7 @@ final class SafetensorsHeader {
    * @throws BadInputException if the file is not whole or a tensor is impossible
    */
   static Map<String, TensorInfo> read(String place, ByteSource source) {
+    GitLfs.reject(place, source);
     if (source.size() < 8) {
       throw new BadInputException(
           place + ": expected a safetensors file, found " + source.size() + " bytes");

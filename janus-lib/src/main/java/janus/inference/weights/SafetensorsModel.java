@@ -2,15 +2,11 @@ package janus.inference.weights;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import janus.provenance.BadInputException;
-import janus.provenance.Sha256;
 import janus.transformer.TransformerSpec;
-import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.MessageDigest;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;
@@ -410,22 +406,9 @@ public final class SafetensorsModel implements ModelFile {
           all.put(name, folder.resolve(name));
         }
       }
-      MessageDigest digest = Sha256.newDigest();
-      all.forEach(
-          (name, file) ->
-              digest.update(
-                  (name + "\n" + checksum(file) + "\n").getBytes(StandardCharsets.UTF_8)));
-      sha256 = Sha256.hex(digest.digest());
+      sha256 = FileChecksums.of(List.copyOf(all.values()));
     }
     return sha256;
-  }
-
-  private static String checksum(Path file) {
-    try {
-      return Sha256.ofFile(file);
-    } catch (IOException e) {
-      throw new BadInputException(file + ": cannot be read: " + BadInputException.reason(e), e);
-    }
   }
 
   @Override
