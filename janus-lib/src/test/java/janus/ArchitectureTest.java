@@ -31,6 +31,7 @@ class ArchitectureTest {
     MAY_IMPORT.put("units", List.of());
     MAY_IMPORT.put("progress", List.of());
     MAY_IMPORT.put("provenance", List.of("units"));
+    MAY_IMPORT.put("pareto", base);
     MAY_IMPORT.put("transformer", base);
     MAY_IMPORT.put("kvcache", plus(base, "transformer"));
     MAY_IMPORT.put("accelerator", plus(base, "transformer"));
@@ -76,7 +77,8 @@ class ArchitectureTest {
     MAY_IMPORT.put("experiment", plus(models, "codesign", "catalog", "results"));
     MAY_IMPORT.put("benchmark", plus(models, "catalog"));
     MAY_IMPORT.put(
-        "command", plus(models, "codesign", "catalog", "results", "experiment", "benchmark"));
+        "command",
+        plus(models, "codesign", "catalog", "results", "experiment", "benchmark", "pareto"));
   }
 
   private static List<String> plus(List<String> rooms, String... more) {

@@ -26,6 +26,7 @@ import picocli.CommandLine.IVersionProvider;
       // One line a command, in the order of the co-design loop.
       SizeCommand.class,
       FetchCommand.class,
+      FrontCommand.class,
       PerplexityCommand.class,
       BenchCommand.class,
       RunCommand.class,
