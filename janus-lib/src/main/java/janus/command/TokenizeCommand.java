@@ -1,6 +1,5 @@
 package janus.command;
 
-import janus.inference.weights.ModelFile;
 import janus.inference.weights.Models;
 import janus.inference.weights.TokenizedText;
 import janus.inference.weights.Tokenizer;
@@ -35,7 +34,7 @@ final class TokenizeCommand implements Callable<Integer> {
       names = "--model",
       required = true,
       paramLabel = "FILE",
-      description = "A GGUF file, or a folder with config.json, tokenizer.json and safetensors.")
+      description = "A GGUF file, or a folder with config.json and tokenizer.json; no weights are read.")
   private Path model;
 
   @Option(names = "--text", required = true, paramLabel = "FILE", description = "The text, UTF-8.")
@@ -58,19 +57,17 @@ final class TokenizeCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    try (ModelFile file = Models.open(model)) {
-      Tokenizer tokenizer = file.tokenizer();
-      TokenizedText tokens = TokenizedText.read(text, tokenizer);
-      if (json) {
-        printJson(file, tokenizer, tokens);
-      } else {
-        printTable(tokenizer, tokens);
-      }
+    Tokenizer tokenizer = Models.tokenizer(model);
+    TokenizedText tokens = TokenizedText.read(text, tokenizer);
+    if (json) {
+      printJson(tokenizer, tokens);
+    } else {
+      printTable(tokenizer, tokens);
     }
     return Main.OK;
   }
 
-  private void printJson(ModelFile file, Tokenizer tokenizer, TokenizedText tokens) {
+  private void printJson(Tokenizer tokenizer, TokenizedText tokens) {
     var output =
         new Output(
             tokenizer.name(),
@@ -82,7 +79,7 @@ final class TokenizeCommand implements Callable<Integer> {
             Arrays.stream(tokens.ids()).boxed().toList());
     var circumstances =
         Circumstances.current()
-            .withInput("model", file.sha256())
+            .withInput("model", Models.headerSha256(model))
             .withInput("text", tokens.textSha256());
     spec.commandLine().getOut().print(Json.withCircumstances(output, circumstances));
   }

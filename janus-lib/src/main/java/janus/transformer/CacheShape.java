@@ -11,15 +11,26 @@ import java.util.List;
  * @param layers one a decoder layer, in order
  * @param maxContextTokens longest context the model was made for, 0 where nothing says
  * @param encoderTokens tokens of an encoder that every layer keeps by cross-attention, else 0
+ * @param remarks where engines read what the model's file says in another way
  */
 public record CacheShape(
-    String name, List<LayerCache> layers, long maxContextTokens, long encoderTokens) {
+    String name,
+    List<LayerCache> layers,
+    long maxContextTokens,
+    long encoderTokens,
+    List<String> remarks) {
+  /** A decoder's cache that every engine reads the same way. */
+  public CacheShape(String name, List<LayerCache> layers, long maxContextTokens) {
+    this(name, layers, maxContextTokens, 0, List.of());
+  }
+
   public CacheShape {
     if (name == null || name.isBlank()) {
       throw new IllegalArgumentException("name must not be empty");
     }
     layers = List.copyOf(layers);
-    AttentionShape.requireCount("layers", layers.size(), TransformerSpec.MOST_LAYERS);
+    remarks = List.copyOf(remarks);
+    requireLayers(layers.size());
     AttentionShape.requireAtMost("maxContextTokens", maxContextTokens, TransformerSpec.MOST_TOKENS);
     AttentionShape.requireAtMost("encoderTokens", encoderTokens, TransformerSpec.MOST_TOKENS);
     if (maxContextTokens < 0 || encoderTokens < 0) {
@@ -29,6 +40,13 @@ public record CacheShape(
               + " and "
               + encoderTokens);
     }
+  }
+
+  /**
+   * @throws IllegalArgumentException if no model has so many layers
+   */
+  public static void requireLayers(int layers) {
+    AttentionShape.requireCount("layers", layers, TransformerSpec.MOST_LAYERS);
   }
 
   /** Bytes of the layers' states together; no token changes them. */

@@ -93,7 +93,7 @@ public record TransformerSpec(
   public CacheShape cache() {
     List<LayerCache> caches = IntStream.range(0, layers).mapToObj(this::layerCache).toList();
     long crossTokens = kind == Kind.ENCODER_DECODER ? encoderTokens : 0;
-    return new CacheShape(name, caches, maxContextTokens, crossTokens);
+    return new CacheShape(name, caches, maxContextTokens, crossTokens, List.of());
   }
 
   private LayerCache layerCache(int layer) {

@@ -1,6 +1,7 @@
 package janus.inference.weights;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import janus.transformer.CacheShape;
 import java.util.List;
 import java.util.function.IntFunction;
 import java.util.function.IntPredicate;
@@ -43,7 +44,7 @@ final class ConfigLayers {
       case "lfm3" ->
           each(i -> i < 2 || i % 2 != 0 ? "conv" : i % 4 == 2 ? "full" : "sliding", false);
       case "llama4_text" -> llama4();
-      case "longcat_flash" -> all(2 * fields.positive("num_layers"), LayerKind.FULL);
+      case "longcat_flash" -> longcat();
       case "mimo_v2_flash" -> mimo();
       case "minimax_text_01" -> numbered("attn_type_list");
       case "nemotron_h" -> pattern();
@@ -55,7 +56,9 @@ final class ConfigLayers {
   }
 
   private int layers() {
-    return fields.positive("num_hidden_layers");
+    int layers = fields.positive("num_hidden_layers");
+    CacheShape.requireLayers(layers);
+    return layers;
   }
 
   private List<LayerKind> each(IntFunction<LayerKind> kind) {
@@ -145,6 +148,13 @@ final class ConfigLayers {
       return each(i -> hybrid.path(i).asInt() != 0 ? LayerKind.SLIDING : LayerKind.FULL);
     }
     return each(i -> i == 0 || (i + 1) % 6 == 0 ? LayerKind.FULL : LayerKind.SLIDING);
+  }
+
+  /** Two attentions a layer. */
+  private List<LayerKind> longcat() {
+    int layers = fields.positive("num_layers");
+    CacheShape.requireLayers(layers);
+    return all(2 * layers, LayerKind.FULL);
   }
 
   /** 1 for attention, 0 for a state. */

@@ -83,6 +83,7 @@ final class HeaderCache {
     this.architecture = metadata.getString("general.architecture");
     requireKnown();
     this.layers = number("block_count");
+    CacheShape.requireLayers(layers);
     int[] heads = perLayer("attention.head_count", 0);
     this.kvHeads = has("attention.head_count_kv") ? perLayer("attention.head_count_kv", 0) : heads;
     this.ffnDims = perLayer("feed_forward_length", 1);
@@ -132,7 +133,16 @@ final class HeaderCache {
     String file = Path.of(metadata.place()).getFileName().toString();
     String name = metadata.getString("general.name", "");
     return new CacheShape(
-        name.isBlank() ? file : name, caches, number("context_length", 0), 0);
+        name.isBlank() ? file : name, caches, number("context_length", 0), 0, remarks());
+  }
+
+  private List<String> remarks() {
+    boolean ignored = HeaderWindow.isIgnoredByLlamaCpp(architecture) && slides.contains(true);
+    return ignored
+        ? List.of(
+            key("attention.sliding_window")
+                + " is obeyed here; llama.cpp ignores it and keeps every token")
+        : List.of();
   }
 
   private LayerCache layer(int layer) {

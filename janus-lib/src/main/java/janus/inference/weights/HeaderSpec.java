@@ -23,8 +23,8 @@ final class HeaderSpec {
 
   static TransformerSpec of(ModelFile file) {
     try {
-      CacheShape cache = HeaderCache.of(file.metadata());
       TransformerSpec spec = new HeaderSpec(file).spec();
+      CacheShape cache = HeaderCache.of(file.metadata());
       if (!spec.cache().layers().equals(cache.layers())) {
         throw file.metadata().bad("general.architecture", "a model whose layers cache alike");
       }
@@ -72,6 +72,7 @@ final class HeaderSpec {
 
   private SlidingWindow slidingWindow() {
     int layers = metadata.getInt(prefix + "block_count");
+    CacheShape.requireLayers(layers);
     int tokens = metadata.getInt(prefix + "attention.sliding_window", 0);
     return new SlidingWindow(tokens, HeaderWindow.of(metadata, file.architecture(), layers));
   }

@@ -65,7 +65,7 @@ final class HuggingFaceCache {
       requireUsualFields();
     }
     List<LayerCache> layers = family.equals("deci") || isNas() ? blocks() : layers();
-    return new CacheShape(config.name(), layers, fields.count("max_position_embeddings", 0), 0);
+    return new CacheShape(config.name(), layers, fields.count("max_position_embeddings", 0));
   }
 
   private boolean isNas() {

@@ -156,8 +156,8 @@ public final class HuggingFaceConfig {
       throw bad("is_encoder_decoder", "a decoder-only model");
     }
     try {
-      CacheShape cache = cache();
       TransformerSpec spec = decoder();
+      CacheShape cache = cache();
       if (!spec.cache().layers().equals(cache.layers())) {
         throw bad("model_type", "a model whose layers cache alike");
       }

@@ -319,47 +319,100 @@ final class HuggingFaceTokenizer {
         root.path("pre_tokenizer"));
   }
 
+  /**
+   * The tokens around a text, as {@code AutoTokenizer} of transformers 5.24 adds them: where the
+   * settings say whether, those they name; else those of the file's own post-processor.
+   */
   private void readSpecials() {
-    putSpecial("bos");
-    putSpecial("eos");
-    JsonNode addsBos = settings.path("add_bos_token");
-    JsonNode addsEos = settings.path("add_eos_token");
-    values.put(
-        "tokenizer.ggml.add_bos_token",
-        addsBos.isBoolean() ? addsBos.booleanValue() : templateAdds("bos", 0));
-    values.put(
-        "tokenizer.ggml.add_eos_token",
-        addsEos.isBoolean() ? addsEos.booleanValue() : templateAdds("eos", 1));
-  }
-
-  private void putSpecial(String which) {
-    JsonNode named = settings.path(which + "_token");
-    String spelling = named.isObject() ? named.path("content").asText("") : named.asText("");
-    for (int id = 0; id < size && !spelling.isEmpty(); id++) {
-      if (tokens[id].equals(spelling)) {
-        values.put("tokenizer.ggml." + which + "_token_id", (long) id);
-        return;
-      }
+    putNamed("bos");
+    putNamed("eos");
+    boolean isSettled = settings.has("add_bos_token") || settings.has("add_eos_token");
+    if (isSettled) {
+      settle("bos");
+      settle("eos");
+      return;
     }
-    JsonNode given = config.node(which + "_token_id");
-    JsonNode id = given.isArray() ? given.path(0) : given;
-    if (id.isInt()) {
-      values.put("tokenizer.ggml." + which + "_token_id", id.longValue());
-    }
-  }
-
-  /** Whether the post-processor puts the special token before (side 0) or after (1) a text. */
-  private boolean templateAdds(String which, int side) {
-    Object id = values.get("tokenizer.ggml." + which + "_token_id");
+    putAdded("bos", -1);
+    putAdded("eos", -1);
     for (JsonNode part : parts("post_processor", "processors")) {
-      if (id != null && type(part).equals("TemplateProcessing")) {
-        JsonNode single = part.path("single");
-        JsonNode edge = single.path(side == 0 ? 0 : single.size() - 1).path("SpecialToken");
-        String token = tokens[(int) (long) (Long) id];
-        return edge.path("id").asText("").equals(token);
+      switch (type(part)) {
+        case "TemplateProcessing" -> readTemplate(part);
+        case "BertProcessing", "RobertaProcessing" -> {
+          putAdded("bos", part.path("cls").path(1).asInt(-1));
+          putAdded("eos", part.path("sep").path(1).asInt(-1));
+        }
+        default -> {}
       }
     }
-    return false;
+  }
+
+  /** Adds the token of the settings if they say so and name one. */
+  private void settle(String which) {
+    JsonNode adds = settings.path("add_" + which + "_token");
+    String spelling = spelling(which);
+    boolean added = adds.asBoolean(false) && !spelling.isEmpty();
+    if (added && idOf(spelling) < 0) {
+      throw bad(which + "_token", "a token of the vocabulary", settings.path(which + "_token"));
+    }
+    putAdded(which, added ? idOf(spelling) : -1);
+  }
+
+  /** How the settings spell a special token, or the tokenizer's class where they are silent. */
+  private String spelling(String which) {
+    JsonNode named = settings.path(which + "_token");
+    if (named.isMissingNode()) {
+      String name = settings.path("tokenizer_class").asText("").replaceFirst("Fast$", "");
+      return switch (name) {
+        case "LlamaTokenizer" -> which.equals("bos") ? "<s>" : "</s>";
+        case "GPT2Tokenizer" -> "<|endoftext|>";
+        default -> "";
+      };
+    }
+    return named.isObject() ? named.path("content").asText("") : named.asText("");
+  }
+
+  private int idOf(String spelling) {
+    for (int id = 0; id < size; id++) {
+      if (tokens[id].equals(spelling)) {
+        return id;
+      }
+    }
+    return -1;
+  }
+
+  /** The id of a special token, added or not: as the settings name it, or the configuration. */
+  private void putNamed(String which) {
+    int id = spelling(which).isEmpty() ? -1 : idOf(spelling(which));
+    JsonNode given = config.node(which + "_token_id");
+    JsonNode first = given.isArray() ? given.path(0) : given;
+    if (id >= 0 || first.isInt()) {
+      values.put("tokenizer.ggml." + which + "_token_id", id >= 0 ? (long) id : first.longValue());
+    }
+  }
+
+  /** States whether a special token is added; a negative id means it is not. */
+  private void putAdded(String which, long id) {
+    values.put("tokenizer.ggml.add_" + which + "_token", id >= 0);
+    if (id >= 0) {
+      values.put("tokenizer.ggml." + which + "_token_id", id);
+    }
+  }
+
+  /** The special tokens of a template: at most one before and one behind the text. */
+  private void readTemplate(JsonNode template) {
+    String side = "bos";
+    for (JsonNode piece : template.path("single")) {
+      if (piece.has("Sequence")) {
+        side = "eos";
+        continue;
+      }
+      String name = piece.path("SpecialToken").path("id").asText("");
+      JsonNode ids = template.path("special_tokens").path(name).path("ids");
+      if (ids.size() != 1 || values.get("tokenizer.ggml.add_" + side + "_token") == Boolean.TRUE) {
+        throw bad("post_processor", "at most one token before and one behind a text", template);
+      }
+      putAdded(side, ids.path(0).asInt(-1));
+    }
   }
 
   /** The steps of a component: those of a sequence, itself, or none. */

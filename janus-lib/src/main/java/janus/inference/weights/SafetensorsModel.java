@@ -223,14 +223,19 @@ public final class SafetensorsModel implements ModelFile {
     }
   }
 
+  /** The field that decides, as in transformers: {@code rope_scaling} beside the newer one. */
+  private String ropeField() {
+    return config.node("rope_scaling").isObject() && !config.node("rope_scaling").isEmpty()
+        ? "rope_scaling"
+        : "rope_parameters";
+  }
+
   private JsonNode ropeScaling() {
-    return config.has("rope_parameters")
-        ? config.node("rope_parameters")
-        : config.node("rope_scaling");
+    return config.node(ropeField());
   }
 
   private double ropeBase() {
-    JsonNode nested = config.node("rope_parameters").path("rope_theta");
+    JsonNode nested = ropeScaling().path("rope_theta");
     return nested.isNumber() ? nested.doubleValue() : config.number("rope_theta", 10000);
   }
 
@@ -265,11 +270,24 @@ public final class SafetensorsModel implements ModelFile {
         values.put(prefix + "rope.scaling.type", "linear");
         values.put(prefix + "rope.scaling.factor", scaling.path("factor").asDouble(1));
       }
-      default -> throw config.bad("rope_scaling", "type default, linear or llama3");
+      default ->
+          throw new BadInputException(
+              config.place()
+                  + ", "
+                  + ropeField()
+                  + ": expected type default, linear or llama3, found "
+                  + Printable.of(type));
     }
   }
 
   private void requirePlain() {
+    JsonNode quantized = config.node("quantization_config");
+    if (quantized.isObject()) {
+      throw new BadInputException(
+          config.place()
+              + ", quantization_config: expected weights of 16 or 32 bits, found those of "
+              + Printable.of(quantized.path("quant_method").asText("an unknown method")));
+    }
     if (!config.node("hidden_act").asText("silu").matches("silu|swish")) {
       throw config.bad("hidden_act", "silu");
     }
