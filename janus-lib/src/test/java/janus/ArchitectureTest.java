@@ -27,9 +27,10 @@ class ArchitectureTest {
   private static final Map<String, List<String>> MAY_IMPORT = new LinkedHashMap<>();
 
   static {
-    List<String> base = List.of("units", "provenance", "progress");
+    List<String> base = List.of("units", "provenance", "progress", "files");
     MAY_IMPORT.put("units", List.of());
     MAY_IMPORT.put("progress", List.of());
+    MAY_IMPORT.put("files", List.of("units", "provenance"));
     MAY_IMPORT.put("provenance", List.of("units"));
     MAY_IMPORT.put("pareto", base);
     MAY_IMPORT.put("transformer", base);
@@ -51,10 +52,20 @@ class ArchitectureTest {
             "simulator.replacement"));
     MAY_IMPORT.put("inference.weights", plus(base, "transformer", "kvcache"));
     MAY_IMPORT.put("inference.scoring", base);
-    MAY_IMPORT.put("inference.vector", plus(base, "inference"));
+    MAY_IMPORT.put("inference.arithmetic", plus(base, "transformer"));
+    MAY_IMPORT.put("inference.vector", List.of("inference.arithmetic"));
+    MAY_IMPORT.put("inference.llamacpp", List.of("transformer", "kvcache", "inference.arithmetic"));
     MAY_IMPORT.put(
         "inference",
-        plus(base, "transformer", "kvcache", "trace", "inference.weights", "inference.scoring"));
+        plus(
+            base,
+            "transformer",
+            "kvcache",
+            "trace",
+            "inference.weights",
+            "inference.scoring",
+            "inference.arithmetic",
+            "inference.llamacpp"));
     MAY_IMPORT.put(
         "catalog", plus(base, "transformer", "kvcache", "accelerator", "technology", "thermal"));
     MAY_IMPORT.put("results", base);
@@ -71,9 +82,10 @@ class ArchitectureTest {
             "simulator.prefetch",
             "simulator.replacement",
             "inference",
+            "inference.arithmetic",
             "inference.weights",
             "inference.scoring");
-    MAY_IMPORT.put("codesign", models);
+    MAY_IMPORT.put("codesign", plus(models, "catalog"));
     MAY_IMPORT.put("experiment", plus(models, "codesign", "catalog", "results"));
     MAY_IMPORT.put("benchmark", plus(models, "catalog"));
     MAY_IMPORT.put(

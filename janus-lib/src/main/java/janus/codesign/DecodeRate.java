@@ -7,12 +7,12 @@ import janus.units.DataSize;
  * CACM 52(4), 2009):
  *
  * <pre>
- *   arithmetic    peak MACs a second / MACs a token
+ *   arithmetic    peak MACs a second / MACs a step
  *   off-chip      off-chip bandwidth / (weights read + cache that does not fit + its share written)
  *   on-chip       on-chip bandwidth / (cache on the chip + its share written)
  * </pre>
  *
- * where each memory takes as large a share of a token's own keys and values as it holds of the
+ * where each memory takes as large a share of a step's own keys and values as it holds of the
  * cache.
  *
  * @param arithmeticTokensPerS the arithmetic roof
@@ -32,7 +32,7 @@ public record DecodeRate(
   /**
    * The roofs for a load.
    *
-   * @param load one token's work
+   * @param load one step's work
    * @param macsPerS multiply-accumulates a second that the arrays can do on it
    * @param offChipGbPerS bandwidth of the memory that holds the weights, in 10<sup>9</sup> bytes a
    *     second
@@ -40,17 +40,18 @@ public record DecodeRate(
    * @param onChipGbPerS bandwidth of the memory that holds the cache
    */
   public static DecodeRate of(
-      DecodeLoad load,
+      ResolvedWorkload load,
       double macsPerS,
       double offChipGbPerS,
       DataSize onChip,
       double onChipGbPerS) {
     long inside = load.cacheKept(onChip).bytes() + load.writtenKept(onChip).bytes();
     double outside = load.offChipRead(onChip) + load.writtenOffChip(onChip).bytes();
+    int tokens = load.workload().batch();
     return new DecodeRate(
-        macsPerS / load.macs(),
-        offChipGbPerS * 1e9 / outside,
-        inside == 0 ? Double.POSITIVE_INFINITY : onChipGbPerS * 1e9 / inside);
+        tokens * (macsPerS / load.macs()),
+        tokens * (offChipGbPerS * 1e9 / outside),
+        inside == 0 ? Double.POSITIVE_INFINITY : tokens * (onChipGbPerS * 1e9 / inside));
   }
 
   /** The rate reached: the lowest roof. */

@@ -1,10 +1,10 @@
 package janus.command;
 
-import janus.inference.Kernels;
 import janus.inference.LanguageModel;
 import janus.inference.SpeedBenchmark;
 import janus.inference.SpeedReport;
 import janus.inference.SpeedReport.SchemeSpeed;
+import janus.inference.arithmetic.Kernels;
 import janus.provenance.Circumstances;
 import janus.results.Json;
 import java.nio.file.Path;

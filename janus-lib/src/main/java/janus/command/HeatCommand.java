@@ -6,11 +6,11 @@ import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import janus.catalog.DataFolder;
 import janus.catalog.PackageCatalog;
+import janus.files.OutputFile;
 import janus.provenance.BadInputException;
 import janus.provenance.Circumstances;
 import janus.provenance.Sha256;
 import janus.results.Json;
-import janus.results.ResultsFolder;
 import janus.thermal.BlockMapping;
 import janus.thermal.Floorplan;
 import janus.thermal.HeatReport;
@@ -26,7 +26,6 @@ import janus.thermal.ThermalLimits;
 import janus.thermal.ThermalTransient;
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Locale;
@@ -91,7 +90,8 @@ final class HeatCommand implements Callable<Integer> {
   @Option(
       names = "--steady",
       paramLabel = "FILE.steady",
-      description = "Write all steady temperatures there, in kelvin, as HotSpot does.")
+      description =
+          "Write all steady temperatures there, in kelvin, as HotSpot does; - is standard output.")
   private Path steady;
 
   @Option(
@@ -99,7 +99,8 @@ final class HeatCommand implements Callable<Integer> {
       paramLabel = "FILE.ttrace",
       description =
           "Also follow the power line by line, each lasting sampling_intvl, and write the"
-              + " blocks' temperatures there, in kelvin, in the trace's order, as HotSpot does.")
+              + " blocks' temperatures there, in kelvin, in the trace's order, as HotSpot does; - is"
+              + " standard output.")
   private Path overTime;
 
   @Option(
@@ -150,8 +151,34 @@ final class HeatCommand implements Callable<Integer> {
     if (init != null && overTime == null) {
       throw new BadInputException("--init " + init + " needs --transient, which starts from it");
     }
-    requireFolder(steady);
-    requireFolder(overTime);
+    // An output that cannot be written is refused before anything is computed.
+    try (OutputFile steadyOut = open(steady);
+        OutputFile transientOut = open(overTime)) {
+      return solve(settings, rows, columns, mapping, steadyOut, transientOut);
+    }
+  }
+
+  private static OutputFile open(Path file) {
+    return file == null ? null : OutputFile.open(file);
+  }
+
+  private static boolean takesStandardOutput(OutputFile file) {
+    return file != null && file.isStandardOutput();
+  }
+
+  private static void write(OutputFile file, String text) {
+    file.write(text.getBytes(UTF_8));
+    file.commit();
+  }
+
+  private int solve(
+      PackageSettings settings,
+      int rows,
+      int columns,
+      BlockMapping mapping,
+      OutputFile steadyOut,
+      OutputFile transientOut)
+      throws IOException {
     var limits = new ThermalLimits(junctionLimit, skinLimit);
     Floorplan die = Floorplan.read(floorplan);
     PowerTrace asWritten = PowerTrace.read(power);
@@ -166,13 +193,14 @@ final class HeatCommand implements Callable<Integer> {
       }
     }
     HeatReport report = HeatReport.of(field, mapping, limits);
-    if (steady != null) {
-      write(steady, field.toSteadyText(mapping));
+    if (steadyOut != null) {
+      write(steadyOut, field.toSteadyText(mapping));
     }
-    if (overTime != null) {
-      write(overTime, heatTrace.toText(asWritten.names()));
+    if (transientOut != null) {
+      write(transientOut, heatTrace.toText(asWritten.names()));
     }
-    PrintWriter out = spec.commandLine().getOut();
+    boolean outTaken = takesStandardOutput(steadyOut) || takesStandardOutput(transientOut);
+    PrintWriter out = outTaken ? spec.commandLine().getErr() : spec.commandLine().getOut();
     if (json) {
       var circumstances =
           Circumstances.current()
@@ -183,6 +211,7 @@ final class HeatCommand implements Callable<Integer> {
     } else {
       print(out, report);
     }
+    out.flush();
     return Main.OK;
   }
 
@@ -217,28 +246,6 @@ final class HeatCommand implements Callable<Integer> {
       throw new BadInputException(
           "--set " + entry.getKey() + ": expected a whole number, found '" + entry.getValue() + "'",
           e);
-    }
-  }
-
-  /** What cannot be written is said before it is computed. */
-  private static void requireFolder(Path file) {
-    if (file != null && Files.isDirectory(file)) {
-      throw new BadInputException(file + ": cannot be written: is a folder");
-    }
-    if (file != null && !Files.isDirectory(file.toAbsolutePath().getParent())) {
-      throw new BadInputException(file + ": cannot be written: no such file or folder");
-    }
-  }
-
-  private static void write(Path file, String text) {
-    try {
-      if (Files.exists(file) && !Files.isRegularFile(file)) {
-        Files.writeString(file, text);
-      } else {
-        ResultsFolder.writeWhole(file, text.getBytes(UTF_8));
-      }
-    } catch (IOException e) {
-      throw new BadInputException(file + ": cannot be written: " + BadInputException.reason(e), e);
     }
   }
 

@@ -25,6 +25,7 @@ import picocli.CommandLine.IVersionProvider;
     subcommands = {
       // One line a command, in the order of the co-design loop.
       SizeCommand.class,
+      ChipCommand.class,
       FetchCommand.class,
       FrontCommand.class,
       PerplexityCommand.class,
@@ -36,6 +37,7 @@ import picocli.CommandLine.IVersionProvider;
       TechnologyCommand.class,
       TokenizeCommand.class,
       TraceCommand.class,
+      HelpCommand.class,
     })
 public final class Main implements Runnable {
   static final int OK = 0;
@@ -94,7 +96,7 @@ public final class Main implements Runnable {
             .setExpandAtFiles(false)
             .setParameterExceptionHandler(
                 (e, rest) -> {
-                  e.getCommandLine().getErr().println(oneLine(explain(e)));
+                  e.getCommandLine().getErr().println(oneLine(Mistake.of(e)));
                   return BAD_INPUT;
                 })
             .setExecutionExceptionHandler(
@@ -114,6 +116,9 @@ public final class Main implements Runnable {
                   if (e instanceof ArithmeticException && e.getMessage().endsWith("overflow")) {
                     command.getErr().println(oneLine(TOO_LARGE));
                     return BAD_INPUT;
+                  }
+                  if (e.getCause() instanceof OutOfMemoryError outOfMemory) {
+                    throw outOfMemory;
                   }
                   throw e;
                 });
@@ -181,21 +186,6 @@ public final class Main implements Runnable {
               return lines.length == 0 ? "" : String.join("\n", lines) + "\n";
             });
     commandLine.getSubcommands().values().forEach(Main::showExamplesWhole);
-  }
-
-  /** What is wrong with the arguments; for an unknown command, which there are. */
-  private static String explain(CommandLine.ParameterException e) {
-    var spec = e.getCommandLine().getCommandSpec();
-    boolean wantsCommand = !spec.subcommands().isEmpty() && spec.positionalParameters().isEmpty();
-    if (e instanceof CommandLine.UnmatchedArgumentException unmatched
-        && wantsCommand
-        && !unmatched.getUnmatched().get(0).startsWith("-")) {
-      return "command '"
-          + unmatched.getUnmatched().get(0)
-          + "' is unknown; one of "
-          + String.join(", ", spec.subcommands().keySet());
-    }
-    return e.getMessage().replaceFirst("^Error: ", "");
   }
 
   private static String oneLine(String message) {

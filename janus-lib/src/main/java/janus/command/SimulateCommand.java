@@ -96,8 +96,9 @@ final class SimulateCommand implements Callable<Integer> {
       names = "--misses-out",
       paramLabel = "FILE",
       description = {
-        "Write the demand misses of tier 1 as a trace; compressed if it ends in .gz. One access for"
-            + " each line that is fetched, or written without fetching it."
+        "Write the demand misses of tier 1 as a trace, to a file or to - for standard output;"
+            + " compressed if it ends in .gz. One access for each line that is fetched, or written"
+            + " without fetching it."
       })
   private Path missesFile;
 
@@ -200,26 +201,25 @@ final class SimulateCommand implements Callable<Integer> {
     TierTechnologies technologies = machine.technologies();
     SimulationResult result;
     HitBounds found = null;
-    MissFile written = null;
+    TraceWriter.Written misses = null;
     try (TerminalProgress progress = TerminalProgress.on(spec.commandLine().getErr())) {
       if (missesFile == null) {
         result = new Simulator(settings).run(trace, progress);
       } else {
-        var accesses = new long[1];
-        result = withMisses(new Simulator(settings), trace, progress, accesses);
-        written =
-            new MissFile(
-                missesFile.toString(),
-                TraceFormat.parse(missesFormat).spelling(),
-                accesses[0],
-                Sha256.ofFile(missesFile));
+        try (var writer = new TraceWriter(missesFile, TraceFormat.parse(missesFormat))) {
+          result = new Simulator(settings).run(trace, progress, writer::access);
+          writer.finish();
+          misses = writer.written();
+        }
       }
       if (bounds == null ? HitBounds.isCheap(result) : bounds) {
         found = HitBounds.of(trace, settings.tier1(), progress);
       }
     }
-    PrintWriter out = spec.commandLine().getOut();
     HierarchyEnergy energy = technologies.of(settings, result);
+    boolean outTaken = misses != null && misses.toStandardOutput();
+    PrintWriter out = outTaken ? spec.commandLine().getErr() : spec.commandLine().getOut();
+    MissFile written = misses == null ? null : missFile(misses);
     if (json) {
       out.print(
           Json.withCircumstances(
@@ -231,24 +231,16 @@ final class SimulateCommand implements Callable<Integer> {
         out.printf("%n%d misses in %s (%s)%n", written.accesses(), missesFile, written.format());
       }
     }
+    out.flush();
     return Main.OK;
   }
 
-  private SimulationResult withMisses(
-      Simulator simulator, Trace trace, TerminalProgress progress, long[] accesses)
-      throws IOException {
-    try (var writer = new TraceWriter(missesFile, TraceFormat.parse(missesFormat))) {
-      SimulationResult result =
-          simulator.run(
-              trace,
-              progress,
-              (packed, cycle) -> {
-                writer.access(packed, cycle);
-                accesses[0]++;
-              });
-      writer.finish();
-      return result;
-    }
+  private MissFile missFile(TraceWriter.Written misses) {
+    return new MissFile(
+        missesFile.toString(),
+        TraceFormat.parse(missesFormat).spelling(),
+        misses.accesses(),
+        misses.sha256());
   }
 
   private static void print(PrintWriter out, SimulationResult result, HitBounds bounds) {

@@ -2,9 +2,9 @@ package janus.experiment;
 
 import janus.catalog.ModelCatalog;
 import janus.catalog.PublishedClaims;
-import janus.inference.Kernels;
 import janus.inference.LanguageModel;
 import janus.inference.StepDecoder;
+import janus.inference.arithmetic.Kernels;
 import janus.kvcache.KvCodec;
 import janus.kvcache.KvCodecs;
 import janus.kvcache.KvContents;
@@ -206,6 +206,28 @@ public final class PrefetcherDesign implements Experiment {
         laboratory.circumstances().withSeed(SEED));
     countGates(laboratory);
     return headlines;
+  }
+
+  /** The rows of one sweep at full size, without the captured run. */
+  static List<SweepRow> sweep(String name, Laboratory laboratory) throws IOException {
+    var models = new ModelCatalog(laboratory.data());
+    List<Job> jobs =
+        jobs(models.byName(MODEL), models.byName("gemma-3-1b"), null, FITTING_CONTEXT, false);
+    var rows = new ArrayList<SweepRow>();
+    for (Job job : jobs) {
+      if (job.sweep().equals(name)) {
+        SimulationResult outcome = new Simulator(job.settings()).run(job.trace(), Progress.NONE);
+        rows.add(SweepRow.of(job.sweep(), job.varied(), job.value(), outcome));
+      }
+    }
+    return rows;
+  }
+
+  /** A decode step with tier 2 of every technology, at full size. */
+  static List<Tier2Technologies.Row> technologies(Laboratory laboratory) throws IOException {
+    TransformerSpec model = new ModelCatalog(laboratory.data()).byName(MODEL);
+    Trace trace = decode(model, FITTING_CONTEXT, KvOrder.Contiguous.HEAD_MAJOR, 1);
+    return Tier2Technologies.rows(laboratory, trace);
   }
 
   private static Map<String, Object> settings(long context, KvTrace captured) {

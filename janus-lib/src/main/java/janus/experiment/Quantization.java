@@ -1,8 +1,8 @@
 package janus.experiment;
 
 import janus.catalog.PublishedClaims;
-import janus.inference.Kernels;
 import janus.inference.LanguageModel;
+import janus.inference.arithmetic.Kernels;
 import janus.inference.weights.TokenizedText;
 import janus.kvcache.KvScheme;
 import janus.provenance.BadInputException;

@@ -1,11 +1,13 @@
 package janus.experiment;
 
-import janus.catalog.ModelCatalog;
 import janus.catalog.TechnologyCatalog;
-import janus.codesign.ChipDesign;
 import janus.codesign.ChipHeat;
-import janus.codesign.ChipModel;
-import janus.codesign.ChipPackage;
+import janus.codesign.Design;
+import janus.codesign.DesignEvaluator;
+import janus.codesign.Facts;
+import janus.codesign.PreparedDesign;
+import janus.codesign.ResolvedDesign;
+import janus.codesign.ResolvedWorkload;
 import janus.progress.Progress;
 import janus.results.ResultsFolder;
 import janus.technology.AreaModel;
@@ -33,12 +35,11 @@ import java.util.stream.Collectors;
 
 /** Step 3: which memory technology holds the cache. */
 public final class TechnologyChoice implements Experiment {
-  /** Tier 2 of the published Janus-1. */
-  static final DataSize CAPACITY = DataSize.ofMiB(224L);
-
-  static final int BANKS = 16;
-  static final int WORD_BITS = 1024;
-  static final double CLOCK_GHZ = 1;
+  private static final Design JANUS = Design.janus1();
+  private static final DataSize CAPACITY = JANUS.tier2().capacity();
+  private static final int BANKS = JANUS.tier2().banks();
+  private static final int WORD_BITS = JANUS.tier2().wordBits();
+  private static final double CLOCK_GHZ = JANUS.compute().clockGhz();
   static final double TEMPERATURE_C = 85;
   private static final double[] TEMPERATURES_C = {25, 45, 65, 85, 105};
 
@@ -296,39 +297,33 @@ public final class TechnologyChoice implements Experiment {
 
   /** Floorplans and heat of dies with different tier 2, decoding at a context that fits. */
   private static List<DieRow> addDies(ResultsFolder results, Laboratory laboratory) {
-    var janus = new JanusChip(laboratory.data());
-    var load =
-        JanusChip.load(new ModelCatalog(laboratory.data()).byName(JanusChip.MODEL), FITTING_TOKENS);
-    ChipPackage pack = janus.packages().get(0);
+    var evaluator = new DesignEvaluator(new Facts(laboratory.data()));
+    ResolvedWorkload load = evaluator.facts().resolve(Janus1Study.load(FITTING_TOKENS));
     var dies = new ArrayList<DieRow>();
-    var parts = new ArrayList<JanusChip.PartRow>();
-    var blocks = new ArrayList<JanusChip.BlockRow>();
-    var cells = new ArrayList<JanusChip.CellRow>();
+    var parts = new ArrayList<DieRows.PartRow>();
+    var blocks = new ArrayList<DieRows.BlockRow>();
+    var cells = new ArrayList<DieRows.CellRow>();
     for (String tier2 : ON_A_DIE) {
-      var model = new ChipModel(janus.design(tier2, pack));
-      ChipDesign chip = model.chip();
-      janus.parts(tier2).forEach(part -> parts.add(new JanusChip.PartRow(chip.name(), part)));
-      ChipHeat heat = model.on(load, janus.limits(pack)).heat();
+      PreparedDesign model =
+          evaluator.prepare(Janus1Study.design(tier2, Janus1Study.PACKAGES.get(0)));
+      ResolvedDesign chip = model.chip();
+      String pack = chip.pack().name();
+      parts.addAll(DieRows.parts(chip));
+      ChipHeat heat = model.on(load).heat();
       if (heat.report() == null) {
         dies.add(
             new DieRow(
-                tier2,
-                pack.name(),
-                chip.area().total(),
-                heat.outcome().spelling(),
-                null,
-                null,
-                null));
+                tier2, pack, chip.area().total(), heat.outcome().spelling(), null, null, null));
         continue;
       }
-      List<JanusChip.BlockRow> own = JanusChip.blocks(chip, heat.report());
+      List<DieRows.BlockRow> own = DieRows.blocks(chip, heat.report());
       blocks.addAll(own);
       DoubleSummaryStatistics celsius =
-          own.stream().mapToDouble(JanusChip.BlockRow::celsius).summaryStatistics();
+          own.stream().mapToDouble(DieRows.BlockRow::celsius).summaryStatistics();
       dies.add(
           new DieRow(
               tier2,
-              pack.name(),
+              pack,
               chip.area().total(),
               heat.outcome().spelling(),
               heat.junctionC(),
@@ -336,13 +331,13 @@ public final class TechnologyChoice implements Experiment {
               celsius.getMax() - celsius.getMin()));
       if (tier2.equals(ON_A_DIE.get(0))) {
         cells.addAll(
-            JanusChip.heatMap(chip.name(), pack.name(), model.grid(), heat.field().watts()));
+            DieRows.heatMap(chip.design().name(), pack, model.grid(), heat.field().watts()));
       }
     }
     results.table("dies", DieRow.class, dies);
-    results.table("die-parts", JanusChip.PartRow.class, parts);
-    results.table("floorplan", JanusChip.BlockRow.class, blocks);
-    results.table("heat-map", JanusChip.CellRow.class, cells);
+    results.table("die-parts", DieRows.PartRow.class, parts);
+    results.table("floorplan", DieRows.BlockRow.class, blocks);
+    results.table("heat-map", DieRows.CellRow.class, cells);
     return dies;
   }
 

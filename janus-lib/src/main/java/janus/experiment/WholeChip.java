@@ -9,11 +9,15 @@ import janus.catalog.AcceleratorCatalog;
 import janus.catalog.ModelCatalog;
 import janus.catalog.PublishedClaims;
 import janus.catalog.ValidationCatalog;
-import janus.codesign.ChipDesign;
-import janus.codesign.ChipModel;
-import janus.codesign.ChipPackage;
-import janus.codesign.ChipReport;
-import janus.codesign.DecodeLoad;
+import janus.codesign.Design;
+import janus.codesign.DesignEvaluator;
+import janus.codesign.DesignRun;
+import janus.codesign.Facts;
+import janus.codesign.PreparedDesign;
+import janus.codesign.ResolvedDesign;
+import janus.codesign.ResolvedPackage;
+import janus.codesign.ResolvedWorkload;
+import janus.codesign.Workload;
 import janus.progress.Progress;
 import janus.provenance.Fact;
 import janus.results.ResultsFolder;
@@ -22,7 +26,6 @@ import janus.thermal.HeatReport;
 import janus.thermal.HotSpotComparison;
 import janus.thermal.ThermalGrid;
 import janus.thermal.ThermalLimits;
-import janus.transformer.TransformerSpec;
 import janus.units.DataSize;
 import janus.units.Range;
 import java.util.ArrayList;
@@ -162,31 +165,32 @@ public final class WholeChip implements Experiment {
     var models = new ModelCatalog(laboratory.data());
     var published = new PublishedClaims(laboratory.data());
     var validation = new ValidationCatalog(laboratory.data());
-    var janus = new JanusChip(laboratory.data());
-    TransformerSpec model = models.byName(JanusChip.MODEL);
+    var evaluator = new DesignEvaluator(new Facts(laboratory.data()));
     Progress progress = laboratory.progress();
 
     var chips = new ArrayList<ChipRow>();
     var power = new ArrayList<PowerRow>();
-    var blocks = new ArrayList<JanusChip.BlockRow>();
-    var cells = new ArrayList<JanusChip.CellRow>();
-    List<ChipPackage> packages = janus.packages();
+    var blocks = new ArrayList<DieRows.BlockRow>();
+    var cells = new ArrayList<DieRows.CellRow>();
+    List<Design.Packaging> packages = Janus1Study.PACKAGES;
     int total = TIER2.size() * packages.size();
     for (String tier2 : TIER2) {
-      for (ChipPackage pack : packages) {
+      for (Design.Packaging packaging : packages) {
+        PreparedDesign chip = evaluator.prepare(Janus1Study.design(tier2, packaging));
+        ResolvedPackage pack = chip.chip().pack();
         progress.update(chips.size() / CONTEXTS.length, total, tier2 + " in " + pack.name());
-        var chip = new ChipModel(janus.design(tier2, pack));
         for (long context : CONTEXTS) {
-          DecodeLoad load = JanusChip.load(model, context);
-          ChipReport report = chip.on(load, janus.limits(pack));
+          ResolvedWorkload load = evaluator.facts().resolve(Janus1Study.load(context));
+          DesignRun report = chip.on(load);
           chips.add(chipRow(chip, load, report));
           power.addAll(powerRows(chip.chip(), context, report));
           boolean last = context == CONTEXTS[CONTEXTS.length - 1];
           if (last && report.heat().report() != null) {
-            blocks.addAll(JanusChip.blocks(chip.chip(), report.heat().report()));
+            blocks.addAll(DieRows.blocks(chip.chip(), report.heat().report()));
             if (tier2.equals(SHOWN)) {
               double[] watts = report.heat().field().watts();
-              cells.addAll(JanusChip.heatMap(chip.chip().name(), pack.name(), chip.grid(), watts));
+              cells.addAll(
+                  DieRows.heatMap(chip.chip().design().name(), pack.name(), chip.grid(), watts));
               addPublished(blocks, cells, validation, chip.grid(), pack.name());
             }
           }
@@ -195,20 +199,21 @@ public final class WholeChip implements Experiment {
     }
     var resistances = new ArrayList<ResistanceRow>();
     for (String tier2 : TIER2) {
-      resistances.addAll(resistanceRows(janus, tier2, JanusChip.load(model, 4096)));
+      resistances.addAll(resistanceRows(evaluator.facts(), tier2));
     }
-    var shown = new ChipModel(janus.design(SHOWN, packages.get(0)));
+    PreparedDesign shown = evaluator.prepare(Janus1Study.design(SHOWN, packages.get(0)));
     var steps = new ArrayList<StepRow>();
     var products = new ArrayList<ProductRow>();
     for (long context : CONTEXTS) {
-      addSteps(steps, products, shown, JanusChip.load(model, context));
+      addSteps(steps, products, shown, evaluator.facts().resolve(Janus1Study.load(context)));
     }
-    List<JanusChip.PartRow> area = new ArrayList<>();
+    List<DieRows.PartRow> area = new ArrayList<>();
     for (String tier2 : TIER2) {
-      String name = janus.design(tier2, packages.get(0)).name();
-      janus.parts(tier2).forEach(part -> area.add(new JanusChip.PartRow(name, part)));
+      Design design = Janus1Study.design(tier2, packages.get(0));
+      area.addAll(DieRows.parts(evaluator.facts().resolve(design)));
     }
-    List<PlatformRow> platforms = platformRows(accelerators, model, chips.get(0), published);
+    List<PlatformRow> platforms =
+        platformRows(accelerators, evaluator.facts(), chips.get(0), published);
     HotSpotComparison.Table hotSpot = validation.hotSpot();
 
     var results = new ResultsFolder(laboratory.results().resolve(name()));
@@ -217,15 +222,15 @@ public final class WholeChip implements Experiment {
     results.table("steps", StepRow.class, steps);
     results.table("products", ProductRow.class, products);
     results.table("package-needed", ResistanceRow.class, resistances);
-    results.table("blocks", JanusChip.BlockRow.class, blocks);
-    results.table("heat-map", JanusChip.CellRow.class, cells);
-    results.table("area", JanusChip.PartRow.class, area);
+    results.table("blocks", DieRows.BlockRow.class, blocks);
+    results.table("heat-map", DieRows.CellRow.class, cells);
+    results.table("area", DieRows.PartRow.class, area);
     results.table("platforms", PlatformRow.class, platforms);
     results.table("measured-decode-rates", MeasuredRow.class, measuredRows(accelerators, models));
     results.table(
         "published-claims",
         ClaimRow.class,
-        claimRows(published, chips.get(0), area, janus, shown.chip()));
+        claimRows(published, chips.get(0), area, evaluator.facts()));
     List<ScaleSimRun> scaleSim = validation.scaleSim();
     results.table(
         "finding", Finding.class, findings(chips, steps, resistances, hotSpot.runs(), scaleSim));
@@ -245,33 +250,28 @@ public final class WholeChip implements Experiment {
 
   private static Map<String, Object> settings() {
     var settings = new LinkedHashMap<String, Object>();
-    JanusChip.addSettings(settings);
-    settings.put("thermal_grid", ChipModel.GRID);
+    Janus1Study.addSettings(settings);
+    settings.put("thermal_grid", PreparedDesign.GRID);
     return settings;
   }
 
-  private static ChipRow chipRow(ChipModel model, DecodeLoad load, ChipReport report) {
-    ChipDesign chip = model.chip();
+  private static ChipRow chipRow(PreparedDesign model, ResolvedWorkload load, DesignRun report) {
+    ResolvedDesign chip = model.chip();
     Range all = report.totalW(true);
     HeatReport heat = report.heat().report();
-    long waiting =
-        report.step().operations().stream()
-            .mapToLong(run -> run.fillCycles() + run.operandStallCycles())
-            .sum();
-    double waitingPercent = 100.0 * waiting / report.step().cycles();
     return new ChipRow(
-        chip.name(),
-        chip.tier2().technology().id(),
+        chip.design().name(),
+        chip.tier2().id(),
         chip.pack().name(),
         model.evenResistance(),
-        load.contextTokens(),
+        load.workload().contextTokens(),
         report.roofs().arithmeticTokensPerS(),
         report.roofs().offChipTokensPerS(),
         report.roofs().onChipTokensPerS(),
         report.tokensPerS(),
         report.roofs().limit().name().toLowerCase(Locale.ROOT),
-        waitingPercent,
-        chip.compute().peakTops(),
+        report.waitingPercent(),
+        chip.tiles().peakTops(),
         report.step().tops(),
         report.step().peakPercent(),
         report.totalW(false),
@@ -286,32 +286,32 @@ public final class WholeChip implements Experiment {
         heat == null ? null : heat.throttlingPowerW());
   }
 
-  private static List<ResistanceRow> resistanceRows(
-      JanusChip janus, String tier2, DecodeLoad load) {
-    ChipDesign chip = janus.design(tier2, janus.lid(1.0));
-    double known =
-        Math.min(
-            chip.tier1().technology().maxTemperatureC(),
-            chip.tier2().technology().maxTemperatureC());
-    double commercial = janus.limits(chip.pack()).junctionCelsius();
+  private static List<ResistanceRow> resistanceRows(Facts facts, String tier2) {
+    ResolvedDesign chip = facts.resolve(Janus1Study.design(tier2, Janus1Study.lid(1.0)));
+    ResolvedWorkload load = facts.resolve(Workload.janus1());
+    double commercial = chip.pack().limits().junctionCelsius();
     var rows = new ArrayList<ResistanceRow>();
-    rows.add(needs(janus, chip, load, COMMERCIAL, commercial));
-    rows.add(needs(janus, chip, load, "highest known temperature", known));
+    rows.add(needs(facts, chip.design(), load, COMMERCIAL, commercial));
+    rows.add(needs(facts, chip.design(), load, "highest known temperature", chip.knownToC()));
     return rows;
   }
 
   private static ResistanceRow needs(
-      JanusChip janus, ChipDesign chip, DecodeLoad load, String limit, double hottestC) {
+      Facts facts, Design chip, ResolvedWorkload load, String limit, double hottestC) {
     Double theta =
-        ChipModel.largestResistance(
-            resistance -> chip.withPackage(janus.lid(resistance)), load, hottestC, 1, 100);
+        PreparedDesign.largestResistance(
+            resistance -> facts.resolve(chip.withPackage(Janus1Study.lid(resistance))),
+            load,
+            hottestC,
+            1,
+            100);
     return new ResistanceRow(chip.name(), limit, hottestC, theta);
   }
 
   /** The die and power that the published design states, in the same package. */
   private static void addPublished(
-      List<JanusChip.BlockRow> blocks,
-      List<JanusChip.CellRow> cells,
+      List<DieRows.BlockRow> blocks,
+      List<DieRows.CellRow> cells,
       ValidationCatalog validation,
       ThermalGrid grid,
       String pack) {
@@ -322,16 +322,16 @@ public final class WholeChip implements Experiment {
     HeatReport report =
         HeatReport.of(inPackage.steady(watts), BlockMapping.AVG, ThermalLimits.NONE);
     String name = "Janus-1, published power";
-    blocks.addAll(JanusChip.blocks(name, pack, published.floorplan(), report));
-    cells.addAll(JanusChip.heatMap(name, pack, inPackage, watts));
+    blocks.addAll(DieRows.blocks(name, pack, published.floorplan(), report));
+    cells.addAll(DieRows.heatMap(name, pack, inPackage, watts));
   }
 
-  private static List<PowerRow> powerRows(ChipDesign chip, long context, ChipReport report) {
+  private static List<PowerRow> powerRows(ResolvedDesign chip, long context, DesignRun report) {
     return report.power().stream()
         .map(
             row ->
                 new PowerRow(
-                    chip.name(),
+                    chip.design().name(),
                     chip.pack().name(),
                     context,
                     report.tokensPerS(),
@@ -345,10 +345,10 @@ public final class WholeChip implements Experiment {
 
   /** Decoding at a context and prefilling as many tokens, with and without limits of memory. */
   private static void addSteps(
-      List<StepRow> steps, List<ProductRow> products, ChipModel chip, DecodeLoad load) {
-    TiledArray tiles = chip.chip().compute().tiled();
-    long tokens = load.contextTokens();
-    StepWork decode = StepWork.decode(load.model(), 1, tokens);
+      List<StepRow> steps, List<ProductRow> products, PreparedDesign chip, ResolvedWorkload load) {
+    TiledArray tiles = chip.chip().tiles();
+    long tokens = load.workload().contextTokens();
+    StepWork decode = load.decode();
     StepWork prefill = StepWork.prefill(load.model(), tokens);
     add(steps, products, tiles, "decode", tokens, 1, "keeps up", tiles.run(decode, Ports.ENDLESS));
     add(steps, products, tiles, "decode", tokens, 1, "as designed", chip.decode(load));
@@ -389,12 +389,10 @@ public final class WholeChip implements Experiment {
   }
 
   private static List<PlatformRow> platformRows(
-      AcceleratorCatalog accelerators,
-      TransformerSpec model,
-      ChipRow janus,
-      PublishedClaims published) {
-    DataSize onChip = DataSize.ofBytes(JanusChip.TIER1.bytes() + JanusChip.TIER2.bytes());
-    double weightsGb = JanusChip.load(model, 512).weightsRead().gb();
+      AcceleratorCatalog accelerators, Facts facts, ChipRow janus, PublishedClaims published) {
+    Design design = Design.janus1();
+    DataSize onChip = design.tier1().capacity().plus(design.tier2().capacity());
+    double weightsGb = facts.resolve(Janus1Study.load(512)).weightsRead().gb();
     var rows = new ArrayList<PlatformRow>();
     rows.add(
         new PlatformRow(
@@ -455,7 +453,9 @@ public final class WholeChip implements Experiment {
           continue;
         }
         double bits =
-            decode.weights().toLowerCase(Locale.ROOT).contains("8a8") ? 8 : JanusChip.WEIGHT_BITS;
+            decode.weights().toLowerCase(Locale.ROOT).contains("8a8")
+                ? 8
+                : Workload.janus1().weightBits();
         double gb = models.byName(name).decodeWeights() * bits / 8 / 1e9;
         double roof = platform.dramBandwidth().typical() / gb;
         rows.add(
@@ -473,22 +473,18 @@ public final class WholeChip implements Experiment {
   }
 
   private static List<ClaimRow> claimRows(
-      PublishedClaims published,
-      ChipRow row,
-      List<JanusChip.PartRow> area,
-      JanusChip janus,
-      ChipDesign chip) {
+      PublishedClaims published, ChipRow row, List<DieRows.PartRow> area, Facts facts) {
     double power = published.claim("power").value();
     double claimedMm2 = published.claim("die area").value();
     Range onChipMb = Range.exactly(published.claim("on-chip memory").value());
     Range total = Range.exactly(0);
-    for (JanusChip.PartRow part : area) {
-      total = part.chip().equals(chip.name()) ? total.plus(part.part().mm2()) : total;
+    for (DieRows.PartRow part : area) {
+      total = part.chip().equals(row.chip()) ? total.plus(part.part().mm2()) : total;
     }
     var claims = new ArrayList<ClaimRow>();
     claims.add(claim(published, "power", row.dieW(), "die alone, at the rate of the cycles"));
     for (String resistance : List.of("published-claim", "bga-still-air")) {
-      ChipPackage pack = janus.lid(resistance);
+      ResolvedPackage pack = facts.pack(Janus1Study.lid(resistance));
       claims.add(
           claim(
               published,
@@ -618,9 +614,9 @@ public final class WholeChip implements Experiment {
   }
 
   private static List<Headline> headlines(
-      ChipRow janus, List<StepRow> steps, List<JanusChip.PartRow> area) {
+      ChipRow janus, List<StepRow> steps, List<DieRows.PartRow> area) {
     Range mm2 = Range.exactly(0);
-    for (JanusChip.PartRow part : area) {
+    for (DieRows.PartRow part : area) {
       mm2 = part.chip().equals(janus.chip()) ? mm2.plus(part.part().mm2()) : mm2;
     }
     StepRow fed = step(steps, "decode", janus.contextTokens(), "keeps up");

@@ -1,8 +1,17 @@
 package janus.inference;
 
 import janus.inference.DecoderState.Seen;
-import janus.inference.DecoderWeights.Layer;
-import janus.inference.Scratch.Use;
+import janus.inference.arithmetic.AttentionSpec;
+import janus.inference.arithmetic.HeadWeights;
+import janus.inference.arithmetic.Kernels;
+import janus.inference.arithmetic.LayerAttention;
+import janus.inference.arithmetic.Machine;
+import janus.inference.arithmetic.RowMajor;
+import janus.inference.arithmetic.RowTiles;
+import janus.inference.arithmetic.Scratch;
+import janus.inference.arithmetic.Scratch.Use;
+import janus.inference.arithmetic.Tiles;
+import janus.inference.arithmetic.Workers;
 import janus.kvcache.Fp16Codec;
 import janus.kvcache.HeavyHitterSemantics;
 import janus.kvcache.HeavyHitters;
@@ -36,7 +45,7 @@ final class Attention implements LayerAttention {
 
   private static final int MOST_TILES_OF_HEAD = 2;
 
-  private final DecoderSpec spec;
+  private final AttentionSpec spec;
   private final AttentionShape shape;
   private final Kernels kernels;
   private final Workers workers;
@@ -48,7 +57,6 @@ final class Attention implements LayerAttention {
   private final int c;
   private final int headsAtOnce;
   private final int tilesOfHead;
-  private final boolean scalesQueries;
   private final float scoreScale;
 
   private final KvScheme scheme;
@@ -69,33 +77,27 @@ final class Attention implements LayerAttention {
   /**
    * For one sequence.
    *
-   * @param scratch one for each worker
+   * @param machine what computes
+   * @param spec the model's attention
    * @param promptTokens positions before are the prompt
    * @param state of a sequence as long as it is for
    */
   Attention(
-      DecoderWeights weights,
-      Workers workers,
-      Scratch[] scratch,
-      KvScheme scheme,
-      int promptTokens,
-      DecoderState state) {
-    this.spec = weights.spec();
-    this.shape = spec.shape().attention();
-    this.kernels = weights.kernels();
-    this.workers = workers;
-    this.scratch = scratch;
+      Machine machine, AttentionSpec spec, KvScheme scheme, int promptTokens, DecoderState state) {
+    this.spec = spec;
+    this.shape = spec.shape();
+    this.kernels = machine.kernels();
+    this.workers = machine.workers();
+    this.scratch = machine.scratch();
     this.state = state;
     this.headDim = shape.headDim();
-    this.group = shape.queryHeads() / shape.kvHeads();
+    this.group = spec.group();
     this.r = kernels.rowTile();
     this.c = kernels.columnTile();
     int wanted = Math.max(1, kernels.manyColumns() / c);
     this.headsAtOnce = Math.min(Math.min(group, MOST_HEADS), wanted);
     this.tilesOfHead = Math.max(1, Math.min(MOST_TILES_OF_HEAD, wanted / headsAtOnce));
-    // As llama.cpp: where a query is rounded, it matters whether it was scaled before.
-    this.scalesQueries = spec.architecture().equals("gemma3");
-    this.scoreScale = scalesQueries ? 1 : spec.scoreScale();
+    this.scoreScale = spec.scalesQueries() ? 1 : spec.scoreScale();
     scheme.requireHeadDim(headDim);
     this.scheme = scheme;
     keyChannels = headDim + scheme.queries().extraChannels(scheme.keys(), headDim);
@@ -119,17 +121,16 @@ final class Attention implements LayerAttention {
   }
 
   @Override
-  public void run(int index, Layer layer, int firstRow) {
+  public void run(int index, HeadWeights weights, int firstRow) {
     RopeTable rope = shape.isSliding(index) ? state.slidingRope : state.rope;
-    int keyColumn = layer.queryKeyValue.firstColumn(1);
-    int valueColumn = layer.queryKeyValue.firstColumn(2);
-    prepareKeysAndValues(layer, rope, keyColumn, valueColumn);
-    int window = shape.isSliding(index) ? shape.slidingWindowTokens() : Integer.MAX_VALUE;
+    prepareKeysAndValues(weights, rope);
+    int window = spec.window(index);
     if (scheme.semantics() instanceof HeavyHitterSemantics heavy) {
       workers.run(
           shape.kvHeads(),
           (head, worker) ->
-              new HeavyHitterHead(head, layer, rope, window, scratch[worker]).run(heavy, firstRow));
+              new HeavyHitterHead(head, weights, rope, window, scratch[worker])
+                  .run(heavy, firstRow));
       return;
     }
     int queries = tilesOfHead * c;
@@ -145,7 +146,7 @@ final class Attention implements LayerAttention {
           int kvHead = task % parts / partsOfGroup;
           int firstHead = kvHead * group + task % partsOfGroup * headsAtOnce;
           int heads = Math.min(headsAtOnce, (kvHead + 1) * group - firstHead);
-          new Strip(firstHead, heads, firstQuery, layer, rope, window, scratch[worker])
+          new Strip(firstHead, heads, firstQuery, weights, rope, window, scratch[worker])
               .run(firstRow);
         });
   }
@@ -173,7 +174,7 @@ final class Attention implements LayerAttention {
     return seen;
   }
 
-  private void prepareKeysAndValues(Layer layer, RopeTable rope, int keyColumn, int valueColumn) {
+  private void prepareKeysAndValues(HeadWeights weights, RopeTable rope) {
     int block = Math.max(scheme.keys().blockTokens(), scheme.values().blockTokens());
     int perTask = (TOKENS_OF_TASK + block - 1) / block * block;
     // Blocks of tokens begin behind the sinks, which are a task of their own.
@@ -188,21 +189,21 @@ final class Attention implements LayerAttention {
           int first = part < sinkTasks ? part * perTask : sinks + (part - sinkTasks) * perTask;
           int end = Math.min(part < sinkTasks ? sinks : state.tokens, first + perTask);
           Scratch mine = scratch[worker];
-          keys(layer, rope, keyColumn + head * headDim, head, first, end, mine);
-          values(layer, valueColumn + head * headDim, head, first, end, mine);
+          keys(weights, rope, head, first, end, mine);
+          values(weights, head, first, end, mine);
         });
   }
 
   private void keys(
-      Layer layer, RopeTable rope, int column, int head, int first, int end, Scratch scratch) {
+      HeadWeights weights, RopeTable rope, int head, int first, int end, Scratch scratch) {
     int count = end - first;
     float[] x = scratch.get(Use.VECTORS, count * keyChannels);
     for (int t = first; t < end; t++) {
-      copyHead(layer, column, t, x, (t - first) * keyChannels);
+      copyHead(weights, HeadWeights.KEY, head, t, x, (t - first) * keyChannels);
     }
     for (int at = 0; at < count * keyChannels; at += keyChannels) {
-      addBias(layer.queryKeyValueBias[1], head, x, at);
-      normalise(layer.keyNorm, x, at);
+      weights.addBias(HeadWeights.KEY, head, x, at, headDim);
+      normalise(weights.keyNorm(), x, at);
     }
     boolean full = state.keys[head][FULL] != null;
     boolean quantized = state.keys[head][QUANTIZED] != null;
@@ -236,13 +237,13 @@ final class Attention implements LayerAttention {
     }
   }
 
-  private void values(Layer layer, int column, int head, int first, int end, Scratch scratch) {
+  private void values(HeadWeights weights, int head, int first, int end, Scratch scratch) {
     int count = end - first;
     float[] x = scratch.get(Use.VECTORS, count * headDim);
     for (int t = first; t < end; t++) {
       int at = (t - first) * headDim;
-      copyHead(layer, column, t, x, at);
-      addBias(layer.queryKeyValueBias[2], head, x, at);
+      copyHead(weights, HeadWeights.VALUE, head, t, x, at);
+      weights.addBias(HeadWeights.VALUE, head, x, at, headDim);
       Rotation.apply(x, at, headDim, valueRotation);
     }
     if (state.values[head][QUANTIZED] != null) {
@@ -257,15 +258,8 @@ final class Attention implements LayerAttention {
     }
   }
 
-  private void copyHead(Layer layer, int column, int token, float[] to, int at) {
-    System.arraycopy(
-        state.queryKeyValue, token * layer.queryKeyValue.columns() + column, to, at, headDim);
-  }
-
-  private void addBias(float[] bias, int head, float[] x, int at) {
-    for (int i = 0; bias != null && i < headDim; i++) {
-      x[at + i] += bias[head * headDim + i];
-    }
+  private void copyHead(HeadWeights weights, int part, int head, int token, float[] to, int at) {
+    System.arraycopy(state.queryKeyValue, weights.at(part, head, token, headDim), to, at, headDim);
   }
 
   private void normalise(float[] norm, float[] x, int at) {
@@ -273,7 +267,8 @@ final class Attention implements LayerAttention {
       return;
     }
     float inverse =
-        Decoder.inverseRootMeanSquare(kernels.sumSquares(x, at, headDim), headDim, spec.epsilon());
+        JanusArithmetic.inverseRootMeanSquare(
+            kernels.sumSquares(x, at, headDim), headDim, spec.epsilon());
     for (int i = 0; i < headDim; i++) {
       x[at + i] = x[at + i] * inverse * norm[i];
     }
@@ -304,7 +299,7 @@ final class Attention implements LayerAttention {
       int t = first + i;
       int some = Math.min(count - i, r - t % r);
       int at = RowTiles.index(t, keyChannels, r);
-      RowTiles.write(x, i * keyChannels, keyChannels, some, keyChannels, to, at, r);
+      RowTiles.write(new RowMajor(x, i * keyChannels, keyChannels), some, keyChannels, to, at, r);
       i += some;
     }
   }
@@ -323,11 +318,12 @@ final class Attention implements LayerAttention {
   }
 
   /** Makes of a query, {@code row[at]} and on, what the dot product sees. */
-  private void query(Layer layer, RopeTable rope, int head, int token, float[] row, int at) {
-    addBias(layer.queryKeyValueBias[0], head, row, at);
-    normalise(layer.queryNorm, row, at);
+  private void query(
+      HeadWeights weights, RopeTable rope, int head, int token, float[] row, int at) {
+    weights.addBias(HeadWeights.QUERY, head, row, at, headDim);
+    normalise(weights.queryNorm(), row, at);
     rope.turn(row, at, token);
-    for (int k = at; scalesQueries && k < at + headDim; k++) {
+    for (int k = at; spec.scalesQueries() && k < at + headDim; k++) {
       row[k] *= spec.scoreScale();
     }
     Rotation.apply(row, at, headDim, keyRotation);
@@ -364,7 +360,7 @@ final class Attention implements LayerAttention {
     private final int start;
     private final int rowTiles;
     private final int sizeOfTile;
-    private final Layer layer;
+    private final HeadWeights weights;
     private final RopeTable rope;
     private final int window;
     private final Scratch scratch;
@@ -373,7 +369,7 @@ final class Attention implements LayerAttention {
         int firstHead,
         int heads,
         int firstQuery,
-        Layer layer,
+        HeadWeights weights,
         RopeTable rope,
         int window,
         Scratch scratch) {
@@ -384,12 +380,12 @@ final class Attention implements LayerAttention {
       this.tiles = heads * tilesOfHead;
       this.width = tiles * c;
       this.kvHead = firstHead / group;
-      int firstSeen = window == Integer.MAX_VALUE ? 0 : firstQuery - window + 1;
+      int firstSeen = AttentionSpec.firstSeen(firstQuery, window);
       // Rows of scores begin at a row tile.
-      this.start = Math.max(0, firstSeen) / r * r;
+      this.start = firstSeen / r * r;
       this.rowTiles = (end - start + r - 1) / r;
       this.sizeOfTile = rowTiles * r * c;
-      this.layer = layer;
+      this.weights = weights;
       this.rope = rope;
       this.window = window;
       this.scratch = scratch;
@@ -432,14 +428,15 @@ final class Attention implements LayerAttention {
         int count = queries(tile);
         // All copied first, so that the processor waits for several rows of memory at once.
         for (int j = 0; j < count; j++) {
-          copyHead(layer, head(tile) * headDim, firstQuery(tile) + j, rows, j * keyChannels);
+          copyHead(
+              weights, HeadWeights.QUERY, head(tile), firstQuery(tile) + j, rows, j * keyChannels);
         }
         for (int j = 0; j < count; j++) {
-          query(layer, rope, head(tile), firstQuery(tile) + j, rows, j * keyChannels);
+          query(weights, rope, head(tile), firstQuery(tile) + j, rows, j * keyChannels);
         }
         Arrays.fill(rows, count * keyChannels, c * keyChannels, 0);
         int at = Kernels.START + tile * keyChannels * c;
-        RowTiles.write(rows, 0, keyChannels, c, keyChannels, q, at, c);
+        RowTiles.write(new RowMajor(rows, 0, keyChannels), c, keyChannels, q, at, c);
       }
       return q;
     }
@@ -481,18 +478,10 @@ final class Attention implements LayerAttention {
       for (int first = firstTile; first < endTile; first += atOnce) {
         int some = Math.min(atOnce, endTile - first);
         kernels.multiply(
-            keys,
-            (start + first * r) * keyChannels,
-            r * keyChannels,
-            some,
-            q,
-            Kernels.START,
-            keyChannels * c,
-            tiles,
+            new Tiles(keys, (start + first * r) * keyChannels, r * keyChannels, some),
+            new Tiles(q, Kernels.START, keyChannels * c, tiles),
             keyChannels,
-            side,
-            Kernels.START + (tiles == 1 ? first * r * c : 0),
-            width,
+            new RowMajor(side, Kernels.START + (tiles == 1 ? first * r * c : 0), width),
             false);
         for (int i = 0; tiles > 1 && i < some * r; i++) {
           for (int tile = 0; tile < tiles; tile++) {
@@ -508,7 +497,7 @@ final class Attention implements LayerAttention {
       for (int j = 0; j < queries; j++) {
         int t = firstQuery + j;
         KeyRanges ranges = keyRanges[t];
-        int firstSeen = window == Integer.MAX_VALUE ? 0 : Math.max(0, t - window + 1);
+        int firstSeen = AttentionSpec.firstSeen(t, window);
         hide(s, at + j, start, Math.min(end, firstSeen));
         hide(s, at + j, Math.max(start, ranges.sinkEnd()), ranges.unseenEnd());
         hide(s, at + j, t + 1, end);
@@ -562,18 +551,10 @@ final class Attention implements LayerAttention {
     private void multiplyValues(float[] values, float[] s, int first, int end, float[] out) {
       for (int key = first; key < end; key += KEYS_AT_A_TIME) {
         kernels.multiply(
-            values,
-            key * r,
-            r * state.tokens,
-            (headDim + r - 1) / r,
-            s,
-            Kernels.START + (key - start) * c,
-            sizeOfTile,
-            tiles,
+            new Tiles(values, key * r, r * state.tokens, (headDim + r - 1) / r),
+            new Tiles(s, Kernels.START + (key - start) * c, sizeOfTile, tiles),
             Math.min(KEYS_AT_A_TIME, end - key),
-            out,
-            Kernels.START,
-            width,
+            new RowMajor(out, Kernels.START, width),
             true);
       }
     }
@@ -643,14 +624,14 @@ final class Attention implements LayerAttention {
   /** One KV head under a rule that goes by attention weights: query by query. */
   private final class HeavyHitterHead {
     private final int kvHead;
-    private final Layer layer;
+    private final HeadWeights weights;
     private final RopeTable rope;
     private final int window;
     private final Scratch scratch;
 
-    HeavyHitterHead(int kvHead, Layer layer, RopeTable rope, int window, Scratch scratch) {
+    HeavyHitterHead(int kvHead, HeadWeights weights, RopeTable rope, int window, Scratch scratch) {
       this.kvHead = kvHead;
-      this.layer = layer;
+      this.weights = weights;
       this.rope = rope;
       this.window = window;
       this.scratch = scratch;
@@ -664,8 +645,8 @@ final class Attention implements LayerAttention {
       for (int t = 0; t < state.tokens; t++) {
         kept.admit();
         for (int head = kvHead * group; head < (kvHead + 1) * group; head++) {
-          copyHead(layer, head * headDim, t, q, 0);
-          query(layer, rope, head, t, q, 0);
+          copyHead(weights, HeadWeights.QUERY, head, t, q, 0);
+          query(weights, rope, head, t, q, 0);
           weights(kept, t, q, s, state.keys[kvHead][QUANTIZED]);
           kept.observe(s, 0);
           if (t >= firstRow) {
@@ -691,7 +672,7 @@ final class Attention implements LayerAttention {
       }
       float sum = 0;
       for (int i = 0; i < kept.count(); i++) {
-        s[i] = s[i] == Float.NEGATIVE_INFINITY ? 0 : PlainKernels.exp(scoreScale * (s[i] - max));
+        s[i] = s[i] == Float.NEGATIVE_INFINITY ? 0 : Kernels.exp(scoreScale * (s[i] - max));
         sum += s[i];
       }
       for (int i = 0; i < kept.count(); i++) {

@@ -1,5 +1,7 @@
 package janus.inference;
 
+import janus.inference.arithmetic.Kernels;
+import janus.inference.arithmetic.Workers;
 import janus.inference.scoring.ScoredWindow;
 import janus.inference.scoring.WindowScores;
 
@@ -88,7 +90,7 @@ final class Comparison {
     double sum = 0;
     for (int i = at; i < at + vocabulary; i++) {
       if (base[i] > -FLOOR) {
-        sum += (double) (PlainKernels.exp(base[i]) * (base[i] - other[i]));
+        sum += (double) (Kernels.exp(base[i]) * (base[i] - other[i]));
       }
     }
     return sum;

@@ -1,5 +1,6 @@
 package janus.inference;
 
+import janus.inference.arithmetic.Rope;
 import janus.inference.weights.Metadata;
 import janus.inference.weights.ModelFile;
 import janus.provenance.BadInputException;
@@ -30,29 +31,6 @@ public record DecoderSpec(
     Rope rope,
     Rope slidingRope) {
   private static final List<String> KNOWN = List.of("llama", "qwen2", "qwen3", "gemma3");
-
-  /**
-   * A rotary position: pair {@code i} of token {@code p} is turned by {@code p * scale *
-   * base^(-2i/channels)}. See Su et al., "RoFormer", arXiv 2104.09864.
-   *
-   * @param channels rotated channels of a head, the first ones
-   * @param base frequency base
-   * @param scale factor on the position; 1 unless the context was stretched
-   * @param halves whether channel {@code i} is paired with {@code i + channels / 2} (NEOX), not
-   *     {@code 2i} with {@code 2i + 1} (as GGUF stores llama)
-   */
-  public record Rope(int channels, float base, float scale, boolean halves) {
-    public Rope {
-      if (channels < 2 || channels % 2 != 0) {
-        throw new IllegalArgumentException(
-            "rotary channels must be even and at least 2: " + channels);
-      }
-      if (!(base > 0 && scale > 0)) {
-        throw new IllegalArgumentException(
-            "rotary base and scale must be positive: " + base + " and " + scale);
-      }
-    }
-  }
 
   /**
    * Reads it from a header.

@@ -64,11 +64,11 @@ final class DecoderState {
             : array(rows, hidden);
     keys = new float[attention.kvHeads()][VALUE_COPIES][];
     values = new float[attention.kvHeads()][VALUE_COPIES][];
-    rope = RopeTable.exact(spec.rope(), weights.ropeFactors(), tokens);
+    rope = new RopeTable(spec.rope(), weights.ropeFactors(), tokens);
     slidingRope =
         spec.slidingRope().equals(spec.rope())
             ? rope
-            : RopeTable.exact(spec.slidingRope(), null, tokens);
+            : new RopeTable(spec.slidingRope(), null, tokens);
   }
 
   private static float[] array(int rows, int columns) {

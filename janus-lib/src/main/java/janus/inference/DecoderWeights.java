@@ -1,5 +1,9 @@
 package janus.inference;
 
+import janus.inference.arithmetic.AttentionSpec;
+import janus.inference.arithmetic.HeadWeights;
+import janus.inference.arithmetic.Kernels;
+import janus.inference.arithmetic.Workers;
 import janus.inference.weights.ModelFile;
 import janus.inference.weights.Printable;
 import janus.inference.weights.TensorInfo;
@@ -28,9 +32,7 @@ public final class DecoderWeights {
   /** One layer; what an architecture lacks is null. */
   static final class Layer {
     Matrix queryKeyValue;
-    float[][] queryKeyValueBias;
-    float[] queryNorm;
-    float[] keyNorm;
+    HeadWeights heads;
     Matrix attentionOutput;
     float[] attentionOutputBias;
     Matrix gateUp;
@@ -135,6 +137,18 @@ public final class DecoderWeights {
     return kernels;
   }
 
+  /** What attention computes in every layer. */
+  AttentionSpec attentionSpec() {
+    return new AttentionSpec(
+        spec.shape().attention(),
+        spec.rope(),
+        spec.slidingRope(),
+        ropeFactors,
+        spec.epsilon(),
+        spec.scoreScale(),
+        spec.architecture().equals("gemma3"));
+  }
+
   Matrix embedding() {
     return embedding;
   }
@@ -203,16 +217,19 @@ public final class DecoderWeights {
                   tensor(block + "attn_v.weight", hidden, keys)),
               false,
               width);
-      layer.queryKeyValueBias =
-          new float[][] {
-            optional(block + "attn_q.bias", queries),
-            optional(block + "attn_k.bias", keys),
-            optional(block + "attn_v.bias", keys)
-          };
-      if (spec.normalisesHeads()) {
-        layer.queryNorm = vector(block + "attn_q_norm.weight", headDim);
-        layer.keyNorm = vector(block + "attn_k_norm.weight", headDim);
-      }
+      float[][] bias = {
+        optional(block + "attn_q.bias", queries),
+        optional(block + "attn_k.bias", keys),
+        optional(block + "attn_v.bias", keys)
+      };
+      boolean norms = spec.normalisesHeads();
+      layer.heads =
+          new HeadWeights(
+              layer.queryKeyValue.columns(),
+              layer.queryKeyValue.firstColumns(),
+              bias,
+              norms ? vector(block + "attn_q_norm.weight", headDim) : null,
+              norms ? vector(block + "attn_k_norm.weight", headDim) : null);
       layer.attentionOutput = matrix(hidden, queries, block + "attn_output");
       layer.attentionOutputBias = optional(block + "attn_output.bias", hidden);
       layer.gateUp =

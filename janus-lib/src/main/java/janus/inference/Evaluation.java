@@ -1,6 +1,7 @@
 package janus.inference;
 
 import janus.inference.Scorer.Rows;
+import janus.inference.arithmetic.Kernels;
 import janus.inference.scoring.LayerError;
 import janus.inference.scoring.LlamaCppRecipe;
 import janus.inference.scoring.Recipe;

@@ -1,5 +1,8 @@
 package janus.inference;
 
+import janus.inference.arithmetic.Kernels;
+import janus.inference.arithmetic.Machine;
+import janus.inference.arithmetic.Workers;
 import janus.inference.scoring.LayerError;
 import janus.inference.weights.ModelFile;
 import janus.inference.weights.Models;
@@ -28,7 +31,7 @@ public final class LanguageModel implements AutoCloseable {
   private final Workers workers;
   private final Decoder decoder;
   private final Scorer scorer;
-  private final Scratch[] scratch;
+  private final Machine machine;
 
   /** {@link #TOKENS_AT_ONCE}, or what fits into memory. */
   private int tokensAtOnce = TOKENS_AT_ONCE;
@@ -41,9 +44,9 @@ public final class LanguageModel implements AutoCloseable {
     this.tokenizer = file.tokenizer();
     this.weights = weights;
     this.workers = workers;
-    this.scratch = Scratch.of(workers);
-    this.decoder = new Decoder(weights, workers, scratch);
-    this.scorer = new Scorer(weights, workers, scratch);
+    this.machine = Machine.of(weights.kernels(), workers);
+    this.decoder = new Decoder(weights, machine);
+    this.scorer = new Scorer(weights, machine);
   }
 
   /**
@@ -199,7 +202,8 @@ public final class LanguageModel implements AutoCloseable {
     load(length, Progress.NONE);
     DecoderState state = state(0, length);
     var exact = new DecoderState(weights, length);
-    var reference = new Attention(weights, workers, scratch, KvScheme.uncompressed(), 0, exact);
+    var reference =
+        new Attention(machine, weights.attentionSpec(), KvScheme.uncompressed(), 0, exact);
     var errors =
         new LayerErrors(
             weights.spec(), weights.kernels().rowTile(), reference, exact, first.scheme);

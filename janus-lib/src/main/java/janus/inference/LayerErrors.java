@@ -1,6 +1,7 @@
 package janus.inference;
 
-import janus.inference.DecoderWeights.Layer;
+import janus.inference.arithmetic.HeadWeights;
+import janus.inference.arithmetic.RowTiles;
 import janus.inference.scoring.LayerError;
 import janus.inference.scoring.QuantizationError.Accumulator;
 import janus.kvcache.KvScheme;
@@ -42,9 +43,9 @@ final class LayerErrors {
   }
 
   /** To be called when a layer has attended, at every position. */
-  void add(int index, Layer layer, Attention attention, DecoderState state) {
+  void add(int index, HeadWeights weights, Attention attention, DecoderState state) {
     System.arraycopy(state.queryKeyValue, 0, exact.queryKeyValue, 0, state.queryKeyValue.length);
-    reference.run(index, layer, 0);
+    reference.run(index, weights, 0);
     Accumulator[] sums = layers.get(index);
     keysAndValues(sums[0], sums[1], attention, state);
     int width = spec.shape().attention().queryHeads() * spec.shape().attention().headDim();

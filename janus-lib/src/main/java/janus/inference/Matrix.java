@@ -1,9 +1,15 @@
 package janus.inference;
 
+import janus.inference.arithmetic.Kernels;
+import janus.inference.arithmetic.Scratch;
+import janus.inference.arithmetic.Scratch.Use;
+import janus.inference.arithmetic.Tiles;
+import janus.inference.arithmetic.Workers;
 import janus.inference.weights.ModelFile;
 import janus.inference.weights.TensorInfo;
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.IntStream;
 
 /**
  * One or more linear maps of the same input side by side, as the right matrix of {@link
@@ -55,6 +61,11 @@ final class Matrix {
     return firstTile[map] * width;
   }
 
+  /** First column of every map, where they are not interleaved. */
+  int[] firstColumns() {
+    return IntStream.range(0, maps.size()).map(this::firstColumn).toArray();
+  }
+
   /** Columns, padding included. */
   int columns() {
     return tiles() * width;
@@ -86,26 +97,21 @@ final class Matrix {
   }
 
   /**
-   * Some tiles as FP32, {@code inputs * width} floats each.
+   * Some tiles as FP32, to be read only.
    *
-   * @param scratch {@link Kernels#START} and {@code count} tiles long; used while the weights are
-   *     in the file
-   * @return the array they are in: {@code scratch}, or one to be read only
+   * @param scratch receives them while the weights are in the file
    */
-  float[] tiles(int first, int count, float[] scratch) {
+  Tiles tiles(int first, int count, Scratch scratch) {
+    int size = width * inputs;
     if (packed != null) {
-      return packed;
+      return new Tiles(packed, Kernels.START + first * size, size, count);
     }
+    float[] room = scratch.get(Use.WEIGHTS, Kernels.START + count * size);
     var row = new float[inputs];
     for (int i = 0; i < count; i++) {
-      expand(first + i, scratch, Kernels.START + i * width * inputs, row, false);
+      expand(first + i, room, Kernels.START + i * size, row, false);
     }
-    return scratch;
-  }
-
-  /** Where a tile begins in what {@link #tiles(int, int, float[])} returned. */
-  int tileAt(int first) {
-    return Kernels.START + (packed == null ? 0 : first * width * inputs);
+    return new Tiles(room, Kernels.START, size, count);
   }
 
   /** Copies the weights of one output of the first map. */

@@ -1,6 +1,12 @@
 package janus.inference;
 
-import janus.inference.Scratch.Use;
+import janus.inference.arithmetic.Kernels;
+import janus.inference.arithmetic.Machine;
+import janus.inference.arithmetic.RowMajor;
+import janus.inference.arithmetic.Scratch;
+import janus.inference.arithmetic.Scratch.Use;
+import janus.inference.arithmetic.Tiles;
+import janus.inference.arithmetic.Workers;
 import java.util.Arrays;
 import java.util.List;
 
@@ -21,14 +27,14 @@ final class Scorer {
   private final int r;
   private final Scratch[] scratch;
 
-  Scorer(DecoderWeights weights, Workers workers, Scratch[] scratch) {
-    this.kernels = weights.kernels();
-    this.workers = workers;
+  Scorer(DecoderWeights weights, Machine machine) {
+    this.kernels = machine.kernels();
+    this.workers = machine.workers();
+    this.scratch = machine.scratch();
     this.matrix = weights.output();
     this.vocabulary = weights.spec().shape().vocabulary();
     this.blocks = (vocabulary + BLOCK - 1) / BLOCK;
     this.r = kernels.rowTile();
-    this.scratch = scratch;
   }
 
   int vocabulary() {
@@ -172,34 +178,22 @@ final class Scorer {
       int firstTile = firstBlock * BLOCK / width;
       int stride = (endBlock - firstBlock) * BLOCK;
       int tiles = Math.min(stride / width, matrix.tiles() - firstTile);
-      float[] room =
-          matrix.isPacked() ? null : scratch.get(Use.WEIGHTS, Kernels.START + stride * depth);
-      float[] b = matrix.tiles(firstTile, tiles, room);
-      scratch.fetched = kernels.fetch(b, matrix.tileAt(firstTile), depth * width, tiles);
+      Tiles b = matrix.tiles(firstTile, tiles, scratch);
+      scratch.fetched = kernels.fetch(b);
       int atOnce = kernels.rowTilesAtOnce() * r;
       float[] c = scratch.get(Use.TILE, Kernels.START + atOnce * stride);
+      var out = new RowMajor(c, Kernels.START, stride);
       int row = 0;
       for (Rows rows : all) {
         for (int first = 0; first < rows.count(); first += atOnce) {
           int some = Math.min(atOnce, rows.count() - first);
-          kernels.multiply(
-              rows.hidden,
-              (rows.firstRow + first) * depth,
-              r * depth,
-              (some + r - 1) / r,
-              b,
-              matrix.tileAt(firstTile),
-              depth * width,
-              tiles,
-              depth,
-              c,
-              Kernels.START,
-              stride,
-              false);
+          int at = (rows.firstRow + first) * depth;
+          var a = new Tiles(rows.hidden, at, r * depth, (some + r - 1) / r);
+          kernels.multiply(a, b, depth, out, false);
           for (int i = 0; i < some; i++, row++) {
             for (int block = firstBlock; block < endBlock; block++) {
-              int at = Kernels.START + i * stride + (block - firstBlock) * BLOCK;
-              sumUp(c, at, block, row, rows.targets[first + i]);
+              sumUp(
+                  c, out.at(i) + (block - firstBlock) * BLOCK, block, row, rows.targets[first + i]);
             }
           }
         }

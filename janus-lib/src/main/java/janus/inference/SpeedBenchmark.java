@@ -1,6 +1,7 @@
 package janus.inference;
 
 import janus.inference.SpeedReport.SchemeSpeed;
+import janus.inference.arithmetic.Kernels;
 import janus.inference.scoring.LlamaCppRecipe;
 import janus.inference.scoring.ScoredWindow;
 import janus.kvcache.KvScheme;

@@ -1,6 +1,9 @@
 package janus.inference;
 
 import janus.inference.DecoderWeights.Layer;
+import janus.inference.arithmetic.HeadWeights;
+import janus.inference.arithmetic.Scratch;
+import janus.inference.arithmetic.Tiles;
 import janus.kvcache.KvAccess;
 import janus.kvcache.KvAccessListener;
 import janus.kvcache.KvCodec;
@@ -31,6 +34,7 @@ public final class StepDecoder {
   private final int maxTokens;
   private final int headDim;
   private final int width;
+  private final Scratch scratch = new Scratch();
   private final RopeTable rope;
   private final RopeTable slidingRope;
 
@@ -74,11 +78,11 @@ public final class StepDecoder {
                 + codec.spelling());
       }
     }
-    rope = RopeTable.exact(spec.rope(), weights.ropeFactors(), maxTokens);
+    rope = new RopeTable(spec.rope(), weights.ropeFactors(), maxTokens);
     slidingRope =
         spec.slidingRope().equals(spec.rope())
             ? rope
-            : RopeTable.exact(spec.slidingRope(), null, maxTokens);
+            : new RopeTable(spec.slidingRope(), null, maxTokens);
     keys = new float[spec.shape().layers()][shape.kvHeads()][maxTokens * headDim];
     values = new float[spec.shape().layers()][shape.kvHeads()][maxTokens * headDim];
   }
@@ -149,14 +153,14 @@ public final class StepDecoder {
     float[] all = product(layer.queryKeyValue, input);
     RopeTable turning = shape.isSliding(index) ? slidingRope : rope;
     for (int head = 0; head < shape.kvHeads(); head++) {
-      float[] key = head(all, layer, 1, head);
-      normaliseHead(key, layer.keyNorm);
+      float[] key = head(all, layer, HeadWeights.KEY, head);
+      normaliseHead(key, layer.heads.keyNorm());
       turning.turn(key, 0, tokens);
       store(keyCodec, key, keys[index][head]);
       listener.onAccess(KvAccess.write(0, index, KvPart.KEY, head, tokens, tokens + 1L));
     }
     for (int head = 0; head < shape.kvHeads(); head++) {
-      store(valueCodec, head(all, layer, 2, head), values[index][head]);
+      store(valueCodec, head(all, layer, HeadWeights.VALUE, head), values[index][head]);
       listener.onAccess(KvAccess.write(0, index, KvPart.VALUE, head, tokens, tokens + 1L));
     }
     int first = shape.isSliding(index) ? Math.max(0, tokens + 1 - shape.slidingWindowTokens()) : 0;
@@ -166,8 +170,8 @@ public final class StepDecoder {
       var shares = new float[group][];
       listener.onAccess(KvAccess.read(0, index, KvPart.KEY, head, first, tokens + 1L));
       for (int g = 0; g < group; g++) {
-        float[] query = head(all, layer, 0, head * group + g);
-        normaliseHead(query, layer.queryNorm);
+        float[] query = head(all, layer, HeadWeights.QUERY, head * group + g);
+        normaliseHead(query, layer.heads.queryNorm());
         turning.turn(query, 0, tokens);
         shares[g] = shares(query, keys[index][head], first);
       }
@@ -179,10 +183,10 @@ public final class StepDecoder {
     return attended;
   }
 
-  private float[] head(float[] all, Layer layer, int map, int head) {
-    int from = layer.queryKeyValue.firstColumn(map) + head * headDim;
+  private float[] head(float[] all, Layer layer, int part, int head) {
+    int from = layer.heads.at(part, head, 0, headDim);
     float[] vector = Arrays.copyOfRange(all, from, from + headDim);
-    addBias(layer.queryKeyValueBias[map], head * headDim, vector, 0, headDim);
+    layer.heads.addBias(part, head, vector, 0, headDim);
     return vector;
   }
 
@@ -242,14 +246,11 @@ public final class StepDecoder {
 
   private float[] product(Matrix matrix, float[] x) {
     var out = new float[matrix.columns()];
-    int size = width * matrix.inputs();
-    float[] room = matrix.isPacked() ? null : new float[Kernels.START + size];
     for (int tile = 0; tile < matrix.tiles(); tile++) {
-      float[] b = matrix.tiles(tile, 1, room);
-      int at = matrix.tileAt(tile);
+      Tiles b = matrix.tiles(tile, 1, scratch);
       for (int k = 0; k < matrix.inputs(); k++) {
         for (int j = 0; j < width; j++) {
-          out[tile * width + j] += x[k] * b[at + k * width + j];
+          out[tile * width + j] += x[k] * b.data()[b.at() + k * width + j];
         }
       }
     }
@@ -290,6 +291,6 @@ public final class StepDecoder {
     for (int k = 0; k < count; k++) {
       sum += x[k] * x[k];
     }
-    return Decoder.inverseRootMeanSquare(sum, count, spec.epsilon());
+    return JanusArithmetic.inverseRootMeanSquare(sum, count, spec.epsilon());
   }
 }

@@ -3,6 +3,7 @@ package janus.kvcache;
 import janus.kvcache.IntegerCodec.Grouping;
 import janus.provenance.BadInputException;
 import java.util.List;
+import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -20,6 +21,8 @@ import java.util.stream.Stream;
  * ggml     = "q8_0" | "q5_0" | "q5_1" | "q4_0" | "q4_1" | "iq4_nl"
  * codebook = ( "turbo" | "planar" ) ( 4 | 3 | 2 ) ["-seed" number]     18 digits at most
  * </pre>
+ *
+ * <p>{@code fp32} and {@code fp16} are read as {@code f32} and {@code f16}.
  */
 public final class KvCodecs {
   private static final String PRE_ROPE = "-prerope";
@@ -47,6 +50,8 @@ public final class KvCodecs {
           new GgmlAsymmetricCodec(4),
           new GgmlIq4NlCodec());
 
+  private static final Map<String, String> OTHER_NAMES = Map.of("fp32", "f32", "fp16", "f16");
+
   private KvCodecs() {}
 
   /**
@@ -70,8 +75,9 @@ public final class KvCodecs {
   }
 
   private static KvCodec find(String spelling) {
+    String fixed = OTHER_NAMES.getOrDefault(spelling, spelling);
     for (KvCodec codec : FIXED) {
-      if (codec.spelling().equals(spelling)) {
+      if (codec.spelling().equals(fixed)) {
         return codec;
       }
     }

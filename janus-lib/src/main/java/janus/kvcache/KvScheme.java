@@ -1,5 +1,10 @@
 package janus.kvcache;
 
+import com.fasterxml.jackson.annotation.JsonCreator;
+import com.fasterxml.jackson.annotation.JsonValue;
+import janus.provenance.BadInputException;
+import java.util.HashMap;
+import java.util.List;
 import java.util.Objects;
 
 /**
@@ -14,6 +19,8 @@ import java.util.Objects;
  */
 public record KvScheme(
     KvCodec keys, KvCodec values, Rotation rotation, QueryCodec queries, KvSemantics semantics) {
+  private static final List<String> PARTS =
+      List.of("keys", "values", "rotation", "queries", "semantics");
   private static final KvCodec F16 = new Fp16Codec();
   private static final KvCodec F32 = new Fp32Codec();
 
@@ -83,6 +90,7 @@ public record KvScheme(
    * All five in one line, for example {@code keys=int4-channel-g32 values=int4-token rotation=none
    * queries=none semantics=kivi(128)}.
    */
+  @JsonValue
   public String spelling() {
     return "keys="
         + keys.spelling()
@@ -94,5 +102,35 @@ public record KvScheme(
         + queries.spelling()
         + " semantics="
         + semantics.spelling();
+  }
+
+  /**
+   * The scheme of a {@link #spelling}.
+   *
+   * @throws BadInputException if a part is missing, unknown or said twice
+   */
+  @JsonCreator
+  public static KvScheme parse(String spelling) {
+    var parts = new HashMap<String, String>();
+    for (String part : spelling.strip().split("\\s+", -1)) {
+      String[] pair = part.split("=", 2);
+      if (pair.length != 2 || !PARTS.contains(pair[0]) || parts.put(pair[0], pair[1]) != null) {
+        throw unreadable(spelling);
+      }
+    }
+    if (parts.size() != PARTS.size()) {
+      throw unreadable(spelling);
+    }
+    return new KvScheme(
+        KvCodecs.parse(parts.get("keys")),
+        KvCodecs.parse(parts.get("values")),
+        Rotation.parse(parts.get("rotation")),
+        QueryCodec.parse(parts.get("queries")),
+        KvSemanticsParser.parse(parts.get("semantics")));
+  }
+
+  private static BadInputException unreadable(String spelling) {
+    return new BadInputException(
+        "scheme must be each of " + String.join("=, ", PARTS) + "= once: '" + spelling + "'");
   }
 }

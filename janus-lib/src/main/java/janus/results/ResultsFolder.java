@@ -113,16 +113,6 @@ public final class ResultsFolder {
     }
   }
 
-  /**
-   * Writes a file so that a reader, or a crash, finds the old bytes or the new ones, never a part.
-   *
-   * @throws IOException if it cannot be written; the old file is then untouched
-   */
-  public static void writeWhole(Path file, byte[] bytes) throws IOException {
-    Path folder = file.toAbsolutePath().getParent();
-    replaceAll(folder, Map.of(file.getFileName().toString(), bytes));
-  }
-
   /** Replaces files of a folder, when nobody else does; once begun, a signal waits for the end. */
   private static void replaceAll(Path folder, Map<String, byte[]> files) throws IOException {
     var replacing = new ReentrantLock();

@@ -45,8 +45,12 @@ public record MemoryArray(
     double temperatureC,
     double clockGhz) {
   private static final double SECONDS_PER_YEAR = 365.25 * 86400;
-  private static final int MOST_BANKS = 1 << 20;
-  private static final int MOST_WORD_BITS = 1 << 24;
+
+  /** Most banks of an array. */
+  public static final int MOST_BANKS = 1 << 20;
+
+  /** Widest word of a bank. */
+  public static final int MOST_WORD_BITS = 1 << 24;
 
   public MemoryArray {
     Objects.requireNonNull(technology, "technology");

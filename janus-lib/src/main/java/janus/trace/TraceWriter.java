@@ -1,31 +1,22 @@
 package janus.trace;
 
+import janus.files.OutputFile;
 import janus.progress.Progress;
 import janus.provenance.BadInputException;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
-import java.nio.channels.Channels;
-import java.nio.channels.FileChannel;
-import java.nio.channels.OverlappingFileLockException;
-import java.nio.file.FileSystemException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
-import java.time.Instant;
 import java.util.zip.GZIPOutputStream;
 
 /**
- * Writes a trace file access by access. The file appears under its name when {@link #finish} has
- * written all of it; closed before that, nothing is left. A name that ends in {@code .gz} is
+ * Writes a trace access by access to an {@link OutputFile}: a file appears whole at {@link
+ * #finish}, a pipe or a device takes a stream. An output whose name ends in {@code .gz} is
  * compressed.
  */
 public final class TraceWriter implements AutoCloseable {
-  private static final String PART = ".janus-trace-";
-  private static final String OWN_PART = PART + ProcessHandle.current().pid() + "-";
-  private static final int RECENT_SECONDS = 60;
   private static final int BUFFER = 1 << 16;
   private static final int LONGEST = 64;
   private static final byte[] DIGITS = {
@@ -37,89 +28,54 @@ public final class TraceWriter implements AutoCloseable {
 
   private static final long STORE_POINTER = 0x400004;
 
-  private final Path file;
-  private final Path partial;
-  private final FileChannel channel;
+  private final Path name;
   private final TraceFormat format;
+  private final OutputFile file;
   private final OutputStream out;
   private final byte[] buffer = new byte[BUFFER];
   private final ByteBuffer words = ByteBuffer.wrap(buffer).order(ByteOrder.LITTLE_ENDIAN);
   private int size;
-  private boolean closed;
+  private long accesses;
 
   /**
-   * @throws IOException if the file cannot be made
+   * Opens a trace file, a pipe or a device.
+   *
+   * @param name as in {@link OutputFile}; compressed if it ends in {@code .gz}
+   * @throws BadInputException if nothing can be written there
    */
-  public TraceWriter(Path file, TraceFormat format) throws IOException {
-    this.file = file;
+  public TraceWriter(Path name, TraceFormat format) throws IOException {
+    this.name = name;
     this.format = format;
-    Path folder = file.toAbsolutePath().getParent();
-    if (folder == null || !Files.isDirectory(folder)) {
-      throw new BadInputException(file + ": no such folder, expected one to write the trace to");
-    }
-    if (Files.isDirectory(file)) {
-      throw new BadInputException(file + ": a directory, expected a file to write the trace to");
-    }
-    if (Files.exists(file) && !Files.isRegularFile(file)) {
-      throw new BadInputException(file + ": a device, expected a file to write the trace to");
-    }
+    file = OutputFile.open(name);
+    out = name.toString().endsWith(".gz") ? compressed(file) : file;
+  }
+
+  private static OutputStream compressed(OutputFile file) throws IOException {
     try {
-      removeAbandoned(folder);
-      partial = folder.resolve(OWN_PART + System.nanoTime());
-      // Ctrl-C ends the process without unwinding.
-      partial.toFile().deleteOnExit();
-      channel = FileChannel.open(partial, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
-      isLocked(channel);
-    } catch (IOException e) {
-      throw new BadInputException(
-          file + ": expected a folder that can be written to: " + BadInputException.reason(e), e);
-    }
-    OutputStream raw = Channels.newOutputStream(channel);
-    out = file.toString().endsWith(".gz") ? new GZIPOutputStream(raw, BUFFER) : raw;
-  }
-
-  /** Removes what writers left that were killed: locks go with their process. */
-  private static void removeAbandoned(Path folder) throws IOException {
-    try (var parts = Files.newDirectoryStream(folder, PART + "*")) {
-      Instant recently = Instant.now().minusSeconds(RECENT_SECONDS);
-      for (Path part : parts) {
-        // To close a second channel to a file of one's own would unlock it.
-        if (!part.getFileName().toString().startsWith(OWN_PART)) {
-          removeUnlocked(part, recently);
-        }
-      }
+      return new GZIPOutputStream(file, BUFFER);
+    } catch (BadInputException e) {
+      file.close();
+      throw e;
     }
   }
 
-  /** Removes a part, unless it is new and perhaps yet to be locked. */
-  private static void removeUnlocked(Path part, Instant recently) throws IOException {
-    try (var other = FileChannel.open(part, StandardOpenOption.WRITE)) {
-      if (Files.getLastModifiedTime(part).toInstant().isBefore(recently) && isLocked(other)) {
-        Files.deleteIfExists(part);
-      }
-    } catch (FileSystemException e) {
-      // It has gone, or belongs to somebody else.
-    }
-  }
-
-  /** Whether this could lock a file that nobody has locked. */
-  private static boolean isLocked(FileChannel channel) {
-    try {
-      return channel.tryLock() != null;
-    } catch (OverlappingFileLockException | IOException e) {
-      // Another writer of this process has it, or there are no locks here.
-      return false;
-    }
-  }
+  /**
+   * An output that was written.
+   *
+   * @param accesses reads and writes
+   * @param sha256 checksum of all bytes
+   * @param toStandardOutput whether they went to this process's standard output
+   */
+  public record Written(long accesses, String sha256, boolean toStandardOutput) {}
 
   /**
    * Writes all of a trace. DRAMsim3 gets one access a cycle.
    *
-   * @return accesses written
-   * @throws BadInputException if an access has no form in the format
-   * @throws IOException if reading or writing fails
+   * @throws BadInputException if an access has no form in the format, or the output cannot be
+   *     written
+   * @throws IOException if reading fails
    */
-  public static long write(Trace trace, Path file, TraceFormat format, Progress progress)
+  public static Written write(Trace trace, Path file, TraceFormat format, Progress progress)
       throws IOException {
     long[] packed = new long[4096];
     long done = 0;
@@ -134,8 +90,8 @@ public final class TraceWriter implements AutoCloseable {
         progress.update(done, trace.accesses(), "written " + done + " accesses");
       }
       writer.finish();
+      return writer.written();
     }
-    return done;
   }
 
   /**
@@ -147,6 +103,7 @@ public final class TraceWriter implements AutoCloseable {
    *     where 0 means no operand
    */
   public void access(long packed, long cycle) {
+    accesses++;
     if (size > BUFFER - LONGEST) {
       flush();
     }
@@ -177,7 +134,7 @@ public final class TraceWriter implements AutoCloseable {
   private void record(boolean write, long address) {
     if (address == 0) {
       throw new BadInputException(
-          file + ": address 0x0 has no form in a champsim trace, where 0 means no operand");
+          name + ": address 0x0 has no form in a champsim trace, where 0 means no operand");
     }
     for (int word = 0; word < ChampSimRecords.RECORD_BYTES; word += 8) {
       words.putLong(size + word, 0);
@@ -207,43 +164,32 @@ public final class TraceWriter implements AutoCloseable {
     try {
       out.write(buffer, 0, size);
     } catch (IOException e) {
-      throw unwritable(e);
+      throw new UncheckedIOException(e);
     }
     size = 0;
   }
 
-  private BadInputException unwritable(IOException e) {
-    return new BadInputException(file + ": cannot be written: " + BadInputException.reason(e), e);
-  }
-
-  /** Ends the file and gives it its name. */
+  /**
+   * Ends the trace; a file gets its name.
+   *
+   * @throws BadInputException if the output cannot be written
+   */
   public void finish() throws IOException {
     flush();
-    try {
-      if (out instanceof GZIPOutputStream compressed) {
-        compressed.finish();
-      }
-      channel.force(true);
-    } catch (IOException e) {
-      throw unwritable(e);
+    if (out instanceof GZIPOutputStream compressed) {
+      compressed.finish();
     }
-    // It is locked until it has its name.
-    Files.move(partial, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
-    closed = true;
-    out.close();
+    file.commit();
   }
 
+  /** What was written, of a finished trace. */
+  public Written written() {
+    return new Written(accesses, file.sha256(), file.isStandardOutput());
+  }
+
+  /** Closes the output; a file that was not finished is discarded. */
   @Override
   public void close() throws IOException {
-    if (!closed) {
-      closed = true;
-      try {
-        out.close();
-      } catch (IOException e) {
-        throw unwritable(e);
-      } finally {
-        Files.deleteIfExists(partial);
-      }
-    }
+    file.close();
   }
 }

@@ -84,12 +84,21 @@ class BadInputTest {
     file("bad.flp", utf8("core 1 2\n"));
     file("bad.ptrace", utf8("no such block\n1 2 3\n"));
     file("a-file", new byte[0]);
-    Files.createSymbolicLink(folder.resolve("device.txt"), Path.of("/dev/null"));
+    Files.createSymbolicLink(folder.resolve("loop.txt"), Path.of("loop.txt"));
 
     refused("", "a command is missing", "simulate");
     refused("simulat", "simulat", "is unknown", "simulate");
     refused("size --model llama-2-7b --context 1 --frobnicate", "--frobnicate");
     refused("trace frob", "frob", "generate");
+    refused("trace convrt", "'convrt' is unknown (did you mean 'convert'?)", "one of generate");
+    refused("help siz", "'siz' is unknown (did you mean 'size'?)");
+    refused("help trace conver", "'conver' is unknown (did you mean 'convert'?)");
+
+    refused("size --modell X", "unknown option '--modell' (did you mean '--model'?)");
+    refused("size --modell=X", "unknown option '--modell' (did you mean '--model'?)");
+    refused("size --model llama-2-7b --contxt 1", "'--contxt' (did you mean '--context'?)");
+    refused("run --quik", "unknown option '--quik' (did you mean '--quick'?)");
+    refused("size --model llama-2-7b --context 1 2", "unexpected argument '2'");
 
     refused("size --model llama-3-7b --context 1", "llama-3-7b", "llama-2-7b");
     refused("size --model gone.gguf --context 1", "gone.gguf");
@@ -183,7 +192,8 @@ class BadInputTest {
     refused("trace convert gone.txt out.txt --to ramulator", "gone.txt");
     refused("trace generate --kind random --accesses 10 --out nowhere/x.txt", "nowhere");
     refused("trace generate --kind random --accesses 10 --out a-file/x.txt", "a-file");
-    refused("trace generate --kind random --accesses 10 --out device.txt", "device.txt");
+    refused("trace generate --kind random --accesses 10 --out .", "cannot be written: is a folder");
+    refused("trace generate --kind random --accesses 10 --out loop.txt", "loop.txt", "40 links");
     refused("trace generate --kind random --accesses -1 --out x.txt", "-1");
 
     refused("heat --floorplan gone.flp --power P", "gone.flp");
@@ -508,6 +518,11 @@ class BadInputTest {
       refused("heat --floorplan F --power P --transient x.txt --init " + file, file, "a pipe");
       refused("systolic --layers " + file, file, "a pipe");
       refused("tokenize --model llama.gguf --text " + file, file, "expected a text file");
+      refused("perplexity --model llama.gguf --text " + file, file, "expected a text file");
+      refused(
+          "trace capture --model llama.gguf --out x.txt --text " + file,
+          file,
+          "expected a text file");
       refused("tokenize --text words.txt --model " + file, file, "expected a file");
     }
     return cases();

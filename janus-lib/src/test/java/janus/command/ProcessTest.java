@@ -8,6 +8,7 @@ import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -20,18 +21,22 @@ class ProcessTest {
   @TempDir Path folder;
 
   /** Signals do what they do by default, though whoever runs the tests may ignore them. */
-  private ProcessBuilder janus(String... arguments) {
-    return new ProcessBuilder(
-        Stream.concat(
-                Stream.of(
-                    "env",
-                    "--default-signal=INT,TERM,HUP",
-                    Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                    "-cp",
-                    System.getProperty("java.class.path"),
-                    Main.class.getName()),
-                Stream.of(arguments))
-            .toList());
+  private static ProcessBuilder janus(String... arguments) {
+    return new ProcessBuilder(words(arguments));
+  }
+
+  private static List<String> words(String... arguments) {
+    return Stream.concat(
+            Stream.of(
+                "env",
+                "--default-signal=INT,TERM,HUP",
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-Xmx64m",
+                "-cp",
+                System.getProperty("java.class.path"),
+                Main.class.getName()),
+            Stream.of(arguments))
+        .toList();
   }
 
   @ParameterizedTest
@@ -68,5 +73,62 @@ class ProcessTest {
     assertEquals(2, process.waitFor());
     assertEquals(1, err.lines().count(), err);
     assertTrue(err.startsWith("janus: standard output: cannot be written: No space left"), err);
+  }
+
+  private static String[] generate(Path out) {
+    return new String[] {
+      "trace", "generate", "--kind", "sequential", "--accesses", "2", "--out", out.toString()
+    };
+  }
+
+  // The link stands for /dev/stdout, which a test must not touch.
+  @Test
+  void aTraceToStandardOutputComesBetweenWhatOthersWriteThere()
+      throws IOException, InterruptedException {
+    Path link = Files.createSymbolicLink(folder.resolve("stdout"), Path.of("/proc/self/fd/1"));
+    for (Path out : List.of(Path.of("-"), link)) {
+      Path all = folder.resolve("all");
+      var command = new ArrayList<>(List.of("sh", "-c", "echo head; \"$@\"; echo tail", "sh"));
+      command.addAll(words(generate(out)));
+      Process process = new ProcessBuilder(command).redirectOutput(all.toFile()).start();
+      String err = new String(process.getErrorStream().readAllBytes(), UTF_8);
+      assertEquals(0, process.waitFor());
+      assertEquals("head\nR 0x0\nR 0x80\ntail\n", Files.readString(all));
+      assertTrue(err.contains("2 accesses in " + out + " (text)"), err);
+      assertTrue(Files.isSymbolicLink(link));
+    }
+  }
+
+  @Test
+  void aTraceGoesToATerminal() throws IOException, InterruptedException {
+    Path link = Files.createSymbolicLink(folder.resolve("stdout"), Path.of("/proc/self/fd/1"));
+    var command =
+        new ArrayList<>(
+            List.of("python3", "-c", "import pty, sys; sys.exit(pty.spawn(sys.argv[1:]))"));
+    command.addAll(words(generate(link)));
+    Process process = new ProcessBuilder(command).start();
+    process.getOutputStream().close();
+    String seen = new String(process.getInputStream().readAllBytes(), UTF_8);
+    assertEquals(0, process.waitFor(), seen);
+    assertTrue(seen.contains("R 0x0\r\nR 0x80\r\n"), seen);
+  }
+
+  @Test
+  void aTraceThatDoesNotFitInMemoryIsOneLine() throws IOException, InterruptedException {
+    Process process =
+        janus(
+                "trace",
+                "profile",
+                "--kind",
+                "random",
+                "--accesses",
+                "30000000",
+                "--footprint",
+                "30000000")
+            .start();
+    String err = new String(process.getErrorStream().readAllBytes(), UTF_8);
+    assertEquals(2, process.waitFor(), err);
+    assertEquals(1, err.lines().count(), err);
+    assertTrue(err.startsWith("janus: out of memory: the heap holds "), err);
   }
 }

@@ -9,6 +9,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import janus.catalog.DataFolder;
 import janus.progress.Progress;
 import janus.provenance.Sha256;
+import janus.results.Csv;
 import janus.results.Json;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -19,6 +20,8 @@ import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What lies in {@code results/} is whole, says where it comes from, and comes out again. */
 class CommittedResultsTest {
@@ -64,11 +67,22 @@ class CommittedResultsTest {
 
   @Test
   void problemSizingComesOutByteForByte() throws IOException {
-    var laboratory =
-        new Laboratory(
-            DataFolder.bundled(), folder, folder, null, null, List.of(), false, 1, Progress.NONE);
-    new ProblemSizing().run(laboratory);
-    String step = new ProblemSizing().name();
+    comesOutByteForByte(new ProblemSizing());
+  }
+
+  @Test
+  void technologyChoiceComesOutByteForByte() throws IOException {
+    comesOutByteForByte(new TechnologyChoice());
+  }
+
+  @Test
+  void wholeChipComesOutByteForByte() throws IOException {
+    comesOutByteForByte(new WholeChip());
+  }
+
+  private void comesOutByteForByte(Experiment experiment) throws IOException {
+    experiment.run(laboratory());
+    String step = experiment.name();
     List<Path> tables;
     try (Stream<Path> files = Files.list(folder.resolve(step))) {
       tables = files.filter(file -> file.toString().endsWith(".csv")).toList();
@@ -76,8 +90,34 @@ class CommittedResultsTest {
     assertFalse(tables.isEmpty());
     for (Path table : tables) {
       Path committed = RESULTS.resolve(step).resolve(table.getFileName());
-      assertEquals(
-          -1, Files.mismatch(committed, table), committed + ": run 1-problem-sizing again");
+      assertEquals(-1, Files.mismatch(committed, table), committed + ": run " + step + " again");
     }
+  }
+
+  // The sweeps that no captured run takes part in and that are simulated in a second each.
+  @ParameterizedTest
+  @ValueSource(strings = {"look-ahead", "tier-1 size", "context", "tier-2 banks"})
+  void sweepOfThePrefetcherComesOutByteForByte(String sweep) throws IOException {
+    List<String> committed =
+        Files.readAllLines(RESULTS.resolve("4-prefetcher-design/sweeps.csv")).stream()
+            .filter(line -> line.startsWith(sweep + ","))
+            .toList();
+    String computed =
+        Csv.of(PrefetcherDesign.SweepRow.class, PrefetcherDesign.sweep(sweep, laboratory()));
+    assertFalse(committed.isEmpty());
+    assertEquals(committed, computed.lines().skip(1).toList());
+  }
+
+  @Test
+  void technologiesOfTier2ComeOutByteForByte() throws IOException {
+    String computed =
+        Csv.of(Tier2Technologies.Row.class, PrefetcherDesign.technologies(laboratory()));
+    assertEquals(
+        Files.readString(RESULTS.resolve("4-prefetcher-design/tier-2-technologies.csv")), computed);
+  }
+
+  private Laboratory laboratory() {
+    return new Laboratory(
+        DataFolder.bundled(), folder, folder, null, null, List.of(), false, 1, Progress.NONE);
   }
 }

@@ -3,6 +3,8 @@ package janus.inference;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import janus.inference.arithmetic.Kernels;
+import janus.inference.llamacpp.GgmlArithmetic;
 import janus.inference.scoring.Recipes;
 import janus.inference.scoring.WindowScores;
 import janus.kvcache.KvCodecs;

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import janus.inference.arithmetic.Kernels;
 import janus.inference.scoring.LlamaCppRecipe;
 import janus.inference.scoring.WindowScores;
 import janus.inference.weights.TokenizedText;

@@ -3,6 +3,7 @@ package janus.inference;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
+import janus.inference.arithmetic.Kernels;
 import janus.inference.weights.GgufBuilder;
 import janus.inference.weights.Models;
 import janus.provenance.BadInputException;

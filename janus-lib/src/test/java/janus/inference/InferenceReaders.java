@@ -1,5 +1,6 @@
 package janus.inference;
 
+import janus.inference.arithmetic.Kernels;
 import janus.inference.scoring.ScoredWindow;
 import janus.inference.weights.ModelFile;
 import java.io.ByteArrayOutputStream;

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import janus.inference.arithmetic.Kernels;
 import janus.inference.scoring.LayerError;
 import janus.inference.scoring.LlamaCppRecipe;
 import janus.inference.scoring.Recipe;

@@ -3,6 +3,8 @@ package janus.inference;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.DynamicTest.dynamicTest;
 
+import janus.inference.arithmetic.Kernels;
+import janus.inference.arithmetic.RowTiles;
 import janus.inference.scoring.DivergenceSummary;
 import janus.inference.scoring.LlamaCppRecipe;
 import janus.inference.scoring.PerplexityEstimate;

@@ -3,6 +3,7 @@ package janus.inference;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.DynamicTest.dynamicTest;
 
+import janus.inference.arithmetic.Kernels;
 import janus.inference.scoring.PerplexityEstimate;
 import janus.inference.scoring.Recipes;
 import janus.inference.weights.TokenizedText;

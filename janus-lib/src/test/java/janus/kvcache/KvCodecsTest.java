@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import janus.provenance.BadInputException;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -39,6 +40,13 @@ class KvCodecsTest {
       })
   void spellingSurvivesTheParser(String spelling) {
     assertEquals(spelling, KvCodecs.parse(spelling).spelling());
+  }
+
+  @Test
+  void fp16AndFp32AreOtherNamesOfF16AndF32() {
+    assertEquals("f16", KvCodecs.parse("fp16").spelling());
+    assertEquals("f32", KvCodecs.parse("fp32").spelling());
+    assertEquals("f32-prerope", KvCodecs.parse("fp32-prerope").spelling());
   }
 
   @ParameterizedTest

@@ -7,7 +7,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import janus.provenance.BadInputException;
 import janus.provenance.Circumstances;
 import janus.provenance.Sha256;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -152,19 +151,6 @@ class ResultsFolderTest {
     Path link = Files.createSymbolicLink(temp.resolve("link"), temp.resolve("gone"));
     assertThrows(
         BadInputException.class, () -> ResultsFolder.requireWritable(link.resolve("step")));
-  }
-
-  @Test
-  void aFailedWriteLeavesTheOldFile() throws Exception {
-    Path file = temp.resolve("table.csv");
-    Files.writeString(file, "old");
-    Path blocked = Files.createDirectory(temp.resolve("folder"));
-    Files.writeString(blocked.resolve("x"), "x");
-    assertThrows(
-        java.io.IOException.class,
-        () -> ResultsFolder.writeWhole(blocked, "new".getBytes(StandardCharsets.UTF_8)));
-    assertEquals("old", Files.readString(file));
-    assertTrue(Files.isDirectory(blocked));
   }
 
   @Test

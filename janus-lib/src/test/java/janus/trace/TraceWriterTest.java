@@ -59,8 +59,8 @@ final class TraceWriterTest {
   /** What a killed process leaves is old and unlocked. */
   @Test
   void whatAKilledProcessLeftIsRemoved() throws IOException {
-    Path old = Files.createFile(folder.resolve(".janus-trace-0-1"));
-    Path recent = Files.createFile(folder.resolve(".janus-trace-0-2"));
+    Path old = Files.createFile(folder.resolve(".janus-output-0-1"));
+    Path recent = Files.createFile(folder.resolve(".janus-output-0-2"));
     Files.setLastModifiedTime(old, FileTime.fromMillis(0));
     TraceWriter.write(FEW, folder.resolve("t"), TraceFormat.TEXT, Progress.NONE);
     try (var files = Files.list(folder)) {

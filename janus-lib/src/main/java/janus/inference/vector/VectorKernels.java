@@ -1,6 +1,8 @@
 package janus.inference.vector;
 
-import janus.inference.Kernels;
+import janus.inference.arithmetic.Kernels;
+import janus.inference.arithmetic.RowMajor;
+import janus.inference.arithmetic.Tiles;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.IntVector;
 import jdk.incubator.vector.VectorOperators;
@@ -8,17 +10,12 @@ import jdk.incubator.vector.VectorSpecies;
 
 /**
  * The kernels on vectors of the width the processor prefers: 512 bits with AVX-512, 256 with AVX2,
- * 128 with NEON. A tile keeps its sums in registers: 13 rows by two vectors with AVX-512, 8 by two
- * with NEON, which also has 32 vector registers, 4 by two where there are 16. Fewer sums than fit
- * leave the compiler registers to load ahead into; where it runs out of them, it moves sums to
- * memory and back.
+ * 128 elsewhere. Products go tile by tile, see {@link Tile}.
  */
 public final class VectorKernels implements Kernels {
   private static final VectorSpecies<Float> S = FloatVector.SPECIES_PREFERRED;
   private static final int L = S.length();
-  private static final int C = 2 * L;
-  private static final boolean WIDE = L == 16;
-  private static final boolean MANY_REGISTERS = System.getProperty("os.arch").equals("aarch64");
+  private static final int C = Tile.COLUMNS;
 
   /** Columns of weights that are multiplied together, if their cache has room. */
   private static final int WEIGHT_COLUMNS = 128;
@@ -53,10 +50,7 @@ public final class VectorKernels implements Kernels {
 
   @Override
   public int rowTile() {
-    if (WIDE) {
-      return TileOf13.ROWS;
-    }
-    return MANY_REGISTERS ? TileOf8.ROWS : TileOf4.ROWS;
+    return Tile.ROWS;
   }
 
   @Override
@@ -80,44 +74,31 @@ public final class VectorKernels implements Kernels {
   }
 
   @Override
-  public float fetch(float[] b, int bAt, int bStride, int columnTiles) {
+  public float fetch(Tiles b) {
     float sum = 0;
-    for (int i = bAt; i < bAt + bStride; i += CACHE_LINE_FLOATS) {
-      for (int tile = 0; tile < columnTiles; tile++) {
-        sum += b[i + tile * bStride];
+    for (int i = 0; i < b.stride(); i += CACHE_LINE_FLOATS) {
+      for (int tile = 0; tile < b.count(); tile++) {
+        sum += b.data()[b.at(tile) + i];
       }
     }
     return sum;
   }
 
   @Override
-  public void multiply(
-      float[] a,
-      int aAt,
-      int aStride,
-      int rowTiles,
-      float[] b,
-      int bAt,
-      int bStride,
-      int columnTiles,
-      int depth,
-      float[] c,
-      int cAt,
-      int cStride,
-      boolean add) {
-    for (int row = 0; row < rowTiles; row++) {
-      int from = aAt + row * aStride;
-      int to = cAt + row * rowTile() * cStride;
-      for (int tile = 0; tile < columnTiles; tile++) {
-        int bTile = bAt + tile * bStride;
-        int cTile = to + tile * C;
-        if (WIDE) {
-          TileOf13.multiply(a, from, b, bTile, depth, c, cTile, cStride, add);
-        } else if (MANY_REGISTERS) {
-          TileOf8.multiply(a, from, b, bTile, depth, c, cTile, cStride, add);
-        } else {
-          TileOf4.multiply(a, from, b, bTile, depth, c, cTile, cStride, add);
-        }
+  public void multiply(Tiles a, Tiles b, int depth, RowMajor c, boolean add) {
+    for (int row = 0; row < a.count(); row++) {
+      int to = c.at(row * Tile.ROWS);
+      for (int tile = 0; tile < b.count(); tile++) {
+        Tile.multiply(
+            a.data(),
+            a.at(row),
+            b.data(),
+            b.at(tile),
+            depth,
+            c.data(),
+            to + tile * C,
+            c.stride(),
+            add);
       }
     }
   }
@@ -307,46 +288,31 @@ public final class VectorKernels implements Kernels {
   }
 
   @Override
-  public void addWeighted(
-      float[] x,
-      int at,
-      float[] weights,
-      int weightsAt,
-      int rows,
-      float[] to,
-      int toAt,
-      int columns) {
-    for (int column = 0; column < columns; column += C) {
-      FloatVector sum = load(to, toAt + column);
-      FloatVector next = load(to, toAt + column + L);
+  public void addWeighted(RowMajor x, int rows, float[] weights, int weightsAt, float[] to) {
+    for (int column = 0; column < x.stride(); column += C) {
+      FloatVector sum = load(to, column);
+      FloatVector next = load(to, column + L);
       for (int j = 0; j < rows; j++) {
         FloatVector weight = vector(weights[weightsAt + j]);
-        int from = at + j * columns + column;
-        sum = load(x, from).fma(weight, sum);
-        next = load(x, from + L).fma(weight, next);
+        int from = x.at(j) + column;
+        sum = load(x.data(), from).fma(weight, sum);
+        next = load(x.data(), from + L).fma(weight, next);
       }
-      sum.intoArray(to, toAt + column);
-      next.intoArray(to, toAt + column + L);
+      sum.intoArray(to, column);
+      next.intoArray(to, column + L);
     }
   }
 
   @Override
   public void addWeightedInHalves(
-      float[] x,
-      int at,
-      float[] weights,
-      int weightsAt,
-      int rows,
-      float[] to,
-      int toAt,
-      int columns) {
-    for (int column = 0; column < columns; column += L) {
-      FloatVector sum = load(to, toAt + column);
+      RowMajor x, int rows, float[] weights, int weightsAt, float[] to) {
+    for (int column = 0; column < x.stride(); column += L) {
+      FloatVector sum = load(to, column);
       for (int j = 0; j < rows; j++) {
         FloatVector weight = vector(weights[weightsAt + j]);
-        sum = toHalf(load(x, at + j * columns + column).fma(weight, sum));
+        sum = toHalf(load(x.data(), x.at(j) + column).fma(weight, sum));
       }
-      sum.intoArray(to, toAt + column);
+      sum.intoArray(to, column);
     }
   }
 

@@ -2,8 +2,8 @@ package janus.notebook;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import janus.files.OutputFile;
 import janus.provenance.BadInputException;
-import janus.results.ResultsFolder;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -87,8 +87,8 @@ public final class Figures {
   Figure save(String name, Figure figure) {
     try {
       Files.createDirectories(folder);
-      ResultsFolder.writeWhole(folder.resolve(name + ".png"), figure.png());
-      ResultsFolder.writeWhole(folder.resolve(name + ".svg"), Kaleido.shared().svg(figure));
+      OutputFile.write(folder.resolve(name + ".png"), figure.png());
+      OutputFile.write(folder.resolve(name + ".svg"), Kaleido.shared().svg(figure));
     } catch (IOException e) {
       throw new BadInputException(
           Workplace.relative(folder) + ": figures cannot be written: " + e.getMessage(), e);

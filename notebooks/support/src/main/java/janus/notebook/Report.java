@@ -1,9 +1,9 @@
 package janus.notebook;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import janus.files.OutputFile;
 import janus.provenance.BadInputException;
 import janus.results.Json;
-import janus.results.ResultsFolder;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
@@ -74,7 +74,7 @@ public final class Report {
     print(steps, out);
     Path file = results.resolve("report.html");
     try {
-      ResultsFolder.writeWhole(file, html(steps).getBytes(StandardCharsets.UTF_8));
+      OutputFile.write(file, html(steps).getBytes(StandardCharsets.UTF_8));
     } catch (IOException e) {
       throw new BadInputException(Workplace.relative(file) + ": cannot be written: " + e, e);
     }

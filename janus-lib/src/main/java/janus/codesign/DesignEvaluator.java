@@ -1,0 +1,45 @@
+package janus.codesign;
+
+/**
+ * What a design reaches on a workload: a pure function of values. Preparing a design resolves its
+ * names and builds the thermal grid of its die, which takes most of the time; a design prepared
+ * once serves any number of workloads. Immutable; many threads may share one.
+ */
+public final class DesignEvaluator {
+  private final Facts facts;
+
+  public DesignEvaluator(Facts facts) {
+    this.facts = facts;
+  }
+
+  /** What names stand for. */
+  public Facts facts() {
+    return facts;
+  }
+
+  /**
+   * A design with its facts and thermal grid.
+   *
+   * @throws janus.provenance.BadInputException if a name is unknown
+   * @throws IllegalArgumentException if the parts do not make a chip
+   */
+  public PreparedDesign prepare(Design design) {
+    return new PreparedDesign(facts.resolve(design));
+  }
+
+  /**
+   * The report on a design and a workload.
+   *
+   * @throws janus.provenance.BadInputException if a name is unknown
+   * @throws IllegalArgumentException if the parts do not make a chip, or it cannot hold the load
+   */
+  public DesignReport evaluate(Design design, Workload workload) {
+    return evaluate(prepare(design), workload);
+  }
+
+  /** The same for a design prepared before. */
+  public DesignReport evaluate(PreparedDesign design, Workload workload) {
+    ResolvedWorkload load = facts.resolve(workload);
+    return DesignReport.of(design, load, design.on(load), design.prefill(load));
+  }
+}

@@ -1,0 +1,177 @@
+package janus.codesign;
+
+import janus.accelerator.TiledArray.StepRun;
+import janus.codesign.DesignRun.PowerRow;
+import janus.thermal.HeatReport;
+import janus.units.DataSize;
+import janus.units.Range;
+import java.util.List;
+import java.util.Locale;
+
+/**
+ * What a design reaches on a workload, in values that JSON can write and read.
+ *
+ * @param design what was evaluated
+ * @param workload on what
+ * @param decodeTokensPerS tokens a second of all sequences together, at the workload's context
+ * @param timeToFirstTokenMs prefill of the prompt of one sequence
+ * @param joulePerToken typical power of die and off-chip memory over the decode rate
+ * @param powerW typical power of die and off-chip memory while decoding
+ * @param powerRangeW the same with its range
+ * @param dieRangeW power of the die alone
+ * @param dieMm2 typical area of all parts
+ * @param dieRangeMm2 the same with its range
+ * @param outcome where the die's temperature goes: settles, beyond_limit or runaway
+ * @param junctionC hottest cell of the die, in C; null in runaway
+ * @param binds the lowest roof: off_chip_memory, on_chip_memory or arithmetic
+ * @param heat temperatures beside the junction, and limits
+ * @param roofs what arithmetic and memories would allow alone
+ * @param use how the arrays spend their cycles
+ * @param storage where weights and caches lie
+ * @param power by component and cause
+ * @param area by part
+ */
+public record DesignReport(
+    Design design,
+    Workload workload,
+    double decodeTokensPerS,
+    double timeToFirstTokenMs,
+    double joulePerToken,
+    double powerW,
+    Range powerRangeW,
+    Range dieRangeW,
+    double dieMm2,
+    Range dieRangeMm2,
+    String outcome,
+    Double junctionC,
+    String binds,
+    Heat heat,
+    Roofs roofs,
+    Use use,
+    Storage storage,
+    List<PowerRow> power,
+    List<ResolvedDesign.Part> area) {
+
+  /**
+   * Temperatures and limits.
+   *
+   * @param pack what the die sits in
+   * @param ambientC temperature of the air
+   * @param dieMeanC mean over the die; null in runaway
+   * @param skinC hottest cell of the outermost layer; null in runaway
+   * @param junctionLimitC what the junction must not pass
+   * @param skinLimitC what the skin must not pass; null where nobody holds it
+   * @param throttlingPowerW largest power of the die, spread as now, that keeps the limits; null in
+   *     runaway
+   */
+  public record Heat(
+      String pack,
+      double ambientC,
+      Double dieMeanC,
+      Double skinC,
+      Double junctionLimitC,
+      Double skinLimitC,
+      Double throttlingPowerW) {
+    static Heat of(ResolvedPackage pack, ChipHeat heat) {
+      HeatReport report = heat.report();
+      return new Heat(
+          pack.name(),
+          pack.ambientC(),
+          report == null ? null : (Double) report.meanCelsius(),
+          report == null ? null : (Double) report.skinCelsius(),
+          pack.limits().junctionCelsius(),
+          pack.limits().skinCelsius(),
+          report == null ? null : report.throttlingPowerW());
+    }
+  }
+
+  /**
+   * Rates that one resource would allow alone, in tokens a second.
+   *
+   * @param arithmeticTokensPerS every unit busy in every cycle
+   * @param offChipTokensPerS the memory beside the die
+   * @param onChipTokensPerS tier 2; null where it holds nothing
+   */
+  public record Roofs(
+      double arithmeticTokensPerS, double offChipTokensPerS, Double onChipTokensPerS) {
+    static Roofs of(DecodeRate rate) {
+      boolean none = Double.isInfinite(rate.onChipTokensPerS());
+      return new Roofs(
+          rate.arithmeticTokensPerS(),
+          rate.offChipTokensPerS(),
+          none ? null : (Double) rate.onChipTokensPerS());
+    }
+  }
+
+  /**
+   * How the arrays spend a decode step.
+   *
+   * @param peakTops 10<sup>12</sup> operations a second, two a multiply-accumulate
+   * @param usedTops reached
+   * @param usedPercent of the peak
+   * @param operandStallPercent share of the cycles in which tiles wait for operands
+   */
+  public record Use(
+      double peakTops, double usedTops, double usedPercent, double operandStallPercent) {}
+
+  /**
+   * Where weights and caches lie, in MiB.
+   *
+   * @param weightsMib all weights
+   * @param weightsReadMib weights read in a step
+   * @param cacheMib caches of all sequences, read in a step
+   * @param cacheTier2Mib what tier 2 holds of them
+   * @param cacheOffChipMib what lies off chip
+   * @param cacheWrittenMib what a step adds
+   */
+  public record Storage(
+      double weightsMib,
+      double weightsReadMib,
+      double cacheMib,
+      double cacheTier2Mib,
+      double cacheOffChipMib,
+      double cacheWrittenMib) {
+    static Storage of(ResolvedWorkload load, DataSize tier2) {
+      return new Storage(
+          load.weights().mib(),
+          load.weightsRead().mib(),
+          load.cache().mib(),
+          load.cacheKept(tier2).mib(),
+          load.cacheSpilled(tier2).mib(),
+          load.cacheWritten().mib());
+    }
+  }
+
+  public DesignReport {
+    power = List.copyOf(power);
+    area = List.copyOf(area);
+  }
+
+  /** The report on a run and a prefill. */
+  static DesignReport of(
+      PreparedDesign prepared, ResolvedWorkload load, DesignRun run, StepRun prefill) {
+    ResolvedDesign chip = prepared.chip();
+    Range watts = run.totalW(true);
+    StepRun step = run.step();
+    return new DesignReport(
+        chip.design(),
+        load.workload(),
+        run.tokensPerS(),
+        1e3 * prefill.seconds(),
+        watts.typical() / run.tokensPerS(),
+        watts.typical(),
+        watts,
+        run.totalW(false),
+        chip.dieMm2().typical(),
+        chip.dieMm2(),
+        run.heat().outcome().spelling(),
+        run.heat().junctionC(),
+        run.roofs().limit().name().toLowerCase(Locale.ROOT),
+        Heat.of(chip.pack(), run.heat()),
+        Roofs.of(run.roofs()),
+        new Use(chip.tiles().peakTops(), step.tops(), step.peakPercent(), run.waitingPercent()),
+        Storage.of(load, chip.design().tier2().capacity()),
+        run.power(),
+        chip.parts());
+  }
+}

@@ -1,0 +1,57 @@
+package janus.codesign;
+
+import janus.accelerator.TiledArray;
+import janus.units.Range;
+import java.util.List;
+
+/**
+ * A design at work on a workload: rate from cycles, power by component, temperatures of the die.
+ *
+ * @param roofs what arithmetic and memories allow
+ * @param step the products of one step on the tiles, limited by what the memories deliver
+ * @param tokensPerS the rate all power is for: tokens of a step over its time
+ * @param power by component, at the temperatures of {@code heat} or the nearest that are known; in
+ *     runaway at the highest known
+ * @param heat where the die settles
+ */
+public record DesignRun(
+    DecodeRate roofs,
+    TiledArray.StepRun step,
+    double tokensPerS,
+    List<PowerRow> power,
+    ChipHeat heat) {
+
+  /**
+   * Power of one component.
+   *
+   * @param component what consumes it
+   * @param cause reads and writes, standby, refresh, arithmetic or movement
+   * @param onDie whether it heats the die
+   * @param watts power with its range
+   */
+  public record PowerRow(String component, String cause, boolean onDie, Range watts) {}
+
+  public DesignRun {
+    power = List.copyOf(power);
+  }
+
+  /** Power of the die, or with the memory beside it. */
+  public Range totalW(boolean withOffChip) {
+    Range total = Range.exactly(0);
+    for (PowerRow row : power) {
+      if (row.onDie() || withOffChip) {
+        total = total.plus(row.watts());
+      }
+    }
+    return total;
+  }
+
+  /** Share of the step's cycles in which tiles wait for operands, in percent. */
+  public double waitingPercent() {
+    long waiting =
+        step.operations().stream()
+            .mapToLong(run -> run.fillCycles() + run.operandStallCycles())
+            .sum();
+    return 100.0 * waiting / step.cycles();
+  }
+}

@@ -1,0 +1,196 @@
+package janus.codesign;
+
+import janus.accelerator.StepWork;
+import janus.accelerator.TiledArray;
+import janus.accelerator.TiledArray.Ports;
+import janus.technology.ElectroThermal;
+import janus.thermal.BlockMapping;
+import janus.thermal.Floorplan;
+import janus.thermal.ThermalGrid;
+import janus.units.DataSize;
+import java.util.Arrays;
+import java.util.function.DoubleFunction;
+
+/**
+ * A design with its facts and its floorplan under a thermal grid, ready to be put to work on many
+ * workloads. Immutable; many threads may share one.
+ */
+public final class PreparedDesign {
+  /** Cells along each side of the die. */
+  public static final int GRID = 128;
+
+  private static final int SEARCH_GRID = 32;
+  private static final double SEARCH_CELSIUS_PER_WATT = 0.01;
+
+  private final ResolvedDesign chip;
+  private final ThermalGrid grid;
+  private final double[][] response;
+
+  public PreparedDesign(ResolvedDesign chip) {
+    this(chip, GRID);
+  }
+
+  private PreparedDesign(ResolvedDesign chip, int cells) {
+    this.chip = chip;
+    Floorplan floorplan = chip.floorplan();
+    grid = new ThermalGrid(floorplan, chip.pack().around(floorplan), cells, cells);
+    response = grid.response(BlockMapping.AVG);
+  }
+
+  /**
+   * The largest resistance of a package, from junction to ambient, in which a chip settles at or
+   * below a temperature.
+   *
+   * @param inPackage the chip in a package of a resistance, in C/W
+   * @param hottestC limit of the hottest cell, in C
+   * @param lowest resistance to try, C/W
+   * @param highest resistance to try, C/W
+   * @return in C/W; null where the chip does not settle at the lowest
+   */
+  public static Double largestResistance(
+      DoubleFunction<ResolvedDesign> inPackage,
+      ResolvedWorkload load,
+      double hottestC,
+      double lowest,
+      double highest) {
+    double low = lowest;
+    double high = highest;
+    if (!settles(inPackage.apply(low), load, hottestC)) {
+      return null;
+    }
+    while (high - low > SEARCH_CELSIUS_PER_WATT) {
+      double middle = (low + high) / 2;
+      if (settles(inPackage.apply(middle), load, hottestC)) {
+        low = middle;
+      } else {
+        high = middle;
+      }
+    }
+    return low;
+  }
+
+  private static boolean settles(ResolvedDesign chip, ResolvedWorkload load, double hottestC) {
+    ChipHeat heat = new PreparedDesign(chip, SEARCH_GRID).on(load).heat();
+    return heat.outcome() != ElectroThermal.Outcome.RUNAWAY && heat.junctionC() <= hottestC;
+  }
+
+  /** Mean rise of the die for a watt spread evenly over it, C/W. */
+  public double evenResistance() {
+    double area = grid.floorplan().width() * grid.floorplan().height();
+    double[] share = grid.floorplan().blocks().stream().mapToDouble(b -> b.area() / area).toArray();
+    double rise = 0;
+    for (int heated = 0; heated < share.length; heated++) {
+      for (int b = 0; b < share.length; b++) {
+        rise += share[heated] * share[b] * response[heated][b];
+      }
+    }
+    return rise;
+  }
+
+  /** The design with its facts. */
+  public ResolvedDesign chip() {
+    return chip;
+  }
+
+  /** The die in its package. */
+  public ThermalGrid grid() {
+    return grid;
+  }
+
+  /**
+   * Evaluates the chip on a load, as fast as tiles and memories allow.
+   *
+   * @throws IllegalArgumentException if the memory beside the die does not hold the weights and
+   *     what of the cache does not fit tier 2
+   */
+  public DesignRun on(ResolvedWorkload load) {
+    TiledArray.StepRun step = decode(load);
+    double stepsPerS = 1 / step.seconds();
+    var power = new DesignPower(chip, grid.floorplan(), load, stepsPerS);
+    ChipHeat heat =
+        ChipHeat.solve(grid, response, power::blocksW, chip.knownToC(), chip.pack().limits());
+    double[] celsius = new double[response.length];
+    Arrays.fill(celsius, chip.knownToC());
+    if (heat.report() != null) {
+      for (int b = 0; b < celsius.length; b++) {
+        celsius[b] = heat.report().blocks().get(b).celsius();
+      }
+    }
+    double tokensPerS = load.workload().batch() * stepsPerS;
+    return new DesignRun(roofs(load), step, tokensPerS, power.rows(celsius), heat);
+  }
+
+  /** The products of one token of every sequence on the tiles, limited by the memories. */
+  public TiledArray.StepRun decode(ResolvedWorkload load) {
+    DataSize kept = load.writtenKept(capacity());
+    return chip.tiles().run(load.decode(), ports(load, kept, load.writtenOffChip(capacity())));
+  }
+
+  /** The products of the prompt of one sequence, likewise. */
+  public TiledArray.StepRun prefill(ResolvedWorkload load) {
+    ResolvedWorkload prompt = load.ofPrompt();
+    DataSize kept = prompt.cacheKept(capacity());
+    return chip.tiles()
+        .run(
+            StepWork.prefill(load.model(), load.workload().promptTokens()),
+            ports(prompt, kept, prompt.cacheSpilled(capacity())));
+  }
+
+  /** What arithmetic and memories allow when nothing else is in the way. */
+  public DecodeRate roofs(ResolvedWorkload load) {
+    return DecodeRate.of(
+        load,
+        chip.peakMacsPerS(),
+        chip.bandwidth().typical(),
+        capacity(),
+        chip.design().tier2().bytesPerS(clockGhz()) / 1e9);
+  }
+
+  private DataSize capacity() {
+    return chip.design().tier2().capacity();
+  }
+
+  private double clockGhz() {
+    return chip.design().compute().clockGhz();
+  }
+
+  private void checkHolds(ResolvedWorkload load) {
+    DataSize needed = load.weights().plus(load.cacheSpilled(capacity()));
+    if (needed.compareTo(chip.design().offChip().capacity()) > 0) {
+      throw new IllegalArgumentException(
+          "off-chip memory must hold "
+              + needed
+              + " of weights and cache: "
+              + chip.design().offChip().capacity());
+    }
+  }
+
+  /**
+   * What the memories deliver, in operands a cycle of all tiles together. The memories of the cache
+   * write, in a step, what it adds to them, besides delivering. Without tier 1, operands and
+   * results pass by no memory next to the arrays, and nothing is kept there to be used again.
+   */
+  private Ports ports(ResolvedWorkload load, DataSize writtenKept, DataSize writtenOffChip) {
+    checkHolds(load);
+    double hertz = clockGhz() * 1e9;
+    double offChip = chip.bandwidth().typical() * 1e9;
+    double tier2 = chip.design().tier2().bytesPerS(clockGhz());
+    double cacheSeconds =
+        load.cacheKept(capacity()).plus(writtenKept).bytes() / tier2
+            + load.cacheSpilled(capacity()).plus(writtenOffChip).bytes() / offChip;
+    double weights = offChip * 8 / load.workload().weightBits() / hertz;
+    double cache = load.cacheElements() / cacheSeconds / hertz;
+    if (!chip.design().tier1().exists()) {
+      return new Ports(Double.POSITIVE_INFINITY, weights, cache, Double.POSITIVE_INFINITY, 1);
+    }
+    double tier1 = chip.design().tier1().bytesPerS(clockGhz());
+    Design.Compute compute = chip.design().compute();
+    double operandBytes = compute.operandBits() / 8.0;
+    return new Ports(
+        tier1 / operandBytes / hertz,
+        weights,
+        cache,
+        tier1 * 8 / compute.resultBits() / hertz,
+        (long) (chip.design().tier1().capacity().bytes() / operandBytes / compute.tiles()));
+  }
+}

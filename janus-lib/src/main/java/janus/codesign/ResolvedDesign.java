@@ -1,0 +1,119 @@
+package janus.codesign;
+
+import janus.accelerator.Mesh;
+import janus.accelerator.TiledArray;
+import janus.provenance.Fact;
+import janus.technology.MemoryTechnology;
+import janus.thermal.Floorplan;
+import janus.units.Range;
+import java.util.List;
+import java.util.Locale;
+import java.util.Objects;
+
+/**
+ * A design with the facts that its names stand for.
+ *
+ * @param design the choices
+ * @param tier1 what tier 1 is made of
+ * @param tier2 what tier 2 is made of
+ * @param offChip what the memory beside the die is made of
+ * @param bandwidth of that memory, in GB/s
+ * @param tiles the arrays
+ * @param macEnergy energy of a multiply-accumulate, in pJ/MAC
+ * @param mesh network between tiles and memories
+ * @param hopEnergy energy of a hop, in pJ/bit/hop
+ * @param parts area of each part of the die that there is
+ * @param pack what the die sits in
+ */
+public record ResolvedDesign(
+    Design design,
+    MemoryTechnology tier1,
+    MemoryTechnology tier2,
+    MemoryTechnology offChip,
+    Fact bandwidth,
+    TiledArray tiles,
+    Fact macEnergy,
+    Mesh mesh,
+    Fact hopEnergy,
+    List<Part> parts,
+    ResolvedPackage pack) {
+
+  /**
+   * One part of the die.
+   *
+   * @param kind tier1, arrays, network or tier2
+   * @param part what it is, for tables
+   * @param technology a memory's, or logic
+   * @param nodeNm process node
+   * @param mm2 its area
+   * @param basis weakest basis of the area
+   * @param note where the area comes from, or what a reader must know
+   */
+  public record Part(
+      String kind,
+      String part,
+      String technology,
+      double nodeNm,
+      Range mm2,
+      String basis,
+      String note) {}
+
+  public ResolvedDesign {
+    Objects.requireNonNull(design, "design");
+    Objects.requireNonNull(pack, "pack");
+    parts = List.copyOf(parts);
+    tier1.checkServesTraffic("tier 1");
+    tier2.checkServesTraffic("tier 2");
+    offChip.checkServesTraffic("off-chip memory");
+    checkOperands(design);
+  }
+
+  private static void checkOperands(Design design) {
+    Design.Compute compute = design.compute();
+    long operands = design.tier1().capacity().bits() / compute.operandBits();
+    if (design.tier1().exists() && operands < compute.tiles()) {
+      throw new IllegalArgumentException(
+          String.format(
+              Locale.ROOT,
+              "tier 1 must hold an operand of %d bits for each of %d tiles: %s",
+              compute.operandBits(),
+              compute.tiles(),
+              design.tier1().capacity()));
+    }
+  }
+
+  /** Typical area of the parts; 0 for a tier that is not there. */
+  public DieArea area() {
+    return new DieArea(
+        mm2(DieParts.TIER1), mm2(DieParts.ARRAYS), mm2(DieParts.NETWORK), mm2(DieParts.TIER2));
+  }
+
+  private double mm2(String kind) {
+    return parts.stream()
+        .filter(part -> part.kind().equals(kind))
+        .mapToDouble(part -> part.mm2().typical())
+        .sum();
+  }
+
+  /** Area of all parts. */
+  public Range dieMm2() {
+    return parts.stream().map(Part::mm2).reduce(Range.exactly(0), Range::plus);
+  }
+
+  /** The die's floorplan, square. */
+  public Floorplan floorplan() {
+    return DieFloorplan.of(area(), 1);
+  }
+
+  /** Multiply-accumulates a second when every unit works in every cycle. */
+  public double peakMacsPerS() {
+    return tiles.array().units() * tiles.tiles() * tiles.clockGhz() * 1e9;
+  }
+
+  /** The highest junction temperature that the facts of both tiles hold for. */
+  public double knownToC() {
+    double first = design.tier1().exists() ? tier1.maxTemperatureC() : Double.POSITIVE_INFINITY;
+    double second = design.tier2().exists() ? tier2.maxTemperatureC() : Double.POSITIVE_INFINITY;
+    return Math.min(first, second);
+  }
+}

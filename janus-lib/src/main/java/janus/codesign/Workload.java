@@ -1,0 +1,91 @@
+package janus.codesign;
+
+import janus.kvcache.KvCodec;
+import janus.kvcache.KvCodecs;
+import janus.kvcache.KvScheme;
+import janus.units.Bounds;
+import java.util.Objects;
+
+/**
+ * What a chip is asked to do: a model answers prompts.
+ *
+ * @param model a name that {@link Facts#model} knows
+ * @param weightBits bits of a stored weight, scales included
+ * @param scheme how keys and values are stored and seen
+ * @param promptTokens tokens before the first that the model makes
+ * @param answerTokens tokens it makes
+ * @param contextTokens tokens in the cache at which the decode rate is told, those of prompt and
+ *     answer and any before them
+ * @param batch sequences decoded at once, each with a cache of its own
+ */
+public record Workload(
+    String model,
+    double weightBits,
+    KvScheme scheme,
+    long promptTokens,
+    long answerTokens,
+    long contextTokens,
+    int batch) {
+  private static final long MOST_TOKENS = Integer.MAX_VALUE - 1;
+  private static final int MOST_SEQUENCES = 1 << 16;
+
+  public Workload {
+    Objects.requireNonNull(model, "model");
+    Objects.requireNonNull(scheme, "scheme");
+    if (!(weightBits > 0 && weightBits <= 64)) {
+      throw new IllegalArgumentException(
+          "weightBits must be above 0 and at most 64: " + weightBits);
+    }
+    Bounds.within("contextTokens", 1, MOST_TOKENS, contextTokens);
+    Bounds.within("promptTokens", 1, MOST_TOKENS, promptTokens);
+    Bounds.within("answerTokens", 0, MOST_TOKENS, answerTokens);
+    Bounds.within("batch", 1, MOST_SEQUENCES, batch);
+    if (promptTokens + answerTokens > contextTokens) {
+      throw new IllegalArgumentException(
+          "contextTokens must hold prompt and answer, "
+              + promptTokens
+              + " and "
+              + answerTokens
+              + " tokens: "
+              + contextTokens);
+    }
+  }
+
+  /**
+   * What the published Janus-1 was made for, the only statement of it: Llama-2-7B with weights in 4
+   * bits and a 16-bit scale for 128 of them, keys and values in 4 bits with a scale a token and
+   * head, at 4096 tokens. Ours, because nothing is published: an answer of 256 tokens.
+   */
+  public static Workload janus1() {
+    KvCodec int4 = KvCodecs.parse("int4-token");
+    return new Workload("llama-2-7b", 4.125, KvScheme.of(int4, int4), 3840, 256, 4096, 1);
+  }
+
+  public Workload withModel(String value) {
+    return new Workload(
+        value, weightBits, scheme, promptTokens, answerTokens, contextTokens, batch);
+  }
+
+  public Workload withWeightBits(double value) {
+    return new Workload(model, value, scheme, promptTokens, answerTokens, contextTokens, batch);
+  }
+
+  public Workload withScheme(KvScheme value) {
+    return new Workload(model, weightBits, value, promptTokens, answerTokens, contextTokens, batch);
+  }
+
+  public Workload withBatch(int value) {
+    return new Workload(
+        model, weightBits, scheme, promptTokens, answerTokens, contextTokens, value);
+  }
+
+  /** With a prompt, an answer, and a context that holds both. */
+  public Workload withTokens(long prompt, long answer, long context) {
+    return new Workload(model, weightBits, scheme, prompt, answer, context, batch);
+  }
+
+  /** At a context that is all prompt. */
+  public Workload atContext(long tokens) {
+    return withTokens(tokens, 0, tokens);
+  }
+}

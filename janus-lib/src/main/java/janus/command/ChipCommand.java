@@ -1,0 +1,185 @@
+package janus.command;
+
+import janus.catalog.DataFolder;
+import janus.codesign.Design;
+import janus.codesign.DesignEvaluator;
+import janus.codesign.DesignJson;
+import janus.codesign.DesignReport;
+import janus.codesign.DesignRun;
+import janus.codesign.Facts;
+import janus.codesign.ResolvedDesign;
+import janus.provenance.BadInputException;
+import janus.provenance.Circumstances;
+import janus.provenance.Sha256;
+import janus.results.Json;
+import janus.units.Range;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** {@code janus chip}: what a whole chip reaches on a model. */
+@Command(
+    name = "chip",
+    description =
+        "What a chip reaches on a model: decode rate, first token, energy, power, area, heat, and"
+            + " what binds. The published Janus-1, or a design of your own.",
+    mixinStandardHelpOptions = true,
+    footer = {
+      "",
+      "Examples:",
+      "  janus-lib/janus chip --json",
+      "  janus-lib/janus chip --model llama-3.2-3b --context 8192 --keys int8-token"
+          + " --values int8-token",
+      "  janus-lib/janus chip --set tier2.capacityMib=0"
+    })
+final class ChipCommand implements Callable<Integer> {
+  @Spec private CommandSpec spec;
+
+  @Option(
+      names = "--design",
+      paramLabel = "FILE.json",
+      description =
+          "A design, as --print-design writes it. What is left out has the published value.")
+  private Path file;
+
+  @Option(
+      names = "--set",
+      paramLabel = "FIELD=VALUE",
+      description = "One field of the design, as tier2.capacityMib=0. May be repeated.")
+  private Map<String, String> set = new LinkedHashMap<>();
+
+  @Option(
+      names = "--print-design",
+      description = "Print the design as JSON, to edit and give to --design, and do no more.")
+  private boolean printDesign;
+
+  @Mixin private WorkloadOptions workload;
+
+  @Option(names = "--json", description = "Print one JSON object.")
+  private boolean json;
+
+  @Override
+  public Integer call() {
+    var circumstances = Circumstances.current().withInput("data", DataFolder.bundled().sha256());
+    Design design = Design.janus1();
+    if (file != null) {
+      byte[] bytes = bytes(file);
+      design = DesignJson.read(file.toString(), new String(bytes, StandardCharsets.UTF_8), design);
+      circumstances = circumstances.withInput("design", Sha256.of(bytes));
+    }
+    design = DesignJson.with(design, set);
+    PrintWriter out = spec.commandLine().getOut();
+    if (printDesign) {
+      out.print(DesignJson.write(design));
+      return Main.OK;
+    }
+    WorkloadOptions.Chosen chosen = workload.choose();
+    for (var input : chosen.model().circumstances().sha256().entrySet()) {
+      circumstances = circumstances.withInput(input.getKey(), input.getValue());
+    }
+    Facts facts = Facts.bundled().withModel(chosen.workload().model(), chosen.spec());
+    DesignReport report = new DesignEvaluator(facts).evaluate(design, chosen.workload());
+    if (json) {
+      out.print(Json.withCircumstances(report, circumstances));
+    } else {
+      print(out, report);
+    }
+    return Main.OK;
+  }
+
+  private static byte[] bytes(Path file) {
+    try {
+      return Files.readAllBytes(file);
+    } catch (IOException e) {
+      throw new BadInputException(file + ": cannot be read: " + BadInputException.reason(e), e);
+    }
+  }
+
+  private static void print(PrintWriter out, DesignReport report) {
+    out.printf(
+        Locale.ROOT,
+        "%s on %s, weights of %s bits, %d tokens in the cache%n%s%n%n",
+        report.design().name(),
+        report.workload().model(),
+        Text.number(report.workload().weightBits()),
+        report.workload().contextTokens(),
+        report.workload().scheme().spelling());
+    out.print(reached(report));
+    out.println();
+    var power = new TextTable("power", "cause", "W", "low", "high");
+    for (DesignRun.PowerRow row : report.power()) {
+      Range watts = row.watts();
+      power.row(
+          row.component(),
+          row.cause(),
+          fixed(watts.typical()),
+          fixed(watts.low()),
+          fixed(watts.high()));
+    }
+    out.print(power);
+    out.println();
+    var area = new TextTable("area", "nm", "mm2", "low", "high");
+    for (ResolvedDesign.Part part : report.area()) {
+      Range mm2 = part.mm2();
+      area.row(
+          part.part(),
+          Text.number(part.nodeNm()),
+          fixed(mm2.typical()),
+          fixed(mm2.low()),
+          fixed(mm2.high()));
+    }
+    out.print(area);
+  }
+
+  private static TextTable reached(DesignReport report) {
+    var table = new TextTable("reached", "value", "unit", "");
+    table.row("decode rate", fixed(report.decodeTokensPerS()), "tokens/s", binds(report));
+    table.row(
+        "first token",
+        fixed(report.timeToFirstTokenMs()),
+        "ms",
+        "prompt of " + report.workload().promptTokens() + " tokens");
+    table.row("energy", fixed(report.joulePerToken()), "J/token", "with off-chip memory");
+    table.row("power", fixed(report.powerW()), "W", "low to high " + range(report.powerRangeW()));
+    table.row(
+        "of the die",
+        fixed(report.dieRangeW().typical()),
+        "W",
+        "low to high " + range(report.dieRangeW()));
+    table.row("die", fixed(report.dieMm2()), "mm2", "low to high " + range(report.dieRangeMm2()));
+    table.row(
+        "junction",
+        report.junctionC() == null ? "-" : fixed(report.junctionC()),
+        "C",
+        report.outcome().replace('_', ' ') + " in " + report.heat().pack());
+    table.row(
+        "cache",
+        fixed(report.storage().cacheMib()),
+        "MiB",
+        fixed(report.storage().cacheTier2Mib()) + " in tier 2, the rest off chip");
+    return table;
+  }
+
+  private static String binds(DesignReport report) {
+    return "lowest roof: " + report.binds().replace('_', ' ');
+  }
+
+  private static String range(Range range) {
+    return fixed(range.low()) + " to " + fixed(range.high());
+  }
+
+  private static String fixed(double value) {
+    return String.format(Locale.ROOT, Math.abs(value) < 10 ? "%.3f" : "%.2f", value);
+  }
+}

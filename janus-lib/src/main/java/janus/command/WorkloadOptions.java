@@ -1,0 +1,90 @@
+package janus.command;
+
+import janus.codesign.Workload;
+import janus.transformer.TransformerSpec;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** What a chip is asked to do; what is not given is that of the published design. */
+final class WorkloadOptions {
+  @Option(
+      names = "--model",
+      paramLabel = "NAME|FILE",
+      description = {
+        "A model of data/models by name, a GGUF file, or a Hugging Face config.json.",
+        "Default: llama-2-7b"
+      })
+  private String model;
+
+  @Option(
+      names = "--context",
+      paramLabel = "TOKENS",
+      description = {
+        "Tokens in the cache at which the decode rate is told.",
+        "Default: prompt and answer where one is given, else 4096"
+      })
+  private Long contextTokens;
+
+  @Option(
+      names = "--prompt",
+      paramLabel = "TOKENS",
+      description = "Tokens of the prompt. Default: the context less the answer")
+  private Long promptTokens;
+
+  @Option(
+      names = "--answer",
+      paramLabel = "TOKENS",
+      description = "Tokens of the answer. Default: 256, or what the context leaves")
+  private Long answerTokens;
+
+  @Option(names = "--batch", paramLabel = "N", description = "Sequences at once. Default: 1")
+  private Integer batch;
+
+  @Option(
+      names = "--weight-bits",
+      paramLabel = "BITS",
+      description = "Bits of a stored weight, scales included. Default: 4.125")
+  private Double weightBits;
+
+  @Mixin private SchemeOption scheme;
+
+  /** A workload, and the shape of its model with what it was read from. */
+  record Chosen(Workload workload, ModelOption.Chosen model) {
+    TransformerSpec spec() {
+      return model.spec();
+    }
+  }
+
+  Chosen choose() {
+    Workload start = Workload.janus1();
+    String name = model == null ? start.model() : model;
+    Workload chosen =
+        withTokens(start)
+            .withModel(name)
+            .withScheme(scheme.over(start.scheme()))
+            .withBatch(batch == null ? start.batch() : batch);
+    if (weightBits != null) {
+      chosen = chosen.withWeightBits(weightBits);
+    }
+    return new Chosen(chosen, ModelOption.choose(name));
+  }
+
+  private Workload withTokens(Workload start) {
+    if (contextTokens == null && promptTokens == null && answerTokens == null) {
+      return start;
+    }
+    if (contextTokens == null) {
+      long answer = or(answerTokens, start.answerTokens());
+      long prompt = or(promptTokens, start.promptTokens());
+      return start.withTokens(prompt, answer, prompt + answer);
+    }
+    long most = contextTokens - or(promptTokens, 1);
+    long answer = or(answerTokens, Math.max(0, Math.min(start.answerTokens(), most)));
+    long prompt = or(promptTokens, Math.max(1, contextTokens - answer));
+    return start.withTokens(prompt, answer, contextTokens);
+  }
+
+  private static long or(Long given, long otherwise) {
+    return given == null ? otherwise : given;
+  }
+}

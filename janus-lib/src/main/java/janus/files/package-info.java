@@ -1,0 +1,2 @@
+/** Writes outputs: a file appears whole or not at all; a pipe or a device takes a stream. */
+package janus.files;
