@@ -62,7 +62,7 @@ def draw(family, seed):
         mamba_heads = pick.choice([2, 4, 8])
         mamba_dim = 2 * hidden // mamba_heads
     if "conv_L_cache" in names and "head_dim" not in names:
-        hidden = heads * dim
+        hidden = max(2, heads) * dim
     drawn = {
         "hidden_size": hidden,
         "num_hidden_layers": layers,
@@ -83,6 +83,8 @@ def draw(family, seed):
         "moe_num_experts": 16,
         "num_experts_per_tok": pick.choice([1, 2]),
         "moe_k": 2,
+        "n_shared_experts": 1,
+        "num_shared_experts": 1,
         "moe_intermediate_size": 16,
         "shared_expert_intermediate_size": pick.choice([16, 32, 48]),
         "shared_intermediate_size": 16,
@@ -147,6 +149,9 @@ def draw(family, seed):
         "attn_layer_indices": [1],
     }
     drawn.update({field: value for field, value in often.items() if pick.random() < kept})
+    usual = getattr(type(transformers.AutoConfig.for_model(family)), "num_key_value_heads", None)
+    if isinstance(usual, int) and heads % usual:
+        drawn.setdefault("num_key_value_heads", often["num_key_value_heads"])
     drawn = {spelled.get(field, field): value for field, value in drawn.items()}
     drawn = {field: value for field, value in drawn.items() if field in names and value is not None}
     drawn.update(own_fields(family, pick, layers, kept))
@@ -166,6 +171,8 @@ def own_fields(family, pick, layers, kept):
         return {"hybrid_override_pattern": "".join(letters)}
     if family == "gemma3n_text":
         return {"activation_sparsity_pattern": [0.0] * layers}
+    if family in ("lfm2_moe", "lfm3"):
+        return {"layer_types": ["conv"] + ["full_attention"] * (layers - 1)}
     if family == "granitemoehybrid":
         return {"layer_types": [pick.choice(["mamba", "attention"]) for _ in range(layers)]}
     if pick.random() > kept:

@@ -34,7 +34,8 @@ final class TokenizeCommand implements Callable<Integer> {
       names = "--model",
       required = true,
       paramLabel = "FILE",
-      description = "A GGUF file, or a folder with config.json and tokenizer.json; no weights are read.")
+      description =
+          "A GGUF file, or a folder with config.json and tokenizer.json; no weights are read.")
   private Path model;
 
   @Option(names = "--text", required = true, paramLabel = "FILE", description = "The text, UTF-8.")

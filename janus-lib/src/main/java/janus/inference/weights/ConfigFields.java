@@ -26,8 +26,7 @@ final class ConfigFields {
   private final HuggingFaceDefaults defaults;
   private final JsonNode overrides;
 
-  private ConfigFields(
-      HuggingFaceConfig config, HuggingFaceDefaults defaults, JsonNode overrides) {
+  private ConfigFields(HuggingFaceConfig config, HuggingFaceDefaults defaults, JsonNode overrides) {
     this.config = config;
     this.defaults = defaults;
     this.overrides = overrides;

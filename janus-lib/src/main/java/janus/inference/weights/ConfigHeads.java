@@ -17,9 +17,11 @@ record ConfigHeads(int count, int keyDim, int valueDim) {
    */
   static ConfigHeads of(String family, LayerKind kind, ConfigFields own) {
     int heads = own.positive("num_attention_heads");
-    int usual = own.has("head_dim") ? own.positive("head_dim") : own.positive("hidden_size") / heads;
+    int usual =
+        own.has("head_dim") ? own.positive("head_dim") : own.positive("hidden_size") / heads;
     return switch (family) {
-      case "chatglm" -> same(own.flag("multi_query_attention", false) ? kvHeads(own) : heads, usual);
+      case "chatglm" ->
+          same(own.flag("multi_query_attention", false) ? kvHeads(own) : heads, usual);
       case "dbrx" -> same(nested(own, "kv_n_heads", 1), usual);
       case "falcon" -> same(falcon(own, heads), usual);
       case "gemma4_text", "gemma4_unified_text" -> gemma4(kind, own, usual);

@@ -41,8 +41,7 @@ final class ConfigLayers {
       case "jamba" -> each(this::jamba);
       case "kimi_linear" -> kimi();
       case "lfm2" -> lfm2();
-      case "lfm3" ->
-          each(i -> i < 2 || i % 2 != 0 ? "conv" : i % 4 == 2 ? "full" : "sliding", false);
+      case "lfm3" -> each(ConfigLayers::lfm3);
       case "llama4_text" -> llama4();
       case "longcat_flash" -> longcat();
       case "mimo_v2_flash" -> mimo();
@@ -63,10 +62,6 @@ final class ConfigLayers {
 
   private List<LayerKind> each(IntFunction<LayerKind> kind) {
     return IntStream.range(0, layers()).mapToObj(kind).toList();
-  }
-
-  private List<LayerKind> each(IntFunction<String> name, boolean unused) {
-    return each(i -> LayerKind.of(name.apply(i)));
   }
 
   private static List<LayerKind> all(int layers, LayerKind kind) {
@@ -121,6 +116,13 @@ final class ConfigLayers {
           }
           return LayerKind.LINEAR;
         });
+  }
+
+  private static LayerKind lfm3(int layer) {
+    if (layer < 2 || layer % 2 != 0) {
+      return LayerKind.LINEAR;
+    }
+    return layer % 4 == 2 ? LayerKind.FULL : LayerKind.SLIDING;
   }
 
   private List<LayerKind> lfm2() {
@@ -246,7 +248,8 @@ final class ConfigLayers {
     if (fields.has("max_window_layers") && fields.isKnownFamily()) {
       return sliding(i -> i >= fields.count("max_window_layers"));
     }
-    boolean slides = fields.flag("use_sliding_window", true) && fields.count("sliding_window", 0) > 0;
+    boolean slides =
+        fields.flag("use_sliding_window", true) && fields.count("sliding_window", 0) > 0;
     if (slides && !fields.isKnownFamily()) {
       throw fields.bad("layer_types", "which layers slide");
     }

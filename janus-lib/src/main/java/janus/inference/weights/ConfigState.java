@@ -30,8 +30,7 @@ final class ConfigState {
   }
 
   private LayerState convolution() {
-    return LayerState.convolution(
-        fields.positive("hidden_size"), fields.positive("conv_L_cache"));
+    return LayerState.convolution(fields.positive("hidden_size"), fields.positive("conv_L_cache"));
   }
 
   /** Heads default to those of attention, dimensions to three quarters of theirs (OLMo Hybrid). */
@@ -59,9 +58,7 @@ final class ConfigState {
         : LayerState.kimiDelta(
             nested.path("num_heads").asInt(fields.count("linear_num_heads")),
             nested.path("head_dim").asInt(fields.count("linear_head_dim")),
-            nested
-                .path("short_conv_kernel_size")
-                .asInt(fields.count("linear_conv_kernel_dim")));
+            nested.path("short_conv_kernel_size").asInt(fields.count("linear_conv_kernel_dim")));
   }
 
   private LayerState lightning() {

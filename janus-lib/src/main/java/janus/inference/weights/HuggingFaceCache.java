@@ -112,8 +112,7 @@ final class HuggingFaceCache {
 
   private LayerCache layer(LayerKind kind, int layer) {
     ConfigFields own = fields.ofLayer(layer);
-    LayerState state =
-        kind.hasState() ? ConfigState.of(stateKind(), fields) : LayerState.NONE;
+    LayerState state = kind.hasState() ? ConfigState.of(stateKind(), fields) : LayerState.NONE;
     if (!kind.attends()) {
       return LayerCache.stateOnly(state);
     }
@@ -184,7 +183,8 @@ final class HuggingFaceCache {
     for (JsonNode block : blocks) {
       JsonNode attention = block.path("attention");
       int group = attention.path("n_heads_in_group").asInt(0);
-      if (attention.path("no_op").asBoolean() || attention.path("replace_with_linear").asBoolean()) {
+      if (attention.path("no_op").asBoolean()
+          || attention.path("replace_with_linear").asBoolean()) {
         layers.add(LayerCache.NOTHING);
       } else if (group < 1 || heads % group != 0 || attention.path("sparsify").isContainerNode()) {
         throw fields.bad("block_configs", "n_heads_in_group that divides " + heads);

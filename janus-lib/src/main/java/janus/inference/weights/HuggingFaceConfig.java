@@ -37,12 +37,14 @@ public final class HuggingFaceConfig {
 
   private final Path path;
   private final JsonNode wrapper;
+  private final boolean isNested;
   private final JsonNode root;
 
   private HuggingFaceConfig(Path path, JsonNode root) {
     this.path = path;
     this.wrapper = root;
     this.root = text(root);
+    this.isNested = TEXT_PARTS.stream().anyMatch(part -> root.path(part).isObject());
   }
 
   /** The part that describes the language model: itself, or what a wrapper nests. */
@@ -113,9 +115,8 @@ public final class HuggingFaceConfig {
 
   /** {@code model_type}: {@code llama}, {@code mistral}, {@code qwen2}... */
   public String modelType() {
-    HuggingFaceDefaults wrapping =
-        HuggingFaceDefaults.of(wrapper.path("model_type").asText(""));
-    boolean named = root.path("model_type").isTextual() && root != wrapper;
+    HuggingFaceDefaults wrapping = HuggingFaceDefaults.of(wrapper.path("model_type").asText(""));
+    boolean named = isNested && root.path("model_type").isTextual();
     return wrapping == null || wrapping.text() == null || named
         ? text("model_type")
         : wrapping.text();
@@ -168,15 +169,15 @@ public final class HuggingFaceConfig {
   }
 
   private TransformerSpec decoder() {
-      return TransformerSpec.decoder(
-          name(),
-          layers(),
-          hiddenDim(),
-          attention(),
-          feedForward(),
-          count("vocab_size"),
-          contextTokens(),
-          tiedEmbeddings());
+    return TransformerSpec.decoder(
+        name(),
+        layers(),
+        hiddenDim(),
+        attention(),
+        feedForward(),
+        count("vocab_size"),
+        contextTokens(),
+        tiedEmbeddings());
   }
 
   /** The last part of {@code _name_or_path}, else the name of the folder. */

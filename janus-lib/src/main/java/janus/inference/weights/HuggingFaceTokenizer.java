@@ -408,7 +408,7 @@ final class HuggingFaceTokenizer {
       }
       String name = piece.path("SpecialToken").path("id").asText("");
       JsonNode ids = template.path("special_tokens").path(name).path("ids");
-      if (ids.size() != 1 || values.get("tokenizer.ggml.add_" + side + "_token") == Boolean.TRUE) {
+      if (ids.size() != 1 || Boolean.TRUE.equals(values.get("tokenizer.ggml.add_" + side + "_token"))) {
         throw bad("post_processor", "at most one token before and one behind a text", template);
       }
       putAdded(side, ids.path(0).asInt(-1));

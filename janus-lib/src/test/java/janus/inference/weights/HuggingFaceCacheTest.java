@@ -115,7 +115,8 @@ class HuggingFaceCacheTest {
   void lightningLayersKeepAMatrixAHead() {
     LayerCache state = LayerCache.stateOnly(new LayerState(0, 4 * 24 * 24));
     assertEquals(
-        List.of(plain(2, 24), state, plain(2, 24), state), cache("minimax", "'head_dim':24").layers());
+        List.of(plain(2, 24), state, plain(2, 24), state),
+        cache("minimax", "'head_dim':24").layers());
   }
 
   @Test
@@ -153,8 +154,7 @@ class HuggingFaceCacheTest {
                     + "'attention_k_eq_v':true,'sliding_window':4}")
             .layers();
     LayerCache sliding = plain(2, 16).withWindow(4);
-    assertEquals(
-        List.of(sliding, sliding, sliding, sliding, sliding, plain(1, 32)), layers);
+    assertEquals(List.of(sliding, sliding, sliding, sliding, sliding, plain(1, 32)), layers);
   }
 
   @Test
@@ -186,8 +186,7 @@ class HuggingFaceCacheTest {
   void miMoHasMoreHeadsInItsWindows() {
     var layers = cache("mimo_v2_flash", "'vocab_size':99").layers();
     LayerCache sliding = LayerCache.keysAndValues(4, 192, 128).withWindow(129);
-    assertEquals(
-        List.of(LayerCache.keysAndValues(2, 192, 128), sliding, sliding, sliding), layers);
+    assertEquals(List.of(LayerCache.keysAndValues(2, 192, 128), sliding, sliding, sliding), layers);
   }
 
   @Test
@@ -220,7 +219,8 @@ class HuggingFaceCacheTest {
   @Test
   void anUnknownFieldOfAnUnknownFamilyIsNamed() {
     for (String field :
-        List.of("swa_head_dim", "linear_conv_kernel_dim", "global_attn_every_n_layers", "ssm_cfg")) {
+        List.of(
+            "swa_head_dim", "linear_conv_kernel_dim", "global_attn_every_n_layers", "ssm_cfg")) {
       String said = refused("{'model_type':'brand_new'," + BASE + "'" + field + "':3}");
       assertTrue(said.contains(field), said);
     }
