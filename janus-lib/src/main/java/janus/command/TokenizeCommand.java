@@ -1,6 +1,7 @@
 package janus.command;
 
 import janus.inference.weights.Models;
+import janus.inference.weights.Printable;
 import janus.inference.weights.TokenizedText;
 import janus.inference.weights.Tokenizer;
 import janus.provenance.Circumstances;
@@ -54,7 +55,8 @@ final class TokenizeCommand implements Callable<Integer> {
       boolean addsBos,
       int tokenCount,
       String idsSha256,
-      List<Integer> ids) {}
+      List<Integer> ids,
+      String warning) {}
 
   @Override
   public Integer call() {
@@ -77,7 +79,8 @@ final class TokenizeCommand implements Callable<Integer> {
             tokenizer.addsBos(),
             tokens.count(),
             tokens.idsSha256(),
-            Arrays.stream(tokens.ids()).boxed().toList());
+            Arrays.stream(tokens.ids()).boxed().toList(),
+            tokens.warning());
     var circumstances =
         Circumstances.current()
             .withInput("model", Models.headerSha256(model))
@@ -90,6 +93,9 @@ final class TokenizeCommand implements Callable<Integer> {
     out.printf(
         "%s: %d tokens (tokenizer %s, pre-tokenizer %s)%nids sha256 %s%n%n",
         text, tokens.count(), tokenizer.name(), tokenizer.preTokenizer(), tokens.idsSha256());
+    if (tokens.warning() != null) {
+      out.printf("warning: %s%n%n", Printable.of(tokens.warning()));
+    }
     var table = new TextTable("position", "id", "token");
     int[] ids = tokens.ids();
     for (int i = 0; i < Math.min(SHOWN, ids.length); i++) {

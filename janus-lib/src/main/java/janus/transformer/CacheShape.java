@@ -43,7 +43,9 @@ public record CacheShape(
   }
 
   /**
-   * @throws IllegalArgumentException if no model has so many layers
+   * Checks a number of layers before anything of its size is made.
+   *
+   * @throws IllegalArgumentException if no model has so many
    */
   public static void requireLayers(int layers) {
     AttentionShape.requireCount("layers", layers, TransformerSpec.MOST_LAYERS);

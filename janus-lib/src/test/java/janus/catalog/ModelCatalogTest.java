@@ -48,7 +48,8 @@ class ModelCatalogTest {
     assertTrue(e.getMessage().contains("llama-2-7b"), e.getMessage());
   }
 
-  // 12 of 48 layers attend with 2 heads of 256; the others keep 4 inputs of 8192 channels in 16 bits
+  // 12 of 48 layers attend with 2 heads of 256; the others keep 4 inputs of 8192 channels in 16
+  // bits
   // and 32 matrices of 128 by 128 in 32.
   @Test
   void statesOfQwen3NextAreKnownByItsCacheAlone() {

@@ -47,6 +47,8 @@ final class GgufSplit {
   }
 
   /**
+   * Checks the sum of the parts.
+   *
    * @throws BadInputException if the parts together hold another number of tensors than stated
    */
   static void requireWhole(Metadata metadata, int count, int tensors) {

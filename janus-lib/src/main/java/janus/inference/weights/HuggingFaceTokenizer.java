@@ -16,9 +16,10 @@ import java.util.Map;
  *
  * <ul>
  *   <li>Byte-level BPE whose pre-tokenizer is one of {@link PreTokenizer}. A normalizer may be NFC
- *       or none; like llama.cpp, none is applied. A byte without a token is dropped before merging,
- *       or becomes the unknown token; llama.cpp, which drops it afterwards, merges less. As in
- *       llama.cpp, an apostrophe and U+017F are no contraction.
+ *       or none; NFC is applied, which llama.cpp leaves out for the same model's GGUF file. A byte
+ *       without a token is dropped before merging, or becomes the unknown token; llama.cpp, which
+ *       drops it afterwards, merges less. As in llama.cpp, an apostrophe and U+017F are no
+ *       contraction.
  *   <li>SentencePiece's BPE (U+2581 for spaces, byte fallback), merged by the list of merges. Runs
  *       of spaces may be cut otherwise than by the scores of the same model's GGUF file, where
  *       their tokens' scores are all equal.
@@ -110,7 +111,7 @@ final class HuggingFaceTokenizer {
     var metadata = new Metadata(place, tokenizer.values);
     return tokenizer.isMetaspace()
         ? new SpmTokenizer(metadata, merges, tokenizer.spacePrefix)
-        : new BpeTokenizer(metadata, tokenizer.unknown());
+        : new BpeTokenizer(metadata, tokenizer.unknown(), tokenizer.composes());
   }
 
   /** Fills the keys and returns the merges. */
@@ -155,6 +156,11 @@ final class HuggingFaceTokenizer {
     for (int id = 0; id < size && !unknown().isEmpty(); id++) {
       kinds[id] = tokens[id].equals(unknown()) ? UNKNOWN : kinds[id];
     }
+  }
+
+  /** Whether texts are composed before they are cut; readByteLevel refuses any other normalizer. */
+  private boolean composes() {
+    return !parts("normalizer", "normalizers").isEmpty();
   }
 
   private String unknown() {
@@ -408,10 +414,12 @@ final class HuggingFaceTokenizer {
       }
       String name = piece.path("SpecialToken").path("id").asText("");
       JsonNode ids = template.path("special_tokens").path(name).path("ids");
-      if (ids.size() != 1 || Boolean.TRUE.equals(values.get("tokenizer.ggml.add_" + side + "_token"))) {
+      int id = ids.isMissingNode() ? idOf(name) : ids.path(0).asInt(-1);
+      boolean again = Boolean.TRUE.equals(values.get("tokenizer.ggml.add_" + side + "_token"));
+      if (id < 0 || ids.size() > 1 || again) {
         throw bad("post_processor", "at most one token before and one behind a text", template);
       }
-      putAdded(side, ids.path(0).asInt(-1));
+      putAdded(side, id);
     }
   }
 
