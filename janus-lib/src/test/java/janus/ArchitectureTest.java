@@ -87,10 +87,8 @@ class ArchitectureTest {
             "inference.scoring");
     MAY_IMPORT.put("codesign", plus(models, "catalog"));
     MAY_IMPORT.put("experiment", plus(models, "codesign", "catalog", "results"));
-    MAY_IMPORT.put("benchmark", plus(models, "catalog"));
     MAY_IMPORT.put(
-        "command",
-        plus(models, "codesign", "catalog", "results", "experiment", "benchmark", "pareto"));
+        "command", plus(models, "codesign", "catalog", "results", "experiment", "pareto"));
   }
 
   private static List<String> plus(List<String> rooms, String... more) {
@@ -128,6 +126,15 @@ class ArchitectureTest {
   @Test
   void nothingImportsTheVectorKernels() {
     assertTrue(MAY_IMPORT.values().stream().noneMatch(row -> row.contains("inference.vector")));
+  }
+
+  @Test
+  void theLibraryKnowsNothingOfJmh() throws IOException {
+    var files = new ArrayList<>(sources());
+    files.add(Path.of(System.getProperty("janus.root"), "janus-lib", "pom.xml"));
+    for (Path file : files) {
+      assertTrue(!Files.readString(file).contains("org.openjdk.jmh"), file + " names JMH");
+    }
   }
 
   @Test

@@ -1,5 +1,7 @@
 package janus.codesign;
 
+import java.util.List;
+
 /**
  * What a design reaches on a workload: a pure function of values. Preparing a design resolves its
  * names and builds the thermal grid of its die, which takes most of the time; a design prepared
@@ -40,6 +42,9 @@ public final class DesignEvaluator {
   /** The same for a design prepared before. */
   public DesignReport evaluate(PreparedDesign design, Workload workload) {
     ResolvedWorkload load = facts.resolve(workload);
-    return DesignReport.of(design, load, design.on(load), design.prefill(load));
+    DesignRun run = design.on(load);
+    double joulePerToken = run.totalW(true).typical() / run.tokensPerS();
+    List<NullDesign> nulls = NullDesign.of(facts, design, load, joulePerToken);
+    return DesignReport.of(design, load, run, design.prefill(load), nulls);
   }
 }

@@ -67,7 +67,7 @@ final class DesignPower {
 
   /** Typical power of each block of the floorplan at the blocks' temperatures. */
   double[] blocksW(double[] celsius) {
-    double arrays = arithmeticW().typical();
+    double arrays = arithmeticW().typical() + decodingW().typical();
     double[] watts = DieFloorplan.power(floorplan, 0, arrays, meshW().typical(), 0);
     addTo(watts, tier1Blocks, tier1, celsius);
     addTo(watts, tier2Blocks, tier2, celsius);
@@ -86,9 +86,10 @@ final class DesignPower {
     addArray(rows, "tier 1 ", tier1, at(celsius, tier1Blocks));
     addArray(rows, "tier 2 ", tier2, at(celsius, tier2Blocks));
     rows.add(new PowerRow("arrays", "arithmetic", true, arithmeticW()));
+    rows.add(new PowerRow("arrays", "decoding the cache", true, decodingW()));
     rows.add(new PowerRow("mesh", "movement", true, meshW()));
     String name = "off-chip " + chip.offChip().id();
-    rows.add(new PowerRow(name, "reads and writes", false, offChipAccessW()));
+    rows.add(new PowerRow(name, PowerRow.ACCESSES, false, offChipAccessW()));
     ArrayEstimate idle = offChipIdle();
     rows.add(new PowerRow(name, "standby", false, idle.standbyW()));
     rows.add(new PowerRow(name, "refresh", false, idle.refreshW()));
@@ -124,6 +125,10 @@ final class DesignPower {
     return chip.macEnergy().range().times(load.macs() * stepsPerS * 1e-12);
   }
 
+  private Range decodingW() {
+    return load.decodingJ(chip.decoder()).times(stepsPerS);
+  }
+
   private Range meshW() {
     double bits = (load.weightsRead().bits() + load.cache().bits()) * stepsPerS;
     return chip.mesh().energyJ(bits, chip.mesh().meanHopsFromEdge(), chip.hopEnergy());
@@ -140,7 +145,7 @@ final class DesignPower {
         DoubleStream.of(celsius)
             .mapToObj(c -> array.withTemperatureC(within(array.technology(), c)).estimate())
             .toList();
-    rows.add(new PowerRow(component, "reads and writes", true, blocks.get(0).dynamicW()));
+    rows.add(new PowerRow(component, PowerRow.ACCESSES, true, blocks.get(0).dynamicW()));
     rows.add(new PowerRow(component, "standby", true, mean(blocks, ArrayEstimate::standbyW)));
     rows.add(new PowerRow(component, "refresh", true, mean(blocks, ArrayEstimate::refreshW)));
   }

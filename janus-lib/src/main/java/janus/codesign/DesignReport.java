@@ -24,6 +24,10 @@ import java.util.Locale;
  * @param outcome where the die's temperature goes: settles, beyond_limit or runaway
  * @param junctionC hottest cell of the die, in C; null in runaway
  * @param binds the lowest roof: off_chip_memory, on_chip_memory or arithmetic
+ * @param breakEvenReadsPerS reads a second of all that tier 2 holds above which tier 2 saves
+ *     energy; null where it never does, see {@link BreakEven}
+ * @param tier2Reads the reads a second that it gets, and whether they are enough
+ * @param nullDesigns the design without tier 2, with the smallest tier 1, and with both
  * @param heat temperatures beside the junction, and limits
  * @param roofs what arithmetic and memories would allow alone
  * @param use how the arrays spend their cycles
@@ -45,12 +49,23 @@ public record DesignReport(
     String outcome,
     Double junctionC,
     String binds,
+    Double breakEvenReadsPerS,
+    Tier2Reads tier2Reads,
+    List<NullDesign> nullDesigns,
     Heat heat,
     Roofs roofs,
     Use use,
     Storage storage,
     List<PowerRow> power,
     List<ResolvedDesign.Part> area) {
+
+  /**
+   * How often tier 2 is read.
+   *
+   * @param madeReadsPerS reads a second of all that it holds: one a decode step
+   * @param pays whether that is above the break-even
+   */
+  public record Tier2Reads(double madeReadsPerS, boolean pays) {}
 
   /**
    * Temperatures and limits.
@@ -143,15 +158,21 @@ public record DesignReport(
   }
 
   public DesignReport {
+    nullDesigns = List.copyOf(nullDesigns);
     power = List.copyOf(power);
     area = List.copyOf(area);
   }
 
   /** The report on a run and a prefill. */
   static DesignReport of(
-      PreparedDesign prepared, ResolvedWorkload load, DesignRun run, StepRun prefill) {
+      PreparedDesign prepared,
+      ResolvedWorkload load,
+      DesignRun run,
+      StepRun prefill,
+      List<NullDesign> nullDesigns) {
     ResolvedDesign chip = prepared.chip();
     Range watts = run.totalW(true);
+    BreakEven even = BreakEven.of(chip, load, run);
     StepRun step = run.step();
     return new DesignReport(
         chip.design(),
@@ -167,6 +188,9 @@ public record DesignReport(
         run.heat().outcome().spelling(),
         run.heat().junctionC(),
         run.roofs().limit().name().toLowerCase(Locale.ROOT),
+        even.readsPerS(),
+        new Tier2Reads(even.madeReadsPerS(), even.pays()),
+        nullDesigns,
         Heat.of(chip.pack(), run.heat()),
         Roofs.of(run.roofs()),
         new Use(chip.tiles().peakTops(), step.tops(), step.peakPercent(), run.waitingPercent()),

@@ -29,7 +29,10 @@ public record DesignRun(
    * @param onDie whether it heats the die
    * @param watts power with its range
    */
-  public record PowerRow(String component, String cause, boolean onDie, Range watts) {}
+  public record PowerRow(String component, String cause, boolean onDie, Range watts) {
+    /** The cause of power that grows with the accesses of a memory. */
+    static final String ACCESSES = "reads and writes";
+  }
 
   public DesignRun {
     power = List.copyOf(power);

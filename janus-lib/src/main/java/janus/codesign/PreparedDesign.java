@@ -30,6 +30,14 @@ public final class PreparedDesign {
     this(chip, GRID);
   }
 
+  /**
+   * Another design in this design's package, with the same convection, on a thermal grid of 32
+   * cells a side.
+   */
+  PreparedDesign inSamePackage(ResolvedDesign other) {
+    return new PreparedDesign(other.withPack(chip.pack().with(grid.settings())), SEARCH_GRID);
+  }
+
   private PreparedDesign(ResolvedDesign chip, int cells) {
     this.chip = chip;
     Floorplan floorplan = chip.floorplan();

@@ -38,4 +38,9 @@ public record ResolvedPackage(
   PackageSettings around(Floorplan floorplan) {
     return thetaJa == null ? settings : ThermalGrid.fitted(floorplan, settings, thetaJa.typical());
   }
+
+  /** The same with settings that are fitted already. */
+  ResolvedPackage with(PackageSettings fitted) {
+    return new ResolvedPackage(name, fitted, null, limits);
+  }
 }

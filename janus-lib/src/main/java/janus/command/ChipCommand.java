@@ -7,6 +7,7 @@ import janus.codesign.DesignJson;
 import janus.codesign.DesignReport;
 import janus.codesign.DesignRun;
 import janus.codesign.Facts;
+import janus.codesign.NullDesign;
 import janus.codesign.ResolvedDesign;
 import janus.provenance.BadInputException;
 import janus.provenance.Circumstances;
@@ -117,6 +118,8 @@ final class ChipCommand implements Callable<Integer> {
         report.workload().scheme().spelling());
     out.print(reached(report));
     out.println();
+    out.print(nulls(report));
+    out.println();
     var power = new TextTable("power", "cause", "W", "low", "high");
     for (DesignRun.PowerRow row : report.power()) {
       Range watts = row.watts();
@@ -168,7 +171,32 @@ final class ChipCommand implements Callable<Integer> {
         fixed(report.storage().cacheMib()),
         "MiB",
         fixed(report.storage().cacheTier2Mib()) + " in tier 2, the rest off chip");
+    Double reads = report.breakEvenReadsPerS();
+    table.row("break-even", reads == null ? "-" : fixed(reads), "reads/s", breakEven(report));
     return table;
+  }
+
+  /** The design without what it is praised for. */
+  private static TextTable nulls(DesignReport report) {
+    var table = new TextTable("without", "tokens/s", "J/token", "saved J/token", "W", "mm2");
+    for (NullDesign without : report.nullDesigns()) {
+      table.row(
+          without.name(),
+          fixed(without.decodeTokensPerS()),
+          fixed(without.joulePerToken()),
+          fixed(without.joulePerTokenSaved()),
+          fixed(without.powerW()),
+          fixed(without.dieMm2()));
+    }
+    return table;
+  }
+
+  private static String breakEven(DesignReport report) {
+    Double reads = report.breakEvenReadsPerS();
+    String made = fixed(report.tier2Reads().madeReadsPerS());
+    return reads == null
+        ? "tier 2 never saves energy"
+        : "tier 2 saves energy above; it gets " + made;
   }
 
   private static String binds(DesignReport report) {

@@ -9,6 +9,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.FileSystemException;
 import java.nio.file.Path;
 import java.util.Locale;
+import java.util.ServiceLoader;
 import java.util.concurrent.CancellationException;
 import java.util.function.Function;
 import picocli.CommandLine;
@@ -29,7 +30,6 @@ import picocli.CommandLine.IVersionProvider;
       FetchCommand.class,
       FrontCommand.class,
       PerplexityCommand.class,
-      BenchCommand.class,
       RunCommand.class,
       HeatCommand.class,
       SimulateCommand.class,
@@ -86,42 +86,44 @@ public final class Main implements Runnable {
    * @return the exit status
    */
   public static int run(PrintWriter out, PrintWriter err, String... args) {
-    var commandLine =
-        new CommandLine(new Main())
-            .setOut(out)
-            .setErr(err)
-            .setUsageHelpWidth(100)
-            .setCaseInsensitiveEnumValuesAllowed(true)
-            // A word with @ is a word, not a file of more.
-            .setExpandAtFiles(false)
-            .setParameterExceptionHandler(
-                (e, rest) -> {
-                  e.getCommandLine().getErr().println(oneLine(Mistake.of(e)));
-                  return BAD_INPUT;
-                })
-            .setExecutionExceptionHandler(
-                (e, command, parsed) -> {
-                  if (e instanceof CancellationException || e instanceof InterruptedException) {
-                    command.getErr().println(INTERRUPTION);
-                    return INTERRUPTED;
-                  }
-                  if (e instanceof BadInputException || e instanceof IllegalArgumentException) {
-                    command.getErr().println(oneLine(e.getMessage()));
-                    return BAD_INPUT;
-                  }
-                  if (e instanceof IOException || e instanceof UncheckedIOException) {
-                    command.getErr().println(oneLine("reading or writing failed: " + why(e)));
-                    return BAD_INPUT;
-                  }
-                  if (e instanceof ArithmeticException && e.getMessage().endsWith("overflow")) {
-                    command.getErr().println(oneLine(TOO_LARGE));
-                    return BAD_INPUT;
-                  }
-                  if (e.getCause() instanceof OutOfMemoryError outOfMemory) {
-                    throw outOfMemory;
-                  }
-                  throw e;
-                });
+    var commandLine = new CommandLine(new Main());
+    // Settings reach only the subcommands that are there.
+    ServiceLoader.load(AddedCommand.class).forEach(commandLine::addSubcommand);
+    commandLine
+        .setOut(out)
+        .setErr(err)
+        .setUsageHelpWidth(100)
+        .setCaseInsensitiveEnumValuesAllowed(true)
+        // A word with @ is a word, not a file of more.
+        .setExpandAtFiles(false)
+        .setParameterExceptionHandler(
+            (e, rest) -> {
+              e.getCommandLine().getErr().println(oneLine(Mistake.of(e)));
+              return BAD_INPUT;
+            })
+        .setExecutionExceptionHandler(
+            (e, command, parsed) -> {
+              if (e instanceof CancellationException || e instanceof InterruptedException) {
+                command.getErr().println(INTERRUPTION);
+                return INTERRUPTED;
+              }
+              if (e instanceof BadInputException || e instanceof IllegalArgumentException) {
+                command.getErr().println(oneLine(e.getMessage()));
+                return BAD_INPUT;
+              }
+              if (e instanceof IOException || e instanceof UncheckedIOException) {
+                command.getErr().println(oneLine("reading or writing failed: " + why(e)));
+                return BAD_INPUT;
+              }
+              if (e instanceof ArithmeticException && e.getMessage().endsWith("overflow")) {
+                command.getErr().println(oneLine(TOO_LARGE));
+                return BAD_INPUT;
+              }
+              if (e.getCause() instanceof OutOfMemoryError outOfMemory) {
+                throw outOfMemory;
+              }
+              throw e;
+            });
     commandLine.registerConverter(Path.class, Main::path);
     register(commandLine, int.class, Integer.class, Integer::valueOf, WHOLE + Integer.MAX_VALUE);
     register(commandLine, long.class, Long.class, Long::valueOf, WHOLE + Long.MAX_VALUE);

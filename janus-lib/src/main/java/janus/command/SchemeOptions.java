@@ -11,7 +11,7 @@ import java.util.List;
 import picocli.CommandLine.Option;
 
 /** How the KV cache is stored and seen: one scheme, or several in lists of equal length. */
-final class SchemeOptions {
+public final class SchemeOptions {
   /** A comma that is not between parentheses. */
   private static final String COMMA = ",(?![^()]*\\))";
 
@@ -51,7 +51,7 @@ final class SchemeOptions {
 
   @Option(
       names = "--semantics",
-      defaultValue = "ggml",
+      defaultValue = "all",
       paramLabel = "RULE[,...]",
       completionCandidates = Semantics.class,
       description = {
@@ -76,7 +76,7 @@ final class SchemeOptions {
   }
 
   /** The schemes, at least one. */
-  List<KvScheme> all() {
+  public List<KvScheme> all() {
     List<List<String>> lists =
         List.of(split(keys), split(values), split(rotation), split(queries), split(semantics));
     int count = lists.stream().mapToInt(List::size).max().orElseThrow();

@@ -21,7 +21,8 @@ import picocli.CommandLine.Option;
 /** {@code janus size}: how big the KV cache is. */
 @Command(
     name = "size",
-    description = "How big the KV cache of a model is, scales included.",
+    description =
+        "How big the KV cache of a model is, scales included. Codecs not given are f16.",
     mixinStandardHelpOptions = true,
     footer = {
       "",
@@ -29,6 +30,8 @@ import picocli.CommandLine.Option;
       "  janus-lib/janus size --model llama-2-7b --context 4096 --codec int4-token --json"
     })
 final class SizeCommand implements Callable<Integer> {
+  private static final KvCodec F16 = KvCodecs.parse("f16");
+
   @Mixin private ModelOption model;
 
   @Option(
@@ -38,17 +41,7 @@ final class SizeCommand implements Callable<Integer> {
       description = "Tokens of one sequence.")
   private long contextTokens;
 
-  @Option(
-      names = "--codec",
-      paramLabel = "CODEC",
-      description = "Codec of keys and values. Default: f16")
-  private String codec = "f16";
-
-  @Option(names = "--keys", paramLabel = "CODEC", description = "Codec of keys, if another.")
-  private String keys;
-
-  @Option(names = "--values", paramLabel = "CODEC", description = "Codec of values, if another.")
-  private String values;
+  @Mixin private SchemeOption scheme;
 
   @Option(names = "--sequences", description = "Sequences at once. Default: ${DEFAULT-VALUE}")
   private int sequences = 1;
@@ -65,6 +58,8 @@ final class SizeCommand implements Callable<Integer> {
       int sequences,
       String keys,
       String values,
+      String rotation,
+      String semantics,
       long elements,
       double bitsPerElement,
       long payloadBytes,
@@ -82,8 +77,7 @@ final class SizeCommand implements Callable<Integer> {
       List<String> notes) {
     static Output of(
         CacheShape cache,
-        KvCodec keys,
-        KvCodec values,
+        KvScheme scheme,
         long contextTokens,
         int sequences,
         KvCacheSize size) {
@@ -91,8 +85,10 @@ final class SizeCommand implements Callable<Integer> {
           cache.name(),
           contextTokens,
           sequences,
-          keys.spelling(),
-          values.spelling(),
+          scheme.keys().spelling(),
+          scheme.values().spelling(),
+          scheme.rotation().spelling(),
+          scheme.semantics().spelling(),
           size.elements(),
           size.bitsPerElement(),
           size.payload().bytes(),
@@ -113,13 +109,11 @@ final class SizeCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    KvCodec keyCodec = KvCodecs.parse(keys == null ? codec : keys);
-    KvCodec valueCodec = KvCodecs.parse(values == null ? codec : values);
+    KvScheme stored = scheme.over(KvScheme.of(F16, F16));
     Bounds.within("--context", 1, Integer.MAX_VALUE - 1, contextTokens);
     ModelOption.ChosenCache chosen = model.chooseCache();
-    var scheme = KvScheme.of(keyCodec, valueCodec);
-    KvCacheSize size = KvCacheSize.of(chosen.cache(), scheme, contextTokens).times(sequences);
-    var output = Output.of(chosen.cache(), keyCodec, valueCodec, contextTokens, sequences, size);
+    KvCacheSize size = KvCacheSize.of(chosen.cache(), stored, contextTokens).times(sequences);
+    var output = Output.of(chosen.cache(), stored, contextTokens, sequences, size);
     var out = spec.commandLine().getOut();
     if (json) {
       out.print(Json.withCircumstances(output, chosen.circumstances()));
@@ -132,11 +126,12 @@ final class SizeCommand implements Callable<Integer> {
   private static void print(PrintWriter out, Output output) {
     out.printf(
         Locale.ROOT,
-        "KV cache of %s, %d tokens, keys %s, values %s: %.3f bits an element%n%n",
+        "KV cache of %s, %d tokens, keys %s, values %s, %s: %.3f bits an element%n%n",
         Printable.of(output.model()),
         output.contextTokens(),
         output.keys(),
         output.values(),
+        output.semantics(),
         output.bitsPerElement());
     var table = new TextTable("part", "bytes", "MiB");
     row(table, "elements", output.payloadBytes(), output.payloadMib());

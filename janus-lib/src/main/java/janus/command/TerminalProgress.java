@@ -5,7 +5,7 @@ import java.io.PrintWriter;
 import java.util.Locale;
 
 /** Progress as one line on standard error that is written over, at most five times a second. */
-final class TerminalProgress implements Progress, AutoCloseable {
+public final class TerminalProgress implements Progress, AutoCloseable {
   private static final long INTERVAL_NANOS = 200_000_000L;
   private static final String ERASE_LINE = "\r\u001b[K";
 
@@ -18,7 +18,7 @@ final class TerminalProgress implements Progress, AutoCloseable {
   }
 
   /** Progress for a person at a terminal; for a log file there is none. */
-  static TerminalProgress on(PrintWriter err) {
+  public static TerminalProgress on(PrintWriter err) {
     return new TerminalProgress(Boolean.getBoolean("janus.terminal") ? err : null);
   }
 

@@ -5,19 +5,19 @@ import java.util.List;
 import java.util.regex.Pattern;
 
 /** A table for people: columns as wide as their widest cell, numbers to the right. */
-final class TextTable {
+public final class TextTable {
   /** Names come from files, and a terminal obeys these. */
   private static final Pattern CONTROL = Pattern.compile("\\p{Cntrl}|[\\x80-\\x9f]");
 
   private final List<String[]> rows = new ArrayList<>();
   private final int columns;
 
-  TextTable(String... header) {
+  public TextTable(String... header) {
     columns = header.length;
     rows.add(header);
   }
 
-  void row(Object... cells) {
+  public void row(Object... cells) {
     if (cells.length != columns) {
       throw new IllegalArgumentException(columns + " cells expected, not " + cells.length);
     }

@@ -3,14 +3,14 @@ package janus.command;
 import picocli.CommandLine.Option;
 
 /** How many threads compute. */
-final class ThreadsOption {
+public final class ThreadsOption {
   @Option(
       names = "--threads",
       paramLabel = "N",
       description = "Threads that compute (default: all processors); results do not depend on it.")
   private Integer threads;
 
-  int count() {
+  public int count() {
     if (threads == null) {
       return Runtime.getRuntime().availableProcessors();
     }

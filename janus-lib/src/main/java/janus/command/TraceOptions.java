@@ -1,7 +1,11 @@
 package janus.command;
 
+import janus.codesign.Design;
+import janus.codesign.Workload;
+import janus.kvcache.KvCodec;
 import janus.kvcache.KvCodecs;
 import janus.kvcache.KvOrder;
+import janus.kvcache.KvScheme;
 import janus.kvcache.ScalePlacement;
 import janus.provenance.BadInputException;
 import janus.provenance.Circumstances;
@@ -21,6 +25,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.Option;
@@ -59,6 +64,8 @@ final class TraceOptions {
           Map.entry("--codec", CACHE),
           Map.entry("--keys", CACHE),
           Map.entry("--values", CACHE),
+          Map.entry("--semantics", CACHE),
+          Map.entry("--rotation", CACHE),
           Map.entry("--layout", CACHE),
           Map.entry("--scales", CACHE),
           Map.entry("--beams", CACHE),
@@ -87,6 +94,9 @@ final class TraceOptions {
           "--scales",
           "--line-bytes",
           "--seed");
+
+  private static final Workload WORK = Workload.janus1();
+  private static final KvCodec F16 = KvCodecs.parse("f16");
 
   @Spec private CommandSpec own;
 
@@ -124,17 +134,7 @@ final class TraceOptions {
       description = "Tokens decoded (default ${DEFAULT-VALUE}).")
   private long steps = 1;
 
-  @Option(
-      names = "--codec",
-      paramLabel = "CODEC",
-      description = "Codec of keys and values (default ${DEFAULT-VALUE}).")
-  private String codec = "f16";
-
-  @Option(names = "--keys", paramLabel = "CODEC", description = "Codec of keys, if another.")
-  private String keys;
-
-  @Option(names = "--values", paramLabel = "CODEC", description = "Codec of values, if another.")
-  private String values;
+  @Mixin private SchemeOption scheme;
 
   @Option(
       names = "--layout",
@@ -183,7 +183,7 @@ final class TraceOptions {
       paramLabel = "BITS",
       description =
           "Bits a weight, scales included (default ${DEFAULT-VALUE}: 4 and an FP16 scale for 128).")
-  private double weightBits = 4.125;
+  private double weightBits = WORK.weightBits();
 
   @Option(
       names = "--layers",
@@ -237,7 +237,7 @@ final class TraceOptions {
       names = {"--line", "--line-bytes"},
       paramLabel = "BYTES",
       description = "Bytes of a line, a power of two (default ${DEFAULT-VALUE}).")
-  private int lineBytes = 128;
+  private int lineBytes = Design.janus1().tier1().wordBits() / 8;
 
   @Option(
       names = "--seed",
@@ -341,9 +341,8 @@ final class TraceOptions {
     var settings =
         KvTraceSettings.of(
                 spec,
-                KvCodecs.parse(keys == null ? codec : keys),
-                KvCodecs.parse(values == null ? codec : values),
-                contextTokens == null ? 4096 : contextTokens)
+                scheme.over(KvScheme.of(F16, F16)),
+                contextTokens == null ? WORK.contextTokens() : contextTokens)
             .withOrder(KvOrder.parse(layout, seed))
             .withScales(ScalePlacement.parse(scales))
             .withSteps(steps)

@@ -87,7 +87,13 @@ public final class Evaluation {
     this(model, text.ids(), settings);
   }
 
-  Evaluation(LanguageModel model, int[] ids, Settings settings) {
+  /**
+   * Prepares an evaluation of token ids.
+   *
+   * @throws BadInputException if there are too few
+   * @throws IllegalArgumentException if a scheme does not fit the model
+   */
+  public Evaluation(LanguageModel model, int[] ids, Settings settings) {
     this.model = model;
     this.ids = ids;
     this.settings = settings;
@@ -252,7 +258,8 @@ public final class Evaluation {
     }
   }
 
-  List<ScoredWindow> windows() {
+  /** The windows of the text, in order. */
+  public List<ScoredWindow> windows() {
     return windows;
   }
 
@@ -292,7 +299,7 @@ public final class Evaluation {
    *
    * @return for each window the scores of every scheme
    */
-  List<List<WindowScores>> run(List<ScoredWindow> some) {
+  public List<List<WindowScores>> run(List<ScoredWindow> some) {
     var sequences = new ArrayList<Sequence>();
     for (ScoredWindow window : some) {
       int[] input = input(window);

@@ -79,7 +79,7 @@ public final class LanguageModel implements AutoCloseable {
   }
 
   /** Sequences of some length that run together if there are as many. */
-  static int sequencesAtOnce(int contextTokens) {
+  public static int sequencesAtOnce(int contextTokens) {
     return Math.max(1, TOKENS_AT_ONCE / contextTokens);
   }
 
@@ -148,6 +148,16 @@ public final class LanguageModel implements AutoCloseable {
 
   Scorer scorer() {
     return scorer;
+  }
+
+  /** The inner loops that compute. */
+  public Kernels kernels() {
+    return weights.kernels();
+  }
+
+  /** Threads that compute. */
+  public int threads() {
+    return workers.count();
   }
 
   Workers workers() {

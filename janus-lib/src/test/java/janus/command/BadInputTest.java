@@ -116,7 +116,6 @@ class BadInputTest {
         List.of(
             "perplexity --text words.txt",
             "tokenize --text words.txt",
-            "bench perplexity --keys f32 --values f32",
             "trace capture --out c.txt --text words.txt")) {
       refused(command + " --model gone.gguf", "gone.gguf");
       refused(command + " --model header.gguf", "header.gguf", "expected");
@@ -154,8 +153,6 @@ class BadInputTest {
         "perplexity --model llama.gguf --text words.txt --resume words.txt",
         "words.txt",
         "checkpoint");
-    refused("bench perplexity --model llama.gguf --passes 0", "passes", "0");
-    refused("bench simulator --iterations 0", "iterations must be at least 1", "0");
 
     refused("technology --technology flux", "flux", "edram-1t1c");
     refused("technology --capacity-mib -3", "capacity", "-3");
@@ -287,7 +284,6 @@ class BadInputTest {
     for (String command :
         List.of(
             "perplexity --text words.txt --n-ctx 64 --chunks 1",
-            "bench perplexity --n-ctx 64 --passes 1 --warm-up 0",
             "trace capture --text words.txt --tokens 4 --out c.txt")) {
       refused(command + " --model " + name + ".gguf", words);
     }
@@ -350,9 +346,6 @@ class BadInputTest {
     for (String tokens : List.of("0", "1", "-1", "100000", "2147483647")) {
       refused("perplexity --model llama.gguf --text words.txt --n-ctx " + tokens, tokens);
     }
-    refused("bench perplexity --model llama.gguf --n-ctx 2147483647", "llama.gguf", "MiB");
-    refused("bench physics --runs 1 --results a-file", "a-file", "results folder");
-    refused("bench simulator --results a-file/x", "a-file", "results folder");
     refused("size --model heads.json --context 64", "heads.json", "layers", "2147483647");
     refused("simulate --model heads.json --context 64", "heads.json", "layers", "2147483647");
 

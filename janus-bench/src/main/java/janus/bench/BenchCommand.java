@@ -1,0 +1,35 @@
+package janus.bench;
+
+import janus.command.AddedCommand;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+
+/** {@code janus bench}: how fast this machine computes. */
+@Command(
+    name = "bench",
+    description = "Measures how fast the laboratory's engines run on this machine.",
+    mixinStandardHelpOptions = true,
+    synopsisSubcommandLabel = "WHAT",
+    subcommands = {
+      BenchPerplexityCommand.class,
+      BenchSimulatorCommand.class,
+      BenchPhysicsCommand.class
+    },
+    footer = {
+      "",
+      "Examples, the first after janus-lib/janus fetch:",
+      "  janus-lib/janus bench perplexity --model"
+          + " .janus/models/SmolLM2-135M-Instruct.Q4_1.gguf --json",
+      "  janus-lib/janus bench simulator --json",
+      "  janus-lib/janus bench physics"
+    })
+public final class BenchCommand implements AddedCommand, Runnable {
+  @CommandLine.Spec private CommandLine.Model.CommandSpec spec;
+
+  @Override
+  public void run() {
+    throw new CommandLine.ParameterException(
+        spec.commandLine(),
+        "what to measure is missing; one of " + String.join(", ", spec.subcommands().keySet()));
+  }
+}

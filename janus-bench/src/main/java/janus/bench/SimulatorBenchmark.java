@@ -1,0 +1,150 @@
+package janus.bench;
+
+import janus.progress.Progress;
+import java.io.IOException;
+import java.lang.management.ManagementFactory;
+import java.util.ArrayList;
+import java.util.List;
+import org.openjdk.jmh.results.RunResult;
+import org.openjdk.jmh.runner.Runner;
+import org.openjdk.jmh.runner.RunnerException;
+import org.openjdk.jmh.runner.options.OptionsBuilder;
+import org.openjdk.jmh.runner.options.TimeValue;
+import org.openjdk.jmh.runner.options.VerboseMode;
+import org.openjdk.jmh.util.Statistics;
+
+/**
+ * How fast the simulator is, on one thread, with every statistic it reports. JMH times each load in
+ * a JVM of its own, after two seconds that are not counted; the live heap is taken apart, in this
+ * process.
+ */
+public final class SimulatorBenchmark {
+  private static final int WARM_UP_ITERATIONS = 2;
+  private static final TimeValue ITERATION = TimeValue.seconds(1);
+  private static final double CONFIDENCE = 0.999;
+
+  /** So many times in a run the live heap is taken. */
+  private static final long HEAP_SAMPLES = 4;
+
+  private final int iterations;
+  private final Progress progress;
+
+  /**
+   * One load.
+   *
+   * @param name what was simulated
+   * @param accesses reads and writes of the trace
+   * @param iterations measured, each of a second or of one run if that is longer
+   * @param bestSeconds of a run, in the best iteration
+   * @param meanSeconds of a run, over the iterations
+   * @param meanErrorSeconds half of the mean's 99.9 % confidence interval; null for less than three
+   *     iterations
+   * @param accessesPerS accesses / meanSeconds
+   * @param bestAccessesPerS accesses / bestSeconds
+   * @param liveHeapMib heap in use after a collection, largest of four samples within a run, in
+   *     units of 2<sup>20</sup> bytes; what this process holds besides is in it
+   */
+  public record Result(
+      String name,
+      long accesses,
+      long iterations,
+      double bestSeconds,
+      double meanSeconds,
+      Double meanErrorSeconds,
+      double accessesPerS,
+      double bestAccessesPerS,
+      double liveHeapMib) {
+    static Result of(String name, Statistics seconds, long accesses, double liveHeapMib) {
+      return new Result(
+          name,
+          accesses,
+          seconds.getN(),
+          seconds.getMin(),
+          seconds.getMean(),
+          seconds.getN() < 3 ? null : seconds.getMeanErrorAt(CONFIDENCE),
+          accesses / seconds.getMean(),
+          accesses / seconds.getMin(),
+          liveHeapMib);
+    }
+  }
+
+  /**
+   * A benchmark.
+   *
+   * @param iterations measured of each load, at least 1
+   */
+  public SimulatorBenchmark(int iterations, Progress progress) {
+    if (iterations < 1) {
+      throw new IllegalArgumentException("iterations must be at least 1: " + iterations);
+    }
+    this.iterations = iterations;
+    this.progress = progress;
+  }
+
+  /**
+   * Times loads.
+   *
+   * @param names of {@link SimulatorLoad}
+   * @throws IOException if JMH cannot time one, because another JMH runs on this machine
+   */
+  public List<Result> run(List<String> names) throws IOException {
+    var results = new ArrayList<Result>();
+    for (String name : names) {
+      progress.update(results.size(), names.size(), name);
+      Progress.checkInterrupted();
+      var load = SimulatorLoad.named(name);
+      Statistics seconds = time(name).getPrimaryResult().getStatistics();
+      long accesses = load.accesses();
+      results.add(Result.of(name, seconds, accesses, liveHeapMib(load, accesses)));
+    }
+    return results;
+  }
+
+  private RunResult time(String name) throws IOException {
+    var options =
+        new OptionsBuilder()
+            .include("^" + SimulatorSpeed.class.getName().replace(".", "\\.") + "\\.")
+            .param("simulation", name)
+            .forks(1)
+            .jvmArgs(jvmArguments())
+            .threads(1)
+            .warmupIterations(WARM_UP_ITERATIONS)
+            .warmupTime(ITERATION)
+            .measurementIterations(iterations)
+            .measurementTime(ITERATION)
+            .shouldFailOnError(true)
+            .verbosity(VerboseMode.SILENT)
+            .build();
+    try {
+      return new Runner(options).runSingle();
+    } catch (RunnerException e) {
+      throw new IOException("JMH cannot time " + name + ": " + e.getMessage(), e);
+    }
+  }
+
+  /** This JVM's own, without the Vector API, about which a JVM warns on standard output. */
+  private static String[] jvmArguments() {
+    return ManagementFactory.getRuntimeMXBean().getInputArguments().stream()
+        .filter(argument -> !argument.startsWith("--add-modules"))
+        .toArray(String[]::new);
+  }
+
+  private static double liveHeapMib(SimulatorLoad load, long accesses) throws IOException {
+    var largest = new long[1];
+    var next = new long[] {accesses / (HEAP_SAMPLES + 1)};
+    load.run(
+        (done, total, message) -> {
+          if (done >= next[0]) {
+            next[0] += accesses / HEAP_SAMPLES;
+            largest[0] = Math.max(largest[0], usedAfterCollection());
+          }
+        });
+    return largest[0] / (1024.0 * 1024.0);
+  }
+
+  private static long usedAfterCollection() {
+    System.gc();
+    Runtime runtime = Runtime.getRuntime();
+    return runtime.totalMemory() - runtime.freeMemory();
+  }
+}
