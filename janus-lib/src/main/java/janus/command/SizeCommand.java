@@ -21,8 +21,7 @@ import picocli.CommandLine.Option;
 /** {@code janus size}: how big the KV cache is. */
 @Command(
     name = "size",
-    description =
-        "How big the KV cache of a model is, scales included. Codecs not given are f16.",
+    description = "How big the KV cache of a model is, scales included. Codecs not given are f16.",
     mixinStandardHelpOptions = true,
     footer = {
       "",
@@ -76,11 +75,7 @@ final class SizeCommand implements Callable<Integer> {
       String warning,
       List<String> notes) {
     static Output of(
-        CacheShape cache,
-        KvScheme scheme,
-        long contextTokens,
-        int sequences,
-        KvCacheSize size) {
+        CacheShape cache, KvScheme scheme, long contextTokens, int sequences, KvCacheSize size) {
       return new Output(
           cache.name(),
           contextTokens,
