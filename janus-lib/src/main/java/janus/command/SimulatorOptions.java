@@ -1,6 +1,7 @@
 package janus.command;
 
 import janus.catalog.TechnologyCatalog;
+import janus.codesign.Design;
 import janus.codesign.TierTechnologies;
 import janus.provenance.BadInputException;
 import janus.simulator.DemandSettings;
@@ -23,6 +24,9 @@ import picocli.CommandLine.Option;
 
 /** The machine that {@code simulate} simulates; Janus-1 where nothing is said. */
 final class SimulatorOptions {
+  private static final Design JANUS = Design.janus1();
+  private static final SimulatorSettings MACHINE = JANUS.simulator();
+
   @Option(
       names = "--prefetcher",
       paramLabel = "NAME",
@@ -41,29 +45,31 @@ final class SimulatorOptions {
   @Option(names = "--prefetch-streams", paramLabel = "N", description = "Streams followed.")
   private Integer streams;
 
-  @Option(names = "--tier1", paramLabel = "SIZE", description = "SRAM. Default: 32 MiB")
-  private String tier1Capacity = "32 MiB";
+  @Option(names = "--tier1", paramLabel = "SIZE", description = "SRAM. Default: ${DEFAULT-VALUE}")
+  private String tier1Capacity = MACHINE.tier1().capacity().toString();
 
   @Option(
       names = "--ways",
       paramLabel = "N|full",
       description = "Lines of a set; 1 is direct-mapped. Default: ${DEFAULT-VALUE}")
-  private String ways = "16";
+  private String ways = Integer.toString(MACHINE.tier1().ways());
 
   @Option(names = "--tier1-banks", description = "Default: ${DEFAULT-VALUE}")
-  private int tier1Banks = 4;
+  private int tier1Banks = MACHINE.tier1().banks();
 
-  @Option(names = "--tier1-ports", description = "Accesses a bank takes a cycle. Default: 1")
-  private int tier1Ports = 1;
+  @Option(
+      names = "--tier1-ports",
+      description = "Accesses a bank takes a cycle. Default: ${DEFAULT-VALUE}")
+  private int tier1Ports = MACHINE.tier1().ports();
 
   @Option(names = "--tier1-latency-cycles", description = "Default: ${DEFAULT-VALUE}")
-  private int tier1Latency = 1;
+  private int tier1Latency = MACHINE.tier1().latencyCycles();
 
   @Option(
       names = "--replacement",
       paramLabel = "NAME",
       description = "lru, fifo, random(seed=1), srrip or opt. Default: ${DEFAULT-VALUE}")
-  private String replacement = "lru";
+  private String replacement = MACHINE.tier1().replacement().spelling();
 
   @Option(
       names = "--write-miss",
@@ -72,22 +78,22 @@ final class SimulatorOptions {
   private String writeMiss = "allocate";
 
   @Option(names = "--mshrs", description = "Demand misses on their way. Default: 16")
-  private int mshrs = 16;
+  private int mshrs = MACHINE.tier1().mshrs();
 
   @Option(names = "--prefetch-mshrs", description = "Prefetches on their way. Default: 32")
-  private int prefetchMshrs = 32;
+  private int prefetchMshrs = MACHINE.tier1().prefetchMshrs();
 
   @Option(names = "--prefetch-queue", description = "Requests waiting to leave. Default: 64")
-  private int prefetchQueue = 64;
+  private int prefetchQueue = MACHINE.tier1().prefetchQueueLines();
 
   @Option(names = "--write-buffer", description = "Written lines waiting to leave. Default: 16")
-  private int writeBuffer = 16;
+  private int writeBuffer = MACHINE.tier1().writeBufferLines();
 
-  @Option(names = "--tier2", paramLabel = "SIZE", description = "eDRAM. Default: 224 MiB")
-  private String tier2Capacity = "224 MiB";
+  @Option(names = "--tier2", paramLabel = "SIZE", description = "eDRAM. Default: ${DEFAULT-VALUE}")
+  private String tier2Capacity = MACHINE.tier2().capacity().toString();
 
   @Option(names = "--tier2-banks", description = "Default: ${DEFAULT-VALUE}")
-  private int tier2Banks = 14;
+  private int tier2Banks = MACHINE.tier2().banks();
 
   @Option(
       names = "--tier2-technology",
@@ -114,7 +120,7 @@ final class SimulatorOptions {
   private Integer tier2WriteOccupancy;
 
   @Option(names = "--tier2-queue", description = "Reads a bank lets wait. Default: 8")
-  private int tier2Queue = 8;
+  private int tier2Queue = MACHINE.tier2().queueLinesPerBank();
 
   @Option(
       names = "--tier2-bus-bytes-per-cycle",
@@ -132,8 +138,8 @@ final class SimulatorOptions {
 
   @Option(
       names = "--refresh-rows-per-command",
-      description = "Rows refreshed together. Default: 32; 1 with --tier2-technology")
-  private Integer rowsPerCommand;
+      description = "Rows refreshed together. Default: ${DEFAULT-VALUE}")
+  private int rowsPerCommand = JANUS.tier2().refreshRowsPerCommand();
 
   @Option(names = "--refresh-blocked-cycles", description = "Default: ${DEFAULT-VALUE}")
   private int blockedCycles = 4;
@@ -142,40 +148,40 @@ final class SimulatorOptions {
       names = "--tier3",
       paramLabel = "SIZE|none",
       description = "LPDDR5-6400 for what does not fit tier 2. Default: 8 GiB")
-  private String tier3Capacity = "8 GiB";
+  private String tier3Capacity = MACHINE.tier3().capacity().toString();
 
   @Option(names = "--tier3-channels", description = "Of 16 bits. Default: ${DEFAULT-VALUE}")
-  private int tier3Channels = 4;
+  private int tier3Channels = MACHINE.tier3().channels();
 
   @Option(
       names = "--outstanding",
       paramLabel = "N",
       description = "Accesses on their way; 1 is an in-order core. Default: ${DEFAULT-VALUE}")
-  private int outstanding = 1;
+  private int outstanding = MACHINE.demand().outstanding();
 
   @Option(names = "--accesses-per-cycle", description = "Default: ${DEFAULT-VALUE}")
-  private int accessesPerCycle = 1;
+  private int accessesPerCycle = MACHINE.demand().accessesPerCycle();
 
   @Option(
       names = "--tier1-technology",
       paramLabel = "NAME",
       description = "Gives tier 1 its energy. Default: ${DEFAULT-VALUE}")
-  private String tier1Technology = "sram-hd";
+  private String tier1Technology = JANUS.tier1().technology();
 
   @Option(
       names = "--tier3-technology",
       paramLabel = "NAME",
       description = "Gives tier 3 its energy. Default: ${DEFAULT-VALUE}")
-  private String tier3Technology = "lpddr5";
+  private String tier3Technology = JANUS.offChip().technology();
 
   @Option(
       names = "--temperature-c",
       paramLabel = "C",
       description = "Temperature of the tiers, for leakage and refresh. Default: ${DEFAULT-VALUE}")
-  private double temperatureC = 45;
+  private double temperatureC = TierTechnologies.TEMPERATURE_C;
 
   @Option(names = "--clock-ghz", description = "Default: ${DEFAULT-VALUE}")
-  private double clockGhz = 1;
+  private double clockGhz = MACHINE.clockGhz();
 
   @Option(
       names = "--warm-up",
@@ -245,7 +251,7 @@ final class SimulatorOptions {
     var catalog = TechnologyCatalog.bundled();
     return new TierTechnologies(
         catalog.byName(tier1Technology),
-        catalog.byName(tier2Technology == null ? "edram-1t1c" : tier2Technology),
+        catalog.byName(tier2Technology == null ? JANUS.tier2().technology() : tier2Technology),
         hasTier3() ? catalog.byName(tier3Technology) : null,
         temperatureC);
   }
@@ -254,14 +260,14 @@ final class SimulatorOptions {
   private Tier2Settings tier2(int lineBytes) {
     checkRefresh();
     Tier2Settings base =
-        SimulatorSettings.janus1()
+        MACHINE
             .tier2()
             .withCapacity(capacity("--tier2", tier2Capacity))
             .withBanks(tier2Banks)
             .withQueueLinesPerBank(tier2Queue)
             .withBusBytesPerCycle(tier2Bus);
     if (tier2Technology != null) {
-      base = technologies().timed(base, or(rowsPerCommand, 1), lineBytes, clockGhz);
+      base = technologies().timed(base, rowsPerCommand, lineBytes, clockGhz);
     }
     int read = or(tier2Latency, base.readLatencyCycles());
     int write = or(tier2WriteLatency, or(tier2Latency, base.writeLatencyCycles()));
@@ -272,7 +278,7 @@ final class SimulatorOptions {
   /** What is not used is checked as well: a number that cannot be is a mistake in any case. */
   private void checkRefresh() {
     Bounds.within("--refresh-rows-per-bank", 1, Integer.MAX_VALUE, rowsPerBank);
-    Bounds.within("--refresh-rows-per-command", 1, Integer.MAX_VALUE, or(rowsPerCommand, 1));
+    Bounds.within("--refresh-rows-per-command", 1, Integer.MAX_VALUE, rowsPerCommand);
     Bounds.within(
         "--refresh-blocked-cycles", 1, RefreshSettings.MOST_BLOCKED_CYCLES, blockedCycles);
   }
@@ -280,8 +286,7 @@ final class SimulatorOptions {
   private RefreshSettings refresh() {
     return retentionUs == 0
         ? null
-        : RefreshSettings.of(
-            retentionUs, clockGhz, rowsPerBank, or(rowsPerCommand, 32), blockedCycles);
+        : RefreshSettings.of(retentionUs, clockGhz, rowsPerBank, rowsPerCommand, blockedCycles);
   }
 
   private static int or(Integer given, int otherwise) {
