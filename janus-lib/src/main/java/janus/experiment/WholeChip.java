@@ -1,14 +1,15 @@
 package janus.experiment;
 
 import janus.accelerator.Platform;
-import janus.accelerator.ScaleSimRun;
 import janus.accelerator.StepWork;
 import janus.accelerator.TiledArray;
 import janus.accelerator.TiledArray.Ports;
 import janus.catalog.AcceleratorCatalog;
 import janus.catalog.ModelCatalog;
-import janus.catalog.PublishedClaims;
-import janus.catalog.ValidationCatalog;
+import janus.claims.HotSpotComparison;
+import janus.claims.PublishedClaims;
+import janus.claims.ScaleSimRun;
+import janus.claims.ValidationCatalog;
 import janus.codesign.Design;
 import janus.codesign.DesignEvaluator;
 import janus.codesign.DesignRun;
@@ -23,7 +24,6 @@ import janus.provenance.Fact;
 import janus.results.ResultsFolder;
 import janus.thermal.BlockMapping;
 import janus.thermal.HeatReport;
-import janus.thermal.HotSpotComparison;
 import janus.thermal.ThermalGrid;
 import janus.thermal.ThermalLimits;
 import janus.units.DataSize;
@@ -536,8 +536,8 @@ public final class WholeChip implements Experiment {
         new Finding(
             String.format(
                 Locale.ROOT,
-                "With %d tokens in the cache the chip decodes %.1f tokens/s; its lowest roof, %s, is"
-                    + " at %.1f. The tiles wait for operands in %.0f %% of the cycles.",
+                "With %d tokens in the cache the chip decodes %.1f tokens/s; its lowest roof, %s,"
+                    + " is at %.1f. The tiles wait for operands in %.0f %% of the cycles.",
                 chip.contextTokens(),
                 chip.tokensPerS(),
                 chip.limit().replace('_', ' '),
@@ -548,8 +548,8 @@ public final class WholeChip implements Experiment {
         new Finding(
             String.format(
                 Locale.ROOT,
-                "Of %.3f TOPS a decode step uses %.2f %% if memories keep up and %.2f %% as designed;"
-                    + " a prompt of %d tokens uses %.1f %%.",
+                "Of %.3f TOPS a decode step uses %.2f %% if memories keep up and %.2f %% as"
+                    + " designed; a prompt of %d tokens uses %.1f %%.",
                 chip.peakTops(),
                 step(steps, "decode", chip.contextTokens(), "keeps up").peakPercent(),
                 step(steps, "decode", chip.contextTokens(), "as designed").peakPercent(),
@@ -594,8 +594,8 @@ public final class WholeChip implements Experiment {
         new Finding(
             String.format(
                 Locale.ROOT,
-                "Over %d runs to a steady state no block differs from HotSpot 7 by more than %.4f K;"
-                    + " of %d products %d take the cycles of SCALE-Sim.",
+                "Over %d runs to a steady state no block differs from HotSpot 7 by more than %.4f"
+                    + " K; of %d products %d take the cycles of SCALE-Sim.",
                 hotSpot.stream().filter(run -> run.intervals() == 1).count(),
                 worst,
                 scaleSim.size(),
