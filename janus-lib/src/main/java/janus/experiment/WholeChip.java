@@ -231,6 +231,7 @@ public final class WholeChip implements Experiment {
         "published-claims",
         ClaimRow.class,
         claimRows(published, chips.get(0), area, evaluator.facts()));
+    MeasuredDeviceTables.write(results, laboratory.data());
     List<ScaleSimRun> scaleSim = validation.scaleSim();
     results.table(
         "finding", Finding.class, findings(chips, steps, resistances, hotSpot.runs(), scaleSim));
