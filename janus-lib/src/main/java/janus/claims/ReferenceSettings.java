@@ -1,4 +1,4 @@
-package janus.simulator;
+package janus.claims;
 
 import com.fasterxml.jackson.annotation.JsonIgnore;
 import janus.provenance.BadInputException;

@@ -1,6 +1,8 @@
-package janus.catalog;
+package janus.claims;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import janus.catalog.DataFolder;
+import janus.catalog.Document;
 import java.util.ArrayList;
 import java.util.List;
 

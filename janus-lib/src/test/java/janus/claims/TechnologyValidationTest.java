@@ -1,15 +1,14 @@
-package janus.technology;
+package janus.claims;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import janus.catalog.TechnologyCatalog;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class TechnologyValidationTest {
   private static final List<TechnologyValidation.Point> POINTS =
-      TechnologyCatalog.bundled().validate();
+      TechnologyClaims.bundled().validate();
 
   // Wires alone explain the growth of access energy within 25 % in every tool case.
   @Test

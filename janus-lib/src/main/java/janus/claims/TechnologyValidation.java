@@ -1,6 +1,13 @@
-package janus.technology;
+package janus.claims;
 
 import janus.provenance.Fact;
+import janus.technology.ArrayPoint;
+import janus.technology.Layout;
+import janus.technology.MemoryArray;
+import janus.technology.MemoryTechnology;
+import janus.technology.ProcessTable;
+import janus.technology.Standby;
+import janus.technology.Traffic;
 import janus.units.DataSize;
 import janus.units.Range;
 import java.util.ArrayList;

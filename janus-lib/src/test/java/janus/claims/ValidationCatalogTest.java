@@ -1,9 +1,9 @@
-package janus.catalog;
+package janus.claims;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import janus.thermal.HotSpotComparison;
+import janus.catalog.DataFolder;
 import java.util.HashSet;
 import org.junit.jupiter.api.Test;
 

@@ -1,4 +1,4 @@
-package janus.simulator;
+package janus.claims;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;

@@ -1,5 +1,13 @@
-package janus.thermal;
+package janus.claims;
 
+import janus.thermal.BlockMapping;
+import janus.thermal.Floorplan;
+import janus.thermal.PackageSetting;
+import janus.thermal.PackageSettings;
+import janus.thermal.PowerTrace;
+import janus.thermal.ThermalField;
+import janus.thermal.ThermalGrid;
+import janus.thermal.ThermalTransient;
 import janus.units.Celsius;
 import java.util.ArrayList;
 import java.util.List;

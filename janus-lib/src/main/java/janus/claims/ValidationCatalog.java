@@ -1,14 +1,15 @@
-package janus.catalog;
+package janus.claims;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import janus.accelerator.Dataflow;
 import janus.accelerator.Gemm;
-import janus.accelerator.ScaleSimRun;
 import janus.accelerator.SystolicArray;
+import janus.catalog.DataFolder;
+import janus.catalog.Document;
+import janus.catalog.PackageCatalog;
 import janus.provenance.BadInputException;
 import janus.thermal.BlockMapping;
 import janus.thermal.Floorplan;
-import janus.thermal.HotSpotComparison;
 import janus.thermal.PackageSettings;
 import janus.thermal.PowerTrace;
 import java.util.ArrayList;

@@ -1,10 +1,9 @@
-package janus.technology;
+package janus.claims;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import janus.catalog.TechnologyCatalog;
 import janus.units.DataSize;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -19,7 +18,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 
 class PublishedTableTest {
-  private static final PublishedTable TABLE = TechnologyCatalog.bundled().published();
+  private static final PublishedTable TABLE = TechnologyClaims.bundled().published();
 
   private static PublishedMemory row(String name) {
     return TABLE.rows().stream().filter(row -> row.name().equals(name)).findFirst().orElseThrow();

@@ -1,4 +1,4 @@
-package janus.technology;
+package janus.claims;
 
 import java.util.Map;
 import java.util.TreeMap;

@@ -1,4 +1,8 @@
-package janus.accelerator;
+package janus.claims;
+
+import janus.accelerator.Dataflow;
+import janus.accelerator.Gemm;
+import janus.accelerator.SystolicArray;
 
 /**
  * A product that SCALE-Sim simulated, beside our closed form.

@@ -1,7 +1,11 @@
-package janus.simulator;
+package janus.claims;
 
 import janus.progress.Progress;
 import janus.provenance.BadInputException;
+import janus.simulator.LatencyHistogram;
+import janus.simulator.LatencySummary;
+import janus.simulator.Modulus;
+import janus.simulator.Simulator;
 import janus.trace.Trace;
 import java.io.IOException;
 import java.util.Arrays;

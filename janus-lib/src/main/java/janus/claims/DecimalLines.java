@@ -1,4 +1,4 @@
-package janus.simulator;
+package janus.claims;
 
 import janus.provenance.Sha256;
 import java.security.MessageDigest;

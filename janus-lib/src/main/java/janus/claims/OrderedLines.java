@@ -1,4 +1,4 @@
-package janus.simulator;
+package janus.claims;
 
 import java.util.Arrays;
 

@@ -1,4 +1,8 @@
-package janus.trace;
+package janus.claims;
+
+import janus.trace.AccessKind;
+import janus.trace.KvDecodeTrace;
+import janus.trace.Trace;
 
 /**
  * The trace behind the published hit rates of Janus-1 (its Python simulator's LLM generator),

@@ -1,4 +1,4 @@
-package janus.technology;
+package janus.claims;
 
 import janus.provenance.Fact;
 import janus.units.DataSize;

@@ -1,5 +1,7 @@
-package janus.technology;
+package janus.claims;
 
+import janus.technology.ArrayEstimate;
+import janus.technology.Traffic;
 import janus.units.DataSize;
 import java.util.ArrayList;
 import java.util.List;
