@@ -20,6 +20,8 @@ public final class Modulus {
   }
 
   /**
+   * The value modulo the divisor.
+   *
    * @param value 0 to 2<sup>62</sup> - 1
    */
   public int of(long value) {
