@@ -23,6 +23,8 @@ import picocli.CommandLine.Option;
 
 /** The machine that {@code simulate} simulates; Janus-1 where nothing is said. */
 final class SimulatorOptions {
+  private static final SimulatorSettings JANUS = SimulatorSettings.janus1();
+
   @Option(
       names = "--prefetcher",
       paramLabel = "NAME",
@@ -41,53 +43,53 @@ final class SimulatorOptions {
   @Option(names = "--prefetch-streams", paramLabel = "N", description = "Streams followed.")
   private Integer streams;
 
-  @Option(names = "--tier1", paramLabel = "SIZE", description = "SRAM. Default: 32 MiB")
-  private String tier1Capacity = "32 MiB";
+  @Option(names = "--tier1", paramLabel = "SIZE", description = "SRAM. Default: ${DEFAULT-VALUE}")
+  private String tier1Capacity = JANUS.tier1().capacity().toString();
 
   @Option(
       names = "--ways",
       paramLabel = "N|full",
       description = "Lines of a set; 1 is direct-mapped. Default: ${DEFAULT-VALUE}")
-  private String ways = "16";
+  private String ways = String.valueOf(JANUS.tier1().ways());
 
   @Option(names = "--tier1-banks", description = "Default: ${DEFAULT-VALUE}")
-  private int tier1Banks = 4;
+  private int tier1Banks = JANUS.tier1().banks();
 
-  @Option(names = "--tier1-ports", description = "Accesses a bank takes a cycle. Default: 1")
-  private int tier1Ports = 1;
+  @Option(names = "--tier1-ports", description = "Accesses a bank takes a cycle. Default: ${DEFAULT-VALUE}")
+  private int tier1Ports = JANUS.tier1().ports();
 
   @Option(names = "--tier1-latency-cycles", description = "Default: ${DEFAULT-VALUE}")
-  private int tier1Latency = 1;
+  private int tier1Latency = JANUS.tier1().latencyCycles();
 
   @Option(
       names = "--replacement",
       paramLabel = "NAME",
       description = "lru, fifo, random(seed=1), srrip or opt. Default: ${DEFAULT-VALUE}")
-  private String replacement = "lru";
+  private String replacement = JANUS.tier1().replacement().spelling();
 
   @Option(
       names = "--write-miss",
       paramLabel = "NAME",
       description = "allocate, allocate-without-fetch or no-allocate. Default: ${DEFAULT-VALUE}")
-  private String writeMiss = "allocate";
+  private String writeMiss = JANUS.tier1().writeMiss().spelling();
 
-  @Option(names = "--mshrs", description = "Demand misses on their way. Default: 16")
-  private int mshrs = 16;
+  @Option(names = "--mshrs", description = "Demand misses in flight. Default: ${DEFAULT-VALUE}")
+  private int mshrs = JANUS.tier1().mshrs();
 
-  @Option(names = "--prefetch-mshrs", description = "Prefetches on their way. Default: 32")
-  private int prefetchMshrs = 32;
+  @Option(names = "--prefetch-mshrs", description = "Prefetches in flight. Default: ${DEFAULT-VALUE}")
+  private int prefetchMshrs = JANUS.tier1().prefetchMshrs();
 
-  @Option(names = "--prefetch-queue", description = "Requests waiting to leave. Default: 64")
-  private int prefetchQueue = 64;
+  @Option(names = "--prefetch-queue", description = "Requests waiting to leave. Default: ${DEFAULT-VALUE}")
+  private int prefetchQueue = JANUS.tier1().prefetchQueueLines();
 
-  @Option(names = "--write-buffer", description = "Written lines waiting to leave. Default: 16")
-  private int writeBuffer = 16;
+  @Option(names = "--write-buffer", description = "Written lines waiting to leave. Default: ${DEFAULT-VALUE}")
+  private int writeBuffer = JANUS.tier1().writeBufferLines();
 
-  @Option(names = "--tier2", paramLabel = "SIZE", description = "eDRAM. Default: 224 MiB")
-  private String tier2Capacity = "224 MiB";
+  @Option(names = "--tier2", paramLabel = "SIZE", description = "eDRAM. Default: ${DEFAULT-VALUE}")
+  private String tier2Capacity = JANUS.tier2().capacity().toString();
 
   @Option(names = "--tier2-banks", description = "Default: ${DEFAULT-VALUE}")
-  private int tier2Banks = 14;
+  private int tier2Banks = JANUS.tier2().banks();
 
   @Option(
       names = "--tier2-technology",
@@ -113,13 +115,13 @@ final class SimulatorOptions {
       description = "Time a write keeps its bank busy. Default: its latency")
   private Integer tier2WriteOccupancy;
 
-  @Option(names = "--tier2-queue", description = "Reads a bank lets wait. Default: 8")
-  private int tier2Queue = 8;
+  @Option(names = "--tier2-queue", description = "Reads a bank lets wait. Default: ${DEFAULT-VALUE}")
+  private int tier2Queue = JANUS.tier2().queueLinesPerBank();
 
   @Option(
       names = "--tier2-bus-bytes-per-cycle",
-      description = "Bandwidth to tier 1, 0 for no limit. Default: 0")
-  private int tier2Bus;
+      description = "Bandwidth to tier 1, 0 for no limit. Default: ${DEFAULT-VALUE}")
+  private int tier2Bus = JANUS.tier2().busBytesPerCycle();
 
   @Option(
       names = "--refresh-retention-us",
@@ -141,20 +143,20 @@ final class SimulatorOptions {
   @Option(
       names = "--tier3",
       paramLabel = "SIZE|none",
-      description = "LPDDR5-6400 for what does not fit tier 2. Default: 8 GiB")
-  private String tier3Capacity = "8 GiB";
+      description = "LPDDR5-6400 for what does not fit tier 2. Default: ${DEFAULT-VALUE}")
+  private String tier3Capacity = JANUS.tier3().capacity().toString();
 
   @Option(names = "--tier3-channels", description = "Of 16 bits. Default: ${DEFAULT-VALUE}")
-  private int tier3Channels = 4;
+  private int tier3Channels = JANUS.tier3().channels();
 
   @Option(
       names = "--outstanding",
       paramLabel = "N",
-      description = "Accesses on their way; 1 is an in-order core. Default: ${DEFAULT-VALUE}")
-  private int outstanding = 1;
+      description = "Accesses in flight; 1 is an in-order core. Default: ${DEFAULT-VALUE}")
+  private int outstanding = JANUS.demand().outstanding();
 
   @Option(names = "--accesses-per-cycle", description = "Default: ${DEFAULT-VALUE}")
-  private int accessesPerCycle = 1;
+  private int accessesPerCycle = JANUS.demand().accessesPerCycle();
 
   @Option(
       names = "--tier1-technology",
@@ -175,13 +177,13 @@ final class SimulatorOptions {
   private double temperatureC = 45;
 
   @Option(names = "--clock-ghz", description = "Default: ${DEFAULT-VALUE}")
-  private double clockGhz = 1;
+  private double clockGhz = JANUS.clockGhz();
 
   @Option(
       names = "--warm-up",
       paramLabel = "ACCESSES",
-      description = "Accesses before the measured ones. Default: 0")
-  private long warmUp;
+      description = "Accesses before the measured ones. Default: ${DEFAULT-VALUE}")
+  private long warmUp = JANUS.warmUpAccesses();
 
   SimulatorSettings settings(Trace trace, int lineBytes) {
     return new SimulatorSettings(
