@@ -15,7 +15,7 @@ from pygments import highlight
 from pygments.formatters import HtmlFormatter
 from pygments.lexers import JavaLexer
 
-PLOTLY = "application/vnd.plotly.v1+json"
+FIGURE = "application/vnd.janus.figure.v1+json"
 PLOTLY_JS = Path(plotly.__file__).parent / "package_data" / "plotly.min.js"
 
 STYLE = """
@@ -47,7 +47,7 @@ blockquote { border-left: 3px solid #e69f00; margin: 12px 0; padding: 2px 14px; 
 """
 
 SCRIPT = """
-document.querySelectorAll("script.figure-json").forEach(function (source) {
+document.fonts.ready.then(function () { document.querySelectorAll("script.figure-json").forEach(function (source) {
   var figure = JSON.parse(source.textContent);
   var still = source.previousElementSibling;
   var live = document.createElement("div");
@@ -55,7 +55,7 @@ document.querySelectorAll("script.figure-json").forEach(function (source) {
   Plotly.newPlot(live, figure.data, figure.layout, figure.config).then(
     function () { if (still) still.remove(); },
     function () { live.remove(); });
-});
+}); });
 """
 
 
@@ -85,7 +85,7 @@ def figure(data, metadata, number):
     return '<div class="figure" id="figure-%d">%s<script class="figure-json" type="application/json">%s</script></div>' % (
         number,
         picture,
-        script_json(data[PLOTLY]),
+        script_json(data[FIGURE]),
     )
 
 
@@ -96,7 +96,7 @@ def output(item, number):
         text = re.sub(r"\x1b\[[0-9;]*m", "", "\n".join(item.traceback))
         return '<div class="error"><pre>%s</pre></div>' % escaping.escape(text)
     data = item.data
-    if PLOTLY in data:
+    if FIGURE in data:
         return figure(data, item.metadata, number)
     if "text/html" in data:
         return data["text/html"]
@@ -123,7 +123,7 @@ def html(notebook, name, names):
         elif cell.cell_type == "code":
             parts.append('<div class="code">%s</div>' % highlight(cell.source, JavaLexer(), code))
             for item in cell.outputs:
-                figures += 1 if PLOTLY in item.get("data", {}) else 0
+                figures += 1 if FIGURE in item.get("data", {}) else 0
                 parts.append('<div class="output">%s</div>' % output(item, figures))
     links = "".join(
         '<a%s href="../%s/%s.html">%s</a>' % (' class="here"' if n == name else "", n, n, n)

@@ -72,7 +72,7 @@ def draw_scheme(pick, head_dim, n):
     def tokens(least=0):
         return pick.choice([least, 1, 2, 4, 7, 16, 32, 33, n // 2, n - 1, n, n + 1, 3 * n])
 
-    rule = pick.choice(["ggml", "window", "kivi", "evict", "h2o", "prefill-full"])
+    rule = pick.choice(["all", "window", "kivi", "evict", "h2o", "prefill-full"])
     if rule == "kivi":
         rule += f"({pick.choice([1, 8, 16, 32, 48, 64, 96, 128, 3 * n])})"
     elif rule in ("window", "evict", "h2o"):

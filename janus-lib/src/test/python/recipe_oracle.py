@@ -170,7 +170,7 @@ if __name__ == "__main__":
     decoder = Model(sys.argv[1])
     tokens = np.array(json.load(open(sys.argv[2], encoding="utf-8"))["ids"])
     print("recipe,n_ctx,chunks,perplexity,semantics")
-    for semantics, h2o in (("ggml", None), ("h2o(16,32)", (16, 32))):
+    for semantics, h2o in (("all", None), ("h2o(16,32)", (16, 32))):
         for n_ctx, count in ((256, 6), (512, 3)):
             value = gptq(decoder, tokens, n_ctx, count, h2o)
             print(f"gptq,{n_ctx},{count},{value:.6f},{semantics}")

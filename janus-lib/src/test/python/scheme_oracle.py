@@ -218,7 +218,7 @@ class Scheme(typing.NamedTuple):
     values: str
     rotation: str = "none"
     queries: str = "none"
-    semantics: str = "ggml"
+    semantics: str = "all"
 
 
 HIDDEN, CODED, FULL = range(3)

@@ -59,6 +59,16 @@ public final class EnergyCatalog {
     return named(data.document(ROOM, "movement").child("movement"), "movement", name, unit);
   }
 
+  /**
+   * Energy of an operation of the decoder of cached keys and values: {@code add}, {@code multiply}
+   * or {@code lookup}, in pJ/op.
+   *
+   * @throws BadInputException if there is none of that name; lists the valid ones
+   */
+  public Fact decoder(String operation) {
+    return named(data.document(ROOM, "kv-decoder"), "operation", operation, "pJ/op");
+  }
+
   private static Fact named(Document document, String what, String name, String unit) {
     if (!document.has(name)) {
       throw new BadInputException(

@@ -67,7 +67,7 @@ final class DesignPower {
 
   /** Typical power of each block of the floorplan at the blocks' temperatures. */
   double[] blocksW(double[] celsius) {
-    double arrays = arithmeticW().typical();
+    double arrays = arithmeticW().typical() + decodingW().typical();
     double[] watts = DieFloorplan.power(floorplan, 0, arrays, meshW().typical(), 0);
     addTo(watts, tier1Blocks, tier1, celsius);
     addTo(watts, tier2Blocks, tier2, celsius);
@@ -86,6 +86,7 @@ final class DesignPower {
     addArray(rows, "tier 1 ", tier1, at(celsius, tier1Blocks));
     addArray(rows, "tier 2 ", tier2, at(celsius, tier2Blocks));
     rows.add(new PowerRow("arrays", "arithmetic", true, arithmeticW()));
+    rows.add(new PowerRow("arrays", "decoding the cache", true, decodingW()));
     rows.add(new PowerRow("mesh", "movement", true, meshW()));
     String name = "off-chip " + chip.offChip().id();
     rows.add(new PowerRow(name, PowerRow.ACCESSES, false, offChipAccessW()));
@@ -122,6 +123,10 @@ final class DesignPower {
 
   private Range arithmeticW() {
     return chip.macEnergy().range().times(load.macs() * stepsPerS * 1e-12);
+  }
+
+  private Range decodingW() {
+    return load.decodingJ(chip.decoder()).times(stepsPerS);
   }
 
   private Range meshW() {

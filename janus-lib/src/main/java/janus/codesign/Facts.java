@@ -40,6 +40,7 @@ public final class Facts {
   private final AreaModel area;
   private final Fact deliveredInt8;
   private final Fact hopEnergy;
+  private final DecoderEnergy decoder;
 
   /** The facts of a folder. */
   public Facts(DataFolder data) {
@@ -51,6 +52,9 @@ public final class Facts {
     area = technologies.area();
     deliveredInt8 = new AcceleratorCatalog(data).int8MacDelivered();
     hopEnergy = energies.movement("meshHop", "pJ/bit/hop");
+    decoder =
+        new DecoderEnergy(
+            energies.decoder("add"), energies.decoder("multiply"), energies.decoder("lookup"));
   }
 
   private Facts(Facts other, Map<String, TransformerSpec> ownModels) {
@@ -62,6 +66,7 @@ public final class Facts {
     area = other.area;
     deliveredInt8 = other.deliveredInt8;
     hopEnergy = other.hopEnergy;
+    decoder = other.decoder;
   }
 
   /** The facts that travel with the jar. */
@@ -136,6 +141,7 @@ public final class Facts {
         macEnergy(design.compute().macEnergy()),
         mesh(design.compute().tiles()),
         hopEnergy,
+        decoder,
         parts,
         pack(design.pack()));
   }

@@ -22,6 +22,7 @@ import java.util.Objects;
  * @param macEnergy energy of a multiply-accumulate, in pJ/MAC
  * @param mesh network between tiles and memories
  * @param hopEnergy energy of a hop, in pJ/bit/hop
+ * @param decoder energies of decoding a cached key or value
  * @param parts area of each part of the die that there is
  * @param pack what the die sits in
  */
@@ -35,6 +36,7 @@ public record ResolvedDesign(
     Fact macEnergy,
     Mesh mesh,
     Fact hopEnergy,
+    DecoderEnergy decoder,
     List<Part> parts,
     ResolvedPackage pack) {
 

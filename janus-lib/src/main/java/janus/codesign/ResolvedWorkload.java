@@ -8,6 +8,7 @@ import janus.transformer.AttentionShape;
 import janus.transformer.LatentAttention;
 import janus.transformer.TransformerSpec;
 import janus.units.DataSize;
+import janus.units.Range;
 
 /**
  * What decoding one token of every sequence of a workload moves and computes.
@@ -31,7 +32,8 @@ public record ResolvedWorkload(
    * @throws IllegalArgumentException if the model is no decoder or the scheme does not fit it
    */
   public static ResolvedWorkload of(Workload workload, TransformerSpec model) {
-    StepWork decode = StepWork.decode(model, workload.batch(), workload.contextTokens());
+    long attended = workload.scheme().attendedTokens(workload.contextTokens());
+    StepWork decode = StepWork.decode(model, workload.batch(), attended);
     KvCacheSize size = KvCacheSize.of(model, workload.scheme(), workload.contextTokens());
     DataSize written = bytes(workload.batch() * writtenBits(model, workload.scheme()) / 8);
     return new ResolvedWorkload(workload, model, decode, size.times(workload.batch()), written);
@@ -102,18 +104,45 @@ public record ResolvedWorkload(
     AttentionShape attention = model.attention();
     LatentAttention latent = attention.latent();
     if (latent != null) {
-      return model.layers() * vectorBits(scheme.keys(), latent.kvLoraRank() + latent.ropeHeadDim());
+      return model.layers() * vectorBits(scheme, scheme.keys(), latent.kvLoraRank() + latent.ropeHeadDim());
     }
     double bits =
-        vectorBits(scheme.keys(), attention.headDim())
-            + vectorBits(scheme.values(), attention.headDim());
+        vectorBits(scheme, scheme.keys(), attention.headDim())
+            + vectorBits(scheme, scheme.values(), attention.headDim());
     return model.layers() * (attention.kvHeads() * bits);
   }
 
-  /** Bits of one token's vector, with its share of what a block keeps. */
-  private static double vectorBits(KvCodec codec, int channels) {
-    return (double) codec.payloadBits() * channels
-        + codec.overheadBits(channels) / (double) codec.blockTokens();
+  /**
+   * Bits of one token's vector, with its share of what a block keeps; of a rule with a window, also
+   * those of the vector in full, which is coded when it grows old.
+   */
+  private static double vectorBits(KvScheme scheme, KvCodec codec, int channels) {
+    double coded =
+        (double) codec.payloadBits() * channels
+            + codec.overheadBits(channels) / (double) codec.blockTokens();
+    boolean waits = scheme.semantics().recentFullTokens(1) > 0;
+    return coded + (waits ? (double) KvScheme.fullCodec(codec).payloadBits() * channels : 0);
+  }
+
+  /**
+   * Energy of decoding the caches in a step beside attention's multiply-accumulates, in J. Tokens
+   * kept in full are counted as if they were coded, so this is an upper bound for schemes with
+   * windows.
+   */
+  public Range decodingJ(DecoderEnergy energy) {
+    AttentionShape attention = model.attention();
+    KvScheme scheme = workload.scheme();
+    double heads = (double) model.layers() * attention.queryHeads() * workload.batch();
+    LatentAttention latent = attention.latent();
+    if (latent != null) {
+      int channels = latent.kvLoraRank() + latent.ropeHeadDim();
+      return energy.energyJ(scheme.keyReadWork(channels), cacheElements(), heads * channels);
+    }
+    int channels = attention.headDim();
+    double elements = cacheElements() / 2.0;
+    return energy
+        .energyJ(scheme.keyReadWork(channels), elements, heads * channels)
+        .plus(energy.energyJ(scheme.valueReadWork(channels), elements, heads * channels));
   }
 
   private static DataSize bytes(double bytes) {

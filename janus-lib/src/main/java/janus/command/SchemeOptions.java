@@ -51,7 +51,7 @@ public final class SchemeOptions {
 
   @Option(
       names = "--semantics",
-      defaultValue = "ggml",
+      defaultValue = "all",
       paramLabel = "RULE[,...]",
       completionCandidates = Semantics.class,
       description = {

@@ -4,6 +4,7 @@ import janus.inference.weights.Printable;
 import janus.kvcache.KvCacheSize;
 import janus.kvcache.KvCodec;
 import janus.kvcache.KvCodecs;
+import janus.kvcache.KvScheme;
 import janus.results.Json;
 import janus.transformer.TransformerSpec;
 import janus.units.Bounds;
@@ -17,7 +18,8 @@ import picocli.CommandLine.Option;
 /** {@code janus size}: how big the KV cache is. */
 @Command(
     name = "size",
-    description = "How big the KV cache of a model is, scales included.",
+    description =
+        "How big the KV cache of a model is, scales included. Codecs not given are f16.",
     mixinStandardHelpOptions = true,
     footer = {
       "",
@@ -25,6 +27,8 @@ import picocli.CommandLine.Option;
       "  janus-lib/janus size --model llama-2-7b --context 4096 --codec int4-token --json"
     })
 final class SizeCommand implements Callable<Integer> {
+  private static final KvCodec F16 = KvCodecs.parse("f16");
+
   @Mixin private ModelOption model;
 
   @Option(
@@ -34,17 +38,7 @@ final class SizeCommand implements Callable<Integer> {
       description = "Tokens of one sequence.")
   private long contextTokens;
 
-  @Option(
-      names = "--codec",
-      paramLabel = "CODEC",
-      description = "Codec of keys and values. Default: f16")
-  private String codec = "f16";
-
-  @Option(names = "--keys", paramLabel = "CODEC", description = "Codec of keys, if another.")
-  private String keys;
-
-  @Option(names = "--values", paramLabel = "CODEC", description = "Codec of values, if another.")
-  private String values;
+  @Mixin private SchemeOption scheme;
 
   @Option(names = "--sequences", description = "Sequences at once. Default: ${DEFAULT-VALUE}")
   private int sequences = 1;
@@ -61,6 +55,8 @@ final class SizeCommand implements Callable<Integer> {
       int sequences,
       String keys,
       String values,
+      String rotation,
+      String semantics,
       long elements,
       double bitsPerElement,
       long payloadBytes,
@@ -74,8 +70,7 @@ final class SizeCommand implements Callable<Integer> {
       long maxContextTokens) {
     static Output of(
         TransformerSpec spec,
-        KvCodec keys,
-        KvCodec values,
+        KvScheme scheme,
         long contextTokens,
         int sequences,
         KvCacheSize size) {
@@ -83,8 +78,10 @@ final class SizeCommand implements Callable<Integer> {
           spec.name(),
           contextTokens,
           sequences,
-          keys.spelling(),
-          values.spelling(),
+          scheme.keys().spelling(),
+          scheme.values().spelling(),
+          scheme.rotation().spelling(),
+          scheme.semantics().spelling(),
           size.elements(),
           size.bitsPerElement(),
           size.payload().bytes(),
@@ -101,13 +98,12 @@ final class SizeCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    KvCodec keyCodec = KvCodecs.parse(keys == null ? codec : keys);
-    KvCodec valueCodec = KvCodecs.parse(values == null ? codec : values);
+    KvScheme stored = scheme.over(KvScheme.of(F16, F16));
     Bounds.within("--context", 1, Integer.MAX_VALUE - 1, contextTokens);
     ModelOption.Chosen chosen = model.choose();
     KvCacheSize size =
-        KvCacheSize.of(chosen.spec(), keyCodec, valueCodec, contextTokens).times(sequences);
-    var output = Output.of(chosen.spec(), keyCodec, valueCodec, contextTokens, sequences, size);
+        KvCacheSize.of(chosen.spec(), stored, contextTokens).times(sequences);
+    var output = Output.of(chosen.spec(), stored, contextTokens, sequences, size);
     var out = spec.commandLine().getOut();
     if (json) {
       out.print(Json.withCircumstances(output, chosen.circumstances()));
@@ -115,11 +111,12 @@ final class SizeCommand implements Callable<Integer> {
     }
     out.printf(
         Locale.ROOT,
-        "KV cache of %s, %d tokens, keys %s, values %s: %.3f bits an element%n%n",
+        "KV cache of %s, %d tokens, keys %s, values %s, %s: %.3f bits an element%n%n",
         Printable.of(output.model()),
         contextTokens,
         output.keys(),
         output.values(),
+        output.semantics(),
         output.bitsPerElement());
     var table = new TextTable("part", "bytes", "MiB");
     row(table, "elements", output.payloadBytes(), output.payloadMib());

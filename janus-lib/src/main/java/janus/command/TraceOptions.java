@@ -1,7 +1,11 @@
 package janus.command;
 
+import janus.codesign.Design;
+import janus.codesign.Workload;
+import janus.kvcache.KvCodec;
 import janus.kvcache.KvCodecs;
 import janus.kvcache.KvOrder;
+import janus.kvcache.KvScheme;
 import janus.kvcache.ScalePlacement;
 import janus.provenance.BadInputException;
 import janus.provenance.Circumstances;
@@ -18,6 +22,7 @@ import java.nio.file.Path;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.Option;
@@ -25,6 +30,9 @@ import picocli.CommandLine.Spec;
 
 /** What decides a generated trace. */
 final class TraceOptions implements TraceKind.Source {
+  private static final Workload WORK = Workload.janus1();
+  private static final KvCodec F16 = KvCodecs.parse("f16");
+
   @Spec private CommandSpec own;
 
   @Spec(Spec.Target.MIXEE)
@@ -61,17 +69,7 @@ final class TraceOptions implements TraceKind.Source {
       description = "Tokens decoded (default ${DEFAULT-VALUE}).")
   private long steps = 1;
 
-  @Option(
-      names = "--codec",
-      paramLabel = "CODEC",
-      description = "Codec of keys and values (default ${DEFAULT-VALUE}).")
-  private String codec = "f16";
-
-  @Option(names = "--keys", paramLabel = "CODEC", description = "Codec of keys, if another.")
-  private String keys;
-
-  @Option(names = "--values", paramLabel = "CODEC", description = "Codec of values, if another.")
-  private String values;
+  @Mixin private SchemeOption scheme;
 
   @Option(
       names = "--layout",
@@ -120,7 +118,7 @@ final class TraceOptions implements TraceKind.Source {
       paramLabel = "BITS",
       description =
           "Bits a weight, scales included (default ${DEFAULT-VALUE}: 4 and an FP16 scale for 128).")
-  private double weightBits = 4.125;
+  private double weightBits = WORK.weightBits();
 
   @Option(
       names = "--layers",
@@ -174,7 +172,7 @@ final class TraceOptions implements TraceKind.Source {
       names = {"--line", "--line-bytes"},
       paramLabel = "BYTES",
       description = "Bytes of a line, a power of two (default ${DEFAULT-VALUE}).")
-  private int lineBytes = 128;
+  private int lineBytes = Design.janus1().tier1().wordBits() / 8;
 
   @Option(
       names = "--seed",
@@ -260,8 +258,7 @@ final class TraceOptions implements TraceKind.Source {
     cacheOptions();
     return KvTraceSettings.of(
             spec,
-            KvCodecs.parse(keys == null ? codec : keys),
-            KvCodecs.parse(values == null ? codec : values),
+            scheme.over(KvScheme.of(F16, F16)),
             tokens)
         .withOrder(KvOrder.parse(layout, seed))
         .withScales(ScalePlacement.parse(scales))
@@ -270,9 +267,10 @@ final class TraceOptions implements TraceKind.Source {
 
   @Override
   public KvTraceSettings cache() {
+    read.addAll(List.of("--semantics", "--rotation"));
     Integer tokens = read("--context", contextTokens);
     var settings =
-        settings(spec(), tokens == null ? 4096 : tokens)
+        settings(spec(), tokens == null ? WORK.contextTokens() : tokens)
             .withBatch(read("--batch", batch))
             .withBeams(read("--beams", beams), read("--shared", sharedTokens));
     return read("--window", window) == null ? settings : settings.withWindow(window);

@@ -135,7 +135,7 @@ record QuantizationPass(
   private static String label(String keys, String values, String rotation, String semantics) {
     String codecs = keys.equals(values) ? keys : keys + " / " + values;
     String rotated = rotation.equals("none") ? "" : " + " + rotation;
-    return codecs + rotated + (semantics.equals("ggml") ? "" : " " + semantics);
+    return codecs + rotated + (semantics.equals("all") ? "" : " " + semantics);
   }
 
   /** Perplexity of one scheme at some positions of the context. */

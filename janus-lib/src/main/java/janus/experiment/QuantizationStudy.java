@@ -43,7 +43,7 @@ final class QuantizationStudy {
   private static final KvScheme INT8 = scheme("int8-token", "int8-token");
   private static final KvScheme INT4 = scheme("int4-token", "int4-token");
   private static final KvScheme INT4_ROTATED =
-      scheme("int4-token", "int4-token", "hadamard", "ggml");
+      scheme("int4-token", "int4-token", "hadamard", "all");
 
   /** 16 to 2 bits; groups, channels, rotations, codebooks, windows, eviction; keys and values. */
   private static final List<KvScheme> SWEEP =
@@ -57,7 +57,7 @@ final class QuantizationStudy {
           scheme("q5_0", "q5_0"),
           scheme("q4_1", "q4_1"),
           scheme("q4_0", "q4_0"),
-          scheme("q4_0", "q4_0", "hadamard", "ggml"),
+          scheme("q4_0", "q4_0", "hadamard", "all"),
           scheme("iq4_nl", "iq4_nl"),
           scheme("mxfp4", "mxfp4"),
           INT4,
@@ -69,7 +69,7 @@ final class QuantizationStudy {
           scheme("int4-asym-channel-g32", "int4-asym-token-g32", "none", "kivi(32)"),
           scheme("int4-token", "int4-token", "none", "window(4,32)"),
           scheme("turbo4", "turbo4"),
-          scheme("int3-token", "int3-token", "hadamard", "ggml"),
+          scheme("int3-token", "int3-token", "hadamard", "all"),
           scheme("int3-asym-channel-g32", "int3-asym-token-g32", "none", "kivi(32)"),
           scheme("turbo3", "turbo3"),
           scheme("planar3", "planar3"),
@@ -107,7 +107,7 @@ final class QuantizationStudy {
   }
 
   private static KvScheme scheme(String keys, String values) {
-    return scheme(keys, values, "none", "ggml");
+    return scheme(keys, values, "none", "all");
   }
 
   private static KvScheme scheme(String keys, String values, String rotation, String semantics) {

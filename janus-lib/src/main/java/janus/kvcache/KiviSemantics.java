@@ -19,6 +19,12 @@ public record KiviSemantics(int residual) implements KvSemantics {
     return "kivi(" + residual + ")";
   }
 
+  /** Of values, the token itself comes to those of the window. */
+  @Override
+  public int recentFullTokens(int blockTokens) {
+    return Math.addExact(residual, blockTokens);
+  }
+
   @Override
   public KeyRanges keyRanges(int query, int promptTokens, int blockTokens) {
     int flushed = query / residual * residual;

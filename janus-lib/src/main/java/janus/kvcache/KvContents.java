@@ -13,8 +13,7 @@ import java.util.Objects;
  * first {@code sharedTokens}.
  *
  * @param spec the model
- * @param keys codec of keys (and of latent vectors)
- * @param values codec of values
+ * @param scheme how keys (and latent vectors) and values are stored, and what a query sees
  * @param maxTokens tokens of a sequence there is room for
  * @param batch sequences
  * @param beams beams of each sequence, 1 without beam search
@@ -24,20 +23,20 @@ import java.util.Objects;
  */
 public record KvContents(
     TransformerSpec spec,
-    KvCodec keys,
-    KvCodec values,
+    KvScheme scheme,
     long maxTokens,
     int batch,
     int beams,
     long sharedTokens,
     long tokensAtOnce) {
+  private static final KvSemantics ALL = new AllSemantics();
+
   /** Sequences and layers are held one by one. */
   private static final int MOST_PLACES = 1 << 24;
 
   public KvContents {
     Objects.requireNonNull(spec, "spec");
-    Objects.requireNonNull(keys, "keys");
-    Objects.requireNonNull(values, "values");
+    Objects.requireNonNull(scheme, "scheme");
     requirePositive("maxTokens", maxTokens);
     requirePositive("batch", batch);
     requirePositive("beams", beams);
@@ -64,21 +63,39 @@ public record KvContents(
   }
 
   /** One sequence, decoded token by token. */
+  public static KvContents of(TransformerSpec spec, KvScheme scheme, long maxTokens) {
+    return new KvContents(spec, scheme, maxTokens, 1, 1, 0, 1);
+  }
+
+  /** The same with every token quantized. */
   public static KvContents of(TransformerSpec spec, KvCodec keys, KvCodec values, long maxTokens) {
-    return new KvContents(spec, keys, values, maxTokens, 1, 1, 0, 1);
+    return of(spec, KvScheme.of(keys, values), maxTokens);
+  }
+
+  public KvCodec keys() {
+    return scheme.keys();
+  }
+
+  public KvCodec values() {
+    return scheme.values();
   }
 
   public KvContents withBatch(int sequences) {
     return new KvContents(
-        spec, keys, values, maxTokens, sequences, beams, sharedTokens, tokensAtOnce);
+        spec, scheme, maxTokens, sequences, beams, sharedTokens, tokensAtOnce);
   }
 
   public KvContents withBeams(int width, long shared) {
-    return new KvContents(spec, keys, values, maxTokens, batch, width, shared, tokensAtOnce);
+    return new KvContents(spec, scheme, maxTokens, batch, width, shared, tokensAtOnce);
   }
 
   public KvContents withTokensAtOnce(long tokens) {
-    return new KvContents(spec, keys, values, maxTokens, batch, beams, sharedTokens, tokens);
+    return new KvContents(spec, scheme, maxTokens, batch, beams, sharedTokens, tokens);
+  }
+
+  /** The rule for descriptions, after a comma; empty where every token is coded. */
+  public String rule() {
+    return scheme.semantics().equals(ALL) ? "" : ", " + scheme.semantics().spelling();
   }
 
   /** Sequences, beams counted. */
@@ -111,7 +128,7 @@ public record KvContents(
 
   /** Codec of these vectors. */
   public KvCodec codec(KvPart part) {
-    return part == KvPart.KEY || part == KvPart.CROSS_KEY ? keys : values;
+    return part == KvPart.KEY || part == KvPart.CROSS_KEY ? scheme.keys() : scheme.values();
   }
 
   /** Tokens there is room for in one sequence of a layer. */
@@ -131,6 +148,42 @@ public record KvContents(
     return attention.isSliding(layer)
         ? Math.max(0, token + 1 - attention.slidingWindowTokens())
         : 0;
+  }
+
+  /**
+   * How the cache is seen by the last of some tokens: sinks in full, tokens that are evicted, coded
+   * blocks, recent tokens in full. Every token of cross-attention is coded.
+   *
+   * @param tokens in the cache, at least 1
+   */
+  KeyRanges ranges(KvPart part, long tokens) {
+    KvSemantics rule = part.isCross() ? ALL : scheme.semantics();
+    int query = Math.toIntExact(tokens - 1);
+    int block = codec(part).blockTokens();
+    KeyRanges seen =
+        part == KvPart.VALUE
+            ? rule.valueRanges(query, 0, block)
+            : rule.keyRanges(query, 0, block);
+    int evicted = Math.max(seen.unseenEnd(), query + 1 - rule.keptTokens());
+    return new KeyRanges(
+        seen.sinkEnd(), evicted, Math.max(evicted, seen.quantizedEnd()), query + 1);
+  }
+
+  /** Tokens at the start that are kept in full. */
+  int sinkTokens(KvPart part) {
+    return part.isCross() ? 0 : (int) Math.min(maxTokens, scheme.semantics().sinkTokens());
+  }
+
+  /** Whether every token is coded as soon as its block is complete, and none leaves. */
+  boolean codesAll() {
+    return scheme.semantics().equals(ALL) || scheme.semantics() instanceof PrefillFullSemantics;
+  }
+
+  /** Recent tokens kept in full at most, without sinks. */
+  long recentTokens(KvPart part) {
+    KvSemantics rule = part.isCross() ? ALL : scheme.semantics();
+    int block = codec(part).blockTokens();
+    return codesAll() ? block - 1 : Math.min(maxTokens, rule.recentFullTokens(block));
   }
 
   private static void requirePositive(String field, long value) {

@@ -10,8 +10,10 @@ import java.util.SplittableRandom;
  * pages, rings and records leave room unused at the end of a sequence.
  *
  * <p>The unit of placement is a codec's block: {@code blockTokens} vectors of one head and, when
- * interleaved, their scales behind them. Tokens coded together wait in 16 bits, in a buffer behind
- * the planes, until their block is complete; then the buffer is read and the block is written.
+ * interleaved, their scales behind them. Tokens kept in full lie in 16 bits in a buffer behind the
+ * planes: sinks for ever, recent tokens until the scheme's rule codes them and their block is
+ * complete; then the buffer is read and the block is written. What a rule evicts leaves its place
+ * to the next, as in a ring.
  */
 public final class KvLayout {
   /** Bytes of a block-table entry. */
@@ -57,12 +59,31 @@ public final class KvLayout {
     PageTable table;
   }
 
-  /** Tokens of an unfinished block, in 16 bits: (sequence, head, token). */
+  /**
+   * Tokens kept in full: sinks, then a ring of the recent ones, which wait for their block to be
+   * complete or to grow old: (sequence, head, place).
+   */
   private static final class Buffer {
     long firstBit;
-    long tokens;
+    long sinks;
+    long recent;
+    long modulus;
     long vectorBits;
     long sequenceStrideBits;
+
+    long tokens() {
+      return sinks + recent;
+    }
+
+    /** Tokens from this one on that lie one behind the other. */
+    long untilWrap(long token) {
+      return token < sinks ? sinks - token : modulus - (token - sinks) % modulus;
+    }
+
+    /** Where a token waits. */
+    long place(long token) {
+      return token < sinks ? token : sinks + (token - sinks) % modulus;
+    }
   }
 
   /** Which page of the pool holds a page of a sequence. */
@@ -192,7 +213,7 @@ public final class KvLayout {
     codec.requireHeadDim(channels);
     var plane = new Plane();
     plane.blockTokens = codec.blockTokens();
-    plane.slots = contents.slots(layer, part);
+    plane.slots = Math.min(contents.slots(layer, part), coded(part));
     if (!part.isCross() && plane.slots < contents.maxTokens()) {
       // A ring holds whole blocks, so that a block's tokens stay neighbours when it wraps.
       plane.slots = ceilDiv(plane.slots, plane.blockTokens) * plane.blockTokens;
@@ -203,6 +224,18 @@ public final class KvLayout {
     plane.scaleBits = field == 0 && fields == 2 ? 0 : scaleBits;
     plane.unitBits = plane.codeBits * plane.blockTokens + plane.scaleBits;
     return plane;
+  }
+
+  /** Tokens that are coded at a time at most, whole blocks and what a query yet to come may see. */
+  private long coded(KvPart part) {
+    if (part.isCross() || contents.codesAll()) {
+      return Long.MAX_VALUE;
+    }
+    KeyRanges last = contents.ranges(part, contents.maxTokens());
+    long tokens = last.quantizedEnd() - last.unseenEnd();
+    long block = contents.codec(part).blockTokens();
+    boolean evicts = last.unseenEnd() > last.sinkEnd();
+    return Math.max(block, evicts ? tokens + block + contents.tokensAtOnce() - 2 : tokens);
   }
 
   /** Places what one sequence has, once for each sequence; returns the end. */
@@ -247,12 +280,10 @@ public final class KvLayout {
       for (KvPart part : PARTS) {
         if (contents.has(part) && part.isCross() == cross) {
           KvCodec codec = contents.codec(part);
-          if (codec.blockTokens() > 1) {
-            var buffer = new Buffer();
+          Buffer buffer = buffer(part, codec);
+          if (buffer.tokens() > 0) {
             buffer.firstBit = end;
-            buffer.tokens = codec.blockTokens() - 1L;
-            buffer.vectorBits = (long) Math.max(16, codec.payloadBits()) * contents.channels();
-            end += contents.heads() * buffer.tokens * buffer.vectorBits;
+            end += contents.heads() * buffer.tokens() * buffer.vectorBits;
             buffers[index(0, layer, part)] = buffer;
           }
         }
@@ -267,6 +298,17 @@ public final class KvLayout {
       }
     }
     return Math.addExact(start, Math.multiplyExact(end - start, (long) sequences));
+  }
+
+  /** A buffer without a place. */
+  private Buffer buffer(KvPart part, KvCodec codec) {
+    var buffer = new Buffer();
+    buffer.sinks = contents.sinkTokens(part);
+    buffer.recent = contents.recentTokens(part);
+    // The last token of a block does not wait where every block is coded at once.
+    buffer.modulus = contents.codesAll() || part.isCross() ? codec.blockTokens() : buffer.recent;
+    buffer.vectorBits = (long) Math.max(16, codec.payloadBits()) * contents.channels();
+    return buffer;
   }
 
   /** A record for each token with its vectors of all layers that have room for as many tokens. */
@@ -292,7 +334,7 @@ public final class KvLayout {
         plane.headStrideBits = plane.unitsPerPage * plane.unitBits;
         plane.firstBit = end + recordBits;
         recordBits += contents.heads() * plane.headStrideBits;
-        records = ceilDiv(plane.slots, recordTokens);
+        records = Math.max(records, ceilDiv(plane.slots, recordTokens));
       }
       for (Plane plane : members) {
         plane.pageStrideBits = recordBits;
@@ -380,7 +422,7 @@ public final class KvLayout {
    * are complete; of tokens it has not seen written, whole blocks up to the end of a read are.
    */
   public final class Walk {
-    private static final int MOST_PIECES = 3;
+    private static final int MOST_PIECES = 8;
 
     /** Tokens written: (sequence, layer, part). */
     private final long[] written =
@@ -450,8 +492,8 @@ public final class KvLayout {
       scalesFollow = false;
       long from = next.fromToken();
       long to = next.toToken();
-      int block = contents.codec(next.part()).blockTokens();
-      if (block == 1) {
+      boolean all = contents.codesAll() || next.part().isCross();
+      if (all && contents.codec(next.part()).blockTokens() == 1) {
         piece(from, to, false, next.write());
         return;
       }
@@ -460,19 +502,44 @@ public final class KvLayout {
               + next.part().index();
       if (next.write()) {
         written[place] = Math.max(written[place], to);
-        long complete = to - to % block;
-        long opened = from - from % block;
-        if (complete > opened) {
-          piece(opened, from, true, false);
-          piece(opened, complete, false, true);
-        }
-        piece(Math.max(from, complete), to, true, true);
+        startWrite(next.part(), from, to);
       } else {
-        long length = Math.max(written[place], to);
-        long complete = length - length % block;
-        piece(from, Math.min(to, complete), false, false);
-        piece(Math.max(from, complete), to, true, false);
+        startRead(next.part(), from, to, Math.max(written[place], to));
       }
+    }
+
+    /** What grows old is read from the buffer and coded; the rest of what is new waits. */
+    private void startWrite(KvPart part, long from, long to) {
+      KeyRanges after = contents.ranges(part, to);
+      long codedBefore = from == 0 ? 0 : contents.ranges(part, from).quantizedEnd();
+      long codes = Math.max(codedBefore, Math.max(after.sinkEnd(), after.unseenEnd()));
+      long opened = Math.max(codes, contents.sinkTokens(part));
+      if (after.quantizedEnd() > opened) {
+        buffered(part, opened, Math.min(from, after.quantizedEnd()), false);
+        piece(opened, after.quantizedEnd(), false, true);
+      }
+      buffered(part, from, Math.min(to, after.sinkEnd()), true);
+      buffered(part, Math.max(from, Math.max(after.quantizedEnd(), after.sinkEnd())), to, true);
+    }
+
+    /** Sinks, coded blocks, recent tokens; what was written after the query is coded further. */
+    private void startRead(KvPart part, long from, long to, long length) {
+      KeyRanges seen = contents.ranges(part, to);
+      long coded = Math.max(seen.unseenEnd(), contents.ranges(part, length).quantizedEnd());
+      buffered(part, from, Math.min(to, seen.sinkEnd()), false);
+      piece(Math.max(from, seen.unseenEnd()), Math.min(to, coded), false, false);
+      buffered(part, Math.max(from, Math.max(coded, seen.sinkEnd())), to, false);
+    }
+
+    /** A piece of the buffer, in two where its ring wraps. */
+    private void buffered(KvPart part, long from, long to, boolean writes) {
+      if (from >= to) {
+        return;
+      }
+      Buffer buffer = buffers[index(0, access.layer(), part)];
+      long wrap = Math.min(to, from + buffer.untilWrap(from));
+      piece(from, wrap, true, writes);
+      piece(wrap, to, true, writes);
     }
 
     private void requireRoom(KvAccess next) {
@@ -582,11 +649,11 @@ public final class KvLayout {
 
     private void startBuffer() {
       Buffer buffer = buffers[index(0, access.layer(), access.part())];
-      long token = pieceFrom[piece] % (buffer.tokens + 1);
+      long place = buffer.place(pieceFrom[piece]);
       bit =
           buffer.firstBit
               + sequence() * buffer.sequenceStrideBits
-              + (access.head() * buffer.tokens + token) * buffer.vectorBits;
+              + (access.head() * buffer.tokens() + place) * buffer.vectorBits;
       bits = (pieceTo[piece] - pieceFrom[piece]) * buffer.vectorBits;
     }
 
@@ -598,7 +665,7 @@ public final class KvLayout {
           plane.firstBit
               + sequence * plane.sequenceStrideBits
               + access.head() * plane.headStrideBits;
-      slot = pieceFrom[piece] % plane.slots;
+      slot = (pieceFrom[piece] - contents.sinkTokens(access.part())) % plane.slots;
       slotEnd = slot + pieceTo[piece] - pieceFrom[piece];
       if (slotEnd > plane.slots) {
         wrapped = true;

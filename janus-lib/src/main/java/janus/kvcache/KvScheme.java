@@ -47,7 +47,7 @@ public record KvScheme(
 
   /** Both codecs, no rotation, binary32 queries, everything seen quantized. */
   public static KvScheme of(KvCodec keys, KvCodec values) {
-    return new KvScheme(keys, values, Rotation.NONE, QueryCodec.NONE, new GgmlSemantics());
+    return new KvScheme(keys, values, Rotation.NONE, QueryCodec.NONE, new AllSemantics());
   }
 
   /** The uncompressed cache, binary32. */
@@ -74,6 +74,17 @@ public record KvScheme(
     rotation.keyBlock(keys, headDim);
     rotation.valueBlock(values, headDim);
     queries.requireHeadDim(keys, headDim);
+  }
+
+  /**
+   * Tokens that the last of some tokens attends to, where the model hides none.
+   *
+   * @param contextTokens tokens seen, at least 1
+   */
+  public long attendedTokens(long contextTokens) {
+    KeyRanges seen = semantics.keyRanges(Math.toIntExact(contextTokens - 1), 0, 1);
+    long attended = seen.fullTokens() + (long) seen.quantizedTokens();
+    return Math.min(attended, semantics.keptTokens());
   }
 
   /** What reading keys takes, the rotation of the query included. */

@@ -12,7 +12,7 @@ package janus.kvcache;
  * <p>Full precision means the {@link KvScheme#fullCodec}.
  */
 public sealed interface KvSemantics
-    permits GgmlSemantics,
+    permits AllSemantics,
         WindowSemantics,
         KiviSemantics,
         EvictSemantics,
@@ -54,6 +54,14 @@ public sealed interface KvSemantics
    */
   default int keptTokens() {
     return Integer.MAX_VALUE;
+  }
+
+  /**
+   * Recent tokens that are kept in full at most while tokens are decoded one by one, sinks not
+   * counted: those that wait for their block.
+   */
+  default int recentFullTokens(int blockTokens) {
+    return blockTokens - 1;
   }
 
   /**

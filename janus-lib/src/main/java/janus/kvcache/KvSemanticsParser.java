@@ -14,7 +14,7 @@ public final class KvSemanticsParser {
       Pattern.compile("([a-z0-9-]+)(?:\\(\\s*([0-9]{1,9})\\s*(?:,\\s*([0-9]{1,9})\\s*)?\\))?");
 
   private static final List<String> SPELLINGS =
-      List.of("ggml", "window(S,W)", "kivi(R)", "evict(S,W)", "h2o(H,W)", "prefill-full");
+      List.of("all", "window(S,W)", "kivi(R)", "evict(S,W)", "h2o(H,W)", "prefill-full");
 
   private KvSemanticsParser() {}
 
@@ -33,7 +33,7 @@ public final class KvSemanticsParser {
       try {
         KvSemantics semantics =
             switch (call.group(1) + "/" + numbers) {
-              case "ggml/0" -> new GgmlSemantics();
+              case "all/0", "ggml/0" -> new AllSemantics();
               case "window/2" -> new WindowSemantics(first, second);
               case "kivi/1" -> new KiviSemantics(first);
               case "evict/2" -> new EvictSemantics(first, second);

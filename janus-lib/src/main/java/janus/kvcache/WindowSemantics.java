@@ -24,6 +24,11 @@ public record WindowSemantics(int sinks, int window) implements KvSemantics {
   }
 
   @Override
+  public int recentFullTokens(int blockTokens) {
+    return Math.addExact(window, blockTokens - 1);
+  }
+
+  @Override
   public KeyRanges keyRanges(int query, int promptTokens, int blockTokens) {
     int sinkEnd = Math.min(sinks, query + 1);
     int quantizedEnd = KvSemantics.wholeBlocks(sinkEnd, query - window + 1, blockTokens, sinkEnd);

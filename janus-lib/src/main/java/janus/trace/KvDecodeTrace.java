@@ -47,6 +47,7 @@ public record KvDecodeTrace(KvContents contents, long contextTokens, long steps)
         + contents.keys().spelling()
         + ", values "
         + contents.values().spelling()
+        + contents.rule()
         + (contents.batch() > 1 ? ", batch " + contents.batch() : "")
         + (contents.beams() > 1 ? ", " + contents.beams() + " beams" : "");
   }

@@ -44,6 +44,7 @@ public record KvPrefillTrace(KvContents contents, long promptTokens, int queryTi
         + contents.keys().spelling()
         + ", values "
         + contents.values().spelling()
+        + contents.rule()
         + (contents.batch() > 1 ? ", batch " + contents.batch() : "");
   }
 

@@ -4,6 +4,7 @@ import janus.kvcache.KvCodec;
 import janus.kvcache.KvContents;
 import janus.kvcache.KvLayout;
 import janus.kvcache.KvOrder;
+import janus.kvcache.KvScheme;
 import janus.kvcache.ScalePlacement;
 import janus.provenance.BadInputException;
 import janus.transformer.AttentionShape;
@@ -16,8 +17,7 @@ import java.util.Objects;
  * All that decides the KV trace of a model; what is swept has a {@code with} method.
  *
  * @param spec the model
- * @param keys codec of keys
- * @param values codec of values
+ * @param scheme how keys and values are stored and seen
  * @param order order of the vectors
  * @param scales where scales lie
  * @param contextTokens tokens a sequence holds after the first step; of a prompt, its length
@@ -30,8 +30,7 @@ import java.util.Objects;
  */
 public record KvTraceSettings(
     TransformerSpec spec,
-    KvCodec keys,
-    KvCodec values,
+    KvScheme scheme,
     KvOrder order,
     ScalePlacement scales,
     long contextTokens,
@@ -43,8 +42,7 @@ public record KvTraceSettings(
     long baseAddress) {
   public KvTraceSettings {
     Objects.requireNonNull(spec, "spec");
-    Objects.requireNonNull(keys, "keys");
-    Objects.requireNonNull(values, "values");
+    Objects.requireNonNull(scheme, "scheme");
     Objects.requireNonNull(order, "order");
     Objects.requireNonNull(scales, "scales");
     if (contextTokens < 1 || steps < 1) {
@@ -56,11 +54,10 @@ public record KvTraceSettings(
 
   /** One sequence, one step, head-major, scales behind their codes, lines of 128 bytes from 0. */
   public static KvTraceSettings of(
-      TransformerSpec spec, KvCodec keys, KvCodec values, long contextTokens) {
+      TransformerSpec spec, KvScheme scheme, long contextTokens) {
     return new KvTraceSettings(
         spec,
-        keys,
-        values,
+        scheme,
         KvOrder.Contiguous.HEAD_MAJOR,
         ScalePlacement.INTERLEAVED,
         contextTokens,
@@ -72,11 +69,16 @@ public record KvTraceSettings(
         0);
   }
 
+  /** The same with every token quantized. */
+  public static KvTraceSettings of(
+      TransformerSpec spec, KvCodec keys, KvCodec values, long contextTokens) {
+    return of(spec, KvScheme.of(keys, values), contextTokens);
+  }
+
   public KvTraceSettings withOrder(KvOrder wanted) {
     return new KvTraceSettings(
         spec,
-        keys,
-        values,
+        scheme,
         wanted,
         scales,
         contextTokens,
@@ -91,8 +93,7 @@ public record KvTraceSettings(
   public KvTraceSettings withScales(ScalePlacement wanted) {
     return new KvTraceSettings(
         spec,
-        keys,
-        values,
+        scheme,
         order,
         wanted,
         contextTokens,
@@ -107,8 +108,7 @@ public record KvTraceSettings(
   public KvTraceSettings withContextTokens(long wanted) {
     return new KvTraceSettings(
         spec,
-        keys,
-        values,
+        scheme,
         order,
         scales,
         wanted,
@@ -123,8 +123,7 @@ public record KvTraceSettings(
   public KvTraceSettings withSteps(long wanted) {
     return new KvTraceSettings(
         spec,
-        keys,
-        values,
+        scheme,
         order,
         scales,
         contextTokens,
@@ -139,8 +138,7 @@ public record KvTraceSettings(
   public KvTraceSettings withBatch(int wanted) {
     return new KvTraceSettings(
         spec,
-        keys,
-        values,
+        scheme,
         order,
         scales,
         contextTokens,
@@ -155,8 +153,7 @@ public record KvTraceSettings(
   public KvTraceSettings withBeams(int wanted, long shared) {
     return new KvTraceSettings(
         spec,
-        keys,
-        values,
+        scheme,
         order,
         scales,
         contextTokens,
@@ -171,8 +168,7 @@ public record KvTraceSettings(
   public KvTraceSettings withLineBytes(int wanted) {
     return new KvTraceSettings(
         spec,
-        keys,
-        values,
+        scheme,
         order,
         scales,
         contextTokens,
@@ -187,8 +183,7 @@ public record KvTraceSettings(
   public KvTraceSettings withBaseAddress(long wanted) {
     return new KvTraceSettings(
         spec,
-        keys,
-        values,
+        scheme,
         order,
         scales,
         contextTokens,
@@ -212,8 +207,7 @@ public record KvTraceSettings(
             attention.latent());
     return new KvTraceSettings(
         reshaped(spec.kind(), spec.layers(), sliding, spec.encoderLayers()),
-        keys,
-        values,
+        scheme,
         order,
         scales,
         contextTokens,
@@ -281,7 +275,7 @@ public record KvTraceSettings(
     }
     long tokens = vision ? spec.maxContextTokens() : spec.encoderTokens();
     TransformerSpec buffer = reshaped(TransformerSpec.Kind.VISION_ENCODER, 1, spec.attention(), 0);
-    KvContents contents = new KvContents(buffer, keys, values, tokens, batch, 1, 0, tokens);
+    KvContents contents = new KvContents(buffer, scheme, tokens, batch, 1, 0, tokens);
     int layers = vision ? spec.layers() : spec.encoderLayers();
     return trace(new KvEncoderTrace(contents, spec.name(), layers, queryTile), contents);
   }
@@ -302,7 +296,7 @@ public record KvTraceSettings(
 
   private KvContents contents(long maxTokens, int width) {
     return new KvContents(
-        spec, keys, values, maxTokens, batch, width, Math.min(sharedTokens, maxTokens), 1);
+        spec, scheme, maxTokens, batch, width, Math.min(sharedTokens, maxTokens), 1);
   }
 
   private KvTrace trace(KvSchedule schedule, KvContents contents) {

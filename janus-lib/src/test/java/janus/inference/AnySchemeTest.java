@@ -47,7 +47,7 @@ class AnySchemeTest {
           "planar4");
   private static final List<String> SEMANTICS =
       List.of(
-          "ggml",
+          "all",
           "window(0,7)",
           "window(5,40)",
           "kivi(32)",
@@ -130,7 +130,7 @@ class AnySchemeTest {
                 KvCodecs.parse(values),
                 Rotation.NONE,
                 QueryCodec.GGML,
-                KvSemanticsParser.parse("ggml"));
+                KvSemanticsParser.parse("all"));
         assertTrue(GgmlArithmetic.appliesTo(scheme, 32), scheme.spelling());
         var settings =
             new Evaluation.Settings(

@@ -136,7 +136,7 @@ class DecoderTest {
   @Test
   void aWindowAsLongAsTheContextIsTheFullCodec() throws IOException {
     double expected =
-        perplexity(run("qwen2", 1, Kernels.best(), scheme("f16", "f16", "none", "ggml"), 4));
+        perplexity(run("qwen2", 1, Kernels.best(), scheme("f16", "f16", "none", "all"), 4));
     KvScheme scheme = scheme("int2-token", "int2-token", "none", "window(0,64)");
     assertEquals(expected, perplexity(run("qwen2", 1, Kernels.best(), scheme, 4)), 1e-9 * expected);
   }
@@ -155,13 +155,13 @@ class DecoderTest {
     var e =
         assertThrows(
             IllegalArgumentException.class,
-            () -> run("llama", 1, Kernels.best(), scheme("q4_0", "f32", "none", "ggml"), 1));
+            () -> run("llama", 1, Kernels.best(), scheme("q4_0", "f32", "none", "all"), 1));
     assertTrue(e.getMessage().contains("32") && e.getMessage().contains("16"), e.getMessage());
   }
 
   // A rule that goes by attention listens to the prompt's queries, too, in the last layer as well.
   @ParameterizedTest
-  @ValueSource(strings = {"ggml", "window(2,9)", "evict(2,9)", "h2o(8,8)"})
+  @ValueSource(strings = {"all", "window(2,9)", "evict(2,9)", "h2o(8,8)"})
   void whatIsScoredDoesNotChangeWhatItIs(String semantics) throws IOException {
     Path file = SyntheticModel.write("llama", folder);
     KvScheme scheme = scheme("int4-token", "int4-token", "none", semantics);

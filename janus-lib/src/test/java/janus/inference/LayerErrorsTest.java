@@ -10,7 +10,7 @@ import janus.inference.scoring.LlamaCppRecipe;
 import janus.inference.scoring.Recipe;
 import janus.inference.scoring.SlidingRecipe;
 import janus.inference.weights.TokenizedText;
-import janus.kvcache.GgmlSemantics;
+import janus.kvcache.AllSemantics;
 import janus.kvcache.KvCodec;
 import janus.kvcache.KvCodecs;
 import janus.kvcache.KvScheme;
@@ -50,7 +50,7 @@ class LayerErrorsTest {
   }
 
   private static KvScheme scheme(String codec) {
-    return scheme(codec, codec, "ggml");
+    return scheme(codec, codec, "all");
   }
 
   private static KvScheme scheme(String keys, String values, String semantics) {
@@ -108,7 +108,7 @@ class LayerErrorsTest {
   @Test
   void threadsAndKernelsDoNotChangeTheSums() throws IOException {
     KvCodec q41 = KvCodecs.parse("q4_1");
-    var scheme = new KvScheme(q41, q41, Rotation.NONE, QueryCodec.GGML, new GgmlSemantics());
+    var scheme = new KvScheme(q41, q41, Rotation.NONE, QueryCodec.GGML, new AllSemantics());
     List<LayerError> expected = measure(scheme, 1);
     assertEquals(expected, measure(scheme, 2));
     assertEquals(expected, measure(scheme, 2, Kernels.plain()));

@@ -70,7 +70,7 @@ class LlamaCppParityTest {
           KvCodecs.parse(values),
           Rotation.parse(rotation),
           keys.equals("f32") ? QueryCodec.NONE : QueryCodec.GGML,
-          KvSemanticsParser.parse("ggml"));
+          KvSemanticsParser.parse("all"));
     }
 
     String name(String what) {
@@ -194,7 +194,7 @@ class LlamaCppParityTest {
             KvCodecs.parse(cells[2]),
             Rotation.parse(cells[3]),
             QueryCodec.GGML,
-            KvSemanticsParser.parse("ggml"));
+            KvSemanticsParser.parse("all"));
     try (var language = LanguageModel.open(model, 2, Kernels.best())) {
       float[] hidden = language.hidden(ids, 0, scheme);
       int width = language.weights().spec().shape().hiddenDim();

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
+import janus.provenance.BadInputException;
 import java.util.Arrays;
 import org.junit.jupiter.api.Test;
 
@@ -14,7 +15,7 @@ class KvSchemeTest {
         KvCodecs.parse(values),
         rotation,
         QueryCodec.NONE,
-        new GgmlSemantics());
+        new AllSemantics());
   }
 
   @Test
@@ -83,5 +84,15 @@ class KvSchemeTest {
     assertEquals(1.25f, coded[1]);
     assertEquals(0, QueryCodec.GGML.extraChannels(KvCodecs.parse("q4_0"), 64));
     assertEquals(2, QueryCodec.GGML.extraChannels(KvCodecs.parse("q5_1"), 64));
+  }
+
+  @Test
+  void spellingSurvivesTheParser() {
+    String spelling =
+        "keys=int2-asym-channel-g32 values=int2-asym-token rotation=none queries=ggml"
+            + " semantics=kivi(128)";
+    assertEquals(spelling, KvScheme.parse(spelling).spelling());
+    assertThrows(BadInputException.class, () -> KvScheme.parse("keys=f16 values=f16"));
+    assertThrows(BadInputException.class, () -> KvScheme.parse(spelling + " keys=f16"));
   }
 }

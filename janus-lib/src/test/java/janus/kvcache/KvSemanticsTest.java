@@ -32,15 +32,15 @@ class KvSemanticsTest {
 
   @Test
   void ggmlSeesItselfQuantized() {
-    assertEquals("Q", keys("ggml", 0, 1));
-    assertEquals("QQQQ", keys("ggml", 3, 1));
+    assertEquals("Q", keys("all", 0, 1));
+    assertEquals("QQQQ", keys("all", 3, 1));
   }
 
   @Test
   void unfinishedBlocksAreSeenInFull() {
-    assertEquals("FFF", keys("ggml", 2, 4));
-    assertEquals("QQQQ", keys("ggml", 3, 4));
-    assertEquals("QQQQF", keys("ggml", 4, 4));
+    assertEquals("FFF", keys("all", 2, 4));
+    assertEquals("QQQQ", keys("all", 3, 4));
+    assertEquals("QQQQF", keys("all", 4, 4));
   }
 
   // Full iff j < 2 or t - j < 3: of t = 6, j = 0, 1 and 4, 5, 6.
@@ -88,9 +88,14 @@ class KvSemanticsTest {
 
   @ParameterizedTest
   @ValueSource(
-      strings = {"ggml", "window(4,32)", "kivi(128)", "evict(4,256)", "h2o(64,64)", "prefill-full"})
+      strings = {"all", "window(4,32)", "kivi(128)", "evict(4,256)", "h2o(64,64)", "prefill-full"})
   void spellingSurvivesTheParser(String spelling) {
     assertEquals(spelling, KvSemanticsParser.parse(spelling).spelling());
+  }
+
+  @Test
+  void theOldSpellingOfAllIsRead() {
+    assertEquals(new AllSemantics(), KvSemanticsParser.parse("ggml"));
   }
 
   @Test
@@ -105,8 +110,8 @@ class KvSemanticsTest {
         "window",
         "window(4)",
         "kivi(1,2)",
-        "ggml()",
-        "ggml(1)",
+        "all()",
+        "all(1)",
         "Ggml",
         "evict(4,2",
         "h2o(-1,2)",
@@ -118,7 +123,7 @@ class KvSemanticsTest {
         error
             .getMessage()
             .endsWith(
-                "valid are ggml, window(S,W), kivi(R), evict(S,W), h2o(H,W), prefill-full,"
+                "valid are all, window(S,W), kivi(R), evict(S,W), h2o(H,W), prefill-full,"
                     + " numbers from 0 to 999999999"));
   }
 

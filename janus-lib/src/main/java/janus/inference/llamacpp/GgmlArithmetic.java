@@ -11,7 +11,7 @@ import janus.inference.arithmetic.Tiles;
 import janus.kvcache.Bf16Codec;
 import janus.kvcache.Fp16Codec;
 import janus.kvcache.GgmlBlockCodec;
-import janus.kvcache.GgmlSemantics;
+import janus.kvcache.AllSemantics;
 import janus.kvcache.KvCodec;
 import janus.kvcache.KvScheme;
 import janus.kvcache.QueryCodec;
@@ -56,7 +56,7 @@ public final class GgmlArithmetic implements Arithmetic {
     KvCodec values = scheme.values();
     return headDim % GgmlBlockCodec.BLOCK == 0
         && scheme.queries() == QueryCodec.GGML
-        && scheme.semantics() instanceof GgmlSemantics
+        && scheme.semantics() instanceof AllSemantics
         && (keys instanceof GgmlBlockCodec || keys instanceof Fp16Codec)
         && (values instanceof GgmlBlockCodec
             || values instanceof Fp16Codec

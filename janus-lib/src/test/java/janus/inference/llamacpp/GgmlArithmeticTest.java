@@ -107,19 +107,19 @@ class GgmlArithmeticTest {
 
   @Test
   void onlyLlamaCppsOwnSchemesAreComputedSo() {
-    assertTrue(GgmlArithmetic.appliesTo(scheme("q4_0", "q8_0", "ggml", "ggml"), 64));
-    assertTrue(GgmlArithmetic.appliesTo(scheme("iq4_nl", "f16", "ggml", "ggml"), 64));
-    assertEquals(false, GgmlArithmetic.appliesTo(scheme("q4_0", "q8_0", "none", "ggml"), 64));
+    assertTrue(GgmlArithmetic.appliesTo(scheme("q4_0", "q8_0", "ggml", "all"), 64));
+    assertTrue(GgmlArithmetic.appliesTo(scheme("iq4_nl", "f16", "ggml", "all"), 64));
+    assertEquals(false, GgmlArithmetic.appliesTo(scheme("q4_0", "q8_0", "none", "all"), 64));
     assertEquals(
         false, GgmlArithmetic.appliesTo(scheme("q4_0", "q8_0", "ggml", "window(4,32)"), 64));
     assertEquals(
-        false, GgmlArithmetic.appliesTo(scheme("q4_0-prerope", "q8_0", "ggml", "ggml"), 64));
-    assertTrue(GgmlArithmetic.appliesTo(scheme("f16", "q4_0", "ggml", "ggml"), 64));
-    assertTrue(GgmlArithmetic.appliesTo(scheme("f16", "f16", "ggml", "ggml"), 64));
-    assertEquals(false, GgmlArithmetic.appliesTo(scheme("bf16", "q4_0", "ggml", "ggml"), 64));
-    assertEquals(false, GgmlArithmetic.appliesTo(scheme("q4_0", "f32", "ggml", "ggml"), 64));
-    assertEquals(false, GgmlArithmetic.appliesTo(scheme("f16", "bf16", "ggml", "ggml"), 80));
-    assertEquals(false, GgmlArithmetic.appliesTo(scheme("int4-token", "f16", "ggml", "ggml"), 64));
+        false, GgmlArithmetic.appliesTo(scheme("q4_0-prerope", "q8_0", "ggml", "all"), 64));
+    assertTrue(GgmlArithmetic.appliesTo(scheme("f16", "q4_0", "ggml", "all"), 64));
+    assertTrue(GgmlArithmetic.appliesTo(scheme("f16", "f16", "ggml", "all"), 64));
+    assertEquals(false, GgmlArithmetic.appliesTo(scheme("bf16", "q4_0", "ggml", "all"), 64));
+    assertEquals(false, GgmlArithmetic.appliesTo(scheme("q4_0", "f32", "ggml", "all"), 64));
+    assertEquals(false, GgmlArithmetic.appliesTo(scheme("f16", "bf16", "ggml", "all"), 80));
+    assertEquals(false, GgmlArithmetic.appliesTo(scheme("int4-token", "f16", "ggml", "all"), 64));
   }
 
   private static KvScheme scheme(String keys, String values, String queries, String semantics) {

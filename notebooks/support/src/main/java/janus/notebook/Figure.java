@@ -1,7 +1,6 @@
 package janus.notebook;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.Map;
@@ -55,9 +54,9 @@ public final class Figure {
     }
   }
 
-  /** Maps, lists, strings and numbers alone, as the kernel's message needs them. */
+  /** Maps, lists, strings and numbers alone, as a kernel's message needs them. */
   Map<String, Object> toMap() {
-    return MAPPER.convertValue(json, new TypeReference<>() {});
+    return ScriptNumbers.map(json);
   }
 
   /** The picture at 300 DPI, drawn once. */

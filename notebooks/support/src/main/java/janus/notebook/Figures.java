@@ -26,6 +26,7 @@ public final class Figures {
    * target/quick/results} at a reduced size.
    */
   public static Figures of(String step) {
+    IjavaBinding.attach();
     return new Figures(Workplace.results().resolve(step).resolve("figures"));
   }
 

@@ -27,6 +27,7 @@ public final class Finding {
    * @throws IllegalArgumentException if a number is missing (NaN)
    */
   public static Finding of(String template, Object... values) {
+    IjavaBinding.attach();
     var conversions =
         CONVERSION.matcher(template).results().map(MatchResult::group).filter(c -> !c.equals("%%"));
     Iterator<String> conversion = conversions.iterator();

@@ -1,82 +1,54 @@
 package janus.notebook;
 
-import java.util.Base64;
-import java.util.Map;
 import org.dflib.jjava.jupyter.Extension;
 import org.dflib.jjava.jupyter.kernel.BaseKernel;
+import org.dflib.jjava.jupyter.kernel.DisplayStream;
 import org.dflib.jjava.jupyter.kernel.display.DisplayData;
-import org.dflib.jjava.jupyter.kernel.display.RenderContext;
-import tech.tablesaw.api.Table;
+import org.dflib.jjava.jupyter.kernel.display.Renderer;
 
 /**
- * Teaches the Java kernel to show tables and figures. The kernel finds it when the jar joins the
- * classpath. A figure is a PNG beside its plotly.js JSON: repository previews show the picture,
- * JupyterLab and the HTML page the live plot.
+ * Teaches the kernel JJava to show tables, figures, findings and progress. The kernel finds it when
+ * the jar joins the class path.
  */
 public final class JanusExtension implements Extension {
-  private static final String PNG = "image/png";
-  private static final String HTML = "text/html";
-  private static final String MARKDOWN = "text/markdown";
-  private static final String PLAIN = "text/plain";
-  private static final String PLOTLY = "application/vnd.plotly.v1+json";
-
   @Override
   public void install(BaseKernel kernel) {
     // An exception here would end the kernel; without renderers tables still print as text.
     try {
-      var renderer = kernel.getRenderer();
-      renderer
-          .createRegistration(Table.class)
-          .preferring(HTML)
-          .supporting(PLAIN)
-          .register(JanusExtension::table);
-      renderer
-          .createRegistration(Figure.class)
-          .preferring(PLOTLY)
-          .supporting(PNG, PLAIN)
-          .register(JanusExtension::figure);
-      renderer
-          .createRegistration(Finding.class)
-          .preferring(MARKDOWN)
-          .supporting(PLAIN)
-          .register(JanusExtension::finding);
-      var stream = kernel.getIO().display;
-      LiveProgress.showOn(
-          (id, html, text, first) -> {
-            var data = new DisplayData(text);
-            data.putHTML(html);
-            // Not setDisplayId, whose signature differs between releases of the kernel.
-            data.putTransientData("display_id", id);
-            if (first) {
-              stream.display(data);
-            } else {
-              stream.updateDisplay(data);
-            }
-          });
+      register(kernel.getRenderer());
+      LiveProgress.showOn((id, bundle, first) -> show(kernel.getIO().display, id, bundle, first));
     } catch (Throwable e) {
       kernel.getIO().err.println("Tables and figures will show as text: " + e);
     }
   }
 
-  private static void table(Table table, RenderContext context) {
-    DisplayData out = context.getOutputContainer();
-    out.putText(table.print(20));
-    out.putHTML(TableHtml.of(table));
+  static void register(Renderer renderer) {
+    Display.ALL.forEach(display -> register(renderer, display));
   }
 
-  private static void finding(Finding finding, RenderContext context) {
-    DisplayData out = context.getOutputContainer();
-    out.putText(finding.markdown());
-    out.putMarkdown(finding.markdown());
+  private static <T> void register(Renderer renderer, Display<T> display) {
+    renderer
+        .createRegistration(display.type())
+        .preferring(display.preferred())
+        .supporting(display.others().toArray(new String[0]))
+        .register(
+            (value, context) -> fill(context.getOutputContainer(), display.bundle().apply(value)));
   }
 
-  private static void figure(Figure figure, RenderContext context) {
-    DisplayData out = context.getOutputContainer();
-    out.putText(figure.toString());
-    if (Kaleido.available()) {
-      out.putData(PNG, Base64.getEncoder().encodeToString(figure.png()));
-      out.putMetaData(PNG, Map.of("width", figure.width(), "height", figure.height()));
+  private static void fill(DisplayData out, Bundle bundle) {
+    bundle.data().forEach(out::putData);
+    bundle.metadata().forEach(out::putMetaData);
+  }
+
+  private static void show(DisplayStream stream, String id, Bundle bundle, boolean first) {
+    var data = new DisplayData();
+    fill(data, bundle);
+    // Not setDisplayId, whose signature differs between releases of the kernel.
+    data.putTransientData("display_id", id);
+    if (first) {
+      stream.display(data);
+    } else {
+      stream.updateDisplay(data);
     }
-    out.putData(PLOTLY, figure.toMap());
   }
 }

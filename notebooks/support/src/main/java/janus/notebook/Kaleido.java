@@ -31,7 +31,8 @@ import java.util.zip.CRC32;
 /**
  * Draws figures as PNG, SVG and PDF with no system browser: Kaleido 0.2.1, the last version with a
  * browser inside, answers one line of JSON for one line of JSON. It runs plotly.js from the Python
- * package plotly, and needs no network. One process serves all figures of this one.
+ * package plotly, and needs no network. It uses the fonts that it brings and no others, so that a
+ * picture is the same on every machine. One process serves all figures of this one.
  */
 final class Kaleido implements AutoCloseable {
   static final int DPI = 300;
@@ -45,7 +46,17 @@ final class Kaleido implements AutoCloseable {
       Pattern.compile("(?:id=\"defs-|class=\"[^\"]*\\b(?:trace|cb))([0-9a-f]{6})\\b");
   private static final int PNG_SIGNATURE_BYTES = 8;
   private static final double METRES_PER_INCH = 0.0254;
+
+  /** Kaleido's own fonts alone; fontconfig finds them below XDG_DATA_HOME. */
+  private static final String BUNDLED_FONTS =
+      """
+      <?xml version="1.0"?>
+      <!DOCTYPE fontconfig SYSTEM "fonts.dtd">
+      <fontconfig><dir prefix="xdg">fonts</dir></fontconfig>
+      """;
+
   private static Kaleido shared;
+  private static Path fonts;
 
   private final Path folder;
   private final Path plotlyJs;
@@ -77,7 +88,7 @@ final class Kaleido implements AutoCloseable {
     builder.directory(folder.toFile());
     var environment = builder.environment();
     environment.put("LD_LIBRARY_PATH", folder.resolve("lib").toString());
-    environment.put("FONTCONFIG_PATH", folder.resolve("etc/fonts").toString());
+    environment.put("FONTCONFIG_FILE", fonts().toString());
     environment.put("XDG_DATA_HOME", folder.resolve("xdg").toString());
     environment.remove("LD_PRELOAD");
     builder.redirectError(ProcessBuilder.Redirect.DISCARD);
@@ -87,6 +98,16 @@ final class Kaleido implements AutoCloseable {
             new OutputStreamWriter(process.getOutputStream(), StandardCharsets.UTF_8));
     answers = lines(process);
     answer("its start", startSeconds);
+  }
+
+  /** Fonts of the machine would change widths and characters of a picture. */
+  private static Path fonts() throws IOException {
+    if (fonts == null) {
+      fonts = Files.createTempFile("janus-fonts", ".conf");
+      fonts.toFile().deleteOnExit();
+      Files.writeString(fonts, BUNDLED_FONTS);
+    }
+    return fonts;
   }
 
   /** The lines a process prints, as they come; an empty one is its end. */

@@ -127,6 +127,6 @@ public final class LivePerplexity {
         KvCodecs.parse(codecs[codecs.length - 1].strip()),
         Rotation.parse(rotated.length == 1 ? "none" : rotated[1].strip()),
         QueryCodec.NONE,
-        KvSemanticsParser.parse("ggml"));
+        KvSemanticsParser.parse("all"));
   }
 }

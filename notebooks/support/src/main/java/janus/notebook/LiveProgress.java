@@ -2,6 +2,7 @@ package janus.notebook;
 
 import janus.progress.Progress;
 import java.util.Locale;
+import java.util.Map;
 
 /**
  * Progress of a long cell as a bar that moves in place, five times a second at most. {@link #close}
@@ -26,6 +27,7 @@ public final class LiveProgress implements Progress, AutoCloseable {
    * @param title what is being done; also names the output, so use a title once in a notebook
    */
   public LiveProgress(String title) {
+    IjavaBinding.attach();
     this.title = title;
     this.id = "progress-" + title.toLowerCase(Locale.ROOT).replaceAll("[^a-z0-9]+", "-");
   }
@@ -37,13 +39,13 @@ public final class LiveProgress implements Progress, AutoCloseable {
     long now = System.nanoTime();
     if (!shown || now - lastShown >= QUIET_NANOS) {
       lastShown = now;
-      show(bar(message), line() + ", " + message);
+      show(line() + ", " + message, bar(message));
     }
   }
 
   @Override
   public synchronized void close() {
-    show("<div>" + Formats.html(line()) + "</div>", line());
+    show(line(), "<div>" + Formats.html(line()) + "</div>");
   }
 
   private String line() {
@@ -61,10 +63,10 @@ public final class LiveProgress implements Progress, AutoCloseable {
         + "</small></div>";
   }
 
-  private void show(String html, String text) {
+  private void show(String text, String html) {
     Screen to = screen;
     if (to != null) {
-      to.show(id, html, text, !shown);
+      to.show(id, new Bundle(Map.of(Bundle.PLAIN, text, Bundle.HTML, html)), !shown);
       shown = true;
     }
   }
@@ -77,7 +79,7 @@ public final class LiveProgress implements Progress, AutoCloseable {
      *
      * @param first whether it is new
      */
-    void show(String id, String html, String text, boolean first);
+    void show(String id, Bundle bundle, boolean first);
   }
 
   static void showOn(Screen newScreen) {

@@ -147,7 +147,11 @@ public final class Panels {
     return pixels;
   }
 
-  /** In the place of a legend that is too wide: the names in the colours of their marks. */
+  /**
+   * In the place of a legend that is too wide: each name behind a dot in the colour of its marks.
+   * The dot is in the figures' own font; a square would come from another one, whose width is not
+   * known when the text is measured.
+   */
   private static void namesInColour(
       ObjectNode layout, ArrayNode data, int index, double left, double top) {
     String axis = index == 0 ? "x" : "x" + (index + 1);
@@ -156,7 +160,7 @@ public final class Panels {
       if (trace.path("xaxis").asText().equals(axis) && trace.path("showlegend").asBoolean(true)) {
         String colour = trace.at("/marker/color").asText(trace.at("/line/color").asText());
         names.add(
-            "<span style=\"color:" + colour + "\">\u25A0</span> " + trace.path("name").asText());
+            "<span style=\"color:" + colour + "\">\u25CF</span> " + trace.path("name").asText());
         ((ObjectNode) trace).put("showlegend", false);
       }
     }

@@ -35,6 +35,7 @@ public final class Results {
    * @param step number and name, as {@code 4-prefetcher-design}
    */
   public static Results of(String step) {
+    IjavaBinding.attach();
     return new Results(step, Workplace.results().resolve(step));
   }
 

@@ -26,6 +26,7 @@ public final class Tables {
    * @throws IllegalArgumentException if there are no records, or a component fits no column
    */
   public static <R extends Record> Table of(List<R> records) {
+    IjavaBinding.attach();
     if (records.isEmpty()) {
       throw new IllegalArgumentException("a table needs at least one record");
     }

@@ -41,6 +41,20 @@ class KaleidoTest {
     }
   }
 
+  // A font of the machine would change the picture.
+  @Test
+  void onlyTheBundledFontsAreUsed() throws IOException {
+    try (var kaleido =
+        program(
+            "echo '{\"code\": 0}'",
+            "dirs=$(grep -o '<dir.*</dir>' \"$FONTCONFIG_FILE\" | tr '\"' \"'\")",
+            "while read -r line; do echo \"{\\\"code\\\": 0, \\\"result\\\": \\\"$dirs\\\"}\";"
+                + " done")) {
+      assertEquals(
+          "<dir prefix='xdg'>fonts</dir>", new String(kaleido.svg(figure), StandardCharsets.UTF_8));
+    }
+  }
+
   private Kaleido program(String... lines) throws IOException {
     Path file = Files.createDirectories(folder.resolve("bin")).resolve("kaleido");
     Files.writeString(file, "#!/bin/sh\n" + String.join("\n", lines) + "\n");
@@ -51,8 +65,8 @@ class KaleidoTest {
   @Test
   void idsDrawnByLotAreReplacedEverywhere() {
     String once =
-        "<g id=\"defs-aaaaa1\"/><g class=\"scatter trace0bbbbb\"/><rect class=\"cbccccc2 colorbar\"/>"
-            + "<use href=\"#clipaaaaa1xy\"/>";
+        "<g id=\"defs-aaaaa1\"/><g class=\"scatter trace0bbbbb\"/><rect class=\"cbccccc2"
+            + " colorbar\"/><use href=\"#clipaaaaa1xy\"/>";
     String again =
         once.replace("aaaaa1", "f00d42").replace("0bbbbb", "9c9c9c").replace("ccccc2", "123456");
     String own = Kaleido.withOwnIds(once, "{}");

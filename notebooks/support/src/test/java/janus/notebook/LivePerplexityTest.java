@@ -11,10 +11,10 @@ class LivePerplexityTest {
   @Test
   void aSpellingNamesKeysValuesAndRotation() {
     assertEquals(
-        "keys=int4-token values=f16 rotation=hadamard queries=none semantics=ggml",
+        "keys=int4-token values=f16 rotation=hadamard queries=none semantics=all",
         LivePerplexity.scheme("int4-token/f16 + hadamard").spelling());
     assertEquals(
-        "keys=int8-token values=int8-token rotation=none queries=none semantics=ggml",
+        "keys=int8-token values=int8-token rotation=none queries=none semantics=all",
         LivePerplexity.scheme("int8-token").spelling());
   }
 

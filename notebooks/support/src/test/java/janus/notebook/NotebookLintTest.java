@@ -25,6 +25,12 @@ class NotebookLintTest {
   private static final Pattern STAR_IMPORT =
       Pattern.compile("^\\s*import\\s+(static\\s+)?[\\w.]+\\.\\*\\s*;", Pattern.MULTILINE);
 
+  private static final String FIGURE = "/data/" + Bundle.FIGURE.replace("/", "~1");
+
+  /** Box drawing, geometric shapes and dingbats without the few of them that Lato has. */
+  private static final Pattern SYMBOL =
+      Pattern.compile("[\u2500-\u27BF&&[^\u25A1\u25AA\u25CA\u25CB\u25CF]]");
+
   /** Wider code is cut off on the page, or must be scrolled. */
   private static final int LONGEST_LINE = 100;
 
@@ -99,6 +105,9 @@ class NotebookLintTest {
       for (JsonNode output : cell.path("outputs")) {
         if (output.path("output_type").asText().equals("error")) {
           problems.add("an error: " + output.path("evalue").asText());
+        }
+        if (SYMBOL.matcher(output.at(FIGURE).toString()).find()) {
+          problems.add("a symbol that the figures' font lacks: " + output.at("/data/text~1plain"));
         }
         if (output.path("name").asText().equals("stderr")) {
           problems.add("words on standard error: " + text(output.path("text")));

@@ -144,7 +144,8 @@ class PresentationTest {
   @Test
   void progressIsThrottledAndEndsTheSameOnEveryRun() {
     var shown = new ArrayList<String>();
-    LiveProgress.showOn((id, html, text, first) -> shown.add(id + " " + first + " " + text));
+    LiveProgress.showOn(
+        (id, bundle, first) -> shown.add(id + " " + first + " " + bundle.data().get(Bundle.PLAIN)));
     try (var progress = new LiveProgress("Counting sheep")) {
       progress.update(1, 3, "12.3 s left");
       progress.update(2, 3, "11.1 s left");

@@ -2,12 +2,12 @@ package janus.kvcache;
 
 /**
  * Every token is seen quantized, the query's own included, as llama.cpp does: the cache is written
- * before it is read. Spelled {@code ggml}.
+ * before it is read. Spelled {@code all}; {@code ggml}, the spelling until version 0.1, is read as well.
  */
-public record GgmlSemantics() implements KvSemantics {
+public record AllSemantics() implements KvSemantics {
   @Override
   public String spelling() {
-    return "ggml";
+    return "all";
   }
 
   @Override
