@@ -1,20 +1,23 @@
 """Executes notebooks one after another and writes each beside an HTML page that needs no network.
 
-A notebook is always saved, failed or not, and always whole: an interrupt leaves the file as it was.
-The tally file says "N passed, N failed"; the exit status is 1 if any failed, 130 when interrupted.
+A notebook is saved, failed or not, and always whole: an interrupt leaves the file as it was, and so does a kernel that
+shows figures and tables as text alone. The tally file says "N passed, N failed"; the exit status is 1 if any failed, 130
+when interrupted.
 """
 
 import argparse
 import os
 import re
 import signal
+import subprocess
 import sys
-import tempfile
 import threading
 import time
 from pathlib import Path
 
 import nbformat
+from jupyter_client.kernelspec import get_kernel_spec
+from jupyter_core.utils import run_sync
 from nbclient import NotebookClient
 from nbclient.exceptions import CellExecutionError, CellTimeoutError, DeadKernelError
 
@@ -23,18 +26,87 @@ import page
 CELL_SECONDS = 3600
 
 
+START_SECONDS = 180
+KERNEL = "java"
+LAST_LINES = 3
+# Tablesaw prints a line of dashes below a table's column names; the text of a figure begins with what it is.
+TABLE_OR_FIGURE = re.compile(r"^[^\n]*\|[^\n]*\n-{3,} *$|\AFigure: ", re.MULTILINE)
+
+
+class NotStarted(Exception):
+    """The kernel ended, or said nothing, before the first cell."""
+
+
 def write_whole(path, text):
-    """The old file or the new one, never a part."""
+    """The old file or the new one, never a part. A part's name has the process that writes it."""
     path.parent.mkdir(parents=True, exist_ok=True)
-    handle, part = tempfile.mkstemp(dir=path.parent, prefix="." + path.name, suffix=".part")
+    part = path.with_name(f".{path.name}.{os.getpid()}.part")
     try:
-        with os.fdopen(handle, "w", encoding="utf-8") as file:
+        with open(part, "x", encoding="utf-8") as file:
             file.write(text)
-        os.chmod(part, 0o644)
         os.replace(part, path)
     except BaseException:
-        os.unlink(part)
+        part.unlink(missing_ok=True)
         raise
+
+
+def remove_parts(folder):
+    """Removes what a process that was killed left half-written in a folder."""
+    for part in folder.glob(".*.part"):
+        owner = part.name.split(".")[-2]
+        if owner.isdecimal() and not Path(f"/proc/{owner}").exists():
+            part.unlink(missing_ok=True)
+
+
+class Leash:
+    """Ends kernels that outlive this process, however it ended: see the script leash."""
+
+    def __init__(self):
+        self.process = subprocess.Popen(
+            [Path(__file__).resolve().with_name("leash")],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+            start_new_session=True,
+            text=True,
+        )
+
+    def tell(self, sign, group):
+        self.process.stdin.write(f"{sign} {group}\n")
+        self.process.stdin.flush()
+
+
+class Client(NotebookClient):
+    """Holds its kernel, a process group of its own, on a leash, and tells a start that failed from all else."""
+
+    leash = None
+    group = None
+
+    async def async_start_new_kernel(self, **options):
+        try:
+            await super().async_start_new_kernel(**options)
+        except OSError as e:
+            raise NotStarted(str(e)) from e
+        self.group = self.km.provisioner.process.pid
+        self.leash.tell("+", self.group)
+
+    async def async_start_new_kernel_client(self):
+        try:
+            return await super().async_start_new_kernel_client()
+        except (RuntimeError, TimeoutError) as e:
+            raise NotStarted(str(e)) from e
+
+    async def _async_cleanup_kernel(self):
+        # nbclient cleans up once more at the exit, when a kernel that did not start is long gone.
+        if self.km is not None:
+            await super()._async_cleanup_kernel()
+
+    _cleanup_kernel = run_sync(_async_cleanup_kernel)
+
+    def end(self):
+        """Ends the kernel at once, with what it started."""
+        if self.group is not None:
+            os.killpg(self.group, signal.SIGTERM)
 
 
 def plain(text):
@@ -72,6 +144,25 @@ def failure(notebook):
     return "a cell failed"
 
 
+def last_words(log, start):
+    """The last lines a kernel printed, in one, from this place of its log."""
+    with open(log.name, "rb") as file:
+        file.seek(start)
+        lines = [line.strip() for line in plain(file.read().decode("utf-8", "replace")).splitlines()]
+    words = " / ".join([line for line in lines if line][-LAST_LINES:])
+    return f"it printed: {words}" if words else "it printed nothing"
+
+
+def text_alone(notebook):
+    """The first cell whose table or figure came out as text alone, or None."""
+    for cell in notebook.cells:
+        for output in cell.get("outputs", []):
+            data = output.get("data", {})
+            if set(data) == {"text/plain"} and TABLE_OR_FIGURE.search("".join(data["text/plain"])):
+                return cell
+    return None
+
+
 def run_whole(client, log):
     """Executes in a thread of its own: in the main one nbclient takes an interrupt for a failed cell.
 
@@ -81,7 +172,7 @@ def run_whole(client, log):
 
     def run():
         try:
-            client.execute(stderr=log)
+            client.execute(stdout=log, stderr=log)
         except BaseException as e:
             raised.append(e)
 
@@ -91,34 +182,43 @@ def run_whole(client, log):
         while thread.is_alive():
             thread.join(0.2)
     except KeyboardInterrupt:
-        process = getattr(getattr(client.km, "provisioner", None), "process", None)
-        if process is not None:
-            os.killpg(process.pid, signal.SIGTERM)
+        client.end()
         raise
+    if client.group is not None:
+        client.leash.tell("-", client.group)
     if raised:
         raise raised[0]
 
 
-def execute(source, target, html, folder, log):
+def execute(source, target, html, folder, log, leash):
     """Returns None, or what went wrong."""
     notebook = nbformat.read(source, as_version=4)
-    client = NotebookClient(
+    client = Client(
         notebook,
         timeout=CELL_SECONDS,
-        kernel_name="java",
+        startup_timeout=START_SECONDS,
+        kernel_name=KERNEL,
         record_timing=False,
         resources={"metadata": {"path": str(folder)}},
     )
+    client.leash = leash
+    start = os.path.getsize(log.name)
     problem = None
     try:
         run_whole(client, log)
+    except NotStarted as e:
+        name = get_kernel_spec(KERNEL).display_name
+        raise NotStarted(f"the kernel {name} did not start ({e}); {last_words(log, start)}") from e
     except CellExecutionError:
         problem = failure(notebook)
     except CellTimeoutError:
         problem = f"a cell ran longer than {CELL_SECONDS} seconds"
     except (DeadKernelError, AssertionError):  # nbclient's own clean-up may trip over a dead kernel
-        problem = "the Java kernel ended unexpectedly; its last words are in .janus/kernel.log"
+        problem = f"the Java kernel ended unexpectedly; {last_words(log, start)} (all of it: {log.name})"
     tidy(notebook)
+    bare = text_alone(notebook)
+    if problem is None and bare is not None:
+        return f"tables and figures came out as text alone; the notebook is left as it was\n--- in the cell\n{bare.source}"
     write_whole(target, nbformat.writes(notebook) + "\n")
     write_whole(html, page.html(notebook, source.stem, [path.stem for path in notebooks(folder)]))
     return problem
@@ -149,18 +249,30 @@ def main():
         names = ", ".join(path.stem for path in notebooks(folder))
         print(f"no notebook '{options.only}'; the notebooks are {names}", file=sys.stderr)
         return 2
+    for place in (options.notebooks, *(options.results / path.stem for path in chosen)):
+        remove_parts(place)
+    leash = Leash()
     failed = 0
     with open(options.log, "wb") as log:
-        for source in chosen:
+        for number, source in enumerate(chosen):
             start = time.monotonic()
             print(f"{source.stem}: running", flush=True)
-            problem = execute(
-                source,
-                options.notebooks / source.name,
-                options.results / source.stem / (source.stem + ".html"),
-                folder,
-                log,
-            )
+            try:
+                problem = execute(
+                    source,
+                    options.notebooks / source.name,
+                    options.results / source.stem / (source.stem + ".html"),
+                    folder,
+                    log,
+                    leash,
+                )
+            except NotStarted as e:
+                # It would not start for the others, either.
+                print(f"{source.stem}: FAILED: {e}", flush=True)
+                left = len(chosen) - number - 1
+                tally = f"{number - failed} passed, {failed + 1} failed" + (f", {left} not run" if left else "")
+                write_whole(options.tally, tally + "\n")
+                return 1
             seconds = time.monotonic() - start
             if problem:
                 failed += 1

@@ -73,12 +73,13 @@ final class Kaleido implements AutoCloseable {
   }
 
   private void start() throws IOException {
-    // Its start script breaks on paths with spaces, so its three settings are made here.
+    // Its start script breaks on paths with spaces, so its three settings are made here. It reads
+    // its switches as ASCII; a path from its own folder has no letters of the folders above both.
     var builder =
         new ProcessBuilder(
             folder.resolve("bin/kaleido").toString(),
             "plotly",
-            "--plotlyjs=" + plotlyJs.toAbsolutePath(),
+            "--plotlyjs=" + folder.toRealPath().relativize(plotlyJs.toRealPath()),
             "--disable-gpu",
             "--no-sandbox",
             "--single-process",

@@ -41,6 +41,23 @@ class KaleidoTest {
     }
   }
 
+  // The program reads its switches as ASCII, so none may hold the folder's letters, nor quotes.
+  @Test
+  void lettersOfTheFolderReachNoSwitch() throws IOException {
+    Path site = folder.resolve("it's \"ü\" $日本");
+    Path script = Files.createDirectories(site.resolve("plotly")).resolve("plotly.min.js");
+    Files.writeString(script, "");
+    try (var kaleido =
+        program(
+            site.resolve("kaleido"),
+            script,
+            "[ \"$2\" = --plotlyjs=../plotly/plotly.min.js ] && [ -f \"${2#*=}\" ] || exit 1",
+            "echo '{\"code\": 0}'",
+            "read -r line; echo '{\"code\": 0, \"result\": \"<svg/>\"}'")) {
+      assertEquals("<svg/>", new String(kaleido.svg(figure), StandardCharsets.UTF_8));
+    }
+  }
+
   // A font of the machine would change the picture.
   @Test
   void onlyTheBundledFontsAreUsed() throws IOException {
@@ -56,10 +73,15 @@ class KaleidoTest {
   }
 
   private Kaleido program(String... lines) throws IOException {
-    Path file = Files.createDirectories(folder.resolve("bin")).resolve("kaleido");
+    Path script = Files.writeString(folder.resolve("plotly.min.js"), "");
+    return program(folder, script, lines);
+  }
+
+  private static Kaleido program(Path home, Path script, String... lines) throws IOException {
+    Path file = Files.createDirectories(home.resolve("bin")).resolve("kaleido");
     Files.writeString(file, "#!/bin/sh\n" + String.join("\n", lines) + "\n");
     assertTrue(file.toFile().setExecutable(true));
-    return new Kaleido(folder, folder.resolve("plotly.min.js"), 1);
+    return new Kaleido(home, script, 1);
   }
 
   @Test
