@@ -72,7 +72,18 @@ public record ResolvedDesign(
 
   ResolvedDesign withPack(ResolvedPackage value) {
     return new ResolvedDesign(
-        design, tier1, tier2, offChip, bandwidth, tiles, macEnergy, mesh, hopEnergy, parts, value);
+        design,
+        tier1,
+        tier2,
+        offChip,
+        bandwidth,
+        tiles,
+        macEnergy,
+        mesh,
+        hopEnergy,
+        decoder,
+        parts,
+        value);
   }
 
   private static void checkOperands(Design design) {
