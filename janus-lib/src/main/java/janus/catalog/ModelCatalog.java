@@ -1,6 +1,7 @@
 package janus.catalog;
 
 import janus.provenance.BadInputException;
+import janus.provenance.Names;
 import janus.transformer.AttentionShape;
 import janus.transformer.FeedForward;
 import janus.transformer.LatentAttention;
@@ -49,7 +50,9 @@ public final class ModelCatalog {
       throw new BadInputException(
           "model '"
               + name
-              + "' is unknown; valid names: "
+              + "' is unknown"
+              + Names.suggestion(name, names())
+              + "; valid names: "
               + String.join(", ", names())
               + "; also "
               + String.join(", ", aliases.keySet()));

@@ -37,6 +37,12 @@ import picocli.CommandLine.IVersionProvider;
       TechnologyCommand.class,
       TokenizeCommand.class,
       TraceCommand.class,
+      ListCommand.Models.class,
+      ListCommand.Codecs.class,
+      ListCommand.Technologies.class,
+      ListCommand.PrefetcherList.class,
+      ListCommand.Packages.class,
+      ListCommand.Platforms.class,
       HelpCommand.class,
     })
 public final class Main implements Runnable {
