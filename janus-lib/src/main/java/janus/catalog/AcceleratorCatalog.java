@@ -3,8 +3,8 @@ package janus.catalog;
 import com.fasterxml.jackson.databind.JsonNode;
 import janus.accelerator.Platform;
 import janus.provenance.BadInputException;
-import janus.provenance.Names;
 import janus.provenance.Fact;
+import janus.provenance.Names;
 import java.util.ArrayList;
 import java.util.List;
 

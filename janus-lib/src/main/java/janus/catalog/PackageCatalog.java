@@ -1,8 +1,8 @@
 package janus.catalog;
 
 import janus.provenance.BadInputException;
-import janus.provenance.Names;
 import janus.provenance.Fact;
+import janus.provenance.Names;
 import janus.thermal.LumpedPackage;
 import janus.thermal.PackageSetting;
 import janus.thermal.PackageSettings;

@@ -1,8 +1,8 @@
 package janus.catalog;
 
 import janus.provenance.BadInputException;
-import janus.provenance.Names;
 import janus.provenance.Fact;
+import janus.provenance.Names;
 import janus.technology.Access;
 import janus.technology.AreaModel;
 import janus.technology.DensityRule;

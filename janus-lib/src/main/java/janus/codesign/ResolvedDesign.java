@@ -72,17 +72,7 @@ public record ResolvedDesign(
 
   ResolvedDesign withPack(ResolvedPackage value) {
     return new ResolvedDesign(
-        design,
-        tier1,
-        tier2,
-        offChip,
-        bandwidth,
-        tiles,
-        macEnergy,
-        mesh,
-        hopEnergy,
-        decoder,
-        parts,
+        design, tier1, tier2, offChip, bandwidth, tiles, macEnergy, mesh, hopEnergy, decoder, parts,
         value);
   }
 

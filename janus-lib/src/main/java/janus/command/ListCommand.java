@@ -96,8 +96,7 @@ abstract class ListCommand implements Callable<Integer> {
   static final class Technologies extends ListCommand {
     @Override
     List<Entry> entries(DataFolder data) {
-      return new TechnologyCatalog(data)
-          .all().stream().map(Technologies::entry).toList();
+      return new TechnologyCatalog(data).all().stream().map(Technologies::entry).toList();
     }
 
     private static Entry entry(MemoryTechnology technology) {
@@ -140,8 +139,7 @@ abstract class ListCommand implements Callable<Integer> {
   static final class Platforms extends ListCommand {
     @Override
     List<Entry> entries(DataFolder data) {
-      return new AcceleratorCatalog(data)
-          .platforms().stream().map(Platforms::entry).toList();
+      return new AcceleratorCatalog(data).platforms().stream().map(Platforms::entry).toList();
     }
 
     private static Entry entry(Platform platform) {

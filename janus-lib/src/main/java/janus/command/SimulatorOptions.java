@@ -55,7 +55,9 @@ final class SimulatorOptions {
   @Option(names = "--tier1-banks", description = "Default: ${DEFAULT-VALUE}")
   private int tier1Banks = JANUS.tier1().banks();
 
-  @Option(names = "--tier1-ports", description = "Accesses a bank takes a cycle. Default: ${DEFAULT-VALUE}")
+  @Option(
+      names = "--tier1-ports",
+      description = "Accesses a bank takes a cycle. Default: ${DEFAULT-VALUE}")
   private int tier1Ports = JANUS.tier1().ports();
 
   @Option(names = "--tier1-latency-cycles", description = "Default: ${DEFAULT-VALUE}")
@@ -76,13 +78,19 @@ final class SimulatorOptions {
   @Option(names = "--mshrs", description = "Demand misses in flight. Default: ${DEFAULT-VALUE}")
   private int mshrs = JANUS.tier1().mshrs();
 
-  @Option(names = "--prefetch-mshrs", description = "Prefetches in flight. Default: ${DEFAULT-VALUE}")
+  @Option(
+      names = "--prefetch-mshrs",
+      description = "Prefetches in flight. Default: ${DEFAULT-VALUE}")
   private int prefetchMshrs = JANUS.tier1().prefetchMshrs();
 
-  @Option(names = "--prefetch-queue", description = "Requests waiting to leave. Default: ${DEFAULT-VALUE}")
+  @Option(
+      names = "--prefetch-queue",
+      description = "Requests waiting to leave. Default: ${DEFAULT-VALUE}")
   private int prefetchQueue = JANUS.tier1().prefetchQueueLines();
 
-  @Option(names = "--write-buffer", description = "Written lines waiting to leave. Default: ${DEFAULT-VALUE}")
+  @Option(
+      names = "--write-buffer",
+      description = "Written lines waiting to leave. Default: ${DEFAULT-VALUE}")
   private int writeBuffer = JANUS.tier1().writeBufferLines();
 
   @Option(names = "--tier2", paramLabel = "SIZE", description = "eDRAM. Default: ${DEFAULT-VALUE}")
@@ -115,7 +123,9 @@ final class SimulatorOptions {
       description = "Time a write keeps its bank busy. Default: its latency")
   private Integer tier2WriteOccupancy;
 
-  @Option(names = "--tier2-queue", description = "Reads a bank lets wait. Default: ${DEFAULT-VALUE}")
+  @Option(
+      names = "--tier2-queue",
+      description = "Reads a bank lets wait. Default: ${DEFAULT-VALUE}")
   private int tier2Queue = JANUS.tier2().queueLinesPerBank();
 
   @Option(

@@ -88,7 +88,8 @@ final class TraceCaptureCommand implements Callable<Integer> {
       KvTraceSettings settings = options.captured(model.file().spec(), tokens);
       Trace trace =
           settings.captured(
-              StepDecoder.capture(model, ids, settings.scheme().keys(), settings.scheme().values(), progress));
+              StepDecoder.capture(
+                  model, ids, settings.scheme().keys(), settings.scheme().values(), progress));
       var circumstances =
           Circumstances.current()
               .withInput("model", Sha256.ofFile(modelFile))

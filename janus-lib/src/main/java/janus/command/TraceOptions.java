@@ -256,10 +256,7 @@ final class TraceOptions implements TraceKind.Source {
 
   private KvTraceSettings settings(TransformerSpec spec, long tokens) {
     cacheOptions();
-    return KvTraceSettings.of(
-            spec,
-            scheme.over(KvScheme.of(F16, F16)),
-            tokens)
+    return KvTraceSettings.of(spec, scheme.over(KvScheme.of(F16, F16)), tokens)
         .withOrder(KvOrder.parse(layout, seed))
         .withScales(ScalePlacement.parse(scales))
         .withLineBytes(lineBytes);

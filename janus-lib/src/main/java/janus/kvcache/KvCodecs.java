@@ -87,7 +87,8 @@ public final class KvCodecs {
             FIXED.stream().map(KvCodec::spelling),
             IntStream.of(8, 6, 4, 3, 2)
                 .boxed()
-                .flatMap(bits -> Stream.of("int" + bits + "-token", "turbo" + bits, "planar" + bits))
+                .flatMap(
+                    bits -> Stream.of("int" + bits + "-token", "turbo" + bits, "planar" + bits))
                 .filter(spelling -> find(spelling) != null))
         .toList();
   }
