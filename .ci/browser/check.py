@@ -53,11 +53,15 @@ MARKS = """frame => {
   return some;
 }"""
 
-# Cells that come into view take their size only then, so twice.
+# Cells take their size only when they come into view, so until the figure rests in the middle.
 CENTRE = """async frame => {
-  for (let i = 0; i < 2; i++) {
+  let last = null;
+  for (let i = 0; i < 30; i++) {
     frame.scrollIntoView({block: "center", behavior: "instant"});
-    await new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)));
+    await new Promise(done => setTimeout(() => requestAnimationFrame(done), 30));
+    const top = frame.getBoundingClientRect().top;
+    if (last !== null && Math.abs(top - last) < 1) return;
+    last = top;
   }
 }"""
 
@@ -72,6 +76,11 @@ LOOK = """frame => {
     if (r.width < 100 || r.height < 100) return `is ${r.width} by ${r.height} pixels`;
     if (r.left < area.left - 1 || r.right > area.right + 1 || r.top < area.top - 1 || r.bottom > area.bottom + 1)
       return `reaches over its output: ${r.width} of ${area.width} pixels`;
+  }
+  for (const text of frame.querySelectorAll(".main-svg text")) {
+    const r = text.getBoundingClientRect();
+    if (r.width > 0 && (r.left < box.left - 1 || r.right > box.right + 1 || r.top < box.top - 1 || r.bottom > box.bottom + 1))
+      return `cuts off "${text.textContent}"`;
   }
   if (output.scrollWidth > output.clientWidth + 1) return "must be scrolled";
   return "";

@@ -15,10 +15,14 @@
   const NAME = "janus-figures";
   const FIGURE = "application/vnd.janus.figure.v1+json";
   const PICTURE = "image/png";
-  const PLOTLY = new URL("plotly.min.js", document.currentScript.src).href;
+  const HERE = document.currentScript.src;
+  const PLOTLY = new URL("plotly.min.js", HERE).href;
+  const FAMILY = "Lato";
+  const FONTS = { "Lato-Regular.ttf": "400", "Lato-Bold.ttf": "700" };
 
   let scope = null;
   let plotly = null;
+  let fonts = null;
   let queue = Promise.resolve();
 
   /** A module that JupyterLab shares with its extensions. */
@@ -37,6 +41,18 @@
       document.head.appendChild(script);
     });
     return plotly;
+  }
+
+  /** The font of the pictures, for which every figure is laid out; without it the browser takes another. */
+  function loadFonts() {
+    fonts ??= Promise.allSettled(
+      Object.entries(FONTS).map(([file, weight]) => {
+        const face = new FontFace(FAMILY, `url("${new URL(file, HERE).href}")`, { weight });
+        document.fonts.add(face);
+        return face.load();
+      }),
+    );
+    return fonts;
   }
 
   /** One figure at a time, so that the page answers while many are drawn. */
@@ -92,7 +108,7 @@
         return inTurn(async () => {
           if (this.isDisposed || !this.isAttached) return;
           const library = await loadPlotly();
-          await document.fonts.ready;
+          await loadFonts();
           const { data, layout, config } = structuredClone(this.figure);
           await library.react(this.live, data, layout, config);
           this.drawn = true;

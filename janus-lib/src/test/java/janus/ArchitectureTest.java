@@ -36,6 +36,7 @@ class ArchitectureTest {
     MAY_IMPORT.put("transformer", base);
     MAY_IMPORT.put("kvcache", plus(base, "transformer"));
     MAY_IMPORT.put("accelerator", plus(base, "transformer"));
+    MAY_IMPORT.put("device", plus(base, "transformer", "accelerator"));
     MAY_IMPORT.put("technology", plus(base, "transformer"));
     MAY_IMPORT.put("thermal", base);
     MAY_IMPORT.put("trace", plus(base, "transformer", "kvcache"));
@@ -67,7 +68,8 @@ class ArchitectureTest {
             "inference.arithmetic",
             "inference.llamacpp"));
     MAY_IMPORT.put(
-        "catalog", plus(base, "transformer", "kvcache", "accelerator", "technology", "thermal"));
+        "catalog",
+        plus(base, "transformer", "kvcache", "accelerator", "device", "technology", "thermal"));
     MAY_IMPORT.put("results", base);
     List<String> models =
         plus(
@@ -75,6 +77,7 @@ class ArchitectureTest {
             "transformer",
             "kvcache",
             "accelerator",
+            "device",
             "technology",
             "thermal",
             "trace",

@@ -197,7 +197,7 @@ public record Document(String place, JsonNode node) {
         return basis;
       }
     }
-    throw bad(field, node.path(field), "published, derived or assumed");
+    throw bad(field, node.path(field), "published, derived, recalled or assumed");
   }
 
   /** The complaint about a field. */

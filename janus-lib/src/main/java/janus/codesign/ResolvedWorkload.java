@@ -104,7 +104,8 @@ public record ResolvedWorkload(
     AttentionShape attention = model.attention();
     LatentAttention latent = attention.latent();
     if (latent != null) {
-      return model.layers() * vectorBits(scheme, scheme.keys(), latent.kvLoraRank() + latent.ropeHeadDim());
+      return model.layers()
+          * vectorBits(scheme, scheme.keys(), latent.kvLoraRank() + latent.ropeHeadDim());
     }
     double bits =
         vectorBits(scheme, scheme.keys(), attention.headDim())

@@ -26,6 +26,9 @@ import java.util.List;
  */
 public record TierTechnologies(
     MemoryTechnology tier1, MemoryTechnology tier2, MemoryTechnology tier3, double temperatureC) {
+  /** Where nothing else is said: a chip at little work, in degrees Celsius. */
+  public static final double TEMPERATURE_C = 45;
+
   private static final Traffic IDLE = new Traffic(0, 0, 0);
 
   public TierTechnologies {
@@ -34,6 +37,11 @@ public record TierTechnologies(
     if (tier3 != null) {
       check("tier 3", tier3, temperatureC);
     }
+  }
+
+  /** What the tiers of a design are made of. */
+  public static TierTechnologies of(ResolvedDesign chip, double temperatureC) {
+    return new TierTechnologies(chip.tier1(), chip.tier2(), chip.offChip(), temperatureC);
   }
 
   private static void check(String tier, MemoryTechnology technology, double temperatureC) {

@@ -34,7 +34,8 @@ import picocli.CommandLine.Spec;
     name = "chip",
     description =
         "What a chip reaches on a model: decode rate, first token, energy, power, area, heat, and"
-            + " what binds. The published Janus-1, or a design of your own.",
+            + " what binds. The published Janus-1, or a design of your own; with --platform, a"
+            + " device that somebody measured.",
     mixinStandardHelpOptions = true,
     footer = {
       "",
@@ -42,7 +43,8 @@ import picocli.CommandLine.Spec;
       "  janus-lib/janus chip --json",
       "  janus-lib/janus chip --model llama-3.2-3b --context 8192 --keys int8-token"
           + " --values int8-token",
-      "  janus-lib/janus chip --set tier2.capacityMib=0"
+      "  janus-lib/janus chip --set tier2.capacityMib=0",
+      "  janus-lib/janus chip --platform RK3576 --model tinyllama-1.1b --weights w8a8 --json"
     })
 final class ChipCommand implements Callable<Integer> {
   @Spec private CommandSpec spec;
@@ -67,11 +69,18 @@ final class ChipCommand implements Callable<Integer> {
 
   @Mixin private WorkloadOptions workload;
 
+  @Mixin private DeviceOptions device;
+
   @Option(names = "--json", description = "Print one JSON object.")
   private boolean json;
 
   @Override
   public Integer call() {
+    device.check(spec, workload);
+    if (device.given()) {
+      device.answer(spec.commandLine().getOut(), workload, json);
+      return Main.OK;
+    }
     var circumstances = Circumstances.current().withInput("data", DataFolder.bundled().sha256());
     Design design = Design.janus1();
     if (file != null) {

@@ -31,7 +31,7 @@ import picocli.CommandLine.Parameters;
       "",
       "Example:",
       "  janus-lib/janus front results/3-technology-choice/arrays.csv"
-          + " --minimize total_w,area_mm2 --json"
+          + " --minimize total_w,read_latency_ns --json"
     })
 final class FrontCommand implements Callable<Integer> {
   /** Rows that the table for people shows. */

@@ -1,6 +1,7 @@
 package janus.command;
 
 import janus.catalog.TechnologyCatalog;
+import janus.codesign.Design;
 import janus.codesign.TierTechnologies;
 import janus.provenance.BadInputException;
 import janus.simulator.DemandSettings;
@@ -23,7 +24,8 @@ import picocli.CommandLine.Option;
 
 /** The machine that {@code simulate} simulates; Janus-1 where nothing is said. */
 final class SimulatorOptions {
-  private static final SimulatorSettings JANUS = SimulatorSettings.janus1();
+  private static final Design JANUS = Design.janus1();
+  private static final SimulatorSettings MACHINE = JANUS.simulator();
 
   @Option(
       names = "--prefetcher",
@@ -44,60 +46,60 @@ final class SimulatorOptions {
   private Integer streams;
 
   @Option(names = "--tier1", paramLabel = "SIZE", description = "SRAM. Default: ${DEFAULT-VALUE}")
-  private String tier1Capacity = JANUS.tier1().capacity().toString();
+  private String tier1Capacity = MACHINE.tier1().capacity().toString();
 
   @Option(
       names = "--ways",
       paramLabel = "N|full",
       description = "Lines of a set; 1 is direct-mapped. Default: ${DEFAULT-VALUE}")
-  private String ways = String.valueOf(JANUS.tier1().ways());
+  private String ways = String.valueOf(MACHINE.tier1().ways());
 
   @Option(names = "--tier1-banks", description = "Default: ${DEFAULT-VALUE}")
-  private int tier1Banks = JANUS.tier1().banks();
+  private int tier1Banks = MACHINE.tier1().banks();
 
   @Option(
       names = "--tier1-ports",
       description = "Accesses a bank takes a cycle. Default: ${DEFAULT-VALUE}")
-  private int tier1Ports = JANUS.tier1().ports();
+  private int tier1Ports = MACHINE.tier1().ports();
 
   @Option(names = "--tier1-latency-cycles", description = "Default: ${DEFAULT-VALUE}")
-  private int tier1Latency = JANUS.tier1().latencyCycles();
+  private int tier1Latency = MACHINE.tier1().latencyCycles();
 
   @Option(
       names = "--replacement",
       paramLabel = "NAME",
       description = "lru, fifo, random(seed=1), srrip or opt. Default: ${DEFAULT-VALUE}")
-  private String replacement = JANUS.tier1().replacement().spelling();
+  private String replacement = MACHINE.tier1().replacement().spelling();
 
   @Option(
       names = "--write-miss",
       paramLabel = "NAME",
       description = "allocate, allocate-without-fetch or no-allocate. Default: ${DEFAULT-VALUE}")
-  private String writeMiss = JANUS.tier1().writeMiss().spelling();
+  private String writeMiss = MACHINE.tier1().writeMiss().spelling();
 
   @Option(names = "--mshrs", description = "Demand misses in flight. Default: ${DEFAULT-VALUE}")
-  private int mshrs = JANUS.tier1().mshrs();
+  private int mshrs = MACHINE.tier1().mshrs();
 
   @Option(
       names = "--prefetch-mshrs",
       description = "Prefetches in flight. Default: ${DEFAULT-VALUE}")
-  private int prefetchMshrs = JANUS.tier1().prefetchMshrs();
+  private int prefetchMshrs = MACHINE.tier1().prefetchMshrs();
 
   @Option(
       names = "--prefetch-queue",
       description = "Requests waiting to leave. Default: ${DEFAULT-VALUE}")
-  private int prefetchQueue = JANUS.tier1().prefetchQueueLines();
+  private int prefetchQueue = MACHINE.tier1().prefetchQueueLines();
 
   @Option(
       names = "--write-buffer",
       description = "Written lines waiting to leave. Default: ${DEFAULT-VALUE}")
-  private int writeBuffer = JANUS.tier1().writeBufferLines();
+  private int writeBuffer = MACHINE.tier1().writeBufferLines();
 
   @Option(names = "--tier2", paramLabel = "SIZE", description = "eDRAM. Default: ${DEFAULT-VALUE}")
-  private String tier2Capacity = JANUS.tier2().capacity().toString();
+  private String tier2Capacity = MACHINE.tier2().capacity().toString();
 
   @Option(names = "--tier2-banks", description = "Default: ${DEFAULT-VALUE}")
-  private int tier2Banks = JANUS.tier2().banks();
+  private int tier2Banks = MACHINE.tier2().banks();
 
   @Option(
       names = "--tier2-technology",
@@ -126,12 +128,12 @@ final class SimulatorOptions {
   @Option(
       names = "--tier2-queue",
       description = "Reads a bank lets wait. Default: ${DEFAULT-VALUE}")
-  private int tier2Queue = JANUS.tier2().queueLinesPerBank();
+  private int tier2Queue = MACHINE.tier2().queueLinesPerBank();
 
   @Option(
       names = "--tier2-bus-bytes-per-cycle",
       description = "Bandwidth to tier 1, 0 for no limit. Default: ${DEFAULT-VALUE}")
-  private int tier2Bus = JANUS.tier2().busBytesPerCycle();
+  private int tier2Bus = MACHINE.tier2().busBytesPerCycle();
 
   @Option(
       names = "--refresh-retention-us",
@@ -144,8 +146,8 @@ final class SimulatorOptions {
 
   @Option(
       names = "--refresh-rows-per-command",
-      description = "Rows refreshed together. Default: 32; 1 with --tier2-technology")
-  private Integer rowsPerCommand;
+      description = "Rows refreshed together. Default: ${DEFAULT-VALUE}")
+  private int rowsPerCommand = JANUS.tier2().refreshRowsPerCommand();
 
   @Option(names = "--refresh-blocked-cycles", description = "Default: ${DEFAULT-VALUE}")
   private int blockedCycles = 4;
@@ -154,46 +156,46 @@ final class SimulatorOptions {
       names = "--tier3",
       paramLabel = "SIZE|none",
       description = "LPDDR5-6400 for what does not fit tier 2. Default: ${DEFAULT-VALUE}")
-  private String tier3Capacity = JANUS.tier3().capacity().toString();
+  private String tier3Capacity = MACHINE.tier3().capacity().toString();
 
   @Option(names = "--tier3-channels", description = "Of 16 bits. Default: ${DEFAULT-VALUE}")
-  private int tier3Channels = JANUS.tier3().channels();
+  private int tier3Channels = MACHINE.tier3().channels();
 
   @Option(
       names = "--outstanding",
       paramLabel = "N",
       description = "Accesses in flight; 1 is an in-order core. Default: ${DEFAULT-VALUE}")
-  private int outstanding = JANUS.demand().outstanding();
+  private int outstanding = MACHINE.demand().outstanding();
 
   @Option(names = "--accesses-per-cycle", description = "Default: ${DEFAULT-VALUE}")
-  private int accessesPerCycle = JANUS.demand().accessesPerCycle();
+  private int accessesPerCycle = MACHINE.demand().accessesPerCycle();
 
   @Option(
       names = "--tier1-technology",
       paramLabel = "NAME",
       description = "Gives tier 1 its energy. Default: ${DEFAULT-VALUE}")
-  private String tier1Technology = "sram-hd";
+  private String tier1Technology = JANUS.tier1().technology();
 
   @Option(
       names = "--tier3-technology",
       paramLabel = "NAME",
       description = "Gives tier 3 its energy. Default: ${DEFAULT-VALUE}")
-  private String tier3Technology = "lpddr5";
+  private String tier3Technology = JANUS.offChip().technology();
 
   @Option(
       names = "--temperature-c",
       paramLabel = "C",
       description = "Temperature of the tiers, for leakage and refresh. Default: ${DEFAULT-VALUE}")
-  private double temperatureC = 45;
+  private double temperatureC = TierTechnologies.TEMPERATURE_C;
 
   @Option(names = "--clock-ghz", description = "Default: ${DEFAULT-VALUE}")
-  private double clockGhz = JANUS.clockGhz();
+  private double clockGhz = MACHINE.clockGhz();
 
   @Option(
       names = "--warm-up",
       paramLabel = "ACCESSES",
       description = "Accesses before the measured ones. Default: ${DEFAULT-VALUE}")
-  private long warmUp = JANUS.warmUpAccesses();
+  private long warmUp = MACHINE.warmUpAccesses();
 
   SimulatorSettings settings(Trace trace, int lineBytes) {
     return new SimulatorSettings(
@@ -257,7 +259,7 @@ final class SimulatorOptions {
     var catalog = TechnologyCatalog.bundled();
     return new TierTechnologies(
         catalog.byName(tier1Technology),
-        catalog.byName(tier2Technology == null ? "edram-1t1c" : tier2Technology),
+        catalog.byName(tier2Technology == null ? JANUS.tier2().technology() : tier2Technology),
         hasTier3() ? catalog.byName(tier3Technology) : null,
         temperatureC);
   }
@@ -266,14 +268,14 @@ final class SimulatorOptions {
   private Tier2Settings tier2(int lineBytes) {
     checkRefresh();
     Tier2Settings base =
-        SimulatorSettings.janus1()
+        MACHINE
             .tier2()
             .withCapacity(capacity("--tier2", tier2Capacity))
             .withBanks(tier2Banks)
             .withQueueLinesPerBank(tier2Queue)
             .withBusBytesPerCycle(tier2Bus);
     if (tier2Technology != null) {
-      base = technologies().timed(base, or(rowsPerCommand, 1), lineBytes, clockGhz);
+      base = technologies().timed(base, rowsPerCommand, lineBytes, clockGhz);
     }
     int read = or(tier2Latency, base.readLatencyCycles());
     int write = or(tier2WriteLatency, or(tier2Latency, base.writeLatencyCycles()));
@@ -284,7 +286,7 @@ final class SimulatorOptions {
   /** What is not used is checked as well: a number that cannot be is a mistake in any case. */
   private void checkRefresh() {
     Bounds.within("--refresh-rows-per-bank", 1, Integer.MAX_VALUE, rowsPerBank);
-    Bounds.within("--refresh-rows-per-command", 1, Integer.MAX_VALUE, or(rowsPerCommand, 1));
+    Bounds.within("--refresh-rows-per-command", 1, Integer.MAX_VALUE, rowsPerCommand);
     Bounds.within(
         "--refresh-blocked-cycles", 1, RefreshSettings.MOST_BLOCKED_CYCLES, blockedCycles);
   }
@@ -292,8 +294,7 @@ final class SimulatorOptions {
   private RefreshSettings refresh() {
     return retentionUs == 0
         ? null
-        : RefreshSettings.of(
-            retentionUs, clockGhz, rowsPerBank, or(rowsPerCommand, 32), blockedCycles);
+        : RefreshSettings.of(retentionUs, clockGhz, rowsPerBank, rowsPerCommand, blockedCycles);
   }
 
   private static int or(Integer given, int otherwise) {

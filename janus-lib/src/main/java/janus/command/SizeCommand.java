@@ -18,8 +18,7 @@ import picocli.CommandLine.Option;
 /** {@code janus size}: how big the KV cache is. */
 @Command(
     name = "size",
-    description =
-        "How big the KV cache of a model is, scales included. Codecs not given are f16.",
+    description = "How big the KV cache of a model is, scales included. Codecs not given are f16.",
     mixinStandardHelpOptions = true,
     footer = {
       "",
@@ -101,8 +100,7 @@ final class SizeCommand implements Callable<Integer> {
     KvScheme stored = scheme.over(KvScheme.of(F16, F16));
     Bounds.within("--context", 1, Integer.MAX_VALUE - 1, contextTokens);
     ModelOption.Chosen chosen = model.choose();
-    KvCacheSize size =
-        KvCacheSize.of(chosen.spec(), stored, contextTokens).times(sequences);
+    KvCacheSize size = KvCacheSize.of(chosen.spec(), stored, contextTokens).times(sequences);
     var output = Output.of(chosen.spec(), stored, contextTokens, sequences, size);
     var out = spec.commandLine().getOut();
     if (json) {

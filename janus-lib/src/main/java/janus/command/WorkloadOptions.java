@@ -48,6 +48,21 @@ final class WorkloadOptions {
 
   @Mixin private SchemeOption scheme;
 
+  /** The model as it was given; null where it was not. */
+  String model() {
+    return model;
+  }
+
+  /** Tokens of the prompt as they were given; null where they were not. */
+  Long promptTokens() {
+    return promptTokens;
+  }
+
+  /** Tokens of the answer as they were given; null where they were not. */
+  Long answerTokens() {
+    return answerTokens;
+  }
+
   /** A workload, and the shape of its model with what it was read from. */
   record Chosen(Workload workload, ModelOption.Chosen model) {
     TransformerSpec spec() {

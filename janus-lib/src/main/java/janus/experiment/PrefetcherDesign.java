@@ -2,11 +2,12 @@ package janus.experiment;
 
 import janus.catalog.ModelCatalog;
 import janus.catalog.PublishedClaims;
+import janus.codesign.Design;
+import janus.codesign.Workload;
 import janus.inference.LanguageModel;
 import janus.inference.StepDecoder;
 import janus.inference.arithmetic.Kernels;
 import janus.kvcache.KvCodec;
-import janus.kvcache.KvCodecs;
 import janus.kvcache.KvContents;
 import janus.kvcache.KvLayout;
 import janus.kvcache.KvOrder;
@@ -49,9 +50,10 @@ import java.util.TreeMap;
 
 /** Step 4: how the cache is read in time. */
 public final class PrefetcherDesign implements Experiment {
-  private static final String MODEL = "llama-2-7b";
-  private static final String CODEC = "int4-token";
-  private static final int LINE_BYTES = 128;
+  private static final Design JANUS = Design.janus1();
+  private static final String MODEL = Workload.janus1().model();
+  private static final KvCodec CODEC = Workload.janus1().scheme().keys();
+  private static final int LINE_BYTES = JANUS.tier1().wordBits() / 8;
   private static final long SEED = 1;
 
   /** INT4 with scales fills 132 of the 224 MiB of tier 2, and four times tier 1. */
@@ -233,7 +235,7 @@ public final class PrefetcherDesign implements Experiment {
   private static Map<String, Object> settings(long context, KvTrace captured) {
     var settings = new LinkedHashMap<String, Object>();
     settings.put("model", MODEL);
-    settings.put("codec", CODEC);
+    settings.put("codec", CODEC.spelling());
     settings.put("context_tokens", context);
     settings.put("line_bytes", LINE_BYTES);
     settings.put("base", "SimulatorSettings.janus1()");
@@ -254,14 +256,13 @@ public final class PrefetcherDesign implements Experiment {
     }
     fetch.model(laboratory.progress());
     fetch.text(laboratory.progress());
-    KvCodec codec = KvCodecs.parse(CODEC);
     try (LanguageModel model =
         LanguageModel.open(fetch.modelFile(), laboratory.threads(), Kernels.best())) {
       int[] tokens = model.tokenizer().encode(Files.readAllBytes(fetch.textFile()), true);
       int[] first =
           Arrays.copyOf(tokens, laboratory.quick() ? QUICK_CAPTURED_TOKENS : CAPTURED_TOKENS);
-      return KvTraceSettings.of(model.file().spec(), codec, codec, first.length)
-          .captured(StepDecoder.capture(model, first, codec, codec, laboratory.progress()));
+      return KvTraceSettings.of(model.file().spec(), CODEC, CODEC, first.length)
+          .captured(StepDecoder.capture(model, first, CODEC, CODEC, laboratory.progress()));
     }
   }
 
@@ -309,7 +310,7 @@ public final class PrefetcherDesign implements Experiment {
       long context,
       boolean quick) {
     var jobs = new ArrayList<Job>();
-    SimulatorSettings base = SimulatorSettings.janus1();
+    SimulatorSettings base = JANUS.simulator();
     Trace decode = decode(model, context, KvOrder.Contiguous.HEAD_MAJOR, 1);
     jobs.add(new Job("look-ahead", "lines", 0, base.withPrefetcher(new NoPrefetcher()), decode));
     for (int lookAhead = 1; lookAhead <= 64; lookAhead = quick ? lookAhead * 2 : lookAhead + 1) {
@@ -452,8 +453,7 @@ public final class PrefetcherDesign implements Experiment {
   }
 
   private static KvContents contents(TransformerSpec model, long tokens) {
-    KvCodec codec = KvCodecs.parse(CODEC);
-    return KvContents.of(model, codec, codec, tokens);
+    return KvContents.of(model, CODEC, CODEC, tokens);
   }
 
   /** The last steps up to a context: each writes one token and reads all before it. */
@@ -499,7 +499,7 @@ public final class PrefetcherDesign implements Experiment {
     PublishedLlmTrace published =
         quick ? new PublishedLlmTrace(64, 32, 4096) : PublishedLlmTrace.DEFAULT;
     rows.add(asPublished(published));
-    SimulatorSettings base = SimulatorSettings.janus1();
+    SimulatorSettings base = JANUS.simulator();
     addClaim(rows, "published LLM trace", published, base);
     addClaim(
         rows,

@@ -2,6 +2,7 @@ package janus.experiment;
 
 import janus.catalog.ModelCatalog;
 import janus.catalog.PublishedClaims;
+import janus.codesign.Workload;
 import janus.kvcache.KvCacheSize;
 import janus.kvcache.KvCodec;
 import janus.kvcache.KvCodecs;
@@ -23,7 +24,7 @@ public final class ProblemSizing implements Experiment {
   private static final DataSize PUBLISHED_CAPACITY = DataSize.ofMiB(256);
 
   /** Weights in 4 bits with one FP16 scale for 128 of them, as in GPTQ and AWQ files. */
-  private static final double WEIGHT_BITS = 4.125;
+  private static final double WEIGHT_BITS = Workload.janus1().weightBits();
 
   /** The shape of one model. */
   record ModelRow(

@@ -1,6 +1,7 @@
 package janus.experiment;
 
-import janus.catalog.TechnologyCatalog;
+import janus.codesign.Design;
+import janus.codesign.Facts;
 import janus.codesign.HierarchyEnergy;
 import janus.codesign.HierarchyEnergy.TierEnergy;
 import janus.codesign.TierTechnologies;
@@ -16,10 +17,7 @@ import java.util.List;
 
 /** A decode step with tier 2 made of every technology that can lie on or over the die. */
 final class Tier2Technologies {
-  private static final double TEMPERATURE_C = 45;
-
-  /** Rows a bank restores at a time; with fewer, the eDRAM of 16 MiB a bank has no time to work. */
-  private static final int ROWS_PER_COMMAND = 4;
+  private static final double TEMPERATURE_C = TierTechnologies.TEMPERATURE_C;
 
   /** Time and energy of the step. */
   record Row(
@@ -42,9 +40,9 @@ final class Tier2Technologies {
   private Tier2Technologies() {}
 
   static List<Row> rows(Laboratory laboratory, Trace decode) throws IOException {
-    var catalog = new TechnologyCatalog(laboratory.data());
+    var facts = new Facts(laboratory.data());
     List<MemoryTechnology> candidates =
-        catalog.all().stream()
+        facts.technologies().all().stream()
             .filter(
                 technology ->
                     technology.onChip()
@@ -56,17 +54,21 @@ final class Tier2Technologies {
         laboratory.threads(),
         laboratory.progress(),
         "simulating technologies",
-        technology -> row(catalog, technology, decode));
+        technology -> row(facts, technology, decode));
   }
 
-  private static Row row(TechnologyCatalog catalog, MemoryTechnology technology, Trace decode)
+  private static Row row(Facts facts, MemoryTechnology technology, Trace decode)
       throws IOException {
-    var tiers =
-        new TierTechnologies(
-            catalog.byName("sram-hd"), technology, catalog.byName("lpddr5"), TEMPERATURE_C);
-    SimulatorSettings janus = SimulatorSettings.janus1();
+    Design design = Design.janus1();
+    design = design.withTier2(design.tier2().withTechnology(technology.id()));
+    TierTechnologies tiers = TierTechnologies.of(facts.resolve(design), TEMPERATURE_C);
+    SimulatorSettings janus = design.simulator();
     Tier2Settings timed =
-        tiers.timed(janus.tier2(), ROWS_PER_COMMAND, janus.tier1().lineBytes(), janus.clockGhz());
+        tiers.timed(
+            janus.tier2(),
+            design.tier2().refreshRowsPerCommand(),
+            janus.tier1().lineBytes(),
+            janus.clockGhz());
     SimulatorSettings settings = janus.withTier2(timed);
     SimulationResult result = new Simulator(settings).run(decode);
     HierarchyEnergy energy = tiers.of(settings, result);

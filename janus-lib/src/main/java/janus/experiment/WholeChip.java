@@ -231,6 +231,7 @@ public final class WholeChip implements Experiment {
         "published-claims",
         ClaimRow.class,
         claimRows(published, chips.get(0), area, evaluator.facts()));
+    MeasuredDeviceTables.write(results, laboratory.data());
     List<ScaleSimRun> scaleSim = validation.scaleSim();
     results.table(
         "finding", Finding.class, findings(chips, steps, resistances, hotSpot.runs(), scaleSim));
@@ -536,8 +537,8 @@ public final class WholeChip implements Experiment {
         new Finding(
             String.format(
                 Locale.ROOT,
-                "With %d tokens in the cache the chip decodes %.1f tokens/s; its lowest roof, %s, is"
-                    + " at %.1f. The tiles wait for operands in %.0f %% of the cycles.",
+                "With %d tokens in the cache the chip decodes %.1f tokens/s; its lowest roof, %s,"
+                    + " is at %.1f. The tiles wait for operands in %.0f %% of the cycles.",
                 chip.contextTokens(),
                 chip.tokensPerS(),
                 chip.limit().replace('_', ' '),
@@ -548,8 +549,8 @@ public final class WholeChip implements Experiment {
         new Finding(
             String.format(
                 Locale.ROOT,
-                "Of %.3f TOPS a decode step uses %.2f %% if memories keep up and %.2f %% as designed;"
-                    + " a prompt of %d tokens uses %.1f %%.",
+                "Of %.3f TOPS a decode step uses %.2f %% if memories keep up and %.2f %% as"
+                    + " designed; a prompt of %d tokens uses %.1f %%.",
                 chip.peakTops(),
                 step(steps, "decode", chip.contextTokens(), "keeps up").peakPercent(),
                 step(steps, "decode", chip.contextTokens(), "as designed").peakPercent(),
@@ -594,8 +595,8 @@ public final class WholeChip implements Experiment {
         new Finding(
             String.format(
                 Locale.ROOT,
-                "Over %d runs to a steady state no block differs from HotSpot 7 by more than %.4f K;"
-                    + " of %d products %d take the cycles of SCALE-Sim.",
+                "Over %d runs to a steady state no block differs from HotSpot 7 by more than %.4f"
+                    + " K; of %d products %d take the cycles of SCALE-Sim.",
                 hotSpot.stream().filter(run -> run.intervals() == 1).count(),
                 worst,
                 scaleSim.size(),

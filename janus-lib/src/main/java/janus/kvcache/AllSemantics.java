@@ -2,7 +2,8 @@ package janus.kvcache;
 
 /**
  * Every token is seen quantized, the query's own included, as llama.cpp does: the cache is written
- * before it is read. Spelled {@code all}; {@code ggml}, the spelling until version 0.1, is read as well.
+ * before it is read. Spelled {@code all}; {@code ggml}, the spelling until version 0.1, is read as
+ * well.
  */
 public record AllSemantics() implements KvSemantics {
   @Override

@@ -81,8 +81,7 @@ public record KvContents(
   }
 
   public KvContents withBatch(int sequences) {
-    return new KvContents(
-        spec, scheme, maxTokens, sequences, beams, sharedTokens, tokensAtOnce);
+    return new KvContents(spec, scheme, maxTokens, sequences, beams, sharedTokens, tokensAtOnce);
   }
 
   public KvContents withBeams(int width, long shared) {
@@ -161,9 +160,7 @@ public record KvContents(
     int query = Math.toIntExact(tokens - 1);
     int block = codec(part).blockTokens();
     KeyRanges seen =
-        part == KvPart.VALUE
-            ? rule.valueRanges(query, 0, block)
-            : rule.keyRanges(query, 0, block);
+        part == KvPart.VALUE ? rule.valueRanges(query, 0, block) : rule.keyRanges(query, 0, block);
     int evicted = Math.max(seen.unseenEnd(), query + 1 - rule.keptTokens());
     return new KeyRanges(
         seen.sinkEnd(), evicted, Math.max(evicted, seen.quantizedEnd()), query + 1);

@@ -8,6 +8,8 @@ public enum Basis {
   PUBLISHED,
   /** Computed from published values by a stated rule. */
   DERIVED,
+  /** Remembered from the literature, and not read again in the named source. */
+  RECALLED,
   /** Chosen by us; nobody has measured it. */
   ASSUMED;
 

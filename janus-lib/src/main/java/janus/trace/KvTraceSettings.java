@@ -53,8 +53,7 @@ public record KvTraceSettings(
   }
 
   /** One sequence, one step, head-major, scales behind their codes, lines of 128 bytes from 0. */
-  public static KvTraceSettings of(
-      TransformerSpec spec, KvScheme scheme, long contextTokens) {
+  public static KvTraceSettings of(TransformerSpec spec, KvScheme scheme, long contextTokens) {
     return new KvTraceSettings(
         spec,
         scheme,

@@ -67,7 +67,8 @@ class DesignEvaluatorTest {
     DesignReport report = EVALUATOR.evaluate(JANUS, LLAMA.withScheme(evicting));
     assertTrue(report.storage().cacheMib() < report(JANUS).storage().cacheMib() / 29);
     assertEquals(0, report.storage().cacheOffChipMib());
-    assertTrue(report.roofs().arithmeticTokensPerS() > report(JANUS).roofs().arithmeticTokensPerS());
+    assertTrue(
+        report.roofs().arithmeticTokensPerS() > report(JANUS).roofs().arithmeticTokensPerS());
   }
 
   // int4-token multiplies once for 128 channels: 4096 tokens x 32 layers x 2 x 4096 channels / 128

@@ -1,0 +1,164 @@
+package janus.device;
+
+import janus.device.Composition.Observation;
+import janus.device.EffectsFit.Estimate;
+import janus.provenance.Confidence;
+import janus.units.Range;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** The unknowns of {@link DeviceLaw} fitted to measured rows: decode time, prompt time, energy. */
+public final class DeviceFit {
+  private static final int FEWEST = 3;
+  private static final double OTHER_PLATFORM = 100;
+
+  private final Map<MeasuredRun, DeviceCase> rows = new LinkedHashMap<>();
+  private final EffectsFit token;
+  private EffectsFit prompt;
+  private EffectsFit energy;
+
+  /**
+   * A fit.
+   *
+   * @param devices what the rows are of
+   * @param used rows to fit; those whose model or format is not known are left out
+   * @throws IllegalArgumentException if fewer than 3 rows are left
+   */
+  public DeviceFit(MeasuredDevices devices, List<MeasuredRun> used) {
+    for (MeasuredRun run : used) {
+      DeviceCase known = devices.of(run);
+      if (known != null) {
+        rows.put(run, known);
+      }
+    }
+    if (rows.size() < FEWEST) {
+      throw new IllegalArgumentException(
+          "rows to fit must be at least " + FEWEST + ": " + rows.size());
+    }
+    token = new EffectsFit(tokens());
+  }
+
+  private List<Observation> tokens() {
+    var list = new ArrayList<Observation>();
+    rows.forEach(
+        (run, at) ->
+            list.add(
+                DeviceLaw.token(at)
+                    .observed(
+                        1 / run.reading().tokensPerS(),
+                        DeviceLaw.rateError(run.origin().confidence()))));
+    return list;
+  }
+
+  private List<Observation> prompts() {
+    var list = new ArrayList<Observation>();
+    rows.forEach(
+        (run, at) -> {
+          Double measured = run.reading().timeToFirstTokenMs();
+          if (measured != null) {
+            list.add(DeviceLaw.prompt(at).observed(measured / 1e3, DeviceLaw.promptError()));
+          }
+        });
+    return list;
+  }
+
+  private List<Observation> energies() {
+    var list = new ArrayList<Observation>();
+    rows.forEach(
+        (run, at) -> {
+          Double joule = run.reading().joulePerToken();
+          if (joule != null) {
+            String scope = run.reading().powerScope();
+            double seconds = 1 / run.reading().tokensPerS();
+            list.add(DeviceLaw.energy(at, scope, seconds).observed(joule, DeviceLaw.energyError()));
+          }
+        });
+    return list;
+  }
+
+  private EffectsFit prompt() {
+    if (prompt == null) {
+      prompt = new EffectsFit(prompts());
+    }
+    return prompt;
+  }
+
+  private EffectsFit energy() {
+    if (energy == null) {
+      energy = new EffectsFit(energies());
+    }
+    return energy;
+  }
+
+  /** How many rows were fitted. */
+  int size() {
+    return rows.size();
+  }
+
+  /** Fitted rows of a case's platform with its software. */
+  List<MeasuredRun> rowsOf(DeviceCase of) {
+    return rows.entrySet().stream()
+        .filter(row -> row.getValue().device().equals(of.device()))
+        .map(Map.Entry::getKey)
+        .toList();
+  }
+
+  /**
+   * The fitted rows nearest to a case: those of its platform first, then those of its software,
+   * each by how little the bytes of a token differ.
+   */
+  List<MeasuredRun> nearest(DeviceCase of, int count) {
+    return rows.entrySet().stream()
+        .sorted(Comparator.comparingDouble(row -> distance(row.getValue(), of)))
+        .limit(count)
+        .map(Map.Entry::getKey)
+        .toList();
+  }
+
+  private static double distance(DeviceCase row, DeviceCase of) {
+    double far =
+        row.platform().equals(of.platform())
+            ? 0
+            : row.software().equals(of.software()) ? OTHER_PLATFORM : 2 * OTHER_PLATFORM;
+    return far + Math.abs(StrictMath.log(row.weightsGb() / of.weightsGb()));
+  }
+
+  /** Tokens a second: quantiles 5, 50 and 95 % of what would be measured. */
+  public Range tokensPerS(DeviceCase of) {
+    Estimate seconds = token.predict(DeviceLaw.token(of));
+    double error = DeviceLaw.rateError(Confidence.UNSTATED);
+    return new Estimate(-seconds.mean(), Math.hypot(seconds.sd(), error)).range(1);
+  }
+
+  /** Time to the first token in ms, likewise. */
+  public Range timeToFirstTokenMs(DeviceCase of) {
+    Estimate seconds = prompt().predict(DeviceLaw.prompt(of));
+    return new Estimate(seconds.mean(), Math.hypot(seconds.sd(), DeviceLaw.promptError()))
+        .range(1e3);
+  }
+
+  /** Joules of a token in a scope, at the rate predicted, likewise. */
+  public Range joulePerToken(DeviceCase of, String scope) {
+    double seconds = StrictMath.exp(token.predict(DeviceLaw.token(of)).mean());
+    Estimate joule = energy().predict(DeviceLaw.energy(of, scope, seconds));
+    return new Estimate(joule.mean(), Math.hypot(joule.sd(), DeviceLaw.energyError())).range(1);
+  }
+
+  /** Bandwidth that the weights are read with, GB/s, their format's effect included. */
+  double bandwidthGbPerS(DeviceCase of) {
+    return of.weightsGb() / token.amount(DeviceLaw.token(of).parts().get(0));
+  }
+
+  /** Fixed time a layer of the model, ms. */
+  double launchMs(DeviceCase of) {
+    return 1e3 * token.amount(DeviceLaw.token(of).parts().get(2)) / of.spec().layers();
+  }
+
+  /** Multiply-accumulates a second of the prompt's products, in 10<sup>9</sup>. */
+  double prefillGmacPerS(DeviceCase of) {
+    return of.prefillGmac() / prompt().amount(DeviceLaw.prompt(of).parts().get(0));
+  }
+}

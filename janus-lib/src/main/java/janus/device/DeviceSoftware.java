@@ -1,0 +1,40 @@
+package janus.device;
+
+import janus.provenance.Basis;
+import java.util.Objects;
+
+/**
+ * A runtime of language models.
+ *
+ * @param name of the runtime
+ * @param check how a person measures with it; {model}, {weights}, {prompt}, {answer} and {context}
+ *     stand for the case
+ * @param prefillChunkTokens prompts are padded to a multiple of this; 1 where they are not
+ * @param basis how the command is known
+ * @param source a key of {@code data/sources.json}
+ */
+public record DeviceSoftware(
+    String name, String check, int prefillChunkTokens, Basis basis, String source) {
+  public DeviceSoftware {
+    Objects.requireNonNull(name, "name");
+    if (prefillChunkTokens < 1) {
+      throw new IllegalArgumentException(
+          "prefillChunkTokens must be at least 1: " + prefillChunkTokens);
+    }
+  }
+
+  /** Tokens that a prompt is computed as. */
+  long paddedPrompt(long promptTokens) {
+    return (promptTokens + prefillChunkTokens - 1) / prefillChunkTokens * prefillChunkTokens;
+  }
+
+  /** The command for a case. */
+  String check(DeviceCase tried) {
+    return check
+        .replace("{model}", tried.model())
+        .replace("{weights}", tried.format().name())
+        .replace("{prompt}", Long.toString(tried.promptTokens()))
+        .replace("{answer}", Long.toString(tried.answerTokens()))
+        .replace("{context}", Long.toString(tried.promptTokens() + tried.answerTokens()));
+  }
+}
