@@ -71,7 +71,7 @@ LOOK = """frame => {
   const area = output.getBoundingClientRect(), box = frame.getBoundingClientRect();
   if (frame.querySelectorAll(".main-svg").length === 0) return "is not drawn";
   if (frame.querySelector(":scope > img")) return "still shows its picture";
-  if (frame.querySelectorAll(".trace path, .points path, .plot image, .shapelayer path").length === 0) return "is empty";
+  if (frame.querySelectorAll(".mlayer path, .mlayer image, .shapelayer path").length === 0) return "is empty";
   for (const r of [box, ...[...frame.querySelectorAll(".main-svg")].map(s => s.getBoundingClientRect())]) {
     if (r.width < 100 || r.height < 100) return `is ${r.width} by ${r.height} pixels`;
     if (r.left < area.left - 1 || r.right > area.right + 1 || r.top < area.top - 1 || r.bottom > area.bottom + 1)

@@ -89,9 +89,11 @@ class ArchitectureTest {
             "inference.weights",
             "inference.scoring");
     MAY_IMPORT.put("codesign", plus(models, "catalog"));
-    MAY_IMPORT.put("experiment", plus(models, "codesign", "catalog", "results"));
+    MAY_IMPORT.put("claims", plus(models, "codesign", "catalog"));
+    MAY_IMPORT.put("experiment", plus(models, "codesign", "catalog", "claims", "results"));
     MAY_IMPORT.put(
-        "command", plus(models, "codesign", "catalog", "results", "experiment", "pareto"));
+        "command",
+        plus(models, "codesign", "catalog", "claims", "results", "experiment", "pareto"));
   }
 
   private static List<String> plus(List<String> rooms, String... more) {

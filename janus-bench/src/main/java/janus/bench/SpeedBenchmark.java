@@ -24,6 +24,7 @@ import java.util.stream.IntStream;
 public final class SpeedBenchmark {
   private static final long SEED = 20260101;
   private static final int PEAK_STEPS = 20_000_000;
+  private static final int PEAK_TRIES = 3;
   private static final int PLAIN_PEAK_STEPS = 100_000;
 
   private final LanguageModel model;
@@ -63,14 +64,13 @@ public final class SpeedBenchmark {
     KvScheme last = schemes.get(schemes.size() - 1);
     Evaluation one = evaluation(ids, List.of(last), KvScheme.uncompressed());
     Evaluation two = evaluation(ids, List.of(last, last), KvScheme.uncompressed());
-    double peak = 0;
+    var peaks = new double[passes + 1];
     var seconds = new double[schemes.size()][passes];
     var oneSeconds = new double[passes];
     var twoSeconds = new double[passes];
     for (int round = -warmUp; round < passes; round++) {
-      if (round == 0) {
-        // Not earlier: compiled before the classes of vectors are warm, the loop stays slow.
-        peak = peak();
+      if (round >= 0) {
+        peaks[round] = peak();
       }
       for (int s = 0; s < schemes.size(); s++) {
         double time = time(alone.get(s));
@@ -88,8 +88,8 @@ public final class SpeedBenchmark {
       }
       progress.update(round + warmUp + 1L, warmUp + (long) passes, "timing passes");
     }
-    peak = Math.max(peak, peak());
-    return report(passes, peak, seconds, oneSeconds, twoSeconds);
+    peaks[passes] = peak();
+    return report(passes, peaks, seconds, oneSeconds, twoSeconds);
   }
 
   /** Refuses what cannot be run, before a model is opened. */
@@ -129,7 +129,7 @@ public final class SpeedBenchmark {
     Kernels kernels = model.kernels();
     int steps = kernels == Kernels.plain() ? PLAIN_PEAK_STEPS : PEAK_STEPS;
     double best = 0;
-    for (int i = 0; i < 6; i++) {
+    for (int i = 0; i < PEAK_TRIES; i++) {
       Progress.checkInterrupted();
       long start = System.nanoTime();
       long done = onEveryThread(() -> kernels.multiplyAdds(steps));
@@ -159,12 +159,15 @@ public final class SpeedBenchmark {
   }
 
   private SpeedReport report(
-      int passes, double peak, double[][] seconds, double[] oneSeconds, double[] twoSeconds) {
+      int passes, double[] peaks, double[][] seconds, double[] oneSeconds, double[] twoSeconds) {
     double gflop = gflopPerPass(model.weights(), contextTokens);
     var speeds = new ArrayList<SchemeSpeed>();
     for (int s = 0; s < schemes.size(); s++) {
       var extra = new double[passes];
+      var ofPeak = new double[passes];
       for (int round = 0; round < passes; round++) {
+        double peak = Math.max(peaks[round], peaks[round + 1]);
+        ofPeak[round] = 100 * gflop / seconds[s][round] / peak;
         extra[round] = 100 * (seconds[s][round] / seconds[0][round] - 1);
       }
       double median = median(seconds[s]);
@@ -175,7 +178,7 @@ public final class SpeedBenchmark {
               contextTokens / median,
               contextTokens / best,
               gflop / median,
-              100 * gflop / median / peak,
+              median(ofPeak),
               median(extra)));
     }
     var second = new double[passes];
@@ -189,7 +192,7 @@ public final class SpeedBenchmark {
         model.threads(),
         contextTokens,
         passes,
-        peak,
+        median(peaks),
         gflop,
         speeds,
         median(second));

@@ -12,7 +12,7 @@ import java.util.List;
  * @param nCtx tokens of a pass; a pass scores the second half
  * @param passes passes measured of each scheme
  * @param peakGflopPerSecond what independent fused multiply-adds in registers reach on all threads,
- *     best of several tries before and after
+ *     best of some tries; median over what is measured before and after each round of passes
  * @param gflopPerPass products and sums of one pass: matrices, causal attention, scored logits
  * @param schemes one for each scheme, the uncompressed run first; passes of all alternate
  * @param secondCodecPercent time that one more scheme adds to a run that compares one scheme with
@@ -37,7 +37,7 @@ public record SpeedReport(
    * @param tokensPerSecond median over passes
    * @param bestTokensPerSecond fastest pass
    * @param gflopPerSecond median
-   * @param peakPercent {@code gflopPerSecond} of the measured peak
+   * @param peakPercent median over rounds of the share of the peak measured around the same round
    * @param extraTimePercent median over rounds of the time beyond the uncompressed pass of the same
    *     round
    */

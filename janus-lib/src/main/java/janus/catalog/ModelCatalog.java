@@ -3,6 +3,7 @@ package janus.catalog;
 import janus.provenance.BadInputException;
 import janus.provenance.Names;
 import janus.transformer.AttentionShape;
+import janus.transformer.CacheShape;
 import janus.transformer.FeedForward;
 import janus.transformer.LatentAttention;
 import janus.transformer.SlidingWindow;
@@ -15,6 +16,7 @@ import java.util.TreeMap;
 /** The models of {@code data/models}, by the file's name ({@code llama-2-7b}) or an alias. */
 public final class ModelCatalog {
   private final Map<String, TransformerSpec> models = new TreeMap<>();
+  private final Map<String, CacheShape> caches = new TreeMap<>();
   private final Map<String, String> aliases = new TreeMap<>();
 
   /**
@@ -23,7 +25,12 @@ public final class ModelCatalog {
   public ModelCatalog(DataFolder data) {
     for (String name : data.names("models")) {
       Document document = data.document("models", name);
-      models.put(name, spec(document));
+      if (document.has("layerKinds")) {
+        caches.put(name, CacheDocument.read(document));
+      } else {
+        models.put(name, spec(document));
+        caches.put(name, models.get(name).cache());
+      }
       document.texts("aliases").forEach(alias -> aliases.put(alias, name));
     }
   }
@@ -33,31 +40,57 @@ public final class ModelCatalog {
     return new ModelCatalog(DataFolder.bundled());
   }
 
-  /** Names to ask for, in alphabetical order. */
+  /** Names whose whole shape is known, in alphabetical order. */
   public List<String> names() {
     return List.copyOf(models.keySet());
+  }
+
+  /** Names whose cache is known, in alphabetical order: all of {@link #names} and some more. */
+  public List<String> cacheNames() {
+    return List.copyOf(caches.keySet());
   }
 
   /**
    * A model by name, in any case.
    *
-   * @throws BadInputException if there is none; lists the valid names
+   * @throws BadInputException if there is none, or only its cache is known; lists the valid names
    */
   public TransformerSpec byName(String name) {
+    if (caches.containsKey(resolve(name)) && !models.containsKey(resolve(name))) {
+      throw new BadInputException(
+          "model '" + name + "' is known by its cache alone, which only the command size takes");
+    }
+    return find(models, name);
+  }
+
+  /**
+   * What a model keeps of a sequence, by name, in any case.
+   *
+   * @throws BadInputException if there is none; lists the valid names
+   */
+  public CacheShape cache(String name) {
+    return find(caches, name);
+  }
+
+  private String resolve(String name) {
     String wanted = name.toLowerCase(Locale.ROOT);
-    TransformerSpec spec = models.get(aliases.getOrDefault(wanted, wanted));
-    if (spec == null) {
+    return aliases.getOrDefault(wanted, wanted);
+  }
+
+  private <T> T find(Map<String, T> all, String name) {
+    T found = all.get(resolve(name));
+    if (found == null) {
       throw new BadInputException(
           "model '"
               + name
               + "' is unknown"
-              + Names.suggestion(name, names())
+              + Names.suggestion(name, all.keySet())
               + "; valid names: "
-              + String.join(", ", names())
+              + String.join(", ", all.keySet())
               + "; also "
               + String.join(", ", aliases.keySet()));
     }
-    return spec;
+    return found;
   }
 
   private static TransformerSpec spec(Document document) {

@@ -12,14 +12,8 @@ import janus.technology.Placement;
 import janus.technology.ProcessFacts;
 import janus.technology.ProcessNode;
 import janus.technology.ProcessTable;
-import janus.technology.PublishedMemory;
-import janus.technology.PublishedTable;
 import janus.technology.Retention;
 import janus.technology.Standby;
-import janus.technology.TechnologyValidation;
-import janus.technology.ValidationCase;
-import janus.units.DataSize;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -115,58 +109,6 @@ public final class TechnologyCatalog {
     }
   }
 
-  /** Arrays that others computed or built, from {@code data/validation}. */
-  public List<ValidationCase> validationCases() {
-    Document document = data.document("validation", "memory-arrays");
-    var cases = new ArrayList<ValidationCase>();
-    for (Document entry : document.children("cases")) {
-      Document values = entry.child("quantities");
-      var quantities = new TreeMap<String, Double>();
-      values.fields().forEach(field -> quantities.put(field, values.number(field)));
-      try {
-        cases.add(
-            new ValidationCase(
-                entry.text("label"),
-                entry.text("kind"),
-                entry.text("technology"),
-                entry.number("nodeNm"),
-                entry.number("capacityMib"),
-                entry.number("temperatureC"),
-                entry.text("grownFrom", null),
-                quantities,
-                source(entry),
-                entry.text("where")));
-      } catch (IllegalArgumentException e) {
-        throw new BadInputException(entry.place() + ": " + e.getMessage(), e);
-      }
-    }
-    return List.copyOf(cases);
-  }
-
-  /** Our models against those arrays. */
-  public List<TechnologyValidation.Point> validate() {
-    var points = new ArrayList<TechnologyValidation.Point>();
-    points.addAll(new TechnologyValidation(processes, this::byName).compare(validationCases()));
-    points.addAll(TechnologyValidation.compareTemperature(leakageCases()));
-    return List.copyOf(points);
-  }
-
-  private List<TechnologyValidation.Leakage> leakageCases() {
-    return data.document("validation", "memory-arrays").children("temperature").stream()
-        .map(
-            entry ->
-                new TechnologyValidation.Leakage(
-                    entry.text("label"),
-                    entry.text("technology"),
-                    entry.number("capacityMib"),
-                    entry.number("mwPerMibAt27C"),
-                    entry.number("mwPerMibAt57C"),
-                    entry.number("mwPerMibAt87C"),
-                    source(entry),
-                    entry.text("where")))
-        .toList();
-  }
-
   /**
    * A technology in a process where nobody has published it, asked for by name.
    *
@@ -180,37 +122,6 @@ public final class TechnologyCatalog {
           "extrapolation must be a technology and a node, as edram@3nm: '" + spelling + "'");
     }
     return processes.extrapolated(byName(matcher.group(1)), Double.parseDouble(matcher.group(2)));
-  }
-
-  /** The memory table that the published Janus-1 printed, as published. */
-  public PublishedTable published() {
-    Document document = data.document("published", "janus-1-memory-power");
-    Document rows = document.child("rows");
-    var memories = new ArrayList<PublishedMemory>();
-    for (String field : rows.fields()) {
-      Document row = rows.child(field);
-      Document constants = row.child("constants");
-      Document table = row.child("table");
-      memories.add(
-          new PublishedMemory(
-              row.text("name"),
-              row.text("technology"),
-              fact(constants, "readEnergy", "pJ/bit"),
-              fact(constants, "writeEnergy", "pJ/bit"),
-              fact(constants, "standby", "mW/MiB"),
-              fact(constants, "area", "mm2/Mibit"),
-              fact(constants, "readLatency", "cycles"),
-              fact(table, "dynamic", "W"),
-              fact(table, "static", "W"),
-              fact(table, "total", "W"),
-              fact(table, "efficiency", "MiB/W")));
-    }
-    return new PublishedTable(
-        document.text("note"),
-        DataSize.ofMiB(document.count("capacityMib")),
-        document.number("bandwidthGibPerS"),
-        document.number("readShare"),
-        memories);
   }
 
   private MemoryTechnology technology(String id, Document document) {
@@ -335,7 +246,12 @@ public final class TechnologyCatalog {
     return fact;
   }
 
-  private String source(Document document) {
+  /**
+   * The source of a document.
+   *
+   * @throws BadInputException if it is none of {@code sources.json}
+   */
+  public String source(Document document) {
     String source = document.text("source");
     if (!sources.has(source)) {
       throw document.bad("source", document.node().path("source"), "a key of sources.json");

@@ -137,7 +137,8 @@ public record ResolvedWorkload(
     LatentAttention latent = attention.latent();
     if (latent != null) {
       int channels = latent.kvLoraRank() + latent.ropeHeadDim();
-      return energy.energyJ(scheme.keyReadWork(channels), cacheElements(), heads * channels);
+      return energy.energyJ(
+          scheme.keyReadWork(channels), (double) cacheElements(), heads * channels);
     }
     int channels = attention.headDim();
     double elements = cacheElements() / 2.0;

@@ -2,13 +2,10 @@ package janus.command;
 
 import janus.catalog.DataFolder;
 import janus.catalog.ModelCatalog;
-import janus.inference.weights.ModelFile;
 import janus.inference.weights.Models;
-import janus.provenance.BadInputException;
 import janus.provenance.Circumstances;
-import janus.provenance.Sha256;
+import janus.transformer.CacheShape;
 import janus.transformer.TransformerSpec;
-import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import picocli.CommandLine.Option;
@@ -20,11 +17,15 @@ final class ModelOption {
       required = true,
       paramLabel = "NAME|FILE",
       description =
-          "A model of data/models by name (llama-2-7b), a GGUF file, or a Hugging Face config.json.")
+          "A model of data/models by name (llama-2-7b), a GGUF file, a Hugging Face config.json, or a"
+              + " folder with one.")
   private String model;
 
   /** A shape, and the circumstances with what it was read from. */
   record Chosen(TransformerSpec spec, Circumstances circumstances) {}
+
+  /** What is kept of a sequence, likewise. */
+  record ChosenCache(CacheShape cache, Circumstances circumstances) {}
 
   Chosen choose() {
     return choose(model);
@@ -32,28 +33,34 @@ final class ModelOption {
 
   /** The model of a name or file. */
   static Chosen choose(String model) {
-    boolean isFile = model.contains("/") || model.endsWith(".gguf") || model.endsWith(".json");
-    if (model.isBlank() || (!isFile && !Files.exists(Path.of(model)))) {
+    if (isName(model)) {
       var data = DataFolder.bundled();
-      return new Chosen(
-          new ModelCatalog(data).byName(model),
-          Circumstances.current().withInput("data", data.sha256()));
+      return new Chosen(new ModelCatalog(data).byName(model), circumstances(data));
     }
     Path file = Path.of(model);
-    return new Chosen(
-        Models.spec(file), Circumstances.current().withInput("model", checksum(file)));
+    return new Chosen(Models.spec(file), circumstances(file));
   }
 
-  private static String checksum(Path file) {
-    if (Files.isDirectory(file)) {
-      try (ModelFile opened = Models.open(file)) {
-        return opened.sha256();
-      }
+  /** The cache of a name or file, known for more models than their shapes. */
+  ChosenCache chooseCache() {
+    if (isName(model)) {
+      var data = DataFolder.bundled();
+      return new ChosenCache(new ModelCatalog(data).cache(model), circumstances(data));
     }
-    try {
-      return Sha256.ofFile(file);
-    } catch (IOException e) {
-      throw new BadInputException(file + ": cannot be read: " + BadInputException.reason(e), e);
-    }
+    Path file = Path.of(model);
+    return new ChosenCache(Models.cache(file), circumstances(file));
+  }
+
+  private static boolean isName(String model) {
+    boolean isFile = model.contains("/") || model.endsWith(".gguf") || model.endsWith(".json");
+    return model.isBlank() || (!isFile && !Files.exists(Path.of(model)));
+  }
+
+  private static Circumstances circumstances(DataFolder data) {
+    return Circumstances.current().withInput("data", data.sha256());
+  }
+
+  private static Circumstances circumstances(Path file) {
+    return Circumstances.current().withInput("model", Models.headerSha256(file));
   }
 }

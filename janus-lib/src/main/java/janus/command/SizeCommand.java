@@ -1,13 +1,16 @@
 package janus.command;
 
 import janus.inference.weights.Printable;
+import janus.kvcache.CacheNotes;
 import janus.kvcache.KvCacheSize;
 import janus.kvcache.KvCodec;
 import janus.kvcache.KvCodecs;
 import janus.kvcache.KvScheme;
 import janus.results.Json;
-import janus.transformer.TransformerSpec;
+import janus.transformer.CacheShape;
 import janus.units.Bounds;
+import java.io.PrintWriter;
+import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
 import picocli.CommandLine;
@@ -61,20 +64,20 @@ final class SizeCommand implements Callable<Integer> {
       long payloadBytes,
       long overheadBytes,
       long fullPrecisionBytes,
+      long stateBytes,
       long totalBytes,
       double payloadMib,
       double overheadMib,
       double fullPrecisionMib,
+      double stateMib,
       double totalMib,
-      long maxContextTokens) {
+      Long maxContextTokens,
+      String warning,
+      List<String> notes) {
     static Output of(
-        TransformerSpec spec,
-        KvScheme scheme,
-        long contextTokens,
-        int sequences,
-        KvCacheSize size) {
+        CacheShape cache, KvScheme scheme, long contextTokens, int sequences, KvCacheSize size) {
       return new Output(
-          spec.name(),
+          cache.name(),
           contextTokens,
           sequences,
           scheme.keys().spelling(),
@@ -86,12 +89,16 @@ final class SizeCommand implements Callable<Integer> {
           size.payload().bytes(),
           size.overhead().bytes(),
           size.fullPrecision().bytes(),
+          size.state().bytes(),
           size.total().bytes(),
           size.payload().mib(),
           size.overhead().mib(),
           size.fullPrecision().mib(),
+          size.state().mib(),
           size.total().mib(),
-          spec.maxContextTokens());
+          cache.maxContextTokens() == 0 ? null : cache.maxContextTokens(),
+          CacheNotes.warning(cache, contextTokens),
+          CacheNotes.of(cache, contextTokens));
     }
   }
 
@@ -99,19 +106,24 @@ final class SizeCommand implements Callable<Integer> {
   public Integer call() {
     KvScheme stored = scheme.over(KvScheme.of(F16, F16));
     Bounds.within("--context", 1, Integer.MAX_VALUE - 1, contextTokens);
-    ModelOption.Chosen chosen = model.choose();
-    KvCacheSize size = KvCacheSize.of(chosen.spec(), stored, contextTokens).times(sequences);
-    var output = Output.of(chosen.spec(), stored, contextTokens, sequences, size);
+    ModelOption.ChosenCache chosen = model.chooseCache();
+    KvCacheSize size = KvCacheSize.of(chosen.cache(), stored, contextTokens).times(sequences);
+    var output = Output.of(chosen.cache(), stored, contextTokens, sequences, size);
     var out = spec.commandLine().getOut();
     if (json) {
       out.print(Json.withCircumstances(output, chosen.circumstances()));
       return Main.OK;
     }
+    print(out, output);
+    return Main.OK;
+  }
+
+  private static void print(PrintWriter out, Output output) {
     out.printf(
         Locale.ROOT,
         "KV cache of %s, %d tokens, keys %s, values %s, %s: %.3f bits an element%n%n",
         Printable.of(output.model()),
-        contextTokens,
+        output.contextTokens(),
         output.keys(),
         output.values(),
         output.semantics(),
@@ -120,9 +132,15 @@ final class SizeCommand implements Callable<Integer> {
     row(table, "elements", output.payloadBytes(), output.payloadMib());
     row(table, "scales and zero points", output.overheadBytes(), output.overheadMib());
     row(table, "kept in 16 bits", output.fullPrecisionBytes(), output.fullPrecisionMib());
+    if (output.stateBytes() > 0) {
+      row(table, "states", output.stateBytes(), output.stateMib());
+    }
     row(table, "total", output.totalBytes(), output.totalMib());
     out.print(table);
-    return Main.OK;
+    if (output.warning() != null) {
+      out.printf("%nwarning: %s%n", Printable.of(output.warning()));
+    }
+    output.notes().forEach(note -> out.printf("note: %s%n", Printable.of(note)));
   }
 
   private static void row(TextTable table, String part, long bytes, double mib) {

@@ -2,6 +2,8 @@ package janus.command;
 
 import janus.catalog.DataFolder;
 import janus.catalog.TechnologyCatalog;
+import janus.claims.PublishedTable;
+import janus.claims.TechnologyClaims;
 import janus.progress.Progress;
 import janus.provenance.BadInputException;
 import janus.provenance.Circumstances;
@@ -10,7 +12,6 @@ import janus.technology.ArrayEstimate;
 import janus.technology.ElectroThermal;
 import janus.technology.MemoryArray;
 import janus.technology.MemoryTechnology;
-import janus.technology.PublishedTable;
 import janus.technology.Quantity;
 import janus.technology.TechnologyUncertainty;
 import janus.technology.Traffic;
@@ -242,7 +243,7 @@ final class TechnologyCommand implements Callable<Integer> {
     List<MemoryArray> arrays =
         technologies.stream().map(t -> array(t, capacity, traffic, temperatureC)).toList();
     List<ArrayEstimate> estimates = arrays.stream().map(MemoryArray::estimate).toList();
-    PublishedTable published = catalog.published();
+    PublishedTable published = new TechnologyClaims(DataFolder.bundled(), catalog).published();
     List<MemoryTechnology> compared =
         published.rows().stream().map(row -> catalog.byName(row.technology())).toList();
     List<PublishedTable.Row> beside =

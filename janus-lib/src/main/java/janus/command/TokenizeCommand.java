@@ -1,7 +1,7 @@
 package janus.command;
 
-import janus.inference.weights.ModelFile;
 import janus.inference.weights.Models;
+import janus.inference.weights.Printable;
 import janus.inference.weights.TokenizedText;
 import janus.inference.weights.Tokenizer;
 import janus.provenance.Circumstances;
@@ -35,7 +35,8 @@ final class TokenizeCommand implements Callable<Integer> {
       names = "--model",
       required = true,
       paramLabel = "FILE",
-      description = "A GGUF file, or a folder with config.json, tokenizer.json and safetensors.")
+      description =
+          "A GGUF file, or a folder with config.json and tokenizer.json; no weights are read.")
   private Path model;
 
   @Option(names = "--text", required = true, paramLabel = "FILE", description = "The text, UTF-8.")
@@ -54,23 +55,22 @@ final class TokenizeCommand implements Callable<Integer> {
       boolean addsBos,
       int tokenCount,
       String idsSha256,
-      List<Integer> ids) {}
+      List<Integer> ids,
+      String warning) {}
 
   @Override
   public Integer call() {
-    try (ModelFile file = Models.open(model)) {
-      Tokenizer tokenizer = file.tokenizer();
-      TokenizedText tokens = TokenizedText.read(text, tokenizer);
-      if (json) {
-        printJson(file, tokenizer, tokens);
-      } else {
-        printTable(tokenizer, tokens);
-      }
+    Tokenizer tokenizer = Models.tokenizer(model);
+    TokenizedText tokens = TokenizedText.read(text, tokenizer);
+    if (json) {
+      printJson(tokenizer, tokens);
+    } else {
+      printTable(tokenizer, tokens);
     }
     return Main.OK;
   }
 
-  private void printJson(ModelFile file, Tokenizer tokenizer, TokenizedText tokens) {
+  private void printJson(Tokenizer tokenizer, TokenizedText tokens) {
     var output =
         new Output(
             tokenizer.name(),
@@ -79,10 +79,11 @@ final class TokenizeCommand implements Callable<Integer> {
             tokenizer.addsBos(),
             tokens.count(),
             tokens.idsSha256(),
-            Arrays.stream(tokens.ids()).boxed().toList());
+            Arrays.stream(tokens.ids()).boxed().toList(),
+            tokens.warning());
     var circumstances =
         Circumstances.current()
-            .withInput("model", file.sha256())
+            .withInput("model", Models.headerSha256(model))
             .withInput("text", tokens.textSha256());
     spec.commandLine().getOut().print(Json.withCircumstances(output, circumstances));
   }
@@ -92,6 +93,9 @@ final class TokenizeCommand implements Callable<Integer> {
     out.printf(
         "%s: %d tokens (tokenizer %s, pre-tokenizer %s)%nids sha256 %s%n%n",
         text, tokens.count(), tokenizer.name(), tokenizer.preTokenizer(), tokens.idsSha256());
+    if (tokens.warning() != null) {
+      out.printf("warning: %s%n%n", Printable.of(tokens.warning()));
+    }
     var table = new TextTable("position", "id", "token");
     int[] ids = tokens.ids();
     for (int i = 0; i < Math.min(SHOWN, ids.length); i++) {

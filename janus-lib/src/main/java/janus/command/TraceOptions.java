@@ -1,5 +1,6 @@
 package janus.command;
 
+import janus.claims.PublishedLlmTrace;
 import janus.codesign.Design;
 import janus.codesign.Workload;
 import janus.kvcache.KvCodec;
@@ -10,7 +11,6 @@ import janus.kvcache.ScalePlacement;
 import janus.provenance.BadInputException;
 import janus.provenance.Circumstances;
 import janus.trace.KvTraceSettings;
-import janus.trace.PublishedLlmTrace;
 import janus.trace.SyntheticTrace;
 import janus.trace.SyntheticTrace.Pattern;
 import janus.trace.Trace;

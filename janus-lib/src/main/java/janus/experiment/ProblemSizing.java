@@ -1,7 +1,7 @@
 package janus.experiment;
 
 import janus.catalog.ModelCatalog;
-import janus.catalog.PublishedClaims;
+import janus.claims.PublishedClaims;
 import janus.codesign.Workload;
 import janus.kvcache.KvCacheSize;
 import janus.kvcache.KvCodec;

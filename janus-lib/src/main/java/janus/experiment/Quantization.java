@@ -1,6 +1,6 @@
 package janus.experiment;
 
-import janus.catalog.PublishedClaims;
+import janus.claims.PublishedClaims;
 import janus.inference.LanguageModel;
 import janus.inference.arithmetic.Kernels;
 import janus.inference.weights.TokenizedText;

@@ -1,6 +1,9 @@
 package janus.experiment;
 
 import janus.catalog.TechnologyCatalog;
+import janus.claims.PublishedTable;
+import janus.claims.TechnologyClaims;
+import janus.claims.TechnologyValidation;
 import janus.codesign.ChipHeat;
 import janus.codesign.Design;
 import janus.codesign.DesignEvaluator;
@@ -16,11 +19,9 @@ import janus.technology.Crossover;
 import janus.technology.ElectroThermal;
 import janus.technology.MemoryArray;
 import janus.technology.MemoryTechnology;
-import janus.technology.PublishedTable;
 import janus.technology.Quantity;
 import janus.technology.TechnologyUncertainty;
 import janus.technology.TechnologyUncertainty.RankProbability;
-import janus.technology.TechnologyValidation;
 import janus.technology.Traffic;
 import janus.units.DataSize;
 import janus.units.Range;
@@ -103,7 +104,8 @@ public final class TechnologyChoice implements Experiment {
     var catalog = new TechnologyCatalog(laboratory.data());
     Traffic traffic = Traffic.published();
     List<ArrayEstimate> estimates = estimates(catalog.all(), traffic, TEMPERATURE_C);
-    PublishedTable published = catalog.published();
+    var claims = new TechnologyClaims(laboratory.data(), catalog);
+    PublishedTable published = claims.published();
     List<PublishedTable.Row> beside =
         published.beside(
             published.rows().stream()
@@ -122,7 +124,7 @@ public final class TechnologyChoice implements Experiment {
         "facts",
         MemoryTechnology.Row.class,
         catalog.all().stream().flatMap(technology -> technology.rows().stream()).toList());
-    List<TechnologyValidation.Point> validation = catalog.validate();
+    List<TechnologyValidation.Point> validation = claims.validate();
     results.table("validation", TechnologyValidation.Point.class, validation);
     results.table(
         "validation-summary",
@@ -377,8 +379,8 @@ public final class TechnologyChoice implements Experiment {
               die.junctionC() == null
                   ? String.format(
                       Locale.ROOT,
-                      "A die with tier 2 of %s (%.0f mm²) finds no steady temperature in the package"
-                          + " \"%s\": its leakage runs away.",
+                      "A die with tier 2 of %s (%.0f mm²) finds no steady temperature in the"
+                          + " package \"%s\": its leakage runs away.",
                       die.technology(),
                       die.dieMm2(),
                       die.pack())

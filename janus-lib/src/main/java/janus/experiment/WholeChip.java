@@ -1,14 +1,15 @@
 package janus.experiment;
 
 import janus.accelerator.Platform;
-import janus.accelerator.ScaleSimRun;
 import janus.accelerator.StepWork;
 import janus.accelerator.TiledArray;
 import janus.accelerator.TiledArray.Ports;
 import janus.catalog.AcceleratorCatalog;
 import janus.catalog.ModelCatalog;
-import janus.catalog.PublishedClaims;
-import janus.catalog.ValidationCatalog;
+import janus.claims.HotSpotComparison;
+import janus.claims.PublishedClaims;
+import janus.claims.ScaleSimRun;
+import janus.claims.ValidationCatalog;
 import janus.codesign.Design;
 import janus.codesign.DesignEvaluator;
 import janus.codesign.DesignRun;
@@ -23,7 +24,6 @@ import janus.provenance.Fact;
 import janus.results.ResultsFolder;
 import janus.thermal.BlockMapping;
 import janus.thermal.HeatReport;
-import janus.thermal.HotSpotComparison;
 import janus.thermal.ThermalGrid;
 import janus.thermal.ThermalLimits;
 import janus.units.DataSize;

@@ -51,7 +51,7 @@ final class Decoder {
   private final Arithmetic ggml;
 
   /**
-   * Makes one.
+   * For one model.
    *
    * @param machine has the kernels that the weights were made for
    */

@@ -50,7 +50,7 @@ final class Scorer {
     private final int at;
 
     /**
-     * Names them.
+     * Describes them.
      *
      * @param hidden hidden states in row tiles, the first of these rows first
      * @param targets one token for each row
@@ -80,7 +80,7 @@ final class Scorer {
       return losses;
     }
 
-    /** Some of them, from a row on that begins a row tile. */
+    /** Some of these rows; the first must begin a row tile. */
     Rows part(int first, int most) {
       int[] some = Arrays.copyOfRange(targets, first, Math.min(count(), first + most));
       return new Rows(hidden, firstRow + first, some, losses, at + first);
@@ -123,7 +123,7 @@ final class Scorer {
     }
   }
 
-  /** Rows on their way; they are counted through. */
+  /** Rows being scored, numbered across all sequences. */
   private final class Scoring {
     private final List<Rows> all;
     private final int count;

@@ -2,7 +2,7 @@ package janus.inference;
 
 import janus.kvcache.KvScheme;
 
-/** What a decoder is to run. */
+/** Tokens for a decoder to run, and how their keys and values are seen. */
 final class Sequence {
   final int[] tokens;
   final int firstScored;
@@ -10,7 +10,7 @@ final class Sequence {
   final float[] room;
 
   /**
-   * Names it.
+   * Describes it.
    *
    * @param tokens token ids
    * @param firstScored first position whose hidden state is wanted; positions before are the prompt

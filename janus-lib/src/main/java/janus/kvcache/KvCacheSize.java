@@ -1,20 +1,24 @@
 package janus.kvcache;
 
-import janus.transformer.AttentionShape;
+import janus.transformer.CacheShape;
+import janus.transformer.LayerCache;
+import janus.transformer.LayerState;
 import janus.transformer.TransformerSpec;
 import janus.units.DataSize;
 
 /**
- * How big the KV cache of one sequence is. Every bit is in one of three parts.
+ * How big the cache of one sequence is. Every bit is in one of four parts.
  *
- * @param elements elements kept: keys and values of every layer, head, token and channel
- * @param payload {@code elements} at the codecs' own bits
+ * @param elements elements kept: keys, values, latent vectors and index keys of every layer, head,
+ *     token and channel, and the numbers of the states
+ * @param payload the elements of tokens at the codecs' own bits
  * @param overhead scales, zero points and norms of the quantized blocks
  * @param fullPrecision what tokens kept in full take beyond the payload: sinks, recent windows, and
  *     blocks of tokens not yet complete
+ * @param state states of layers that keep one of a fixed size, which no codec changes
  */
 public record KvCacheSize(
-    long elements, DataSize payload, DataSize overhead, DataSize fullPrecision) {
+    long elements, DataSize payload, DataSize overhead, DataSize fullPrecision, DataSize state) {
 
   /** As {@link #of(TransformerSpec, KvScheme, long)}, every token quantized. */
   public static KvCacheSize of(
@@ -22,40 +26,35 @@ public record KvCacheSize(
     return of(spec, KvScheme.of(keys, values), contextTokens);
   }
 
+  /** As {@link #of(CacheShape, KvScheme, long)}. */
+  public static KvCacheSize of(TransformerSpec spec, KvScheme scheme, long contextTokens) {
+    return of(spec.cache(), scheme, contextTokens);
+  }
+
   /**
-   * The cache when the last of {@code contextTokens} tokens attends. Layers with a sliding window
-   * keep what the window shows: whole blocks it reaches into, and no sinks behind it. Latent
-   * attention caches one vector a token, coded by the keys' codec. Cross-attention keeps every
-   * token of the encoder, all quantized. Of an evicting scheme, what it keeps.
+   * The cache when the last of {@code contextTokens} tokens attends. Layers with a window keep what
+   * the window shows: whole blocks it reaches into, and no sinks behind it. A latent vector and an
+   * indexer's key are coded by the keys' codec, one head each. Cross-attention keeps every token of
+   * the encoder, all quantized. Of an evicting scheme, what it keeps.
    *
    * @throws IllegalArgumentException if a codec cannot code the model's head dimension, or {@code
    *     contextTokens} is negative or beyond 2<sup>31</sup> - 2
    */
-  public static KvCacheSize of(TransformerSpec spec, KvScheme scheme, long contextTokens) {
+  public static KvCacheSize of(CacheShape shape, KvScheme scheme, long contextTokens) {
     if (contextTokens < 0 || contextTokens >= Integer.MAX_VALUE) {
       throw new IllegalArgumentException(
           "contextTokens must be 0 to " + (Integer.MAX_VALUE - 1) + ": " + contextTokens);
     }
-    AttentionShape attention = spec.attention();
-    KvCodec keys = scheme.keys();
-    KvCodec values = scheme.values();
     var sum = new Bits();
-    for (int layer = 0; layer < spec.layers(); layer++) {
-      int tokens = (int) contextTokens;
-      int first = tokens - (int) attention.cachedTokens(layer, contextTokens);
-      if (attention.latent() != null) {
-        int channels = attention.latent().kvLoraRank() + attention.latent().ropeHeadDim();
-        sum.add(keys, 1, channels, Kept.keys(scheme, first, tokens));
-        continue;
-      }
-      int heads = attention.kvHeads();
-      int channels = attention.headDim();
-      sum.add(keys, heads, channels, Kept.keys(scheme, first, tokens));
-      sum.add(values, heads, channels, Kept.values(scheme, first, tokens));
-      if (spec.kind() == TransformerSpec.Kind.ENCODER_DECODER) {
-        sum.add(keys, heads, channels, Kept.all(keys, spec.encoderTokens()));
-        sum.add(values, heads, channels, Kept.all(values, spec.encoderTokens()));
-      }
+    int tokens = (int) contextTokens;
+    for (LayerCache layer : shape.layers()) {
+      int first = tokens - (int) layer.cachedTokens(tokens);
+      Kept keys = Kept.keys(scheme, first, tokens);
+      sum.add(scheme.keys(), layer.heads(), layer.keyDim(), keys);
+      sum.add(scheme.values(), layer.heads(), layer.valueDim(), Kept.values(scheme, first, tokens));
+      sum.add(scheme.keys(), 1, layer.indexDim(), keys);
+      sum.addCross(scheme, layer, shape.encoderTokens());
+      sum.add(layer.state());
     }
     return sum.size();
   }
@@ -78,7 +77,8 @@ public record KvCacheSize(
         elements * sequences,
         times(payload, sequences),
         times(overhead, sequences),
-        times(fullPrecision, sequences));
+        times(fullPrecision, sequences),
+        times(state, sequences));
   }
 
   private static DataSize times(DataSize size, int sequences) {
@@ -87,7 +87,7 @@ public record KvCacheSize(
 
   /** All of it. */
   public DataSize total() {
-    return payload.plus(overhead).plus(fullPrecision);
+    return payload.plus(overhead).plus(fullPrecision).plus(state);
   }
 
   /** Bits of the whole cache over its elements; 0 for an empty cache. */
@@ -138,8 +138,25 @@ public record KvCacheSize(
     private long payload;
     private long overhead;
     private long fullPrecision;
+    private long stateBytes;
+
+    void add(LayerState state) {
+      elements = Math.addExact(elements, state.elements());
+      stateBytes = Math.addExact(stateBytes, state.bytes());
+    }
+
+    void addCross(KvScheme scheme, LayerCache layer, long encoderTokens) {
+      if (encoderTokens > 0) {
+        add(scheme.keys(), layer.heads(), layer.keyDim(), Kept.all(scheme.keys(), encoderTokens));
+        Kept values = Kept.all(scheme.values(), encoderTokens);
+        add(scheme.values(), layer.heads(), layer.valueDim(), values);
+      }
+    }
 
     void add(KvCodec codec, long heads, int channels, Kept kept) {
+      if (heads == 0 || channels == 0) {
+        return;
+      }
       codec.requireHeadDim(channels);
       long perToken = heads * channels;
       long added = Math.multiplyExact(perToken, kept.quantized + kept.full);
@@ -151,7 +168,12 @@ public record KvCacheSize(
     }
 
     KvCacheSize size() {
-      return new KvCacheSize(elements, bytes(payload), bytes(overhead), bytes(fullPrecision));
+      return new KvCacheSize(
+          elements,
+          bytes(payload),
+          bytes(overhead),
+          bytes(fullPrecision),
+          DataSize.ofBytes(stateBytes));
     }
 
     private static DataSize bytes(long bits) {

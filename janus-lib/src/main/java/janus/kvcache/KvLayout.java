@@ -232,7 +232,7 @@ public final class KvLayout {
       return Long.MAX_VALUE;
     }
     KeyRanges last = contents.ranges(part, contents.maxTokens());
-    long tokens = last.quantizedEnd() - last.unseenEnd();
+    long tokens = (long) last.quantizedEnd() - last.unseenEnd();
     long block = contents.codec(part).blockTokens();
     boolean evicts = last.unseenEnd() > last.sinkEnd();
     return Math.max(block, evicts ? tokens + block + contents.tokensAtOnce() - 2 : tokens);

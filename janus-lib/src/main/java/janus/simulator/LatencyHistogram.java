@@ -5,13 +5,13 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /** Exact counts of latencies: an array for short ones, a map for the rest. */
-final class LatencyHistogram {
+public final class LatencyHistogram {
   private static final int SHORT = 1 << 12;
 
   private final long[] counts = new long[SHORT];
   private final TreeMap<Long, Long> rest = new TreeMap<>();
 
-  void add(long latency) {
+  public void add(long latency) {
     if (latency < SHORT) {
       counts[(int) latency]++;
     } else {
@@ -19,7 +19,7 @@ final class LatencyHistogram {
     }
   }
 
-  void add(int latency, long times) {
+  public void add(int latency, long times) {
     if (latency < SHORT) {
       counts[latency] += times;
     } else if (times > 0) {
@@ -27,14 +27,14 @@ final class LatencyHistogram {
     }
   }
 
-  LatencyHistogram copy() {
+  public LatencyHistogram copy() {
     var copy = new LatencyHistogram();
     System.arraycopy(counts, 0, copy.counts, 0, SHORT);
     copy.rest.putAll(rest);
     return copy;
   }
 
-  void subtract(LatencyHistogram earlier) {
+  public void subtract(LatencyHistogram earlier) {
     for (int i = 0; i < SHORT; i++) {
       counts[i] -= earlier.counts[i];
     }
@@ -43,7 +43,7 @@ final class LatencyHistogram {
   }
 
   /** Count by latency, shortest first. */
-  Map<Long, Long> toMap() {
+  public Map<Long, Long> toMap() {
     var map = new TreeMap<Long, Long>();
     for (int i = 0; i < SHORT; i++) {
       if (counts[i] != 0) {
@@ -54,11 +54,11 @@ final class LatencyHistogram {
     return map;
   }
 
-  LatencySummary summary() {
+  public LatencySummary summary() {
     return LatencySummary.of(toMap());
   }
 
-  long total() {
+  public long total() {
     return Arrays.stream(counts).sum() + rest.values().stream().mapToLong(Long::longValue).sum();
   }
 }

@@ -1,13 +1,13 @@
 package janus.simulator;
 
 /** Remainders by one fixed divisor without a division, and quotients without one where they can. */
-final class Modulus {
+public final class Modulus {
   private final long divisor;
   private final double inverse;
   private final long mask;
   private final int shift;
 
-  Modulus(long divisor) {
+  public Modulus(long divisor) {
     this.divisor = divisor;
     this.inverse = 1.0 / divisor;
     this.mask = Long.bitCount(divisor) == 1 ? divisor - 1 : -1;
@@ -15,14 +15,14 @@ final class Modulus {
   }
 
   /** How often the divisor goes into a value of at least 0. */
-  long quotient(long value) {
+  public long quotient(long value) {
     return mask >= 0 ? value >>> shift : value / divisor;
   }
 
   /**
    * @param value 0 to 2<sup>62</sup> - 1
    */
-  int of(long value) {
+  public int of(long value) {
     if (mask >= 0) {
       return (int) (value & mask);
     }

@@ -18,7 +18,7 @@ package janus.technology;
  * @param bankUtilisation share of the banks' time that the traffic takes, without pipelining
  * @param lifetimeYears at the KV write rate, infinite where cells do not wear
  */
-record ArrayPoint(
+public record ArrayPoint(
     double dynamicReadW,
     double dynamicWriteW,
     double wireW,
@@ -33,11 +33,11 @@ record ArrayPoint(
     double refreshBusyShare,
     double bankUtilisation,
     double lifetimeYears) {
-  double dynamicW() {
+  public double dynamicW() {
     return dynamicReadW + dynamicWriteW + wireW;
   }
 
-  double totalW() {
+  public double totalW() {
     return dynamicW() + standbyW + refreshW;
   }
 }

@@ -43,7 +43,7 @@ public record Layout(
    * @param areaMm2 of the whole array
    * @param macroAreaMm2 of one macro
    */
-  static double extraWireMm(double areaMm2, double macroAreaMm2) {
+  public static double extraWireMm(double areaMm2, double macroAreaMm2) {
     return Math.max(0, StrictMath.sqrt(areaMm2) - StrictMath.sqrt(macroAreaMm2));
   }
 }

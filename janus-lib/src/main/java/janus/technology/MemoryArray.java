@@ -211,7 +211,7 @@ public record MemoryArray(
    * extremes lie in two corners, found one quantity at a time. Null where the output is unknown or
    * infinite.
    */
-  Range range(ToDoubleFunction<ArrayPoint> output) {
+  public Range range(ToDoubleFunction<ArrayPoint> output) {
     double typical = output.applyAsDouble(typical());
     if (!Double.isFinite(typical)) {
       return null;

@@ -24,7 +24,7 @@ public record Standby(Fact at25C, Fact at85C) {
     }
   }
 
-  static double interpolate(double p25, double p85, double temperatureC) {
+  public static double interpolate(double p25, double p85, double temperatureC) {
     return p25 * StrictMath.pow(p85 / p25, (temperatureC - 25) / 60);
   }
 }

@@ -48,7 +48,7 @@ public enum TraceKind {
     WeightsTrace weights();
 
     /** A trace of the published simulator. */
-    PublishedLlmTrace published();
+    Trace published();
 
     /** A trace of a pattern. */
     SyntheticTrace pattern(Pattern pattern);

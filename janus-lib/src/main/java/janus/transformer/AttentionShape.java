@@ -15,7 +15,7 @@ import java.util.Objects;
 public record AttentionShape(
     int queryHeads, int kvHeads, int headDim, SlidingWindow slidingWindow, LatentAttention latent) {
   static final int MOST_CHANNELS = 1 << 24;
-  private static final int MOST_HEADS = 1 << 16;
+  static final int MOST_HEADS = 1 << 16;
 
   public AttentionShape {
     requireCount("queryHeads", queryHeads, MOST_HEADS);

@@ -1,6 +1,8 @@
 package janus.transformer;
 
+import java.util.List;
 import java.util.Objects;
+import java.util.stream.IntStream;
 
 /**
  * The shape of one model: what its weights, its KV cache and its arithmetic follow from.
@@ -31,7 +33,7 @@ public record TransformerSpec(
     long encoderTokens) {
 
   static final int MOST_LAYERS = 1 << 16;
-  private static final long MOST_TOKENS = 1L << 40;
+  static final long MOST_TOKENS = 1L << 40;
 
   /** What the model is. */
   public enum Kind {
@@ -85,6 +87,23 @@ public record TransformerSpec(
         tiedEmbeddings,
         0,
         0);
+  }
+
+  /** What every layer keeps of a sequence. */
+  public CacheShape cache() {
+    List<LayerCache> caches = IntStream.range(0, layers).mapToObj(this::layerCache).toList();
+    long crossTokens = kind == Kind.ENCODER_DECODER ? encoderTokens : 0;
+    return new CacheShape(name, caches, maxContextTokens, crossTokens, List.of());
+  }
+
+  private LayerCache layerCache(int layer) {
+    LatentAttention latent = attention.latent();
+    LayerCache cache =
+        latent == null
+            ? LayerCache.keysAndValues(
+                attention.kvHeads(), attention.headDim(), attention.headDim())
+            : LayerCache.latent(latent.kvLoraRank() + latent.ropeHeadDim());
+    return cache.withWindow(attention.isSliding(layer) ? attention.slidingWindowTokens() : 0);
   }
 
   /** Elements one more token adds to the cache, all layers together. */

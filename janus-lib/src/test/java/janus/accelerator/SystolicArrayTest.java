@@ -5,7 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import janus.catalog.DataFolder;
-import janus.catalog.ValidationCatalog;
+import janus.claims.ScaleSimRun;
+import janus.claims.ValidationCatalog;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;

@@ -1,10 +1,12 @@
 package janus.catalog;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import janus.provenance.BadInputException;
+import janus.transformer.CacheShape;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvFileSource;
@@ -44,6 +46,41 @@ class ModelCatalogTest {
     var e = assertThrows(BadInputException.class, () -> CATALOG.byName("llama-9"));
     assertTrue(e.getMessage().contains("'llama-9'"), e.getMessage());
     assertTrue(e.getMessage().contains("llama-2-7b"), e.getMessage());
+  }
+
+  // 12 of 48 layers attend with 2 heads of 256; the others keep 4 inputs of 8192 channels in 16
+  // bits
+  // and 32 matrices of 128 by 128 in 32.
+  @Test
+  void statesOfQwen3NextAreKnownByItsCacheAlone() {
+    var cache = CATALOG.cache("Qwen3-Next");
+    assertEquals(36L * (2 * 4 * 8192 + 4 * 32 * 128 * 128), cache.stateBytes());
+    assertEquals(
+        12L * 1000 * 2 * 2 * 256 + 36L * (4 * 8192 + 32 * 128 * 128), cache.elements(1000));
+    var e = assertThrows(BadInputException.class, () -> CATALOG.byName("qwen3-next"));
+    assertTrue(e.getMessage().contains("by its cache alone"), e.getMessage());
+    assertFalse(CATALOG.names().contains("qwen3-next-80b-a3b"));
+  }
+
+  // E2B: layers 4, 9, 14 and 19 of the first 20 see all, 16 see 512 tokens, 10 share.
+  @Test
+  void sharedLayersOfGemma3nKeepNothing() {
+    var cache = CATALOG.cache("gemma-3n-e2b");
+    assertEquals((16L * 512 + 4 * 2000) * 2 * 2 * 256, cache.elements(2000));
+    assertEquals(30, cache.layers().size());
+  }
+
+  @Test
+  void everyModelHasACache() {
+    assertTrue(CATALOG.cacheNames().containsAll(CATALOG.names()));
+    for (String name : CATALOG.names()) {
+      assertEquals(CATALOG.byName(name).kvElements(700), tokens(CATALOG.cache(name)), name);
+    }
+  }
+
+  /** Elements of 700 tokens, without those of an encoder. */
+  private static long tokens(CacheShape cache) {
+    return new CacheShape(cache.name(), cache.layers(), 0).elements(700);
   }
 
   // Gemma 3 1B: 26 layers, every sixth global (4 of them), window 512. At 4096 tokens:

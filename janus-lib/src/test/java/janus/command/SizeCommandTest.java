@@ -1,6 +1,7 @@
 package janus.command;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
@@ -8,6 +9,8 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -30,5 +33,41 @@ class SizeCommandTest {
             + " \"max_position_embeddings\": 64, \"_name_or_path\": \"a\\u001b[2Jb\\nc\"}");
     size(config);
     assertTrue(out.toString().startsWith("KV cache of a?[2Jb?c, 8 tokens"), out.toString());
+  }
+
+  private String sizeOf(String model, String context, String... more) {
+    var args = new ArrayList<>(List.of("size", "--model", model, "--context", context));
+    args.addAll(List.of(more));
+    String[] all = args.toArray(String[]::new);
+    assertEquals(0, Main.run(new PrintWriter(out, true), new PrintWriter(err, true), all));
+    return out.toString();
+  }
+
+  @Test
+  void aContextBeyondTheModelsOwnIsAWarningInBothOutputs() {
+    String warning = "5000 tokens are beyond the 4096 that Llama-2-7B was made for";
+    assertTrue(sizeOf("llama-2-7b", "5000").contains("warning: " + warning), out.toString());
+    out.getBuffer().setLength(0);
+    String json = sizeOf("llama-2-7b", "5000", "--json");
+    assertTrue(json.contains("\"warning\" : \"" + warning), json);
+    out.getBuffer().setLength(0);
+    assertFalse(sizeOf("llama-2-7b", "4096").contains("warning"), out.toString());
+  }
+
+  @Test
+  void whatEnginesReserveIsANoteBesideTheNumber() {
+    String said = sizeOf("gpt-oss-20b", "1001");
+    assertTrue(said.contains("reserve 1008 tokens a sequence"), said);
+    assertTrue(said.contains("llama.cpp reserves 768 tokens for a window of 128"), said);
+  }
+
+  // 12 layers of 2 heads of 256 channels, and states that no codec changes.
+  @Test
+  void aStateIsBytesOfASequence() {
+    long state = 36L * (2 * 4 * 8192 + 4 * 32 * 128 * 128);
+    String json = sizeOf("qwen3-next", "10", "--codec", "int8-token", "--sequences", "3", "--json");
+    assertTrue(json.contains("\"state_bytes\" : " + 3 * state + ","), json);
+    long tokens = 12L * 10 * 2 * 2 * (256 + 2);
+    assertTrue(json.contains("\"total_bytes\" : " + 3 * (tokens + state) + ","), json);
   }
 }

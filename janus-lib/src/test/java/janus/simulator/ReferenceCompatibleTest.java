@@ -7,6 +7,9 @@ import static org.junit.jupiter.api.DynamicTest.dynamicTest;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import janus.claims.ReferenceCompatible;
+import janus.claims.ReferenceResult;
+import janus.claims.ReferenceSettings;
 import janus.provenance.BadInputException;
 import janus.provenance.Sha256;
 import janus.results.Json;

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.DynamicTest.dynamicTest;
 
+import janus.claims.PublishedLlmTrace;
 import janus.progress.Progress;
 import java.io.IOException;
 import java.io.InputStream;

@@ -26,10 +26,10 @@ final class PlainKernels implements Kernels {
   /** Row tiles whose sums are kept over the whole depth. */
   private static final int MOST_ROW_TILES = 86;
 
-  /** What stays in the first cache: rows of {@code B} and three of sums. */
+  /** Floats kept in the first-level cache: rows of {@code B} and three rows of sums. */
   private static final int FIRST_CACHE_FLOATS = 9 << 10;
 
-  /** What stays in the second: sums. */
+  /** Floats kept in the second-level cache: sums. */
   private static final int SECOND_CACHE_FLOATS = 166_000;
 
   /** Numbers that functions of single elements take at a time. */
@@ -45,7 +45,7 @@ final class PlainKernels implements Kernels {
       ThreadLocal.withInitial(
           () -> new float[MOST_DEPTH + MOST_ROW_TILES * R][START + MOST_TILES * C]);
 
-  /** Room for functions of single elements. */
+  /** Scratch for functions of single elements. */
   private static final ThreadLocal<float[][]> ELEMENTS =
       ThreadLocal.withInitial(() -> new float[4][MOST_ELEMENTS]);
 
@@ -116,7 +116,7 @@ final class PlainKernels implements Kernels {
     }
   }
 
-  /** What the sums begin with. */
+  /** Loads the sums, or zeros. */
   private static void load(RowMajor c, int width, float[][] rows, int count, boolean add) {
     for (int i = 0; i < count; i++) {
       if (add) {

@@ -25,7 +25,7 @@ public final class Workers implements AutoCloseable {
   @FunctionalInterface
   public interface Task {
     /**
-     * Does it.
+     * Runs one task.
      *
      * @param task 0 to the number of tasks - 1
      * @param worker the thread that runs it, 0 to {@link #count()} - 1

@@ -73,7 +73,7 @@ public final class GgmlAttention implements LayerAttention {
   /** Whether weighted values are summed in binary16. */
   private final boolean halves;
 
-  /** Whether even and odd blocks are accumulated apart. */
+  /** Whether even and odd blocks have accumulators of their own. */
   private final boolean blocksByTurns;
 
   /**
@@ -340,7 +340,7 @@ public final class GgmlAttention implements LayerAttention {
       }
     }
 
-    /** What is behind whole rounds of lanes is added one by one, in FP64. */
+    /** Channels after the last whole round of lanes are added one by one, in FP64. */
     private void scoresOfHalves(int first, int end) {
       int whole = headDim / LANES_OF_HALVES * LANES_OF_HALVES;
       for (int k = 0; k < whole; k++) {
@@ -406,7 +406,7 @@ public final class GgmlAttention implements LayerAttention {
       }
     }
 
-    /** A block that has no other to take turns with. */
+    /** The last block where blocks alternate and their number is odd. */
     private void addBlock(int block, int first, int end) {
       for (int j = first; j < end; j++) {
         float sum = 0;

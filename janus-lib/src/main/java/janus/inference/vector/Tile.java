@@ -5,9 +5,11 @@ import jdk.incubator.vector.VectorSpecies;
 
 /**
  * Some rows by two vectors of columns, their sums in registers. The shape follows the registers of
- * the species: 6 rows where there are 16, that is 12 sums, two vectors of {@code B} and one element
- * of {@code A}; 13 rows where there are 32, with AVX-512. More sums than the latency of a
- * multiply-add needs leave slack for loads; the 13 rows cover a head of 64 channels in 5 tiles.
+ * the species: 5 rows where there are 16, 13 rows where there are 32, with AVX-512. Two units of
+ * multiply-adds with a latency of 4 cycles need 8 sums; 10 leave slack for a late load. With 12,
+ * the two vectors of {@code B} and the elements of {@code A} that the compiler loads ahead, a sum
+ * would be spilled, and a spilled sum waits for memory in every step. Thirteen rows cover a head of
+ * 64 channels in 5 tiles.
  *
  * <p>{@code TALL} is constant: the compiler leaves out the rows that a species does not have.
  */
@@ -17,7 +19,7 @@ final class Tile {
   private static final boolean TALL = L == 16;
 
   /** Rows of a tile. */
-  static final int ROWS = TALL ? 13 : 6;
+  static final int ROWS = TALL ? 13 : 5;
 
   /** Columns of a tile. */
   static final int COLUMNS = 2 * L;
@@ -44,6 +46,8 @@ final class Tile {
    * @param cAt index of its first element
    * @param cStride distance between its rows
    * @param add whether the sums start from what {@code c} holds
+   * @param columns {@link #COLUMNS}, as a variable: the compiler would make a product with {@code
+   *     k} of an index that grows by a constant, and no longer see that {@code a} stays in bounds
    */
   static void multiply(
       float[] a,
@@ -54,7 +58,8 @@ final class Tile {
       float[] c,
       int cAt,
       int cStride,
-      boolean add) {
+      boolean add,
+      int columns) {
     FloatVector c0 = FloatVector.zero(S);
     FloatVector d0 = c0;
     FloatVector c1 = c0;
@@ -97,10 +102,10 @@ final class Tile {
       from += cStride;
       c4 = load(c, from);
       d4 = load(c, from + L);
-      from += cStride;
-      c5 = load(c, from);
-      d5 = load(c, from + L);
       if (TALL) {
+        from += cStride;
+        c5 = load(c, from);
+        d5 = load(c, from + L);
         from += cStride;
         c6 = load(c, from);
         d6 = load(c, from + L);
@@ -124,10 +129,13 @@ final class Tile {
         d12 = load(c, from + L);
       }
     }
-    for (int k = 0; k < depth; k++) {
-      FloatVector b0 = load(b, bAt + k * COLUMNS);
-      FloatVector b1 = load(b, bAt + k * COLUMNS + L);
-      int at = aAt + k * ROWS;
+    int end = depth * ROWS;
+    int bk = bAt;
+    for (int i = 0; i < end; i += ROWS) {
+      FloatVector b0 = load(b, bk);
+      FloatVector b1 = load(b, bk + L);
+      bk += columns;
+      int at = aAt + i;
       FloatVector x = all(a[at]);
       c0 = x.fma(b0, c0);
       d0 = x.fma(b1, d0);
@@ -143,10 +151,10 @@ final class Tile {
       x = all(a[at + 4]);
       c4 = x.fma(b0, c4);
       d4 = x.fma(b1, d4);
-      x = all(a[at + 5]);
-      c5 = x.fma(b0, c5);
-      d5 = x.fma(b1, d5);
       if (TALL) {
+        x = all(a[at + 5]);
+        c5 = x.fma(b0, c5);
+        d5 = x.fma(b1, d5);
         x = all(a[at + 6]);
         c6 = x.fma(b0, c6);
         d6 = x.fma(b1, d6);
@@ -185,10 +193,10 @@ final class Tile {
     to += cStride;
     c4.intoArray(c, to);
     d4.intoArray(c, to + L);
-    to += cStride;
-    c5.intoArray(c, to);
-    d5.intoArray(c, to + L);
     if (TALL) {
+      to += cStride;
+      c5.intoArray(c, to);
+      d5.intoArray(c, to + L);
       to += cStride;
       c6.intoArray(c, to);
       d6.intoArray(c, to + L);

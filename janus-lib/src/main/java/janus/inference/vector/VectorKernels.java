@@ -25,6 +25,12 @@ public final class VectorKernels implements Kernels {
 
   private static final int CACHE_LINE_FLOATS = 16;
 
+  /** Chains of multiply-adds that measure the processor's peak. */
+  private static final int CHAINS = 10;
+
+  /** Steps of these chains in one call. */
+  private static final int STEPS_AT_ONCE = 4096;
+
   private static final float LOG2_E = 1.442695f;
   private static final float LN2_HIGH = 0.6933594f;
   private static final float LN2_LOW = -0.00021219444f;
@@ -98,7 +104,8 @@ public final class VectorKernels implements Kernels {
             c.data(),
             to + tile * C,
             c.stride(),
-            add);
+            add,
+            C);
       }
     }
   }
@@ -396,18 +403,31 @@ public final class VectorKernels implements Kernels {
 
   @Override
   public long multiplyAdds(int steps) {
+    var sums = new float[L];
+    for (int i = 0; i < steps; i += STEPS_AT_ONCE) {
+      multiplyAdds(Math.min(STEPS_AT_ONCE, steps - i), sums);
+    }
+    // Never negative; looking at a sum keeps the work from being optimised away.
+    return 2L * CHAINS * L * steps + (sums[0] < 0 ? 1 : 0);
+  }
+
+  /**
+   * Ten independent chains, more than latency times units of any processor. A method of its own is
+   * compiled as a whole, not from the middle of its first call.
+   */
+  private static void multiplyAdds(int steps, float[] sums) {
     FloatVector x = vector(0.999f);
     FloatVector y = vector(1e-9f);
-    FloatVector c0 = y;
-    FloatVector c1 = y;
-    FloatVector c2 = y;
-    FloatVector c3 = y;
-    FloatVector c4 = y;
-    FloatVector c5 = y;
-    FloatVector c6 = y;
-    FloatVector c7 = y;
-    FloatVector c8 = y;
-    FloatVector c9 = y;
+    FloatVector c0 = load(sums, 0);
+    FloatVector c1 = load(sums, 0);
+    FloatVector c2 = load(sums, 0);
+    FloatVector c3 = load(sums, 0);
+    FloatVector c4 = load(sums, 0);
+    FloatVector c5 = load(sums, 0);
+    FloatVector c6 = load(sums, 0);
+    FloatVector c7 = load(sums, 0);
+    FloatVector c8 = load(sums, 0);
+    FloatVector c9 = load(sums, 0);
     for (int i = 0; i < steps; i++) {
       c0 = c0.fma(x, y);
       c1 = c1.fma(x, y);
@@ -421,7 +441,6 @@ public final class VectorKernels implements Kernels {
       c9 = c9.fma(x, y);
     }
     c0 = c0.add(c1).add(c2).add(c3).add(c4).add(c5).add(c6).add(c7).add(c8).add(c9);
-    // Never negative; looking at a lane keeps the work from being optimised away.
-    return 20L * L * steps + (c0.lane(0) < 0 ? 1 : 0);
+    c0.intoArray(sums, 0);
   }
 }

@@ -32,17 +32,20 @@ final class BpeTokenizer implements Tokenizer {
   private final int eos;
   private final boolean addsBos;
   private final boolean addsEos;
+  private final boolean composes;
 
   /** As llama.cpp: a byte without a token parts its neighbours and leaves nothing. */
   BpeTokenizer(Metadata metadata) {
-    this(metadata, null);
+    this(metadata, null, false);
   }
 
   /**
    * @param unknown what a byte without a token becomes before merging: this token, or nothing at
    *     all if empty; null for llama.cpp's way
+   * @param composes whether a text is composed (NFC) before it is cut, which llama.cpp never does
    */
-  BpeTokenizer(Metadata metadata, String unknown) {
+  BpeTokenizer(Metadata metadata, String unknown, boolean composes) {
+    this.composes = composes;
     this.vocabulary = new Vocabulary(metadata);
     String key = "tokenizer.ggml.pre";
     this.preTokenizer = PreTokenizer.named(metadata.getString(key, ""));
@@ -127,7 +130,8 @@ final class BpeTokenizer implements Tokenizer {
     }
     for (UserTokens.Piece piece : vocabulary.userTokens().cut(Bytes.of(utf8))) {
       if (piece.isText()) {
-        encode(Utf8.codePoints(utf8, piece.from(), piece.to()), out);
+        int[] text = Utf8.codePoints(utf8, piece.from(), piece.to());
+        encode(composes ? Utf8.composed(text) : text, out);
       } else {
         out.add(piece.id());
       }

@@ -1,48 +1,107 @@
 package janus.inference.weights;
 
 import janus.provenance.BadInputException;
-import janus.provenance.Sha256;
 import janus.transformer.TransformerSpec;
-import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 
-/** A GGUF file, version 2 or 3. See {@link GgufHeader} for what is validated. */
+/**
+ * A GGUF file, version 2 or 3, or the first of several that gguf-split made of one. See {@link
+ * GgufHeader} for what is validated.
+ */
 public final class GgufFile implements ModelFile {
+  /** One file with the tensors it holds. */
+  private record Part(Path path, ByteSource source, Map<String, TensorInfo> tensors) {}
+
   private final Path path;
-  private final ByteSource source;
+  private final List<Part> parts = new ArrayList<>();
   private final Metadata metadata;
-  private final Map<String, TensorInfo> tensors;
+  private final Map<String, TensorInfo> tensors = new LinkedHashMap<>();
+  private final Map<String, Part> places = new HashMap<>();
   private Tokenizer tokenizer;
   private String sha256;
 
   private GgufFile(Path path, ByteSource source) {
     this.path = path;
-    this.source = source;
     GgufHeader header = GgufHeader.read(path.toString(), source);
-    this.metadata = header.metadata();
-    this.tensors = header.tensors();
-    requireWhole();
-    requireMatchingVocabulary();
-  }
-
-  private void requireWhole() {
-    long parts = metadata.getLong("split.count", 1);
-    if (parts > 1) {
-      throw metadata.bad("split.count", "a model in one file (gguf-split --merge joins the parts)");
+    this.metadata = header.metadata().withEqualListsAsNumbers();
+    try {
+      add(new Part(path, source, header.tensors()));
+      openOtherParts();
+      requireMatchingVocabulary();
+    } catch (RuntimeException e) {
+      close();
+      throw e;
     }
   }
 
-  private void requireMatchingVocabulary() {
-    String key = "tokenizer.ggml.tokens";
-    TensorInfo embedding = tensors.get("token_embd.weight");
-    if (embedding != null && metadata.has(key)) {
-      int tokens = metadata.strings(key).size();
-      if (tokens != embedding.rows()) {
-        throw metadata.bad(
-            key, "a token for each of the " + embedding.rows() + " rows of token_embd.weight");
+  private void add(Part part) {
+    parts.add(part);
+    part.tensors()
+        .forEach(
+            (name, tensor) -> {
+              if (tensors.put(name, tensor) != null) {
+                throw new BadInputException(
+                    part.path()
+                        + ", tensor '"
+                        + Printable.of(name)
+                        + "': expected it in one part, found it in two");
+              }
+              places.put(name, part);
+            });
+  }
+
+  private void openOtherParts() {
+    int count = GgufSplit.count(metadata);
+    for (int part = 1; part < count; part++) {
+      Path file = GgufSplit.part(path, metadata, part, count);
+      ByteSource source = ByteSource.map(file);
+      try {
+        add(new Part(file, source, GgufHeader.read(file.toString(), source).tensors()));
+      } catch (RuntimeException e) {
+        source.close();
+        throw e;
       }
+    }
+    GgufSplit.requireWhole(metadata, count, tensors.size());
+  }
+
+  private void requireMatchingVocabulary() {
+    TensorInfo embedding = tensors.get("token_embd.weight");
+    requireMatchingVocabulary(metadata, embedding == null ? 0 : embedding.rows());
+  }
+
+  private static void requireMatchingVocabulary(Metadata metadata, long rows) {
+    String key = "tokenizer.ggml.tokens";
+    if (rows > 0 && metadata.has(key) && metadata.strings(key).size() != rows) {
+      throw metadata.bad(key, "a token for each of the " + rows + " rows of token_embd.weight");
+    }
+  }
+
+  /**
+   * The header's keys, whatever the types of the tensors, wherever their bytes are.
+   *
+   * @throws BadInputException if the file cannot be read or its header is not whole
+   */
+  static Metadata readKeys(Path path) {
+    try (ByteSource source = ByteSource.map(path)) {
+      return GgufHeader.readWithoutWeights(path.toString(), source).metadata();
+    }
+  }
+
+  /** The tokenizer alone, as {@link #readKeys}. */
+  static Tokenizer readTokenizer(Path path) {
+    try (ByteSource source = ByteSource.map(path)) {
+      GgufHeader header = GgufHeader.readWithoutWeights(path.toString(), source);
+      Metadata metadata = header.metadata();
+      requireMatchingVocabulary(metadata, header.embeddingRows());
+      return Tokenizers.from(metadata);
     }
   }
 
@@ -87,7 +146,7 @@ public final class GgufFile implements ModelFile {
 
   @Override
   public Map<String, TensorInfo> tensors() {
-    return tensors;
+    return Collections.unmodifiableMap(tensors);
   }
 
   @Override
@@ -102,20 +161,37 @@ public final class GgufFile implements ModelFile {
   @Override
   public void read(
       TensorInfo tensor, long firstElement, int count, float[] destination, int offset) {
-    TensorReader.read(
-        path.toString(), source, false, tensor, firstElement, count, destination, offset);
+    read(false, tensor, firstElement, count, destination, offset);
   }
 
   @Override
   public void readOnce(
       TensorInfo tensor, long firstElement, int count, float[] destination, int offset) {
+    read(true, tensor, firstElement, count, destination, offset);
+  }
+
+  private void read(
+      boolean once,
+      TensorInfo tensor,
+      long firstElement,
+      int count,
+      float[] destination,
+      int offset) {
+    Part part = places.get(tensor.name());
     TensorReader.read(
-        path.toString(), source, true, tensor, firstElement, count, destination, offset);
+        part.path().toString(),
+        part.source(),
+        once,
+        tensor,
+        firstElement,
+        count,
+        destination,
+        offset);
   }
 
   @Override
   public ByteBuffer raw(TensorInfo tensor, long firstRow, int rows) {
-    return TensorReader.raw(source, tensor, firstRow, rows);
+    return TensorReader.raw(places.get(tensor.name()).source(), tensor, firstRow, rows);
   }
 
   @Override
@@ -134,17 +210,13 @@ public final class GgufFile implements ModelFile {
   @Override
   public synchronized String sha256() {
     if (sha256 == null) {
-      try {
-        sha256 = Sha256.ofFile(path);
-      } catch (IOException e) {
-        throw new BadInputException(path + ": cannot be read: " + BadInputException.reason(e), e);
-      }
+      sha256 = FileChecksums.of(parts.stream().map(Part::path).toList());
     }
     return sha256;
   }
 
   @Override
   public void close() {
-    source.close();
+    parts.forEach(part -> part.source().close());
   }
 }

@@ -21,6 +21,7 @@ import java.util.Map;
  */
 final class GgufHeader {
   private static final int MAGIC = 0x46554747;
+  private static final String EMBEDDING = "token_embd.weight";
   private static final int LONGEST_HEADER = 1 << 27;
   private static final int MOST_KEYS = 1 << 16;
   private static final int MOST_TENSORS = 1 << 18;
@@ -34,6 +35,7 @@ final class GgufHeader {
   private final long fileSize;
   private final Map<String, Object> values = new LinkedHashMap<>();
   private final Map<String, TensorInfo> tensors = new LinkedHashMap<>();
+  private long embeddingRows;
   private long arrayElements;
 
   private GgufHeader(String place, ByteBuffer in, long fileSize) {
@@ -50,8 +52,26 @@ final class GgufHeader {
    */
   static GgufHeader read(String place, ByteSource source) {
     int length = (int) Math.min(source.size(), LONGEST_HEADER);
+    GitLfs.reject(place, source);
     var header = new GgufHeader(place, source.slice(0, length), source.size());
-    header.read();
+    header.readTensors(header.readKeys());
+    return header;
+  }
+
+  /**
+   * Reads the keys and the tensors' extents, whatever their types and wherever their bytes are: all
+   * that a size or a tokenizer needs.
+   *
+   * @throws BadInputException if the file is no GGUF or its header is not whole
+   */
+  static GgufHeader readWithoutWeights(String place, ByteSource source) {
+    int length = (int) Math.min(source.size(), LONGEST_HEADER);
+    GitLfs.reject(place, source);
+    var header = new GgufHeader(place, source.slice(0, length), source.size());
+    int tensorCount = header.readKeys();
+    for (int i = 0; i < tensorCount; i++) {
+      header.extent(i);
+    }
     return header;
   }
 
@@ -59,11 +79,18 @@ final class GgufHeader {
     return new Metadata(place, values);
   }
 
+  /** Rows of {@code token_embd.weight}, 0 where the file has none. */
+  long embeddingRows() {
+    TensorInfo embedding = tensors.get(EMBEDDING);
+    return embedding == null ? embeddingRows : embedding.rows();
+  }
+
   Map<String, TensorInfo> tensors() {
     return Collections.unmodifiableMap(tensors);
   }
 
-  private void read() {
+  /** Reads up to the tensors and returns how many there are. */
+  private int readKeys() {
     need(4, "magic");
     int magic = in.getInt();
     if (magic != MAGIC) {
@@ -85,7 +112,7 @@ final class GgufHeader {
     for (long i = 0; i < pairCount; i++) {
       pair();
     }
-    readTensors((int) tensorCount);
+    return (int) tensorCount;
   }
 
   private void pair() {
@@ -219,6 +246,26 @@ final class GgufHeader {
   }
 
   private TensorInfo tensor(int index) {
+    Extent extent = extent(index);
+    String where = extent.where();
+    TensorType type = type(where, extent.type());
+    long columns = extent.shape().isEmpty() ? 1 : extent.shape().get(0);
+    if (columns % type.blockElements() != 0) {
+      throw bad(
+          where, "columns in blocks of " + type.blockElements() + " for " + type, columns + "");
+    }
+    long bytes = type.bytes(extent.elements());
+    return new TensorInfo(extent.name(), type, extent.shape(), extent.offset(), bytes);
+  }
+
+  /** A tensor as the header states it, before its type is looked at. */
+  private record Extent(String name, List<Long> shape, long elements, int type, long offset) {
+    String where() {
+      return "tensor '" + Printable.of(name) + "'";
+    }
+  }
+
+  private Extent extent(int index) {
     String name = string("tensor " + (index + 1), LONGEST_NAME);
     String where = "tensor '" + Printable.of(name) + "'";
     need(4, where);
@@ -243,13 +290,10 @@ final class GgufHeader {
       elements *= extent;
       shape.add(extent);
     }
-    TensorType type = type(where, in.getInt());
-    long columns = shape.isEmpty() ? 1 : shape.get(0);
-    if (columns % type.blockElements() != 0) {
-      throw bad(
-          where, "columns in blocks of " + type.blockElements() + " for " + type, columns + "");
+    if (name.equals(EMBEDDING) && !shape.isEmpty()) {
+      embeddingRows = elements / shape.get(0);
     }
-    return new TensorInfo(name, type, shape, in.getLong(), type.bytes(elements));
+    return new Extent(name, shape, elements, in.getInt(), in.getLong());
   }
 
   private TensorType type(String where, int id) {

@@ -2,28 +2,15 @@ package janus.inference.weights;
 
 import janus.provenance.BadInputException;
 import janus.transformer.AttentionShape;
+import janus.transformer.CacheShape;
 import janus.transformer.FeedForward;
 import janus.transformer.LatentAttention;
 import janus.transformer.SlidingWindow;
 import janus.transformer.TransformerSpec;
-import java.util.List;
 import java.util.stream.IntStream;
 
 /** A transformer's shape from the metadata and the tensor list of a model file. */
 final class HeaderSpec {
-  /** Keys of models whose layers are not all attention, or attend in another way. */
-  private static final List<String> OTHER_CACHES =
-      List.of(
-          "ssm.conv_kernel",
-          "ssm.state_size",
-          "wkv.head_size",
-          "shortconv.l_cache",
-          "attention.shared_kv_layers",
-          "attention.chunk_size",
-          "attention.relative_buckets_count",
-          "nextn_predict_layers",
-          "full_attention_interval");
-
   private final ModelFile file;
   private final Metadata metadata;
   private final String prefix;
@@ -36,14 +23,18 @@ final class HeaderSpec {
 
   static TransformerSpec of(ModelFile file) {
     try {
-      return new HeaderSpec(file).spec();
+      TransformerSpec spec = new HeaderSpec(file).spec();
+      CacheShape cache = HeaderCache.of(file.metadata());
+      if (!spec.cache().layers().equals(cache.layers())) {
+        throw file.metadata().bad("general.architecture", "a model whose layers cache alike");
+      }
+      return spec;
     } catch (IllegalArgumentException e) {
       throw new BadInputException(file.path() + ": " + e.getMessage(), e);
     }
   }
 
   private TransformerSpec spec() {
-    requireUsualLayers();
     return TransformerSpec.decoder(
         metadata.getString("general.name", file.path().getFileName().toString()),
         metadata.getInt(prefix + "block_count"),
@@ -53,20 +44,6 @@ final class HeaderSpec {
         vocabulary(),
         metadata.getInt(prefix + "context_length"),
         !file.has("output.weight"));
-  }
-
-  private void requireUsualLayers() {
-    for (String key : OTHER_CACHES) {
-      if (metadata.getLong(prefix + key, 0) != 0) {
-        throw metadata.bad(prefix + key, "0: only a cache of keys and values can be sized");
-      }
-    }
-    if (!metadata.getBoolean(prefix + "attention.causal", true)) {
-      throw metadata.bad(prefix + "attention.causal", "true");
-    }
-    if (file.architecture().equals("llama4") || file.architecture().equals("t5")) {
-      throw metadata.bad("general.architecture", "a decoder of keys and values of every token");
-    }
   }
 
   private AttentionShape attention() {
@@ -93,35 +70,11 @@ final class HeaderSpec {
     return new AttentionShape(heads, kvHeads, headDim, slidingWindow(), latent);
   }
 
-  /**
-   * Which layers slide is what the header says, as a number or layer by layer, or else what the
-   * family does.
-   */
   private SlidingWindow slidingWindow() {
+    int layers = metadata.getInt(prefix + "block_count");
+    CacheShape.requireLayers(layers);
     int tokens = metadata.getInt(prefix + "attention.sliding_window", 0);
-    String key = prefix + "attention.sliding_window_pattern";
-    if (tokens == 0) {
-      return SlidingWindow.NONE;
-    }
-    if (metadata.isList(key)) {
-      List<Boolean> slides = metadata.booleans(key);
-      int layers = metadata.getInt(prefix + "block_count");
-      if (slides.size() != layers) {
-        throw metadata.bad(key, "as many as layers, " + layers);
-      }
-      return new SlidingWindow(tokens, slides);
-    }
-    if (metadata.has(key)) {
-      return SlidingWindow.exceptEvery(metadata.getInt(key), tokens);
-    }
-    return switch (file.architecture()) {
-      case "llama", "qwen2", "qwen3", "phi3", "phimoe", "starcoder2" ->
-          SlidingWindow.inEveryLayer(tokens);
-      case "gemma2", "gpt-oss" -> SlidingWindow.exceptEvery(2, tokens);
-      case "cohere2", "exaone4", "olmo2" -> SlidingWindow.exceptEvery(4, tokens);
-      case "gemma3" -> SlidingWindow.exceptEvery(6, tokens);
-      default -> throw metadata.bad(key, "which layers slide");
-    };
+    return new SlidingWindow(tokens, HeaderWindow.of(metadata, file.architecture(), layers));
   }
 
   private FeedForward feedForward() {

@@ -1,11 +1,13 @@
 package janus.inference.weights;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.json.JsonReadFeature;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import janus.provenance.BadInputException;
 import janus.transformer.AttentionShape;
+import janus.transformer.CacheShape;
 import janus.transformer.FeedForward;
 import janus.transformer.LatentAttention;
 import janus.transformer.SlidingWindow;
@@ -13,6 +15,8 @@ import janus.transformer.TransformerSpec;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.stream.IntStream;
 
 /**
@@ -23,18 +27,34 @@ import java.util.stream.IntStream;
 public final class HuggingFaceConfig {
   private static final JsonMapper MAPPER =
       JsonMapper.builder()
+          .enable(JsonReadFeature.ALLOW_NON_NUMERIC_NUMBERS)
           .enable(DeserializationFeature.FAIL_ON_READING_DUP_TREE_KEY)
           .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
           .build();
   private static final long LARGEST_FILE = 1 << 24;
+  private static final List<String> TEXT_PARTS =
+      List.of("text_config", "llm_config", "language_config", "thinker_config");
 
   private final Path path;
+  private final JsonNode wrapper;
+  private final boolean isNested;
   private final JsonNode root;
 
   private HuggingFaceConfig(Path path, JsonNode root) {
     this.path = path;
-    JsonNode text = root.path("text_config");
-    this.root = root.has("hidden_size") || !text.isObject() ? root : text;
+    this.wrapper = root;
+    this.root = text(root);
+    this.isNested = TEXT_PARTS.stream().anyMatch(part -> root.path(part).isObject());
+  }
+
+  /** The part that describes the language model: itself, or what a wrapper nests. */
+  private static JsonNode text(JsonNode root) {
+    for (String part : TEXT_PARTS) {
+      if (root.path(part).isObject()) {
+        return text(root.path(part));
+      }
+    }
+    return root;
   }
 
   /**
@@ -72,6 +92,7 @@ public final class HuggingFaceConfig {
    * @throws BadInputException if they are none
    */
   static JsonNode parseObject(String place, byte[] bytes) {
+    GitLfs.reject(place, bytes);
     try {
       JsonNode node = MAPPER.readTree(bytes);
       if (node == null || !node.isObject()) {
@@ -94,7 +115,36 @@ public final class HuggingFaceConfig {
 
   /** {@code model_type}: {@code llama}, {@code mistral}, {@code qwen2}... */
   public String modelType() {
-    return text("model_type");
+    HuggingFaceDefaults wrapping = HuggingFaceDefaults.of(wrapper.path("model_type").asText(""));
+    boolean named = isNested && root.path("model_type").isTextual();
+    return wrapping == null || wrapping.text() == null || named
+        ? text("model_type")
+        : wrapping.text();
+  }
+
+  /** The file's name, for messages. */
+  String place() {
+    return path.toString();
+  }
+
+  /** Every field of the part that describes the language model. */
+  List<String> fields() {
+    var names = new ArrayList<String>();
+    root.fieldNames().forEachRemaining(names::add);
+    return names;
+  }
+
+  boolean hasField(String field) {
+    return root.has(field);
+  }
+
+  /**
+   * What the model keeps of a sequence.
+   *
+   * @throws BadInputException as {@link HuggingFaceCache#of}
+   */
+  public CacheShape cache() {
+    return HuggingFaceCache.of(this);
   }
 
   /**
@@ -107,23 +157,32 @@ public final class HuggingFaceConfig {
       throw bad("is_encoder_decoder", "a decoder-only model");
     }
     try {
-      return TransformerSpec.decoder(
-          name(),
-          layers(),
-          hiddenDim(),
-          attention(),
-          feedForward(),
-          count("vocab_size"),
-          contextTokens(),
-          tiedEmbeddings());
+      TransformerSpec spec = decoder();
+      CacheShape cache = cache();
+      if (!spec.cache().layers().equals(cache.layers())) {
+        throw bad("model_type", "a model whose layers cache alike");
+      }
+      return spec;
     } catch (IllegalArgumentException e) {
       throw new BadInputException(path + ": " + e.getMessage(), e);
     }
   }
 
+  private TransformerSpec decoder() {
+    return TransformerSpec.decoder(
+        name(),
+        layers(),
+        hiddenDim(),
+        attention(),
+        feedForward(),
+        count("vocab_size"),
+        contextTokens(),
+        tiedEmbeddings());
+  }
+
   /** The last part of {@code _name_or_path}, else the name of the folder. */
   String name() {
-    String given = root.path("_name_or_path").asText("").replaceAll(".*/", "").strip();
+    String given = wrapper.path("_name_or_path").asText("").replaceAll(".*/", "").strip();
     if (!given.isEmpty()) {
       return given;
     }
@@ -136,7 +195,7 @@ public final class HuggingFaceConfig {
   private HuggingFaceFamily family() {
     HuggingFaceFamily family = HuggingFaceFamily.of(modelType());
     if (family == null) {
-      throw bad("model_type", "one of " + String.join(", ", HuggingFaceFamily.names()));
+      throw bad("model_type", "a family whose weights are known");
     }
     return family;
   }
@@ -324,7 +383,7 @@ public final class HuggingFaceConfig {
   }
 
   /** The yes or no in a field. */
-  private boolean flag(String field, boolean otherwise) {
+  boolean flag(String field, boolean otherwise) {
     if (!has(field)) {
       return otherwise;
     }
@@ -361,6 +420,10 @@ public final class HuggingFaceConfig {
       if (family != null && !root.has(field) && family.defaults().containsKey(field)) {
         return family.defaults().get(field);
       }
+    }
+    HuggingFaceDefaults defaults = HuggingFaceDefaults.of(modelType());
+    if (defaults != null && !root.has(fields[0]) && defaults.values().containsKey(fields[0])) {
+      return defaults.values().get(fields[0]);
     }
     throw bad(fields[0], "a whole number");
   }

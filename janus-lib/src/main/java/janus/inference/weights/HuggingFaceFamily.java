@@ -1,6 +1,5 @@
 package janus.inference.weights;
 
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -121,10 +120,5 @@ record HuggingFaceFamily(boolean gated, boolean tied, Map<String, Integer> defau
   /** The family of a {@code model_type}, or null. */
   static HuggingFaceFamily of(String modelType) {
     return FAMILIES.get(modelType);
-  }
-
-  /** Every {@code model_type} there is, in alphabetical order. */
-  static List<String> names() {
-    return new ArrayList<>(FAMILIES.keySet());
   }
 }

@@ -16,9 +16,10 @@ import java.util.Map;
  *
  * <ul>
  *   <li>Byte-level BPE whose pre-tokenizer is one of {@link PreTokenizer}. A normalizer may be NFC
- *       or none; like llama.cpp, none is applied. A byte without a token is dropped before merging,
- *       or becomes the unknown token; llama.cpp, which drops it afterwards, merges less. As in
- *       llama.cpp, an apostrophe and U+017F are no contraction.
+ *       or none; NFC is applied, which llama.cpp leaves out for the same model's GGUF file. A byte
+ *       without a token is dropped before merging, or becomes the unknown token; llama.cpp, which
+ *       drops it afterwards, merges less. As in llama.cpp, an apostrophe and U+017F are no
+ *       contraction.
  *   <li>SentencePiece's BPE (U+2581 for spaces, byte fallback), merged by the list of merges. Runs
  *       of spaces may be cut otherwise than by the scores of the same model's GGUF file, where
  *       their tokens' scores are all equal.
@@ -62,6 +63,29 @@ final class HuggingFaceTokenizer {
   }
 
   /**
+   * Reads a {@code tokenizer.json} with no weights beside it: the vocabulary is that of the
+   * configuration, or ends with the last token where that says nothing.
+   *
+   * @throws BadInputException as {@link #read(Path, HuggingFaceConfig, long)}
+   */
+  static Tokenizer read(Path folder, HuggingFaceConfig config) {
+    JsonNode root = HuggingFaceConfig.readObject(folder.resolve("tokenizer.json"), LARGEST_FILE);
+    long rows = config.has("vocab_size") ? config.count("vocab_size") : 0;
+    return read(folder, config, Math.max(rows, lastToken(root) + 1));
+  }
+
+  private static long lastToken(JsonNode root) {
+    long last = -1;
+    for (JsonNode id : root.path("model").path("vocab")) {
+      last = Math.max(last, id.asLong(-1));
+    }
+    for (JsonNode added : root.path("added_tokens")) {
+      last = Math.max(last, added.path("id").asLong(-1));
+    }
+    return last;
+  }
+
+  /**
    * Reads {@code tokenizer.json} and, where there is one, {@code tokenizer_config.json}.
    *
    * @param rows rows of the embedding; ids without a token are filled up
@@ -87,7 +111,7 @@ final class HuggingFaceTokenizer {
     var metadata = new Metadata(place, tokenizer.values);
     return tokenizer.isMetaspace()
         ? new SpmTokenizer(metadata, merges, tokenizer.spacePrefix)
-        : new BpeTokenizer(metadata, tokenizer.unknown());
+        : new BpeTokenizer(metadata, tokenizer.unknown(), tokenizer.composes());
   }
 
   /** Fills the keys and returns the merges. */
@@ -132,6 +156,11 @@ final class HuggingFaceTokenizer {
     for (int id = 0; id < size && !unknown().isEmpty(); id++) {
       kinds[id] = tokens[id].equals(unknown()) ? UNKNOWN : kinds[id];
     }
+  }
+
+  /** Whether texts are composed before they are cut; readByteLevel refuses any other normalizer. */
+  private boolean composes() {
+    return !parts("normalizer", "normalizers").isEmpty();
   }
 
   private String unknown() {
@@ -296,47 +325,102 @@ final class HuggingFaceTokenizer {
         root.path("pre_tokenizer"));
   }
 
+  /**
+   * The tokens around a text, as {@code AutoTokenizer} of transformers 5.24 adds them: where the
+   * settings say whether, those they name; else those of the file's own post-processor.
+   */
   private void readSpecials() {
-    putSpecial("bos");
-    putSpecial("eos");
-    JsonNode addsBos = settings.path("add_bos_token");
-    JsonNode addsEos = settings.path("add_eos_token");
-    values.put(
-        "tokenizer.ggml.add_bos_token",
-        addsBos.isBoolean() ? addsBos.booleanValue() : templateAdds("bos", 0));
-    values.put(
-        "tokenizer.ggml.add_eos_token",
-        addsEos.isBoolean() ? addsEos.booleanValue() : templateAdds("eos", 1));
-  }
-
-  private void putSpecial(String which) {
-    JsonNode named = settings.path(which + "_token");
-    String spelling = named.isObject() ? named.path("content").asText("") : named.asText("");
-    for (int id = 0; id < size && !spelling.isEmpty(); id++) {
-      if (tokens[id].equals(spelling)) {
-        values.put("tokenizer.ggml." + which + "_token_id", (long) id);
-        return;
-      }
+    putNamed("bos");
+    putNamed("eos");
+    boolean isSettled = settings.has("add_bos_token") || settings.has("add_eos_token");
+    if (isSettled) {
+      settle("bos");
+      settle("eos");
+      return;
     }
-    JsonNode given = config.node(which + "_token_id");
-    JsonNode id = given.isArray() ? given.path(0) : given;
-    if (id.isInt()) {
-      values.put("tokenizer.ggml." + which + "_token_id", id.longValue());
-    }
-  }
-
-  /** Whether the post-processor puts the special token before (side 0) or after (1) a text. */
-  private boolean templateAdds(String which, int side) {
-    Object id = values.get("tokenizer.ggml." + which + "_token_id");
+    putAdded("bos", -1);
+    putAdded("eos", -1);
     for (JsonNode part : parts("post_processor", "processors")) {
-      if (id != null && type(part).equals("TemplateProcessing")) {
-        JsonNode single = part.path("single");
-        JsonNode edge = single.path(side == 0 ? 0 : single.size() - 1).path("SpecialToken");
-        String token = tokens[(int) (long) (Long) id];
-        return edge.path("id").asText("").equals(token);
+      switch (type(part)) {
+        case "TemplateProcessing" -> readTemplate(part);
+        case "BertProcessing", "RobertaProcessing" -> {
+          putAdded("bos", part.path("cls").path(1).asInt(-1));
+          putAdded("eos", part.path("sep").path(1).asInt(-1));
+        }
+        default -> {}
       }
     }
-    return false;
+  }
+
+  /** Adds the token of the settings if they say so and name one. */
+  private void settle(String which) {
+    JsonNode adds = settings.path("add_" + which + "_token");
+    String spelling = spelling(which);
+    boolean added = adds.asBoolean(false) && !spelling.isEmpty();
+    if (added && idOf(spelling) < 0) {
+      throw bad(which + "_token", "a token of the vocabulary", settings.path(which + "_token"));
+    }
+    putAdded(which, added ? idOf(spelling) : -1);
+  }
+
+  /** How the settings spell a special token, or the tokenizer's class where they are silent. */
+  private String spelling(String which) {
+    JsonNode named = settings.path(which + "_token");
+    if (named.isMissingNode()) {
+      String name = settings.path("tokenizer_class").asText("").replaceFirst("Fast$", "");
+      return switch (name) {
+        case "LlamaTokenizer" -> which.equals("bos") ? "<s>" : "</s>";
+        case "GPT2Tokenizer" -> "<|endoftext|>";
+        default -> "";
+      };
+    }
+    return named.isObject() ? named.path("content").asText("") : named.asText("");
+  }
+
+  private int idOf(String spelling) {
+    for (int id = 0; id < size; id++) {
+      if (tokens[id].equals(spelling)) {
+        return id;
+      }
+    }
+    return -1;
+  }
+
+  /** The id of a special token, added or not: as the settings name it, or the configuration. */
+  private void putNamed(String which) {
+    int id = spelling(which).isEmpty() ? -1 : idOf(spelling(which));
+    JsonNode given = config.node(which + "_token_id");
+    JsonNode first = given.isArray() ? given.path(0) : given;
+    if (id >= 0 || first.isInt()) {
+      values.put("tokenizer.ggml." + which + "_token_id", id >= 0 ? (long) id : first.longValue());
+    }
+  }
+
+  /** States whether a special token is added; a negative id means it is not. */
+  private void putAdded(String which, long id) {
+    values.put("tokenizer.ggml.add_" + which + "_token", id >= 0);
+    if (id >= 0) {
+      values.put("tokenizer.ggml." + which + "_token_id", id);
+    }
+  }
+
+  /** The special tokens of a template: at most one before and one behind the text. */
+  private void readTemplate(JsonNode template) {
+    String side = "bos";
+    for (JsonNode piece : template.path("single")) {
+      if (piece.has("Sequence")) {
+        side = "eos";
+        continue;
+      }
+      String name = piece.path("SpecialToken").path("id").asText("");
+      JsonNode ids = template.path("special_tokens").path(name).path("ids");
+      int id = ids.isMissingNode() ? idOf(name) : ids.path(0).asInt(-1);
+      boolean again = Boolean.TRUE.equals(values.get("tokenizer.ggml.add_" + side + "_token"));
+      if (id < 0 || ids.size() > 1 || again) {
+        throw bad("post_processor", "at most one token before and one behind a text", template);
+      }
+      putAdded(side, id);
+    }
   }
 
   /** The steps of a component: those of a sequence, itself, or none. */

@@ -3,6 +3,7 @@ package janus.inference.weights;
 import janus.provenance.BadInputException;
 import java.util.Arrays;
 import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -28,6 +29,27 @@ public final class Metadata {
   /** The file's name, for messages. */
   String place() {
     return place;
+  }
+
+  /**
+   * The same with one number where the network's keys list the same number for every layer. Lists
+   * of another length than {@code block_count} stay, and are refused where they are read.
+   */
+  Metadata withEqualListsAsNumbers() {
+    String prefix = values.get("general.architecture") + ".";
+    Object layers = values.get(prefix + "block_count");
+    var plain = new LinkedHashMap<String, Object>();
+    values.forEach(
+        (key, value) -> {
+          boolean same =
+              key.startsWith(prefix)
+                  && value instanceof long[] numbers
+                  && layers instanceof Long count
+                  && numbers.length == count
+                  && Arrays.stream(numbers).distinct().count() == 1;
+          plain.put(key, same ? (Object) ((long[]) value)[0] : value);
+        });
+    return new Metadata(place, plain);
   }
 
   /** Every key, in file order. */
@@ -92,10 +114,14 @@ public final class Metadata {
     return has(key) ? getBoolean(key) : otherwise;
   }
 
-  /** The truth values under a key, unmodifiable. */
+  /** The truth values under a key, unmodifiable; 0 and 1 stand for them, too. */
   public List<Boolean> booleans(String key) {
     if (values.get(key) instanceof boolean[] truths) {
       return IntStream.range(0, truths.length).mapToObj(i -> truths[i]).toList();
+    }
+    if (values.get(key) instanceof long[] numbers
+        && Arrays.stream(numbers).allMatch(number -> number == 0 || number == 1)) {
+      return Arrays.stream(numbers).mapToObj(number -> number == 1).toList();
     }
     throw bad(key, "a list of true and false");
   }
@@ -159,6 +185,13 @@ public final class Metadata {
   public boolean isList(String key) {
     Object value = values.get(key);
     return value != null && value.getClass().isArray();
+  }
+
+  /** Whether the value under a key is 0 or false, which switches off what the key names. */
+  boolean isNought(String key) {
+    Object value = values.get(key);
+    return Boolean.FALSE.equals(value)
+        || value instanceof Number number && number.doubleValue() == 0;
   }
 
   /** The complaint about a key. */

@@ -30,6 +30,7 @@ final class SafetensorsHeader {
    * @throws BadInputException if the file is not whole or a tensor is impossible
    */
   static Map<String, TensorInfo> read(String place, ByteSource source) {
+    GitLfs.reject(place, source);
     if (source.size() < 8) {
       throw new BadInputException(
           place + ": expected a safetensors file, found " + source.size() + " bytes");
@@ -68,6 +69,12 @@ final class SafetensorsHeader {
       String place, String name, JsonNode node, long dataStart, long fileSize) {
     String where = place + ", tensor '" + Printable.of(name) + "'";
     TensorType type = type(where, node.path("dtype").asText(""));
+    if (type == null && name.matches(".*(\\.|q)weight")) {
+      throw new BadInputException(
+          where
+              + ", dtype: expected F32, F16 or BF16, found quantized weights in "
+              + node.path("dtype").asText());
+    }
     if (type == null) {
       return null;
     }

@@ -2,15 +2,11 @@ package janus.inference.weights;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import janus.provenance.BadInputException;
-import janus.provenance.Sha256;
 import janus.transformer.TransformerSpec;
-import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.MessageDigest;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;
@@ -227,14 +223,19 @@ public final class SafetensorsModel implements ModelFile {
     }
   }
 
+  /** The field that decides, as in transformers: {@code rope_scaling} beside the newer one. */
+  private String ropeField() {
+    return config.node("rope_scaling").isObject() && !config.node("rope_scaling").isEmpty()
+        ? "rope_scaling"
+        : "rope_parameters";
+  }
+
   private JsonNode ropeScaling() {
-    return config.has("rope_parameters")
-        ? config.node("rope_parameters")
-        : config.node("rope_scaling");
+    return config.node(ropeField());
   }
 
   private double ropeBase() {
-    JsonNode nested = config.node("rope_parameters").path("rope_theta");
+    JsonNode nested = ropeScaling().path("rope_theta");
     return nested.isNumber() ? nested.doubleValue() : config.number("rope_theta", 10000);
   }
 
@@ -269,11 +270,24 @@ public final class SafetensorsModel implements ModelFile {
         values.put(prefix + "rope.scaling.type", "linear");
         values.put(prefix + "rope.scaling.factor", scaling.path("factor").asDouble(1));
       }
-      default -> throw config.bad("rope_scaling", "type default, linear or llama3");
+      default ->
+          throw new BadInputException(
+              config.place()
+                  + ", "
+                  + ropeField()
+                  + ": expected type default, linear or llama3, found "
+                  + Printable.of(type));
     }
   }
 
   private void requirePlain() {
+    JsonNode quantized = config.node("quantization_config");
+    if (quantized.isObject()) {
+      throw new BadInputException(
+          config.place()
+              + ", quantization_config: expected weights of 16 or 32 bits, found those of "
+              + Printable.of(quantized.path("quant_method").asText("an unknown method")));
+    }
     if (!config.node("hidden_act").asText("silu").matches("silu|swish")) {
       throw config.bad("hidden_act", "silu");
     }
@@ -410,22 +424,9 @@ public final class SafetensorsModel implements ModelFile {
           all.put(name, folder.resolve(name));
         }
       }
-      MessageDigest digest = Sha256.newDigest();
-      all.forEach(
-          (name, file) ->
-              digest.update(
-                  (name + "\n" + checksum(file) + "\n").getBytes(StandardCharsets.UTF_8)));
-      sha256 = Sha256.hex(digest.digest());
+      sha256 = FileChecksums.of(List.copyOf(all.values()));
     }
     return sha256;
-  }
-
-  private static String checksum(Path file) {
-    try {
-      return Sha256.ofFile(file);
-    } catch (IOException e) {
-      throw new BadInputException(file + ": cannot be read: " + BadInputException.reason(e), e);
-    }
   }
 
   @Override

@@ -19,11 +19,13 @@ public final class TokenizedText {
   private final Path path;
   private final String textSha256;
   private final int[] ids;
+  private final String warning;
 
-  private TokenizedText(Path path, String textSha256, int[] ids) {
+  private TokenizedText(Path path, byte[] bytes, int[] ids) {
     this.path = path;
-    this.textSha256 = textSha256;
+    this.textSha256 = Sha256.of(bytes);
     this.ids = ids;
+    this.warning = TextEncoding.warning(path, bytes);
   }
 
   /**
@@ -36,8 +38,8 @@ public final class TokenizedText {
     byte[] bytes = bytes(path);
     int length = bytes.length - (bytes[bytes.length - 1] == '\n' ? 1 : 0);
     try {
-      return new TokenizedText(
-          path, Sha256.of(bytes), tokenizer.encode(Arrays.copyOf(bytes, length), true));
+      int[] ids = tokenizer.encode(Arrays.copyOf(bytes, length), true);
+      return new TokenizedText(path, bytes, ids);
     } catch (BadInputException e) {
       throw new BadInputException(path + ": " + e.getMessage(), e);
     }
@@ -66,6 +68,11 @@ public final class TokenizedText {
 
   public Path path() {
     return path;
+  }
+
+  /** That the text is not plain UTF-8, with the encoding it seems to have; null if it is. */
+  public String warning() {
+    return warning;
   }
 
   /** Checksum of the file's bytes, all of them. */

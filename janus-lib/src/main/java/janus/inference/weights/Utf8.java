@@ -1,6 +1,7 @@
 package janus.inference.weights;
 
 import java.io.ByteArrayOutputStream;
+import java.text.Normalizer;
 import java.util.Arrays;
 
 /**
@@ -30,6 +31,22 @@ final class Utf8 {
       at += valid ? length : 1;
     }
     return Arrays.copyOf(points, count);
+  }
+
+  /**
+   * The same text composed (NFC of the Unicode standard, annex 15). A text with numbers that are no
+   * code points stays as it is.
+   */
+  static int[] composed(int[] points) {
+    var text = new StringBuilder();
+    for (int point : points) {
+      boolean isSurrogate = point >= Character.MIN_SURROGATE && point <= Character.MAX_SURROGATE;
+      if (isSurrogate || !Character.isValidCodePoint(point)) {
+        return points;
+      }
+      text.appendCodePoint(point);
+    }
+    return Normalizer.normalize(text, Normalizer.Form.NFC).codePoints().toArray();
   }
 
   static byte[] bytes(int[] points, int from, int to) {

@@ -180,9 +180,64 @@ class GgufFileTest {
                 .tensor("token_embd.weight", new float[6], 2, 3)));
   }
 
+  private static GgufBuilder part(int number, int tensors) {
+    return file()
+        .number("split.no", number)
+        .number("split.count", 2)
+        .number("split.tensors.count", tensors);
+  }
+
   @Test
-  void aModelInPartsIsRefused() {
-    assertTrue(complaint(file().number("split.count", 3)).contains("split.count"));
+  void partsAreReadAsOneModel(@TempDir Path folder) throws IOException {
+    Path first = folder.resolve("m-00001-of-00002.gguf");
+    Files.write(first, part(0, 2).tensor("a", new float[] {1, 2}, 2).build());
+    Path second = folder.resolve("m-00002-of-00002.gguf");
+    var e = assertThrows(BadInputException.class, () -> GgufFile.open(first));
+    assertEquals(second + ": no such file", e.getMessage());
+    Files.write(second, part(1, 2).tensor("b", new float[] {3, 4}, 2).build());
+    try (GgufFile file = GgufFile.open(first)) {
+      float[] numbers = new float[2];
+      file.read(file.tensor("b"), 0, 2, numbers, 0);
+      assertArrayEquals(new float[] {3, 4}, numbers);
+      assertEquals(List.of("a", "b"), List.copyOf(file.tensors().keySet()));
+    }
+    e = assertThrows(BadInputException.class, () -> GgufFile.open(second));
+    assertTrue(e.getMessage().contains("split.no: expected 0"), e.getMessage());
+  }
+
+  @Test
+  void partsThatHoldFewerTensorsThanStatedAreRefused(@TempDir Path folder) throws IOException {
+    Path first = folder.resolve("m-00001-of-00002.gguf");
+    Files.write(first, part(0, 3).tensor("a", new float[] {1, 2}, 2).build());
+    Files.write(
+        folder.resolve("m-00002-of-00002.gguf"),
+        part(1, 3).tensor("b", new float[] {3, 4}, 2).build());
+    var e = assertThrows(BadInputException.class, () -> GgufFile.open(first));
+    assertTrue(e.getMessage().contains("split.tensors.count"), e.getMessage());
+  }
+
+  @Test
+  void partsUnderOtherNamesAreRefused() {
+    assertTrue(complaint(part(0, 1)).contains("ends in -00001-of-00002.gguf"));
+  }
+
+  @Test
+  void aGitLfsPointerIsNoModel(@TempDir Path folder) throws IOException {
+    Path file = folder.resolve("m.gguf");
+    Files.writeString(file, "version https://git-lfs.github.com/spec/v1\noid sha256:0\nsize 1\n");
+    var e = assertThrows(BadInputException.class, () -> GgufFile.open(file));
+    assertTrue(e.getMessage().contains("a Git LFS pointer"), e.getMessage());
+  }
+
+  @Test
+  void listsOfOneNumberAreThatNumber() {
+    var file = new GgufBuilder(3).text("general.architecture", "llama");
+    file.number("llama.block_count", 2).numbers("llama.attention.head_count", 4, 4);
+    file.numbers("llama.attention.head_count_kv", 2, 1).numbers("llama.other", 7, 7, 7);
+    Metadata metadata = open(file).metadata();
+    assertEquals(4, metadata.getInt("llama.attention.head_count"));
+    assertTrue(metadata.isList("llama.attention.head_count_kv"));
+    assertTrue(metadata.isList("llama.other"));
   }
 
   @ParameterizedTest

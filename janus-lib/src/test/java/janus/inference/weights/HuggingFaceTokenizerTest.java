@@ -3,6 +3,7 @@ package janus.inference.weights;
 import static java.util.stream.Collectors.joining;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -101,13 +102,67 @@ class HuggingFaceTokenizerTest {
   @CsvSource({"gpt-2,false", "smollm,false", "llama-bpe,true", "qwen2,false"})
   void byteLevelFilesGiveTheIdsOfGguf(String name, boolean ignoresMerges) throws IOException {
     JsonNode vocabulary = TokenizerTest.vocabulary("bpe");
-    ObjectNode root = file(vocabulary, "{'type': 'NFC'}", preTokenizer(name));
+    ObjectNode root = file(vocabulary, NONE, preTokenizer(name));
     ((ObjectNode) root.path("model"))
         .put("ignore_merges", ignoresMerges)
         .set("merges", vocabulary.path("merges"));
     Tokenizer actual = tokenizer(root, vocabulary.path("tokens").size());
     assertEquals(name, actual.preTokenizer());
     assertSameIds(TokenizerTest.tokenizer(TokenizerTest.keys(name)), actual);
+  }
+
+  /** A byte-level file with a start token of its own choosing. */
+  private static Tokenizer byteLevel(String normalizer, String postProcessor, String settings)
+      throws IOException {
+    JsonNode vocabulary = TokenizerTest.vocabulary("bpe");
+    ObjectNode root = file(vocabulary, normalizer, preTokenizer("qwen2"));
+    ((ObjectNode) root.path("model")).set("merges", vocabulary.path("merges"));
+    root.set("post_processor", json(postProcessor));
+    return HuggingFaceTokenizer.of(
+        "tokenizer.json",
+        root,
+        json(settings),
+        HuggingFaceConfig.of("config.json", json("{'_name_or_path': 'x', 'bos_token_id': 1}")),
+        vocabulary.path("tokens").size());
+  }
+
+  // U+0075 U+0308 and U+1105 U+1161 U+11A8 compose, U+2126 becomes U+03A9 (Unicode annex 15).
+  @Test
+  void aTextIsComposedWhereTheFileAsksForIt() throws IOException {
+    byte[] apart = "Zu\u0308rich \u1105\u1161\u11a8 \u2126".getBytes(StandardCharsets.UTF_8);
+    byte[] composed = "Z\u00fcrich \ub77d \u03a9".getBytes(StandardCharsets.UTF_8);
+    Tokenizer nfc = byteLevel("{'type': 'NFC'}", "{}", "{}");
+    Tokenizer plain = byteLevel(NONE, "{}", "{}");
+    assertArrayEquals(plain.encode(composed, false), nfc.encode(apart, false));
+    assertFalse(Arrays.equals(plain.encode(apart, false), nfc.encode(apart, false)));
+  }
+
+  private static String template(int id) {
+    return "{'type':'TemplateProcessing','single':[{'SpecialToken':{'id':'<b>'}},"
+        + "{'Sequence':{'id':'A'}}],'special_tokens':{'<b>':{'id':'<b>','ids':["
+        + id
+        + "]}}}";
+  }
+
+  // As AutoTokenizer of transformers 5.24: settings that say whether decide, else the file.
+  @Test
+  void theStartTokenIsTheSettingsOrElseTheTemplates() throws IOException {
+    byte[] text = "a".getBytes(StandardCharsets.UTF_8);
+    int[] bare = byteLevel(NONE, "{}", "{}").encode(text, true);
+    int[] started = byteLevel(NONE, template(7), "{}").encode(text, true);
+    assertEquals(bare.length + 1, started.length);
+    assertEquals(7, started[0]);
+    String silent = "{'add_eos_token': false}";
+    assertArrayEquals(bare, byteLevel(NONE, template(7), silent).encode(text, true));
+    String nameless = "{'add_bos_token': true, 'bos_token': null}";
+    assertArrayEquals(bare, byteLevel(NONE, "{}", nameless).encode(text, true));
+  }
+
+  @Test
+  void twoTokensBeforeATextAreRefused() {
+    String two = template(7).replace("{'Sequence'", "{'SpecialToken':{'id':'<b>'}},{'Sequence'");
+    var e = assertThrows(BadInputException.class, () -> byteLevel(NONE, two, "{}"));
+    assertTrue(e.getMessage().contains("post_processor"), e.getMessage());
   }
 
   @Test

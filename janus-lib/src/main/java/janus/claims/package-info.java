@@ -1,0 +1,2 @@
+/** What others claimed, computed or built, beside what the models below compute. */
+package janus.claims;

@@ -1,0 +1,79 @@
+package janus.transformer;
+
+import java.util.Objects;
+
+/**
+ * What one layer keeps of a sequence: vectors of every token, or of the last ones, and a state. A
+ * layer whose keys and values are another layer's, or that does not attend, keeps nothing.
+ *
+ * @param heads key-value heads; 0 where nothing is kept a token
+ * @param keyDim channels of a head's key, or of the latent vector and its rotary key
+ * @param valueDim channels of a head's value; 0 beside a latent vector
+ * @param indexDim channels of the one key by which an indexer chooses tokens, else 0
+ * @param windowTokens most tokens the layer keeps, 0 for all
+ * @param state what it keeps beside the tokens
+ */
+public record LayerCache(
+    int heads, int keyDim, int valueDim, int indexDim, int windowTokens, LayerState state) {
+  /** Nothing at all. */
+  public static final LayerCache NOTHING = new LayerCache(0, 0, 0, 0, 0, LayerState.NONE);
+
+  public LayerCache {
+    Objects.requireNonNull(state, "state");
+    if (heads < 0 || keyDim < 0 || valueDim < 0 || indexDim < 0 || windowTokens < 0) {
+      throw new IllegalArgumentException(
+          "heads, keyDim, valueDim, indexDim and windowTokens must be at least 0");
+    }
+    AttentionShape.requireAtMost("heads", heads, AttentionShape.MOST_HEADS);
+    AttentionShape.requireAtMost("keyDim", keyDim, AttentionShape.MOST_CHANNELS);
+    AttentionShape.requireAtMost("valueDim", valueDim, AttentionShape.MOST_CHANNELS);
+    AttentionShape.requireAtMost("indexDim", indexDim, AttentionShape.MOST_CHANNELS);
+    if (heads > 0 && keyDim == 0) {
+      throw new IllegalArgumentException("keyDim must be at least 1: " + keyDim);
+    }
+  }
+
+  /** A key and a value for every head and token. */
+  public static LayerCache keysAndValues(int heads, int keyDim, int valueDim) {
+    AttentionShape.requirePositive("heads", heads);
+    AttentionShape.requirePositive("valueDim", valueDim);
+    return new LayerCache(heads, keyDim, valueDim, 0, 0, LayerState.NONE);
+  }
+
+  /** One vector a token instead: the latent of multi-head latent attention and its rotary key. */
+  public static LayerCache latent(int channels) {
+    return new LayerCache(1, channels, 0, 0, 0, LayerState.NONE);
+  }
+
+  /** A state and no token. */
+  public static LayerCache stateOnly(LayerState state) {
+    return NOTHING.withState(state);
+  }
+
+  public LayerCache withIndex(int channels) {
+    return new LayerCache(heads, keyDim, valueDim, channels, windowTokens, state);
+  }
+
+  /** The same for the last tokens alone; 0 means all. */
+  public LayerCache withWindow(int tokens) {
+    return new LayerCache(heads, keyDim, valueDim, indexDim, tokens, state);
+  }
+
+  public LayerCache withState(LayerState other) {
+    return new LayerCache(heads, keyDim, valueDim, indexDim, windowTokens, other);
+  }
+
+  /**
+   * Tokens the layer keeps.
+   *
+   * @param contextTokens tokens seen so far
+   */
+  public long cachedTokens(long contextTokens) {
+    return windowTokens == 0 ? contextTokens : Math.min(contextTokens, windowTokens);
+  }
+
+  /** Elements one token adds while it is kept. */
+  public long elementsPerToken() {
+    return heads * ((long) keyDim + valueDim) + indexDim;
+  }
+}
