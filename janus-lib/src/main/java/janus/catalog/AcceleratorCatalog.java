@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import janus.accelerator.Platform;
 import janus.provenance.BadInputException;
 import janus.provenance.Fact;
+import janus.provenance.Names;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -32,7 +33,9 @@ public final class AcceleratorCatalog {
       throw new BadInputException(
           "platform '"
               + name
-              + "' is unknown; valid names: "
+              + "' is unknown"
+              + Names.suggestion(name, data.names(ROOM))
+              + "; valid names: "
               + String.join(", ", data.names(ROOM)));
     }
     Document document = data.document(ROOM, name);

@@ -1,6 +1,7 @@
 package janus.catalog;
 
 import janus.provenance.BadInputException;
+import janus.provenance.Names;
 import janus.transformer.AttentionShape;
 import janus.transformer.CacheShape;
 import janus.transformer.FeedForward;
@@ -82,7 +83,9 @@ public final class ModelCatalog {
       throw new BadInputException(
           "model '"
               + name
-              + "' is unknown; valid names: "
+              + "' is unknown"
+              + Names.suggestion(name, all.keySet())
+              + "; valid names: "
               + String.join(", ", all.keySet())
               + "; also "
               + String.join(", ", aliases.keySet()));

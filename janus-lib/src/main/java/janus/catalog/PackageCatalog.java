@@ -2,6 +2,7 @@ package janus.catalog;
 
 import janus.provenance.BadInputException;
 import janus.provenance.Fact;
+import janus.provenance.Names;
 import janus.thermal.LumpedPackage;
 import janus.thermal.PackageSetting;
 import janus.thermal.PackageSettings;
@@ -51,7 +52,12 @@ public final class PackageCatalog {
     String wanted = name.toLowerCase(Locale.ROOT);
     if (!gridNames().contains(wanted)) {
       throw new BadInputException(
-          "package '" + name + "' is unknown; valid names: " + String.join(", ", gridNames()));
+          "package '"
+              + name
+              + "' is unknown"
+              + Names.suggestion(name, gridNames())
+              + "; valid names: "
+              + String.join(", ", gridNames()));
     }
     Document document = data.document(ROOM, wanted);
     Document settings = document.child("settings");

@@ -2,6 +2,7 @@ package janus.catalog;
 
 import janus.provenance.BadInputException;
 import janus.provenance.Fact;
+import janus.provenance.Names;
 import janus.technology.Access;
 import janus.technology.AreaModel;
 import janus.technology.DensityRule;
@@ -75,7 +76,12 @@ public final class TechnologyCatalog {
     MemoryTechnology technology = technologies.get(aliases.getOrDefault(wanted, wanted));
     if (technology == null) {
       throw new BadInputException(
-          "technology '" + name + "' is unknown; valid names: " + String.join(", ", names()));
+          "technology '"
+              + name
+              + "' is unknown"
+              + Names.suggestion(name, names())
+              + "; valid names: "
+              + String.join(", ", names()));
     }
     return technology;
   }

@@ -11,7 +11,6 @@ import java.nio.file.Path;
 import java.util.Locale;
 import java.util.ServiceLoader;
 import java.util.concurrent.CancellationException;
-import java.util.function.Function;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.IVersionProvider;
@@ -37,6 +36,12 @@ import picocli.CommandLine.IVersionProvider;
       TechnologyCommand.class,
       TokenizeCommand.class,
       TraceCommand.class,
+      ListCommand.Models.class,
+      ListCommand.Codecs.class,
+      ListCommand.Technologies.class,
+      ListCommand.PrefetcherList.class,
+      ListCommand.Packages.class,
+      ListCommand.Platforms.class,
       HelpCommand.class,
     })
 public final class Main implements Runnable {
@@ -44,7 +49,6 @@ public final class Main implements Runnable {
   static final int BAD_INPUT = 2;
   static final int INTERRUPTED = 130;
 
-  private static final String WHOLE = "expected a whole number of at most ";
   private static final String INTERRUPTION = "janus: interrupted";
   private static final String TOO_LARGE =
       "what the options ask for is too large to be counted in 64 bits; expected smaller numbers";
@@ -125,9 +129,7 @@ public final class Main implements Runnable {
               throw e;
             });
     commandLine.registerConverter(Path.class, Main::path);
-    register(commandLine, int.class, Integer.class, Integer::valueOf, WHOLE + Integer.MAX_VALUE);
-    register(commandLine, long.class, Long.class, Long::valueOf, WHOLE + Long.MAX_VALUE);
-    register(commandLine, double.class, Double.class, Double::valueOf, "expected a number");
+    NumberWords.register(commandLine);
     showExamplesWhole(commandLine);
     try {
       return commandLine.execute(args);
@@ -148,25 +150,6 @@ public final class Main implements Runnable {
           "expected a file or folder, found '" + word + "'");
     }
     return Path.of(word);
-  }
-
-  /** Reads options of a kind of number, and says what was expected without the names of types. */
-  private static <N extends Number> void register(
-      CommandLine commandLine,
-      Class<N> primitive,
-      Class<N> boxed,
-      Function<String, N> reader,
-      String expected) {
-    CommandLine.ITypeConverter<N> converter =
-        word -> {
-          try {
-            return reader.apply(word);
-          } catch (NumberFormatException e) {
-            throw new CommandLine.TypeConversionException(expected + ", found '" + word + "'");
-          }
-        };
-    commandLine.registerConverter(primitive, converter);
-    commandLine.registerConverter(boxed, converter);
   }
 
   /** The file and the reason, where there are any. */

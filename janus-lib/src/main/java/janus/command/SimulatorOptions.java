@@ -52,7 +52,7 @@ final class SimulatorOptions {
       names = "--ways",
       paramLabel = "N|full",
       description = "Lines of a set; 1 is direct-mapped. Default: ${DEFAULT-VALUE}")
-  private String ways = Integer.toString(MACHINE.tier1().ways());
+  private String ways = String.valueOf(MACHINE.tier1().ways());
 
   @Option(names = "--tier1-banks", description = "Default: ${DEFAULT-VALUE}")
   private int tier1Banks = MACHINE.tier1().banks();
@@ -75,18 +75,24 @@ final class SimulatorOptions {
       names = "--write-miss",
       paramLabel = "NAME",
       description = "allocate, allocate-without-fetch or no-allocate. Default: ${DEFAULT-VALUE}")
-  private String writeMiss = "allocate";
+  private String writeMiss = MACHINE.tier1().writeMiss().spelling();
 
-  @Option(names = "--mshrs", description = "Demand misses on their way. Default: 16")
+  @Option(names = "--mshrs", description = "Demand misses in flight. Default: ${DEFAULT-VALUE}")
   private int mshrs = MACHINE.tier1().mshrs();
 
-  @Option(names = "--prefetch-mshrs", description = "Prefetches on their way. Default: 32")
+  @Option(
+      names = "--prefetch-mshrs",
+      description = "Prefetches in flight. Default: ${DEFAULT-VALUE}")
   private int prefetchMshrs = MACHINE.tier1().prefetchMshrs();
 
-  @Option(names = "--prefetch-queue", description = "Requests waiting to leave. Default: 64")
+  @Option(
+      names = "--prefetch-queue",
+      description = "Requests waiting to leave. Default: ${DEFAULT-VALUE}")
   private int prefetchQueue = MACHINE.tier1().prefetchQueueLines();
 
-  @Option(names = "--write-buffer", description = "Written lines waiting to leave. Default: 16")
+  @Option(
+      names = "--write-buffer",
+      description = "Written lines waiting to leave. Default: ${DEFAULT-VALUE}")
   private int writeBuffer = MACHINE.tier1().writeBufferLines();
 
   @Option(names = "--tier2", paramLabel = "SIZE", description = "eDRAM. Default: ${DEFAULT-VALUE}")
@@ -119,13 +125,15 @@ final class SimulatorOptions {
       description = "Time a write keeps its bank busy. Default: its latency")
   private Integer tier2WriteOccupancy;
 
-  @Option(names = "--tier2-queue", description = "Reads a bank lets wait. Default: 8")
+  @Option(
+      names = "--tier2-queue",
+      description = "Reads a bank lets wait. Default: ${DEFAULT-VALUE}")
   private int tier2Queue = MACHINE.tier2().queueLinesPerBank();
 
   @Option(
       names = "--tier2-bus-bytes-per-cycle",
-      description = "Bandwidth to tier 1, 0 for no limit. Default: 0")
-  private int tier2Bus;
+      description = "Bandwidth to tier 1, 0 for no limit. Default: ${DEFAULT-VALUE}")
+  private int tier2Bus = MACHINE.tier2().busBytesPerCycle();
 
   @Option(
       names = "--refresh-retention-us",
@@ -147,7 +155,7 @@ final class SimulatorOptions {
   @Option(
       names = "--tier3",
       paramLabel = "SIZE|none",
-      description = "LPDDR5-6400 for what does not fit tier 2. Default: 8 GiB")
+      description = "LPDDR5-6400 for what does not fit tier 2. Default: ${DEFAULT-VALUE}")
   private String tier3Capacity = MACHINE.tier3().capacity().toString();
 
   @Option(names = "--tier3-channels", description = "Of 16 bits. Default: ${DEFAULT-VALUE}")
@@ -156,7 +164,7 @@ final class SimulatorOptions {
   @Option(
       names = "--outstanding",
       paramLabel = "N",
-      description = "Accesses on their way; 1 is an in-order core. Default: ${DEFAULT-VALUE}")
+      description = "Accesses in flight; 1 is an in-order core. Default: ${DEFAULT-VALUE}")
   private int outstanding = MACHINE.demand().outstanding();
 
   @Option(names = "--accesses-per-cycle", description = "Default: ${DEFAULT-VALUE}")
@@ -186,8 +194,8 @@ final class SimulatorOptions {
   @Option(
       names = "--warm-up",
       paramLabel = "ACCESSES",
-      description = "Accesses before the measured ones. Default: 0")
-  private long warmUp;
+      description = "Accesses before the measured ones. Default: ${DEFAULT-VALUE}")
+  private long warmUp = MACHINE.warmUpAccesses();
 
   SimulatorSettings settings(Trace trace, int lineBytes) {
     return new SimulatorSettings(

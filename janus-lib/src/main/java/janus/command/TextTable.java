@@ -1,14 +1,11 @@
 package janus.command;
 
+import janus.provenance.BadInputException;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.regex.Pattern;
 
 /** A table for people: columns as wide as their widest cell, numbers to the right. */
 public final class TextTable {
-  /** Names come from files, and a terminal obeys these. */
-  private static final Pattern CONTROL = Pattern.compile("\\p{Cntrl}|[\\x80-\\x9f]");
-
   private final List<String[]> rows = new ArrayList<>();
   private final int columns;
 
@@ -23,7 +20,7 @@ public final class TextTable {
     }
     var texts = new String[columns];
     for (int i = 0; i < columns; i++) {
-      texts[i] = CONTROL.matcher(String.valueOf(cells[i])).replaceAll("?");
+      texts[i] = BadInputException.withoutControls(String.valueOf(cells[i]));
     }
     rows.add(texts);
   }

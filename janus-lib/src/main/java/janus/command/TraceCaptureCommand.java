@@ -85,7 +85,7 @@ final class TraceCaptureCommand implements Callable<Integer> {
             text + ": " + read.count() + " tokens, expected at least " + tokens);
       }
       int[] ids = Arrays.copyOf(read.ids(), tokens);
-      KvTraceSettings settings = options.settings(model.file().spec(), tokens);
+      KvTraceSettings settings = options.captured(model.file().spec(), tokens);
       Trace trace =
           settings.captured(
               StepDecoder.capture(

@@ -14,17 +14,14 @@ import janus.trace.KvTraceSettings;
 import janus.trace.SyntheticTrace;
 import janus.trace.SyntheticTrace.Pattern;
 import janus.trace.Trace;
+import janus.trace.TraceKind;
 import janus.trace.WeightsTrace;
 import janus.transformer.TransformerSpec;
 import janus.units.Bounds;
 import java.nio.file.Path;
-import java.util.Arrays;
-import java.util.EnumSet;
-import java.util.Locale;
-import java.util.Map;
+import java.util.HashSet;
+import java.util.List;
 import java.util.Set;
-import java.util.function.Predicate;
-import java.util.stream.Collectors;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
@@ -32,69 +29,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
 /** What decides a generated trace. */
-final class TraceOptions {
-  /** What can be generated. */
-  private enum Kind {
-    DECODE,
-    PREFILL,
-    ENCODER,
-    WEIGHTS,
-    PUBLISHED_LLM,
-    SEQUENTIAL,
-    STRIDED,
-    RANDOM,
-    STREAMING,
-    MIXED;
-
-    String spelling() {
-      return name().toLowerCase(Locale.ROOT).replace('_', '-');
-    }
-  }
-
-  private static final Set<Kind> CACHE = EnumSet.of(Kind.DECODE, Kind.PREFILL, Kind.ENCODER);
-  private static final Set<Kind> PATTERNS = EnumSet.range(Kind.SEQUENTIAL, Kind.MIXED);
-
-  /** The kinds that read an option, where not all do. */
-  private static final Map<String, Set<Kind>> READ_BY =
-      Map.ofEntries(
-          Map.entry("--model", EnumSet.range(Kind.DECODE, Kind.WEIGHTS)),
-          Map.entry("--batch", EnumSet.range(Kind.DECODE, Kind.WEIGHTS)),
-          Map.entry("--context", with(Kind.PUBLISHED_LLM, CACHE)),
-          Map.entry("--steps", EnumSet.of(Kind.DECODE, Kind.WEIGHTS)),
-          Map.entry("--codec", CACHE),
-          Map.entry("--keys", CACHE),
-          Map.entry("--values", CACHE),
-          Map.entry("--semantics", CACHE),
-          Map.entry("--rotation", CACHE),
-          Map.entry("--layout", CACHE),
-          Map.entry("--scales", CACHE),
-          Map.entry("--beams", CACHE),
-          Map.entry("--shared", CACHE),
-          Map.entry("--window", CACHE),
-          Map.entry("--chunk", EnumSet.of(Kind.PREFILL)),
-          Map.entry("--tile", EnumSet.of(Kind.PREFILL, Kind.ENCODER)),
-          Map.entry("--weight-bits", EnumSet.of(Kind.WEIGHTS)),
-          Map.entry("--layers", EnumSet.of(Kind.PUBLISHED_LLM)),
-          Map.entry("--hidden", EnumSet.of(Kind.PUBLISHED_LLM)),
-          Map.entry("--accesses", PATTERNS),
-          Map.entry("--footprint", PATTERNS),
-          Map.entry("--write-share", PATTERNS),
-          Map.entry("--stride", EnumSet.of(Kind.STRIDED)),
-          Map.entry("--streams", EnumSet.of(Kind.STREAMING)),
-          Map.entry("--sequential-share", EnumSet.of(Kind.MIXED)));
-
-  /** What a capture reads. */
-  private static final Set<String> CAPTURED =
-      Set.of(
-          "--model",
-          "--codec",
-          "--keys",
-          "--values",
-          "--layout",
-          "--scales",
-          "--line-bytes",
-          "--seed");
-
+final class TraceOptions implements TraceKind.Source {
   private static final Workload WORK = Workload.janus1();
   private static final KvCodec F16 = KvCodecs.parse("f16");
 
@@ -245,6 +180,11 @@ final class TraceOptions {
       description = "Of pages, experts and patterns (default ${DEFAULT-VALUE}).")
   private long seed = 1;
 
+  /** Names of the options that the trace was made from. */
+  private final Set<String> read = new HashSet<>();
+
+  private ModelOption.Chosen chosen;
+
   /** A trace, and what it was made from. */
   record Generated(Trace trace, Circumstances circumstances) {}
 
@@ -252,118 +192,132 @@ final class TraceOptions {
     return lineBytes;
   }
 
+  /** Makes the trace; an option that is given and has no effect is an error. */
   Generated generate() {
-    // Not every kind has a context; a number that is none is a mistake in any case.
+    // Not every kind has a context; an impossible number is an error in any case.
     Bounds.within("--context", 1, Integer.MAX_VALUE, contextTokens == null ? 1 : contextTokens);
-    Kind wanted = parse(kind);
-    requireRead(
-        "a trace of kind " + kind,
-        option -> !READ_BY.containsKey(option) || READ_BY.get(option).contains(wanted));
-    return switch (wanted) {
-      case DECODE -> ofModel(chosen -> settings(chosen.spec()).decode());
-      case PREFILL -> ofModel(chosen -> settings(chosen.spec()).prefill(chunk, tile));
-      case ENCODER -> ofModel(chosen -> settings(chosen.spec()).encode(tile));
-      case WEIGHTS ->
-          ofModel(
-              chosen ->
-                  new WeightsTrace(chosen.spec(), weightBits, batch, steps, seed, 0, lineBytes));
-      case PUBLISHED_LLM ->
-          new Generated(
-              new PublishedLlmTrace(contextTokens == null ? 2048 : contextTokens, layers, hidden),
-              Circumstances.current());
-      case SEQUENTIAL -> pattern(Pattern.SEQUENTIAL);
-      case STRIDED -> pattern(Pattern.STRIDED);
-      case RANDOM -> pattern(Pattern.RANDOM);
-      case STREAMING -> pattern(Pattern.STREAMING);
-      case MIXED -> pattern(Pattern.MIXED);
-    };
+    read.addAll(List.of("--kind", "--line-bytes", "--seed"));
+    Trace trace = TraceKind.parse(kind).of(this);
+    requireOnlyRead("a trace of kind " + kind);
+    var circumstances = chosen == null ? Circumstances.current() : chosen.circumstances();
+    boolean isSeeded = !(trace instanceof PublishedLlmTrace);
+    return new Generated(trace, isSeeded ? circumstances.withSeed(seed) : circumstances);
   }
 
   /** Of the options, a trace file needs the length of a line alone. */
   void requireNoneFor(Path file) {
-    requireRead("the trace file " + file, "--line-bytes"::equals);
+    read.add("--line-bytes");
+    requireOnlyRead("the trace file " + file);
   }
 
-  /** What is given and not read is a mistake. */
-  private void requireRead(String what, Predicate<String> isRead) {
+  private void requireOnlyRead(String what) {
     for (OptionSpec option : own.options()) {
       String name = option.longestName();
-      if (!isRead.test(name) && GivenOptions.has(command, name)) {
+      if (!read.contains(name) && GivenOptions.has(command, name)) {
         throw new BadInputException(name + " changes nothing for " + what);
       }
     }
   }
 
-  private static Set<Kind> with(Kind kind, Set<Kind> others) {
-    Set<Kind> all = EnumSet.copyOf(others);
-    all.add(kind);
-    return all;
+  private <T> T read(String option, T value) {
+    read.add(option);
+    return value;
   }
 
-  private static Kind parse(String spelling) {
-    return Arrays.stream(Kind.values())
-        .filter(kind -> kind.spelling().equals(spelling))
-        .findFirst()
-        .orElseThrow(
-            () ->
-                new BadInputException(
-                    "--kind: '"
-                        + spelling
-                        + "' is no trace; one of "
-                        + Arrays.stream(Kind.values())
-                            .map(Kind::spelling)
-                            .collect(Collectors.joining(", "))));
-  }
-
-  /** What a captured run is made from: the model's file, codecs and layout of the options. */
-  KvTraceSettings settings(TransformerSpec spec, long tokens) {
-    return settings(spec).withContextTokens(tokens);
-  }
-
+  /** The file of a captured run. */
   Path modelFile() {
-    requireRead("a capture", CAPTURED::contains);
+    read.addAll(List.of("--model", "--line-bytes", "--seed"));
+    cacheOptions();
+    requireOnlyRead("a capture");
     if (model == null) {
       throw new BadInputException("--model is missing: a capture needs a model's GGUF file");
     }
     return Path.of(model);
   }
 
-  private Generated ofModel(java.util.function.Function<ModelOption.Chosen, Trace> maker) {
+  /** What a captured run is made from: codecs and layout of the options. */
+  KvTraceSettings captured(TransformerSpec spec, long tokens) {
+    return settings(spec, tokens);
+  }
+
+  private TransformerSpec spec() {
+    read.add("--model");
     if (model == null) {
       throw new BadInputException(
           "--model is missing: a trace of kind " + kind + " needs a model's name or file");
     }
-    ModelOption.Chosen chosen = ModelOption.choose(model);
-    return new Generated(maker.apply(chosen), chosen.circumstances().withSeed(seed));
+    chosen = ModelOption.choose(model);
+    return chosen.spec();
   }
 
-  private KvTraceSettings settings(TransformerSpec spec) {
+  private void cacheOptions() {
+    read.addAll(List.of("--codec", "--keys", "--values", "--layout", "--scales"));
+  }
+
+  private KvTraceSettings settings(TransformerSpec spec, long tokens) {
+    cacheOptions();
+    return KvTraceSettings.of(spec, scheme.over(KvScheme.of(F16, F16)), tokens)
+        .withOrder(KvOrder.parse(layout, seed))
+        .withScales(ScalePlacement.parse(scales))
+        .withLineBytes(lineBytes);
+  }
+
+  @Override
+  public KvTraceSettings cache() {
+    read.addAll(List.of("--semantics", "--rotation"));
+    Integer tokens = read("--context", contextTokens);
     var settings =
-        KvTraceSettings.of(
-                spec,
-                scheme.over(KvScheme.of(F16, F16)),
-                contextTokens == null ? WORK.contextTokens() : contextTokens)
-            .withOrder(KvOrder.parse(layout, seed))
-            .withScales(ScalePlacement.parse(scales))
-            .withSteps(steps)
-            .withBatch(batch)
-            .withBeams(beams, sharedTokens)
-            .withLineBytes(lineBytes);
-    return window == null ? settings : settings.withWindow(window);
+        settings(spec(), tokens == null ? WORK.contextTokens() : tokens)
+            .withBatch(read("--batch", batch))
+            .withBeams(read("--beams", beams), read("--shared", sharedTokens));
+    return read("--window", window) == null ? settings : settings.withWindow(window);
   }
 
-  private Generated pattern(Pattern pattern) {
-    return new Generated(
-        new SyntheticTrace(
-            pattern,
-            accesses,
-            lineBytes,
-            footprint,
-            stride,
-            streams,
-            sequentialShare,
-            writeShare,
-            seed),
-        Circumstances.current().withSeed(seed));
+  @Override
+  public long steps() {
+    return read("--steps", steps);
+  }
+
+  @Override
+  public long chunkTokens() {
+    return read("--chunk", chunk);
+  }
+
+  @Override
+  public int tileQueries() {
+    return read("--tile", tile);
+  }
+
+  @Override
+  public WeightsTrace weights() {
+    return new WeightsTrace(
+        spec(),
+        read("--weight-bits", weightBits),
+        read("--batch", batch),
+        steps(),
+        seed,
+        0,
+        lineBytes);
+  }
+
+  @Override
+  public PublishedLlmTrace published() {
+    Integer tokens = read("--context", contextTokens);
+    return new PublishedLlmTrace(
+        tokens == null ? 2048 : tokens, read("--layers", layers), read("--hidden", hidden));
+  }
+
+  @Override
+  public SyntheticTrace pattern(Pattern pattern) {
+    return new SyntheticTrace(
+        pattern,
+        read("--accesses", accesses),
+        lineBytes,
+        read("--footprint", footprint),
+        pattern == Pattern.STRIDED ? read("--stride", stride) : stride,
+        pattern == Pattern.STREAMING ? read("--streams", streams) : streams,
+        pattern == Pattern.MIXED ? read("--sequential-share", sequentialShare) : sequentialShare,
+        read("--write-share", writeShare),
+        seed);
   }
 }

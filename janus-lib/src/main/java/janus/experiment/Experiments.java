@@ -1,6 +1,7 @@
 package janus.experiment;
 
 import janus.provenance.BadInputException;
+import janus.provenance.Names;
 import java.util.List;
 import java.util.Locale;
 
@@ -42,7 +43,9 @@ public final class Experiments {
                 new BadInputException(
                     "experiment '"
                         + name
-                        + "' is unknown; valid names: "
+                        + "' is unknown"
+                        + Names.suggestion(name, ALL.stream().map(Experiment::name).toList())
+                        + "; valid names: "
                         + String.join(", ", ALL.stream().map(Experiment::name).toList())
                         + ", all"));
   }

@@ -2,10 +2,12 @@ package janus.kvcache;
 
 import janus.kvcache.IntegerCodec.Grouping;
 import janus.provenance.BadInputException;
+import janus.provenance.Names;
 import java.util.List;
 import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /**
@@ -71,7 +73,24 @@ public final class KvCodecs {
       return codec;
     }
     throw new BadInputException(
-        "codec '" + spelling + "' is unknown; valid are " + String.join(", ", spellings()));
+        "codec '"
+            + spelling
+            + "' is unknown"
+            + Names.suggestion(spelling, examples())
+            + "; valid are "
+            + String.join(", ", spellings()));
+  }
+
+  /** Spellings without options, as suggestions. */
+  private static List<String> examples() {
+    return Stream.concat(
+            FIXED.stream().map(KvCodec::spelling),
+            IntStream.of(8, 6, 4, 3, 2)
+                .boxed()
+                .flatMap(
+                    bits -> Stream.of("int" + bits + "-token", "turbo" + bits, "planar" + bits))
+                .filter(spelling -> find(spelling) != null))
+        .toList();
   }
 
   private static KvCodec find(String spelling) {

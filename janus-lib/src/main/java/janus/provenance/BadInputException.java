@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileSystemException;
 import java.nio.file.NoSuchFileException;
+import java.util.regex.Pattern;
 
 /**
  * Input that cannot be used. The message is one line that names the place (file, field or option),
@@ -12,6 +13,11 @@ import java.nio.file.NoSuchFileException;
  */
 public final class BadInputException extends RuntimeException {
   private static final int LONGEST = 4000;
+
+  /** What a terminal obeys: control characters, and those that turn the direction of a text. */
+  private static final Pattern CONTROLS =
+      Pattern.compile(
+          "\\p{Cntrl}|[\\x80-\\x9f\\u061c\\u200e\\u200f\\u202a-\\u202e\\u2066-\\u2069]");
 
   public BadInputException(String message) {
     super(oneLine(message));
@@ -33,6 +39,11 @@ public final class BadInputException extends RuntimeException {
     return given == null ? e.getClass().getSimpleName() : given;
   }
 
+  /** A text with a question mark for every character that a terminal obeys. */
+  public static String withoutControls(String text) {
+    return CONTROLS.matcher(text).replaceAll("?");
+  }
+
   /**
    * A text as one line: line ends become spaces, other control characters question marks, and of a
    * very long text the middle is left out.
@@ -43,7 +54,7 @@ public final class BadInputException extends RuntimeException {
             .strip()
             .replaceAll("\\s*\\R\\s*", " ")
             .replace('\t', ' ')
-            .replaceAll("\\p{Cntrl}|[\\x80-\\x9f]", "?");
+            .transform(BadInputException::withoutControls);
     if (line.length() <= LONGEST) {
       return line;
     }

@@ -1,9 +1,9 @@
 package janus.trace;
 
 import janus.provenance.BadInputException;
+import janus.provenance.Names;
 import java.util.Arrays;
 import java.util.Locale;
-import java.util.stream.Collectors;
 
 /** How a trace lies in a file. */
 public enum TraceFormat {
@@ -51,10 +51,7 @@ public enum TraceFormat {
         return format;
       }
     }
-    throw new BadInputException(
-        "unknown trace format '"
-            + spelling
-            + "'; one of "
-            + Arrays.stream(values()).map(TraceFormat::spelling).collect(Collectors.joining(", ")));
+    throw Names.unknown(
+        "trace format", spelling, Arrays.stream(values()).map(TraceFormat::spelling).toList());
   }
 }

@@ -101,6 +101,10 @@ class BadInputTest {
     refused("size --model llama-2-7b --context 1 2", "unexpected argument '2'");
 
     refused("size --model llama-3-7b --context 1", "llama-3-7b", "llama-2-7b");
+    refused("size --model llama-3-7b --context 1", "(did you mean 'llama-2-7b'");
+    refused("size --model llama-2-7b --context 1 --codec int4-tokn", "'int4-token'?");
+    refused("technology --technology edram-1t1d", "(did you mean 'edram-1t1c'?)");
+    refused("run 1-problem-sizin", "(did you mean '1-problem-sizing'?)");
     refused("size --model gone.gguf --context 1", "gone.gguf");
     refused("size --model truncated.gguf --context 1 --codec nothing", "nothing", "int{8,6,4,3,2}");
     refused("size --model header.gguf --context 1", "header.gguf", "expected");

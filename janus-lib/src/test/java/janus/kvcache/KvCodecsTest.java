@@ -43,6 +43,14 @@ class KvCodecsTest {
   }
 
   @Test
+  void aSpellingNearAValidOneIsCorrected() {
+    for (String[] pair : new String[][] {{"int4-tokn", "int4-token"}, {"q8-0", "q8_0"}}) {
+      var error = assertThrows(BadInputException.class, () -> KvCodecs.parse(pair[0]));
+      assertTrue(error.getMessage().contains("did you mean '" + pair[1] + "'?"));
+    }
+  }
+
+  @Test
   void fp16AndFp32AreOtherNamesOfF16AndF32() {
     assertEquals("f16", KvCodecs.parse("fp16").spelling());
     assertEquals("f32", KvCodecs.parse("fp32").spelling());
@@ -71,7 +79,8 @@ class KvCodecsTest {
       })
   void unknownSpellingListsTheValidOnes(String spelling) {
     var error = assertThrows(BadInputException.class, () -> KvCodecs.parse(spelling));
-    assertTrue(error.getMessage().startsWith("codec '" + spelling + "' is unknown; valid are f32"));
+    assertTrue(error.getMessage().startsWith("codec '" + spelling + "' is unknown"));
+    assertTrue(error.getMessage().contains("; valid are f32"));
     assertTrue(error.getMessage().contains("int{8,6,4,3,2}[-asym]-token"));
     assertTrue(error.getMessage().contains("[-clip{0.5..0.999999}]"));
   }
