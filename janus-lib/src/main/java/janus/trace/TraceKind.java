@@ -54,6 +54,7 @@ public enum TraceKind {
     SyntheticTrace pattern(Pattern pattern);
   }
 
+  @SuppressWarnings("ImmutableEnumChecker") // Each is a method of its source, without state.
   private final Function<Source, Trace> maker;
 
   TraceKind(Function<Source, Trace> maker) {

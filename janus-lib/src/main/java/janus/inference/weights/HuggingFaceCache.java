@@ -94,9 +94,9 @@ final class HuggingFaceCache {
 
   private static boolean isOff(JsonNode node) {
     return node.isNull()
-        || node.isBoolean() && !node.booleanValue()
-        || node.isNumber() && node.doubleValue() == 0
-        || node.isContainerNode() && node.isEmpty();
+        || (node.isBoolean() && !node.booleanValue())
+        || (node.isNumber() && node.doubleValue() == 0)
+        || (node.isContainerNode() && node.isEmpty());
   }
 
   private List<LayerCache> layers() {

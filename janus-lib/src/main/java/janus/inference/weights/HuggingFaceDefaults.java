@@ -53,7 +53,7 @@ record HuggingFaceDefaults(
     var values = new HashMap<String, Integer>();
     var spellings = new HashMap<String, String>();
     var texts = new HashMap<String, String>();
-    for (String word : line.split(" ")) {
+    for (String word : line.split(" ", -1)) {
       String[] value = word.split("=", 2);
       String[] spelling = word.split(":", 2);
       if (value.length == 2 && value[1].matches("-?\\d+")) {

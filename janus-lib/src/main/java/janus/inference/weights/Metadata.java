@@ -191,7 +191,7 @@ public final class Metadata {
   boolean isNought(String key) {
     Object value = values.get(key);
     return Boolean.FALSE.equals(value)
-        || value instanceof Number number && number.doubleValue() == 0;
+        || (value instanceof Number number && number.doubleValue() == 0);
   }
 
   /** The complaint about a key. */
