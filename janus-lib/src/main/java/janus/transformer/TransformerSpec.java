@@ -32,7 +32,7 @@ public record TransformerSpec(
     int encoderLayers,
     long encoderTokens) {
 
-  static final int MOST_LAYERS = 1 << 16;
+  static final int MOST_LAYERS = 1 << 12;
   static final long MOST_TOKENS = 1L << 40;
 
   /** What the model is. */

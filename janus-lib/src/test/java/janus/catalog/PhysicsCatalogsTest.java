@@ -145,15 +145,20 @@ class PhysicsCatalogsTest {
           "ABSOLUTE_ZERO_C",
           "LARGEST_ROUNDING",
           "LARGEST_SIDE",
+          "MOST",
           "MOST_BANKS",
           "MOST_CYCLES",
           "MOST_C_PER_W",
           "MOST_FOLDS",
           "MOST_GB_PER_S",
+          "MOST_MIB",
+          "MOST_SEQUENCES",
           "MOST_TILES",
           "MOST_WORD_BITS",
           "NARROWEST_METRES",
-          "SMALLEST_TIER1_MIB");
+          "SMALLEST_TIER1_MIB",
+          // A setting of the study.
+          "TEMPERATURE_C");
 
   private static final Pattern CONSTANT =
       Pattern.compile("static final (?:double|int|long|float) ([A-Z_0-9]+) = [-0-9(]");

@@ -42,7 +42,7 @@ class DecoderSpecTest {
   void withoutABaseRotationBeginsAt10000(String kind) throws IOException {
     Path file = SyntheticModel.write(kind, folder);
     byte[] bytes = Files.readAllBytes(file);
-    overwrite(bytes, kind + ".rope.freq_base", kind + ".none.freq_base");
+    overwrite(bytes, kind + ".rope.freq_base", kind + ".rope.nobody___");
     Files.write(file, bytes);
     try (var model = Models.open(file)) {
       var spec = DecoderSpec.of(model);

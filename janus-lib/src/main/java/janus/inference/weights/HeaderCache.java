@@ -6,7 +6,9 @@ import janus.transformer.LayerCache;
 import janus.transformer.LayerState;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.stream.IntStream;
 
@@ -65,6 +67,10 @@ final class HeaderCache {
           ssm.time_step_rank kda.head_dim shortconv.l_cache"""
               .split("\\s+"));
 
+  /** Keys of the size of a state; 0 or absent in a model without. */
+  private static final List<String> STATES =
+      List.of("ssm.state_size", "kda.head_dim", "shortconv.l_cache");
+
   /** Llama 4's chunks, which no key states. */
   private static final int CHUNK_TOKENS = 8192;
 
@@ -74,7 +80,12 @@ final class HeaderCache {
   private final Metadata metadata;
   private final String architecture;
   private final int layers;
+
+  /** Keys with the architecture in front, made once: models have many layers. */
+  private final Map<String, String> keys = new HashMap<>();
+
   private final int[] kvHeads;
+  private final int mostHeads;
   private final int[] ffnDims;
   private final List<Boolean> slides;
 
@@ -85,6 +96,7 @@ final class HeaderCache {
     this.layers = number("block_count");
     CacheShape.requireLayers(layers);
     int[] heads = perLayer("attention.head_count", 0);
+    this.mostHeads = Arrays.stream(heads).max().orElse(0);
     this.kvHeads = has("attention.head_count_kv") ? perLayer("attention.head_count_kv", 0) : heads;
     this.ffnDims = perLayer("feed_forward_length", 1);
     this.slides = HeaderWindow.of(metadata, architecture, layers);
@@ -182,7 +194,7 @@ final class HeaderCache {
   }
 
   private boolean requireNoState() {
-    for (String key : List.of("ssm.state_size", "kda.head_dim", "shortconv.l_cache")) {
+    for (String key : STATES) {
       if (number(key, 0) != 0) {
         throw metadata.bad(key(key), "0 in a model of architecture " + architecture);
       }
@@ -220,9 +232,7 @@ final class HeaderCache {
   }
 
   private LayerCache keysAndValues(int layer) {
-    int[] heads = perLayer("attention.head_count", 0);
-    int most = Arrays.stream(heads).max().orElse(0);
-    int usual = most == 0 ? 0 : number("embedding_length") / most;
+    int usual = mostHeads == 0 ? 0 : number("embedding_length") / mostHeads;
     int keyDim = number("attention.key_length", usual);
     int valueDim = number("attention.value_length", usual);
     if (slides.get(layer)) {
@@ -251,7 +261,7 @@ final class HeaderCache {
   }
 
   private String key(String key) {
-    return architecture + "." + key;
+    return keys.computeIfAbsent(key, name -> architecture + "." + name);
   }
 
   /** A number for each layer; one number stands for all. */
