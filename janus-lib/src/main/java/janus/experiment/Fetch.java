@@ -96,8 +96,8 @@ public final class Fetch {
       String name, String file, long bytes, String sha256, String origin, boolean downloaded) {}
 
   /**
-   * Fetches with the Python of the notebooks' virtual environment where it exists, else with {@code
-   * python3}.
+   * Fetches with the Python of the notebooks' virtual environment where it is complete, else with
+   * {@code python3}.
    *
    * @param cache the folder to fill: {@code models/} and {@code texts/}
    */
@@ -445,9 +445,12 @@ public final class Fetch {
     }
   }
 
-  private static String python(Path cache) {
-    Path local = cache.resolve("venv").resolve("bin").resolve("python");
-    return Files.isExecutable(local) ? local.toString() : "python3";
+  /** The environment's Python has pip once {@code notebooks/run} has marked it as complete. */
+  static String python(Path cache) {
+    Path environment = cache.resolve("venv");
+    Path local = environment.resolve("bin").resolve("python");
+    boolean complete = Files.exists(environment.resolve("complete"));
+    return complete && Files.isExecutable(local) ? local.toString() : "python3";
   }
 
   private static void removeHook(Thread hook) {

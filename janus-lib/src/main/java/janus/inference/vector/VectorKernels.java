@@ -10,18 +10,21 @@ import jdk.incubator.vector.VectorSpecies;
 
 /**
  * The kernels on vectors of the width the processor prefers: 512 bits with AVX-512, 256 with AVX2,
- * 128 elsewhere. Products go tile by tile, see {@link Tile}.
+ * 128 elsewhere. Products go tile by tile, see {@link TileOf5} and {@link TileOf13}.
  */
 public final class VectorKernels implements Kernels {
   private static final VectorSpecies<Float> S = FloatVector.SPECIES_PREFERRED;
   private static final int L = S.length();
-  private static final int C = Tile.COLUMNS;
+  private static final int C = TileOf5.COLUMNS;
 
   /** Columns of weights that are multiplied together, if their cache has room. */
   private static final int WEIGHT_COLUMNS = 128;
 
   /** What should stay in the second-level cache while all rows pass. */
   private static final int CACHED_FLOATS = 1 << 18;
+
+  /** Vectors of 512 bits come with 32 registers. */
+  private static final boolean WIDE = L == 16;
 
   private static final int CACHE_LINE_FLOATS = 16;
 
@@ -56,7 +59,7 @@ public final class VectorKernels implements Kernels {
 
   @Override
   public int rowTile() {
-    return Tile.ROWS;
+    return WIDE ? TileOf13.ROWS : TileOf5.ROWS;
   }
 
   @Override
@@ -93,19 +96,25 @@ public final class VectorKernels implements Kernels {
   @Override
   public void multiply(Tiles a, Tiles b, int depth, RowMajor c, boolean add) {
     for (int row = 0; row < a.count(); row++) {
-      int to = c.at(row * Tile.ROWS);
+      int to = c.at(row * rowTile());
       for (int tile = 0; tile < b.count(); tile++) {
-        Tile.multiply(
-            a.data(),
-            a.at(row),
-            b.data(),
-            b.at(tile),
-            depth,
-            c.data(),
-            to + tile * C,
-            c.stride(),
-            add,
-            C);
+        int tileTo = to + tile * C;
+        if (WIDE) {
+          TileOf13.multiply(
+              a.data(), a.at(row), b.data(), b.at(tile), depth, c.data(), tileTo, c.stride(), add);
+        } else {
+          TileOf5.multiply(
+              a.data(),
+              a.at(row),
+              b.data(),
+              b.at(tile),
+              depth,
+              c.data(),
+              tileTo,
+              c.stride(),
+              add,
+              C);
+        }
       }
     }
   }
