@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 import org.openjdk.jmh.results.RunResult;
 import org.openjdk.jmh.runner.Runner;
 import org.openjdk.jmh.runner.RunnerException;
@@ -122,11 +123,19 @@ public final class SimulatorBenchmark {
     }
   }
 
-  /** This JVM's own, without the Vector API, about which a JVM warns on standard output. */
+  /**
+   * This JVM's own, without the Vector API, about which a JVM warns on standard output. From Java
+   * 23 on a JVM warns of JMH's use of {@code sun.misc.Unsafe} too, unless it is allowed.
+   */
   private static String[] jvmArguments() {
-    return ManagementFactory.getRuntimeMXBean().getInputArguments().stream()
-        .filter(argument -> !argument.startsWith("--add-modules"))
-        .toArray(String[]::new);
+    Stream<String> own =
+        ManagementFactory.getRuntimeMXBean().getInputArguments().stream()
+            .filter(argument -> !argument.startsWith("--add-modules"));
+    Stream<String> more =
+        Runtime.version().feature() < 23
+            ? Stream.of()
+            : Stream.of("--sun-misc-unsafe-memory-access=allow");
+    return Stream.concat(own, more).toArray(String[]::new);
   }
 
   private static double liveHeapMib(SimulatorLoad load, long accesses) throws IOException {
