@@ -113,7 +113,7 @@ class CopyTest(unittest.TestCase):
         return root
 
     def test_a_path_that_cannot_work_is_refused_at_once_in_one_line(self):
-        for name in ("a:b", "a\nb", "a!", "caf\udce9"):
+        for name in ("a:b", "a\nb", "a!", "a\"b", "a\\b", "caf\udce9"):
             start = time.monotonic()
             status, lines = run(root=self.copy(name))
             self.assertLess(time.monotonic() - start, 1.0, name)
