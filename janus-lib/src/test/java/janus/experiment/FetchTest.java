@@ -29,6 +29,17 @@ class FetchTest {
         "one\ntwo\n\nthree \uFEFF", new String(Fetch.plainText(windows), StandardCharsets.UTF_8));
   }
 
+  // While the environment is being made it has a Python, and no pip yet.
+  @Test
+  void environmentsPythonIsUsedOnceTheEnvironmentIsComplete() throws IOException {
+    Path python = folder.resolve("venv/bin/python");
+    Files.createDirectories(python.getParent());
+    assertTrue(Files.createFile(python).toFile().setExecutable(true));
+    assertEquals("python3", Fetch.python(folder));
+    Files.createFile(folder.resolve("venv/complete"));
+    assertEquals(python.toString(), Fetch.python(folder));
+  }
+
   // Two members: 5 bytes fill one block of 512 after their header, then the second header follows.
   @Test
   void memberIsFoundBehindAnotherOne() throws IOException {
