@@ -1,8 +1,8 @@
 """Executes notebooks one after another and writes each beside an HTML page that needs no network.
 
 A notebook is saved, failed or not, and always whole: an interrupt leaves the file as it was, and so does a kernel that
-shows figures and tables as text alone. The tally file says "N passed, N failed"; the exit status is 1 if any failed, 130
-when interrupted.
+shows figures, tables or findings as text alone. The tally file says "N passed, N failed"; the exit status is 1 if any
+failed, 130 when interrupted.
 """
 
 import argparse
@@ -29,8 +29,8 @@ CELL_SECONDS = 3600
 START_SECONDS = 180
 KERNEL = "java"
 LAST_LINES = 3
-# Tablesaw prints a line of dashes below a table's column names; the text of a figure begins with what it is.
-TABLE_OR_FIGURE = re.compile(r"^[^\n]*\|[^\n]*\n-{3,} *$|\AFigure: ", re.MULTILINE)
+# Tablesaw prints a line of dashes below a table's column names; the text of a figure or finding begins with what it is.
+BARE = re.compile(r"^[^\n]*\|[^\n]*\n-{3,} *$|\AFigure: |\AFinding: ", re.MULTILINE)
 
 
 class NotStarted(Exception):
@@ -154,11 +154,11 @@ def last_words(log, start):
 
 
 def text_alone(notebook):
-    """The first cell whose table or figure came out as text alone, or None."""
+    """The first cell whose table, figure or finding came out as text alone, or None."""
     for cell in notebook.cells:
         for output in cell.get("outputs", []):
             data = output.get("data", {})
-            if set(data) == {"text/plain"} and TABLE_OR_FIGURE.search("".join(data["text/plain"])):
+            if set(data) == {"text/plain"} and BARE.search("".join(data["text/plain"])):
                 return cell
     return None
 
@@ -218,7 +218,7 @@ def execute(source, target, html, folder, log, leash):
     tidy(notebook)
     bare = text_alone(notebook)
     if problem is None and bare is not None:
-        return f"tables and figures came out as text alone; the notebook is left as it was\n--- in the cell\n{bare.source}"
+        return f"tables, figures or findings came out as text alone; the notebook is left as it was\n--- in the cell\n{bare.source}"
     write_whole(target, nbformat.writes(notebook) + "\n")
     write_whole(html, page.html(notebook, source.stem, [path.stem for path in notebooks(folder)]))
     return problem

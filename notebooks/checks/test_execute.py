@@ -29,8 +29,8 @@ class ExecuteTest(unittest.TestCase):
         self.addCleanup(folder.cleanup)
         self.folder = Path(folder.name)
 
-    def test_a_table_or_figure_as_text_alone_is_found(self):
-        for text in (TABLE, "Figure: Nobody wins"):
+    def test_a_table_figure_or_finding_as_text_alone_is_found(self):
+        for text in (TABLE, "Figure: Nobody wins", "Finding: Nobody wins **twice**."):
             self.assertIsNotNone(execute.text_alone(notebook({"text/plain": text})), text)
             self.assertIsNone(execute.text_alone(notebook({"text/plain": text, "text/html": "<p>"})), text)
 

@@ -49,8 +49,9 @@ public final class Finding {
     return markdown;
   }
 
+  /** What a kernel shows that does not know findings; the executor refuses it. */
   @Override
   public String toString() {
-    return markdown;
+    return "Finding: " + markdown;
   }
 }

@@ -45,6 +45,12 @@ class KernelBindingsTest {
         underJjava(Finding.of("**%s** MiB", 256)));
   }
 
+  // notebooks/execute.py knows them by this where a kernel shows nothing but text.
+  @Test
+  void withoutAKernelsDisplayAFindingSaysThatItIsOne() {
+    assertEquals("Finding: **256** MiB", Finding.of("**%s** MiB", 256).toString());
+  }
+
   // The type of Plotly's own renderer would show the picture at its natural size.
   @Test
   void figuresHaveATypeOfTheirOwn() {
