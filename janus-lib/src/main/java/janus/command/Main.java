@@ -25,6 +25,7 @@ import picocli.CommandLine.IVersionProvider;
     subcommands = {
       // One line a command, in the order of the co-design loop.
       SizeCommand.class,
+      RequireCommand.class,
       ChipCommand.class,
       FetchCommand.class,
       FrontCommand.class,
