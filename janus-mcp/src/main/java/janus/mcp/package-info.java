@@ -1,0 +1,2 @@
+/** Commands of the laboratory as tools of a coding assistant, over the Model Context Protocol. */
+package janus.mcp;
