@@ -28,6 +28,7 @@ CELL_SECONDS = 3600
 
 START_SECONDS = 180
 KERNEL = "java"
+OWN = "your-chip.ipynb"
 LAST_LINES = 3
 # Tablesaw prints a line of dashes below a table's column names; the text of a figure or finding begins with what it is.
 BARE = re.compile(r"^[^\n]*\|[^\n]*\n-{3,} *$|\AFigure: |\AFinding: ", re.MULTILINE)
@@ -225,9 +226,10 @@ def execute(source, target, html, folder, log, leash):
 
 
 def notebooks(folder):
-    """Every notebook, in the order of the number its name starts with."""
+    """Every notebook, in the order of the number its name starts with, and last the one for a chip of one's own."""
     found = [path for path in folder.glob("*.ipynb") if re.match(r"\d+-", path.name)]
-    return sorted(found, key=lambda path: (int(path.name.split("-")[0]), path.name))
+    own = [path for path in [folder / OWN] if path.exists()]
+    return sorted(found, key=lambda path: (int(path.name.split("-")[0]), path.name)) + own
 
 
 def main():

@@ -62,7 +62,7 @@ document.fonts.ready.then(function () { document.querySelectorAll("script.figure
 def prose(text):
     rendered = mistune.create_markdown(escape=False, plugins=["table", "strikethrough"])(text)
     # The page lies two folders deeper than the notebook's neighbours.
-    rendered = re.sub(r'href="(\d+-[a-z0-9-]+)\.ipynb"', r'href="../\1/\1.html"', rendered)
+    rendered = re.sub(r'href="(\d+-[a-z0-9-]+|your-chip)\.ipynb"', r'href="../\1/\1.html"', rendered)
     return re.sub(r'(href|src)="\.\./(?!\d+-)', r'\1="../../', rendered)
 
 

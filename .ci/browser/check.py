@@ -265,6 +265,7 @@ class Look:
 
 def notebooks(only):
     found = sorted(ROOT.glob("notebooks/[0-9]*-*.ipynb"), key=lambda path: int(path.name.split("-")[0]))
+    found.append(ROOT / "notebooks" / "your-chip.ipynb")
     return [path for path in found if only in (None, path.stem, path.stem.split("-")[0])]
 
 

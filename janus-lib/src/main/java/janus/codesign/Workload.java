@@ -84,6 +84,31 @@ public record Workload(
     return new Workload(model, weightBits, scheme, prompt, answer, context, batch);
   }
 
+  /**
+   * With the tokens that were given, each null where it was not. A context alone is a prompt and
+   * the answer of this workload, or as much of one as fits; without a context, prompt and answer
+   * make it.
+   *
+   * @throws IllegalArgumentException if they do not fit each other
+   */
+  public Workload withGivenTokens(Long prompt, Long answer, Long context) {
+    if (prompt == null && answer == null && context == null) {
+      return this;
+    }
+    if (context == null) {
+      long first = or(prompt, promptTokens);
+      long then = or(answer, answerTokens);
+      return withTokens(first, then, first + then);
+    }
+    long most = context - or(prompt, 1);
+    long then = or(answer, Math.max(0, Math.min(answerTokens, most)));
+    return withTokens(or(prompt, Math.max(1, context - then)), then, context);
+  }
+
+  private static long or(Long given, long otherwise) {
+    return given == null ? otherwise : given;
+  }
+
   /** At a context that is all prompt. */
   public Workload atContext(long tokens) {
     return withTokens(tokens, 0, tokens);

@@ -74,7 +74,8 @@ final class WorkloadOptions {
     Workload start = Workload.janus1();
     String name = model == null ? start.model() : model;
     Workload chosen =
-        withTokens(start)
+        start
+            .withGivenTokens(promptTokens, answerTokens, contextTokens)
             .withModel(name)
             .withScheme(scheme.over(start.scheme()))
             .withBatch(batch == null ? start.batch() : batch);
@@ -82,24 +83,5 @@ final class WorkloadOptions {
       chosen = chosen.withWeightBits(weightBits);
     }
     return new Chosen(chosen, ModelOption.choose(name));
-  }
-
-  private Workload withTokens(Workload start) {
-    if (contextTokens == null && promptTokens == null && answerTokens == null) {
-      return start;
-    }
-    if (contextTokens == null) {
-      long answer = or(answerTokens, start.answerTokens());
-      long prompt = or(promptTokens, start.promptTokens());
-      return start.withTokens(prompt, answer, prompt + answer);
-    }
-    long most = contextTokens - or(promptTokens, 1);
-    long answer = or(answerTokens, Math.max(0, Math.min(start.answerTokens(), most)));
-    long prompt = or(promptTokens, Math.max(1, contextTokens - answer));
-    return start.withTokens(prompt, answer, contextTokens);
-  }
-
-  private static long or(Long given, long otherwise) {
-    return given == null ? otherwise : given;
   }
 }
