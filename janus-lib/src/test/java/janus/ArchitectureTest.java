@@ -39,6 +39,7 @@ class ArchitectureTest {
     MAY_IMPORT.put("device", plus(base, "transformer", "accelerator"));
     MAY_IMPORT.put("technology", plus(base, "transformer"));
     MAY_IMPORT.put("thermal", base);
+    MAY_IMPORT.put("cost", base);
     MAY_IMPORT.put("trace", plus(base, "transformer", "kvcache"));
     MAY_IMPORT.put("simulator.prefetch", plus(base, "transformer", "kvcache", "trace"));
     MAY_IMPORT.put("simulator.replacement", plus(base, "trace"));
@@ -69,7 +70,15 @@ class ArchitectureTest {
             "inference.llamacpp"));
     MAY_IMPORT.put(
         "catalog",
-        plus(base, "transformer", "kvcache", "accelerator", "device", "technology", "thermal"));
+        plus(
+            base,
+            "transformer",
+            "kvcache",
+            "accelerator",
+            "device",
+            "technology",
+            "thermal",
+            "cost"));
     MAY_IMPORT.put("results", base);
     List<String> models =
         plus(
@@ -80,6 +89,7 @@ class ArchitectureTest {
             "device",
             "technology",
             "thermal",
+            "cost",
             "trace",
             "simulator",
             "simulator.prefetch",

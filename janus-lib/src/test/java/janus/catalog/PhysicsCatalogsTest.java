@@ -141,10 +141,12 @@ class PhysicsCatalogsTest {
           "ERROR_2",
           "ERROR_3",
           "ROOT2",
+          "WAFER_MM",
           // Ends of what is accepted.
           "ABSOLUTE_ZERO_C",
           "LARGEST_ROUNDING",
           "LARGEST_SIDE",
+          "LEAST",
           "MOST",
           "MOST_BANKS",
           "MOST_CYCLES",
@@ -152,8 +154,10 @@ class PhysicsCatalogsTest {
           "MOST_FOLDS",
           "MOST_GB_PER_S",
           "MOST_MIB",
+          "MOST_MS",
           "MOST_SEQUENCES",
           "MOST_TILES",
+          "MOST_TOKENS_PER_S",
           "MOST_WORD_BITS",
           "NARROWEST_METRES",
           "SMALLEST_TIER1_MIB",
@@ -168,7 +172,7 @@ class PhysicsCatalogsTest {
   void physicalConstantsStandInDataNotInCode() throws IOException {
     Path rooms =
         Path.of(System.getProperty("janus.root"), "janus-lib", "src", "main", "java", "janus");
-    for (String room : List.of("technology", "thermal", "accelerator", "codesign")) {
+    for (String room : List.of("technology", "thermal", "accelerator", "cost", "codesign")) {
       try (Stream<Path> files = Files.list(rooms.resolve(room))) {
         for (Path file : (Iterable<Path>) files::iterator) {
           var matcher = CONSTANT.matcher(Files.readString(file));

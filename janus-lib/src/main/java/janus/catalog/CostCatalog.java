@@ -1,0 +1,55 @@
+package janus.catalog;
+
+import janus.cost.CostFacts;
+import janus.cost.DieRules;
+import janus.cost.WaferProcess;
+import janus.provenance.Fact;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/** The prices of {@code data/cost}. */
+public final class CostCatalog {
+  private static final String ROOM = "cost";
+
+  private CostCatalog() {}
+
+  /**
+   * The prices of a folder.
+   *
+   * @throws janus.provenance.BadInputException if a file is not as expected
+   */
+  public static CostFacts of(DataFolder data) {
+    var processes = new LinkedHashMap<Double, WaferProcess>();
+    for (Document node : data.document(ROOM, "wafers").children("nodes")) {
+      double nm = node.number("nodeNm");
+      processes.put(
+          nm,
+          new WaferProcess(
+              nm,
+              node.fact("waferPrice", "USD/wafer"),
+              node.fact("defectDensity", "1/cm2"),
+              node.fact("maskSet", "MUSD")));
+    }
+    Document dies = data.document(ROOM, "dies");
+    var rules =
+        new DieRules(
+            dies.fact("yieldAlpha", "1"),
+            dies.fact("edgeExclusion", "mm"),
+            dies.fact("scribeLane", "mm"),
+            dies.fact("bondingYield", "1"),
+            dies.fact("finalTest", "USD/unit"));
+    return new CostFacts(
+        processes,
+        rules,
+        named(data, "packages", "packages", "USD/unit"),
+        named(data, "embedded", "adders", "percent"),
+        named(data, "dram", "prices", "USD/GB"));
+  }
+
+  private static Map<String, Fact> named(DataFolder data, String file, String field, String unit) {
+    Document facts = data.document(ROOM, file).child(field);
+    var named = new LinkedHashMap<String, Fact>();
+    facts.fields().forEach(name -> named.put(name, facts.fact(name, unit)));
+    return named;
+  }
+}
