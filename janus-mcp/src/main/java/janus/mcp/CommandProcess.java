@@ -1,6 +1,7 @@
 package janus.mcp;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.lang.management.ManagementFactory;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -31,13 +32,21 @@ record CommandProcess(Path folder, Duration limit, int heapMib) {
 
   /** Runs {@code janus} with these words. */
   Answer run(List<String> words) throws IOException, InterruptedException {
-    Path out = Files.createTempFile("janus-mcp", ".out");
-    Path err = Files.createTempFile("janus-mcp", ".err");
+    Path printed = Files.createTempDirectory("janus-mcp");
     try {
-      return run(words, out, err);
+      return run(words, printed.resolve("out"), printed.resolve("err"));
     } finally {
-      Files.delete(out);
-      Files.delete(err);
+      delete(printed);
+    }
+  }
+
+  private static void delete(Path printed) {
+    try {
+      Files.deleteIfExists(printed.resolve("out"));
+      Files.deleteIfExists(printed.resolve("err"));
+      Files.deleteIfExists(printed);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
     }
   }
 
@@ -50,7 +59,12 @@ record CommandProcess(Path folder, Duration limit, int heapMib) {
             .redirectError(err.toFile())
             .start();
     process.getOutputStream().close();
-    var ending = new Thread(process::destroyForcibly);
+    var ending =
+        new Thread(
+            () -> {
+              process.destroyForcibly().onExit().join();
+              delete(out.getParent());
+            });
     Runtime.getRuntime().addShutdownHook(ending);
     try {
       if (!process.waitFor(limit.toMillis(), TimeUnit.MILLISECONDS)) {
