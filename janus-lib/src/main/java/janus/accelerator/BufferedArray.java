@@ -107,72 +107,139 @@ public record BufferedArray(
     if (products < 1) {
       throw new IllegalArgumentException("products must be at least 1: " + products);
     }
-    long rowFolds = array.rowFolds(gemm, dataflow);
-    long columnFolds = array.columnFolds(gemm, dataflow);
-    long compute = array.foldCycles(gemm, dataflow);
+    long folds = array.folds(gemm, dataflow);
     long time = dataflow.inTime(gemm);
-    boolean output = dataflow == Dataflow.OS;
-    long rereadWords = Math.multiplyExact(dataflow.acrossRows(gemm), time);
-    boolean fits = rereadWords <= bufferWords / 2;
-    long fetched = 0;
-    long started = 0;
-    long ended = 0;
-    long drained = 0;
-    long drainedBefore = 0;
-    long fill = 0;
-    long operandStalls = 0;
-    long resultStalls = 0;
-    long read = 0;
-    long written = 0;
-    requireCountable(
-        gemm, (double) rowFolds * columnFolds * products, compute + longestWait((double) time));
-    long columns = Math.multiplyExact(columnFolds, products);
-    for (long step = 0; step < columns; step++) {
-      long column = step % columnFolds;
-      long wide =
-          Math.min(array.columns(), dataflow.acrossColumns(gemm) - column * array.columns());
-      for (long row = 0; row < rowFolds; row++) {
-        long tall = Math.min(array.rows(), dataflow.acrossRows(gemm) - row * array.rows());
-        boolean first = step == 0 && row == 0;
-        long streamed = fits && column > 0 ? 0 : tall * time;
-        long kept = output ? wide * time : tall * wide;
-        long matrix = dataflow == Dataflow.IS ? streamed : kept;
-        long results = output ? tall * wide : row == rowFolds - 1 ? wide * time : 0;
-        long fetch =
-            Math.max(
-                cycles(streamed + kept, readWordsPerCycle), cycles(matrix, matrixWordsPerCycle));
-        fetched = Math.max(fetched, started) + fetch;
-        long start = Math.max(ended, fetched);
-        if (first) {
-          fill = start;
-        } else {
-          operandStalls += start - ended;
-        }
-        if (drainedBefore > start) {
-          resultStalls += drainedBefore - start;
-          start = drainedBefore;
-        }
-        started = start;
-        ended = started + compute;
-        if (results > 0) {
-          drainedBefore = drained;
-          drained = Math.max(drained, ended) + cycles(results, writeWordsPerCycle);
-        }
-        read += streamed + kept;
-        written += results;
+    long compute = array.foldCycles(gemm, dataflow);
+    requireCountable(gemm, (double) folds * products, compute + longestWait((double) time));
+    var walk = new Walk(gemm, dataflow);
+    walk.repeat(products, walk::product);
+    return walk.end(Math.multiplyExact(Math.multiplyExact(folds, products), compute));
+  }
+
+  /**
+   * Folds walked one after another. A fold's waits depend on the folds before it only through how
+   * far fetching and draining are ahead of computing. Where equal work begins twice in succession
+   * from the same lead, all further repetitions take what this one took, and are added at once.
+   */
+  private final class Walk {
+    private final Gemm gemm;
+    private final Dataflow dataflow;
+    private final long rowFolds;
+    private final long columnFolds;
+    private final long compute;
+    private final long time;
+    private final boolean fits;
+    private long fetched;
+    private long started;
+    private long ended;
+    private long drained;
+    private long drainedBefore;
+    private long fill = -1;
+    private long operandStalls;
+    private long resultStalls;
+    private long read;
+    private long written;
+
+    Walk(Gemm gemm, Dataflow dataflow) {
+      this.gemm = gemm;
+      this.dataflow = dataflow;
+      rowFolds = array.rowFolds(gemm, dataflow);
+      columnFolds = array.columnFolds(gemm, dataflow);
+      compute = array.foldCycles(gemm, dataflow);
+      time = dataflow.inTime(gemm);
+      fits = Math.multiplyExact(dataflow.acrossRows(gemm), time) <= bufferWords / 2;
+    }
+
+    void product() {
+      column(0);
+      repeat(columnFolds - 2, () -> column(1));
+      if (columnFolds > 1) {
+        column(columnFolds - 1);
       }
     }
-    long allCompute = Math.multiplyExact(Math.multiplyExact(rowFolds, columns), compute);
-    if (fill + allCompute + operandStalls + resultStalls != ended) {
-      throw new IllegalStateException("cycles do not add up for " + gemm);
+
+    private void column(long column) {
+      long wide =
+          Math.min(array.columns(), dataflow.acrossColumns(gemm) - column * array.columns());
+      repeat(rowFolds - 1, () -> fold(array.rows(), wide, column > 0, false));
+      long tall = dataflow.acrossRows(gemm) - (rowFolds - 1) * array.rows();
+      fold(tall, wide, column > 0, true);
     }
-    long drain = drained - ended;
-    String limit = "compute";
-    if (Math.max(fill + operandStalls, resultStalls + drain) > allCompute) {
-      limit = fill + operandStalls >= resultStalls + drain ? "operands" : "results";
+
+    private void fold(long tall, long wide, boolean again, boolean lastRow) {
+      boolean output = dataflow == Dataflow.OS;
+      long streamed = fits && again ? 0 : tall * time;
+      long kept = output ? wide * time : tall * wide;
+      long matrix = dataflow == Dataflow.IS ? streamed : kept;
+      long results = output ? tall * wide : lastRow ? wide * time : 0;
+      fetched =
+          Math.max(fetched, started)
+              + Math.max(
+                  cycles(streamed + kept, readWordsPerCycle), cycles(matrix, matrixWordsPerCycle));
+      started = Math.max(Math.max(ended, fetched), drainedBefore);
+      count(Math.max(ended, fetched) - ended);
+      resultStalls += started - Math.max(ended, fetched);
+      ended = started + compute;
+      if (results > 0) {
+        drainedBefore = drained;
+        drained = Math.max(drained, ended) + cycles(results, writeWordsPerCycle);
+      }
+      read += streamed + kept;
+      written += results;
     }
-    return new Run(
-        drained, allCompute, fill, operandStalls, resultStalls, drain, read, written, limit);
+
+    private void count(long wait) {
+      if (fill < 0) {
+        fill = wait;
+      } else {
+        operandStalls += wait;
+      }
+    }
+
+    void repeat(long times, Runnable work) {
+      for (long done = 0; done < times; done++) {
+        boolean counted = fill >= 0;
+        long[] before = {ended, operandStalls, resultStalls, read, written};
+        long fetching = Math.max(fetched, started) - ended;
+        long draining = Math.max(0, drained - ended);
+        long drainingBefore = Math.max(0, drainedBefore - ended);
+        work.run();
+        if (counted
+            && fetching == Math.max(fetched, started) - ended
+            && draining == Math.max(0, drained - ended)
+            && drainingBefore == Math.max(0, drainedBefore - ended)) {
+          skip(times - done - 1, before);
+          return;
+        }
+      }
+    }
+
+    /** Adds what took the state from {@code before} to now so many times more. */
+    private void skip(long times, long[] before) {
+      long cycles = times * (ended - before[0]);
+      fetched += cycles;
+      started += cycles;
+      drained += cycles;
+      drainedBefore += cycles;
+      ended += cycles;
+      operandStalls += times * (operandStalls - before[1]);
+      resultStalls += times * (resultStalls - before[2]);
+      read += times * (read - before[3]);
+      written += times * (written - before[4]);
+    }
+
+    Run end(long allCompute) {
+      if (fill + allCompute + operandStalls + resultStalls != ended) {
+        throw new IllegalStateException("cycles do not add up for " + gemm);
+      }
+      long drain = drained - ended;
+      String limit = "compute";
+      if (Math.max(fill + operandStalls, resultStalls + drain) > allCompute) {
+        limit = fill + operandStalls >= resultStalls + drain ? "operands" : "results";
+      }
+      return new Run(
+          drained, allCompute, fill, operandStalls, resultStalls, drain, read, written, limit);
+    }
   }
 
   private static void requireCountable(Gemm gemm, double folds, double longestFold) {

@@ -1,7 +1,5 @@
 package janus.codesign;
 
-import janus.codesign.DesignRun.PowerRow;
-
 /**
  * From when on a memory on the die saves energy. Held bits that are read r times a second save
  * {@code r C (E_off - E_on)} against reading them off chip, and cost the memory's standby and
@@ -17,27 +15,18 @@ import janus.codesign.DesignRun.PowerRow;
  */
 public record BreakEven(Double readsPerS, double madeReadsPerS) {
 
-  /** The break-even of tier 2, from the typical powers of a run. */
-  static BreakEven of(ResolvedDesign chip, ResolvedWorkload load, DesignRun run) {
-    double stepsPerS = run.tokensPerS() / load.workload().batch();
+  /** The break-even of tier 2 at an operating point, with typical facts. */
+  static BreakEven of(ResolvedDesign chip, ResolvedWorkload load, OperatingPoint point) {
     double heldBits = load.cacheKept(chip.design().tier2().capacity()).bits();
     double offChipPjPerBit = chip.offChip().access().readEnergy().typical();
-    double savedW = heldBits * stepsPerS * offChipPjPerBit * 1e-12 - tier2W(run, true);
-    Double readsPerS = savedW > 0 ? (Double) (stepsPerS * tier2W(run, false) / savedW) : null;
-    return new BreakEven(readsPerS, stepsPerS);
+    double savedJ = heldBits * offChipPjPerBit * 1e-12 - point.energy().tier2J();
+    double standingW = point.sustained().tier2W();
+    Double readsPerS = savedJ > 0 && standingW >= 0 ? (Double) (standingW / savedJ) : null;
+    return new BreakEven(readsPerS, point.stepsPerS());
   }
 
   /** Whether tier 2 saves energy at the rate it is read. */
   public boolean pays() {
     return readsPerS != null && madeReadsPerS > readsPerS;
-  }
-
-  /** Typical power of tier 2: of its accesses, or of standby and refresh. */
-  private static double tier2W(DesignRun run, boolean accesses) {
-    return run.power().stream()
-        .filter(row -> row.component().startsWith("tier 2 "))
-        .filter(row -> row.cause().equals(PowerRow.ACCESSES) == accesses)
-        .mapToDouble(row -> row.watts().typical())
-        .sum();
   }
 }

@@ -4,8 +4,8 @@ import java.util.List;
 
 /**
  * What a design reaches on a workload: a pure function of values. Preparing a design resolves its
- * names and builds the thermal grid of its die, which takes most of the time; a design prepared
- * once serves any number of workloads. Immutable; many threads may share one.
+ * names and finds how the parts of its die warm each other, which takes most of the time; a design
+ * prepared once serves any number of workloads. Immutable; many threads may share one.
  */
 public final class DesignEvaluator {
   private final Facts facts;
@@ -43,8 +43,8 @@ public final class DesignEvaluator {
   public DesignReport evaluate(PreparedDesign design, Workload workload) {
     ResolvedWorkload load = facts.resolve(workload);
     DesignRun run = design.on(load);
-    double joulePerToken = run.totalW(true).typical() / run.tokensPerS();
-    List<NullDesign> nulls = NullDesign.of(facts, design, load, joulePerToken);
+    double joulePerToken = run.point().stepJ() / workload.batch();
+    List<NullDesign> nulls = NullDesign.of(facts, design.chip().design(), load, joulePerToken);
     return DesignReport.of(design, load, run, design.prefill(load), nulls);
   }
 }

@@ -2,7 +2,6 @@ package janus.codesign;
 
 import janus.accelerator.TiledArray.StepRun;
 import janus.codesign.DesignRun.PowerRow;
-import janus.thermal.HeatReport;
 import janus.units.DataSize;
 import janus.units.Range;
 import java.util.List;
@@ -15,14 +14,20 @@ import java.util.Locale;
  * @param workload on what
  * @param decodeTokensPerS tokens a second of all sequences together, at the workload's context
  * @param timeToFirstTokenMs prefill of the prompt of one sequence
- * @param joulePerToken typical power of die and off-chip memory over the decode rate
- * @param powerW typical power of die and off-chip memory while decoding
+ * @param sustainedTokensPerS the same under the limits of junction and skin: below the decode rate
+ *     where the part throttles, 0 where standing power alone is too much
+ * @param joulePerToken typical, of die and off-chip memory, at the sustained rate; null where that
+ *     is 0
+ * @param powerW typical power of die and off-chip memory at the sustained rate; null where the die
+ *     runs away even idle
  * @param powerRangeW the same with its range
  * @param dieRangeW power of the die alone
  * @param dieMm2 typical area of all parts
  * @param dieRangeMm2 the same with its range
- * @param outcome where the die's temperature goes: settles, beyond_limit or runaway
- * @param junctionC hottest cell of the die, in C; null in runaway
+ * @param outcome where the die's temperature goes at full rate: settles, beyond_limit (of what the
+ *     facts are known for) or runaway
+ * @param junctionC hottest cell of the die at the sustained rate, in C; null where it runs away
+ *     even idle
  * @param binds the lowest roof: off_chip_memory, on_chip_memory or arithmetic
  * @param breakEvenReadsPerS reads a second of all that tier 2 holds above which tier 2 saves
  *     energy; null where it never does, see {@link BreakEven}
@@ -39,9 +44,10 @@ public record DesignReport(
     Design design,
     Workload workload,
     double decodeTokensPerS,
+    double sustainedTokensPerS,
     double timeToFirstTokenMs,
-    double joulePerToken,
-    double powerW,
+    Double joulePerToken,
+    Double powerW,
     Range powerRangeW,
     Range dieRangeW,
     double dieMm2,
@@ -72,31 +78,33 @@ public record DesignReport(
    *
    * @param pack what the die sits in
    * @param ambientC temperature of the air
-   * @param dieMeanC mean over the die; null in runaway
-   * @param skinC hottest cell of the outermost layer; null in runaway
+   * @param fullRateJunctionC where the hottest cell would settle at full rate; null in runaway
+   * @param dieMeanC mean over the die
+   * @param skinC hottest cell of the outermost layer
    * @param junctionLimitC what the junction must not pass
    * @param skinLimitC what the skin must not pass; null where nobody holds it
-   * @param throttlingPowerW largest power of the die, spread as now, that keeps the limits; null in
-   *     runaway
+   * @param throttlingPowerW largest power of the die, spread as at the sustained rate, that keeps
+   *     the limits
    */
   public record Heat(
       String pack,
       double ambientC,
+      Double fullRateJunctionC,
       Double dieMeanC,
       Double skinC,
       Double junctionLimitC,
       Double skinLimitC,
       Double throttlingPowerW) {
-    static Heat of(ResolvedPackage pack, ChipHeat heat) {
-      HeatReport report = heat.report();
+    static Heat of(ResolvedPackage pack, DesignRun run) {
       return new Heat(
           pack.name(),
           pack.ambientC(),
-          report == null ? null : (Double) report.meanCelsius(),
-          report == null ? null : (Double) report.skinCelsius(),
+          known(run.point().full().junctionC()),
+          known(run.dieMeanC()),
+          known(run.point().sustained().skinC()),
           pack.limits().junctionCelsius(),
           pack.limits().skinCelsius(),
-          report == null ? null : report.throttlingPowerW());
+          known(run.point().throttlingW(pack)));
     }
   }
 
@@ -163,6 +171,11 @@ public record DesignReport(
     area = List.copyOf(area);
   }
 
+  /** A value, or null where there is none. */
+  static Double known(double value) {
+    return Double.isFinite(value) ? (Double) value : null;
+  }
+
   /** The report on a run and a prefill. */
   static DesignReport of(
       PreparedDesign prepared,
@@ -171,27 +184,29 @@ public record DesignReport(
       StepRun prefill,
       List<NullDesign> nullDesigns) {
     ResolvedDesign chip = prepared.chip();
-    Range watts = run.totalW(true);
-    BreakEven even = BreakEven.of(chip, load, run);
+    OperatingPoint point = run.point();
+    BreakEven even = BreakEven.of(chip, load, point);
     StepRun step = run.step();
+    int batch = load.workload().batch();
     return new DesignReport(
         chip.design(),
         load.workload(),
         run.tokensPerS(),
+        batch * point.stepsPerS(),
         1e3 * prefill.seconds(),
-        watts.typical() / run.tokensPerS(),
-        watts.typical(),
-        watts,
+        known(point.stepJ() / batch),
+        known(point.powerW()),
+        run.totalW(true),
         run.totalW(false),
         chip.dieMm2().typical(),
         chip.dieMm2(),
-        run.heat().outcome().spelling(),
-        run.heat().junctionC(),
+        run.outcome().spelling(),
+        known(point.sustained().junctionC()),
         run.roofs().limit().name().toLowerCase(Locale.ROOT),
         even.readsPerS(),
         new Tier2Reads(even.madeReadsPerS(), even.pays()),
         nullDesigns,
-        Heat.of(chip.pack(), run.heat()),
+        Heat.of(chip.pack(), run),
         Roofs.of(run.roofs()),
         new Use(chip.tiles().peakTops(), step.tops(), step.peakPercent(), run.waitingPercent()),
         Storage.of(load, chip.design().tier2().capacity()),

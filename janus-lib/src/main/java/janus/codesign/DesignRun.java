@@ -1,6 +1,7 @@
 package janus.codesign;
 
 import janus.accelerator.TiledArray;
+import janus.technology.ElectroThermal;
 import janus.units.Range;
 import java.util.List;
 
@@ -9,17 +10,22 @@ import java.util.List;
  *
  * @param roofs what arithmetic and memories allow
  * @param step the products of one step on the tiles, limited by what the memories deliver
- * @param tokensPerS the rate all power is for: tokens of a step over its time
- * @param power by component, at the temperatures of {@code heat} or the nearest that are known; in
- *     runaway at the highest known
- * @param heat where the die settles
+ * @param tokensPerS tokens of a step over its time, at full rate
+ * @param power by component, at the operating point's rate and temperatures or the nearest that are
+ *     known
+ * @param point what it sustains
+ * @param dieMeanC mean temperature of the die there, in C; NaN where it runs away even idle
+ * @param outcome where the heat goes at full rate: settles, settles beyond what the facts are known
+ *     for, or runs away
  */
 public record DesignRun(
     DecodeRate roofs,
     TiledArray.StepRun step,
     double tokensPerS,
     List<PowerRow> power,
-    ChipHeat heat) {
+    OperatingPoint point,
+    double dieMeanC,
+    ElectroThermal.Outcome outcome) {
 
   /**
    * Power of one component.

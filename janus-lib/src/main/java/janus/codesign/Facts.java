@@ -14,7 +14,10 @@ import janus.provenance.Basis;
 import janus.provenance.Fact;
 import janus.technology.AreaModel;
 import janus.technology.MemoryTechnology;
+import janus.thermal.Floorplan;
 import janus.thermal.LumpedPackage;
+import janus.thermal.PackageSettings;
+import janus.thermal.ThermalGrid;
 import janus.thermal.ThermalLimits;
 import janus.transformer.TransformerSpec;
 import janus.units.Range;
@@ -23,6 +26,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * What the names of a {@link Design} and a {@link Workload} stand for. Immutable; many threads may
@@ -31,6 +35,9 @@ import java.util.Map;
 public final class Facts {
   /** Name of the energy of an INT8 multiply-accumulate at 3 nm with its operands delivered. */
   public static final String DELIVERED_INT8 = "int8-3nm-delivered";
+
+  private static final Floorplan REFERENCE_DIE =
+      new Floorplan(List.of(new Floorplan.Block("DIE", 0.01, 0.01, 0, 0)));
 
   private final TechnologyCatalog technologies;
   private final PackageCatalog packages;
@@ -56,6 +63,9 @@ public final class Facts {
         new DecoderEnergy(
             energies.decoder("add"), energies.decoder("multiply"), energies.decoder("lookup"));
   }
+
+  /** Fits take some ten milliseconds, and a package serves many designs. */
+  private final Map<Design.Packaging, PackageSettings> fitted = new ConcurrentHashMap<>();
 
   private Facts(Facts other, Map<String, TransformerSpec> ownModels) {
     technologies = other.technologies;
@@ -207,7 +217,19 @@ public final class Facts {
     Fact thetaJa = thetaJa(pack);
     String layers = pack.layers().toLowerCase(Locale.ROOT).replaceFirst("^bga-", "");
     String name = thetaJa == null ? layers : layers + ", theta_JA " + thetaJa.typical() + " C/W";
-    return new ResolvedPackage(name, packages.settings(pack.layers()), thetaJa, limits(thetaJa));
+    PackageSettings settings = packages.settings(pack.layers());
+    if (thetaJa != null) {
+      settings = fitted.computeIfAbsent(pack, p -> fitted(p.layers(), thetaJa.typical()));
+    }
+    return new ResolvedPackage(name, settings, thetaJa, limits(thetaJa));
+  }
+
+  /**
+   * Convection is a matter of the package, not of the die: it is fitted on a die of 10 x 10 mm,
+   * such as packages are measured with.
+   */
+  private PackageSettings fitted(String layers, double thetaJa) {
+    return ThermalGrid.fitted(REFERENCE_DIE, packages.settings(layers), thetaJa);
   }
 
   private Fact thetaJa(Design.Packaging pack) {

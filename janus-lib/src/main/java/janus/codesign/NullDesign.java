@@ -1,6 +1,5 @@
 package janus.codesign;
 
-import janus.units.Range;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -11,22 +10,23 @@ import java.util.Locale;
  * @param name what is missing
  * @param design the design without it
  * @param decodeTokensPerS tokens a second of all sequences together
- * @param joulePerToken typical power of die and off-chip memory over the decode rate
+ * @param joulePerToken typical, of die and off-chip memory, at the rate it sustains; null where it
+ *     sustains none
  * @param powerW typical power of die and off-chip memory
  * @param dieMm2 typical area of all parts
- * @param junctionC hottest cell of the die, in C; null in runaway
+ * @param junctionC hottest cell of the die, in C; null where it runs away even idle
  * @param joulePerTokenSaved what the design saves against this one; negative where the part costs
- *     more than it saves
+ *     more than it saves, null where either sustains no rate
  */
 public record NullDesign(
     String name,
     Design design,
     double decodeTokensPerS,
-    double joulePerToken,
-    double powerW,
+    Double joulePerToken,
+    Double powerW,
     double dieMm2,
     Double junctionC,
-    double joulePerTokenSaved) {
+    Double joulePerTokenSaved) {
   /**
    * The smallest tier 1 that serves a decode step, in MiB: step 4 finds that 256 KiB lose nothing
    * ({@code results/4-prefetcher-design/sweeps.csv}).
@@ -35,17 +35,14 @@ public record NullDesign(
 
   private record Variant(String name, Design design) {}
 
-  /**
-   * The null designs of a design: without tier 2, with the smallest tier 1, and with both. They lie
-   * in the design's own package, with its convection.
-   */
+  /** The null designs of a design: without tier 2, with the smallest tier 1, and with both. */
   static List<NullDesign> of(
-      Facts facts, PreparedDesign prepared, ResolvedWorkload load, double joulePerToken) {
-    return variants(prepared.chip().design()).stream()
+      Facts facts, Design design, ResolvedWorkload load, double joulePerToken) {
+    return variants(design).stream()
         .map(
             variant -> {
-              ResolvedDesign chip = facts.resolve(variant.design());
-              return of(variant, prepared.inSamePackage(chip), load, joulePerToken);
+              var prepared = new PreparedDesign(facts.resolve(variant.design()));
+              return of(variant, prepared, load, joulePerToken);
             })
         .toList();
   }
@@ -73,17 +70,17 @@ public record NullDesign(
 
   private static NullDesign of(
       Variant variant, PreparedDesign prepared, ResolvedWorkload load, double joulePerToken) {
-    DesignRun run = prepared.on(load);
-    Range watts = run.totalW(true);
-    double joules = watts.typical() / run.tokensPerS();
+    OperatingPoint point = prepared.at(load);
+    int batch = load.workload().batch();
+    Double joules = DesignReport.known(point.stepJ() / batch);
     return new NullDesign(
         variant.name(),
         variant.design(),
-        run.tokensPerS(),
+        batch / point.fullStepS(),
         joules,
-        watts.typical(),
-        prepared.chip().dieMm2().typical(),
-        run.heat().junctionC(),
-        joules - joulePerToken);
+        DesignReport.known(point.powerW()),
+        prepared.chip().area().total(),
+        DesignReport.known(point.sustained().junctionC()),
+        joules == null ? null : DesignReport.known(joules - joulePerToken));
   }
 }

@@ -4,45 +4,28 @@ import janus.accelerator.StepWork;
 import janus.accelerator.TiledArray;
 import janus.accelerator.TiledArray.Ports;
 import janus.technology.ElectroThermal;
-import janus.thermal.BlockMapping;
-import janus.thermal.Floorplan;
+import janus.thermal.ThermalField;
 import janus.thermal.ThermalGrid;
+import janus.thermal.ThermalLimits;
 import janus.units.DataSize;
-import java.util.Arrays;
 import java.util.function.DoubleFunction;
 
 /**
- * A design with its facts and its floorplan under a thermal grid, ready to be put to work on many
- * workloads. Immutable; many threads may share one.
+ * A design with its facts and heat paths, ready to be put to work on many workloads. Immutable;
+ * many threads may share one.
  */
 public final class PreparedDesign {
-  /** Cells along each side of the die. */
+  /** Cells along each side of the die in a detailed field. */
   public static final int GRID = 128;
 
-  private static final int SEARCH_GRID = 32;
   private static final double SEARCH_CELSIUS_PER_WATT = 0.01;
 
   private final ResolvedDesign chip;
-  private final ThermalGrid grid;
-  private final double[][] response;
+  private final HeatPaths heat;
 
   public PreparedDesign(ResolvedDesign chip) {
-    this(chip, GRID);
-  }
-
-  /**
-   * Another design in this design's package, with the same convection, on a thermal grid of 32
-   * cells a side.
-   */
-  PreparedDesign inSamePackage(ResolvedDesign other) {
-    return new PreparedDesign(other.withPack(chip.pack().with(grid.settings())), SEARCH_GRID);
-  }
-
-  private PreparedDesign(ResolvedDesign chip, int cells) {
     this.chip = chip;
-    Floorplan floorplan = chip.floorplan();
-    grid = new ThermalGrid(floorplan, chip.pack().around(floorplan), cells, cells);
-    response = grid.response(BlockMapping.AVG);
+    heat = chip.heatPaths();
   }
 
   /**
@@ -78,21 +61,15 @@ public final class PreparedDesign {
   }
 
   private static boolean settles(ResolvedDesign chip, ResolvedWorkload load, double hottestC) {
-    ChipHeat heat = new PreparedDesign(chip, SEARCH_GRID).on(load).heat();
-    return heat.outcome() != ElectroThermal.Outcome.RUNAWAY && heat.junctionC() <= hottestC;
+    return new PreparedDesign(chip).at(load).full().within(new ThermalLimits(hottestC, null));
   }
 
   /** Mean rise of the die for a watt spread evenly over it, C/W. */
   public double evenResistance() {
-    double area = grid.floorplan().width() * grid.floorplan().height();
-    double[] share = grid.floorplan().blocks().stream().mapToDouble(b -> b.area() / area).toArray();
-    double rise = 0;
-    for (int heated = 0; heated < share.length; heated++) {
-      for (int b = 0; b < share.length; b++) {
-        rise += share[heated] * share[b] * response[heated][b];
-      }
-    }
-    return rise;
+    DieArea area = chip.area();
+    double mm2 = area.total();
+    return heat.resistance(
+        area.tier1() / mm2, area.compute() / mm2, area.mesh() / mm2, area.tier2() / mm2);
   }
 
   /** The design with its facts. */
@@ -100,9 +77,43 @@ public final class PreparedDesign {
     return chip;
   }
 
-  /** The die in its package. */
+  /** How the parts of the die warm each other. */
+  public HeatPaths heat() {
+    return heat;
+  }
+
+  /** The die under the detailed grid. */
   public ThermalGrid grid() {
-    return grid;
+    return new ThermalGrid(chip.floorplan(), chip.pack().settings(), GRID, GRID);
+  }
+
+  /** The detailed field of an operating point; null where it runs away even idle. */
+  public ThermalField field(OperatingPoint point) {
+    if (point.sustained().runsAway()) {
+      return null;
+    }
+    PartWatts watts = point.partsW();
+    return grid()
+        .steady(
+            DieFloorplan.power(
+                chip.floorplan(), watts.tier1(), watts.compute(), watts.mesh(), watts.tier2()));
+  }
+
+  /** What the chip reaches on a load, in short. */
+  public OperatingPoint at(ResolvedWorkload load) {
+    return at(load, decode(load));
+  }
+
+  private OperatingPoint at(ResolvedWorkload load, TiledArray.StepRun step) {
+    StepTraffic traffic = StepTraffic.of(load, capacity());
+    return OperatingPoint.of(
+        step.seconds(),
+        StepEnergy.of(chip, load, traffic),
+        chip.offChipStandingW(),
+        heat,
+        chip.tier1Cost().standing(),
+        chip.tier2Cost().standing(),
+        chip.pack().limits());
   }
 
   /**
@@ -113,19 +124,24 @@ public final class PreparedDesign {
    */
   public DesignRun on(ResolvedWorkload load) {
     TiledArray.StepRun step = decode(load);
-    double stepsPerS = 1 / step.seconds();
-    var power = new DesignPower(chip, grid.floorplan(), load, stepsPerS);
-    ChipHeat heat =
-        ChipHeat.solve(grid, response, power::blocksW, chip.knownToC(), chip.pack().limits());
-    double[] celsius = new double[response.length];
-    Arrays.fill(celsius, chip.knownToC());
-    if (heat.report() != null) {
-      for (int b = 0; b < celsius.length; b++) {
-        celsius[b] = heat.report().blocks().get(b).celsius();
-      }
+    OperatingPoint point = at(load, step);
+    double tokensPerS = load.workload().batch() / step.seconds();
+    return new DesignRun(
+        roofs(load),
+        step,
+        tokensPerS,
+        DesignPower.rows(chip, load, point),
+        point,
+        heat.dieMeanC(point.partsW()),
+        outcome(point.full()));
+  }
+
+  private ElectroThermal.Outcome outcome(Settled full) {
+    if (full.runsAway()) {
+      return ElectroThermal.Outcome.RUNAWAY;
     }
-    double tokensPerS = load.workload().batch() * stepsPerS;
-    return new DesignRun(roofs(load), step, tokensPerS, power.rows(celsius), heat);
+    boolean known = full.junctionC() <= chip.knownToC();
+    return known ? ElectroThermal.Outcome.SETTLES : ElectroThermal.Outcome.BEYOND_LIMIT;
   }
 
   /** The products of one token of every sequence on the tiles, limited by the memories. */

@@ -3,6 +3,7 @@ package janus.codesign;
 import janus.accelerator.Mesh;
 import janus.accelerator.TiledArray;
 import janus.provenance.Fact;
+import janus.technology.ArrayCost;
 import janus.technology.MemoryTechnology;
 import janus.thermal.Floorplan;
 import janus.units.Range;
@@ -70,12 +71,6 @@ public record ResolvedDesign(
     checkOperands(design);
   }
 
-  ResolvedDesign withPack(ResolvedPackage value) {
-    return new ResolvedDesign(
-        design, tier1, tier2, offChip, bandwidth, tiles, macEnergy, mesh, hopEnergy, decoder, parts,
-        value);
-  }
-
   private static void checkOperands(Design design) {
     Design.Compute compute = design.compute();
     long operands = design.tier1().capacity().bits() / compute.operandBits();
@@ -88,6 +83,39 @@ public record ResolvedDesign(
               compute.tiles(),
               design.tier1().capacity()));
     }
+  }
+
+  /** What tier 1 costs, typically, whatever it serves. */
+  public ArrayCost tier1Cost() {
+    return cost(design.tier1(), tier1);
+  }
+
+  /** What tier 2 costs. */
+  public ArrayCost tier2Cost() {
+    return cost(design.tier2(), tier2);
+  }
+
+  private static ArrayCost cost(Design.Tier tier, MemoryTechnology technology) {
+    return tier.exists()
+        ? ArrayCost.typical(technology, tier.capacity(), tier.banks())
+        : ArrayCost.NONE;
+  }
+
+  /** What the memory beside the die costs. */
+  public ArrayCost offChipCost() {
+    return ArrayCost.typical(offChip, design.offChip().capacity(), 1);
+  }
+
+  /** Typical standing power of the memory beside the die, at the temperature of the air. */
+  public double offChipStandingW() {
+    double celsius =
+        Math.min(offChip.maxTemperatureC(), Math.max(offChip.minTemperatureC(), pack.ambientC()));
+    return offChipCost().standing().watts(celsius);
+  }
+
+  /** How the parts warm each other. */
+  public HeatPaths heatPaths() {
+    return HeatPaths.of(area(), pack.settings());
   }
 
   /** Typical area of the parts; 0 for a tier that is not there. */

@@ -1,10 +1,8 @@
 package janus.codesign;
 
 import janus.provenance.Fact;
-import janus.thermal.Floorplan;
 import janus.thermal.PackageSetting;
 import janus.thermal.PackageSettings;
-import janus.thermal.ThermalGrid;
 import janus.thermal.ThermalLimits;
 import janus.units.Celsius;
 import java.util.Objects;
@@ -13,9 +11,9 @@ import java.util.Objects;
  * What a die sits in.
  *
  * @param name for tables
- * @param settings its layers
- * @param thetaJa resistance from junction to ambient that its convection is fitted to, in C/W; null
- *     where the settings stand as they are
+ * @param settings its layers and its convection
+ * @param thetaJa resistance from junction to ambient that its convection was fitted to, in C/W, on
+ *     a reference die of 10 x 10 mm; null where the settings stand as they are
  * @param limits what must not get hotter
  */
 public record ResolvedPackage(
@@ -32,15 +30,5 @@ public record ResolvedPackage(
   /** Temperature of the air, in C. */
   public double ambientC() {
     return Celsius.ofKelvin(settings.get(PackageSetting.AMBIENT));
-  }
-
-  /** The settings for a die. */
-  PackageSettings around(Floorplan floorplan) {
-    return thetaJa == null ? settings : ThermalGrid.fitted(floorplan, settings, thetaJa.typical());
-  }
-
-  /** The same with settings that are fitted already. */
-  ResolvedPackage with(PackageSettings fitted) {
-    return new ResolvedPackage(name, fitted, null, limits);
   }
 }

@@ -162,6 +162,7 @@ final class ChipCommand implements Callable<Integer> {
         fixed(report.timeToFirstTokenMs()),
         "ms",
         "prompt of " + report.workload().promptTokens() + " tokens");
+    table.row("sustained", fixed(report.sustainedTokensPerS()), "tokens/s", sustained(report));
     table.row("energy", fixed(report.joulePerToken()), "J/token", "with off-chip memory");
     table.row("power", fixed(report.powerW()), "W", "low to high " + range(report.powerRangeW()));
     table.row(
@@ -172,7 +173,7 @@ final class ChipCommand implements Callable<Integer> {
     table.row("die", fixed(report.dieMm2()), "mm2", "low to high " + range(report.dieRangeMm2()));
     table.row(
         "junction",
-        report.junctionC() == null ? "-" : fixed(report.junctionC()),
+        fixed(report.junctionC()),
         "C",
         report.outcome().replace('_', ' ') + " in " + report.heat().pack());
     table.row(
@@ -181,7 +182,7 @@ final class ChipCommand implements Callable<Integer> {
         "MiB",
         fixed(report.storage().cacheTier2Mib()) + " in tier 2, the rest off chip");
     Double reads = report.breakEvenReadsPerS();
-    table.row("break-even", reads == null ? "-" : fixed(reads), "reads/s", breakEven(report));
+    table.row("break-even", fixed(reads), "reads/s", breakEven(report));
     return table;
   }
 
@@ -216,7 +217,16 @@ final class ChipCommand implements Callable<Integer> {
     return fixed(range.low()) + " to " + fixed(range.high());
   }
 
-  private static String fixed(double value) {
+  private static String sustained(DesignReport report) {
+    return report.sustainedTokensPerS() < report.decodeTokensPerS()
+        ? "throttled to keep junction and skin below their limits"
+        : "for ever";
+  }
+
+  private static String fixed(Double value) {
+    if (value == null) {
+      return "-";
+    }
     return String.format(Locale.ROOT, Math.abs(value) < 10 ? "%.3f" : "%.2f", value);
   }
 }

@@ -4,10 +4,11 @@ import janus.catalog.TechnologyCatalog;
 import janus.claims.PublishedTable;
 import janus.claims.TechnologyClaims;
 import janus.claims.TechnologyValidation;
-import janus.codesign.ChipHeat;
 import janus.codesign.Design;
 import janus.codesign.DesignEvaluator;
+import janus.codesign.DesignRun;
 import janus.codesign.Facts;
+import janus.codesign.OperatingPoint;
 import janus.codesign.PreparedDesign;
 import janus.codesign.ResolvedDesign;
 import janus.codesign.ResolvedWorkload;
@@ -23,6 +24,9 @@ import janus.technology.Quantity;
 import janus.technology.TechnologyUncertainty;
 import janus.technology.TechnologyUncertainty.RankProbability;
 import janus.technology.Traffic;
+import janus.thermal.BlockMapping;
+import janus.thermal.HeatReport;
+import janus.thermal.ThermalField;
 import janus.units.DataSize;
 import janus.units.Range;
 import java.util.ArrayList;
@@ -311,14 +315,17 @@ public final class TechnologyChoice implements Experiment {
       ResolvedDesign chip = model.chip();
       String pack = chip.pack().name();
       parts.addAll(DieRows.parts(chip));
-      ChipHeat heat = model.on(load).heat();
-      if (heat.report() == null) {
+      DesignRun run = model.on(load);
+      OperatingPoint point = run.point();
+      ThermalField field = model.field(point);
+      if (field == null) {
         dies.add(
             new DieRow(
-                tier2, pack, chip.area().total(), heat.outcome().spelling(), null, null, null));
+                tier2, pack, chip.area().total(), run.outcome().spelling(), null, null, null));
         continue;
       }
-      List<DieRows.BlockRow> own = DieRows.blocks(chip, heat.report());
+      List<DieRows.BlockRow> own =
+          DieRows.blocks(chip, HeatReport.of(field, BlockMapping.AVG, chip.pack().limits()));
       blocks.addAll(own);
       DoubleSummaryStatistics celsius =
           own.stream().mapToDouble(DieRows.BlockRow::celsius).summaryStatistics();
@@ -327,13 +334,12 @@ public final class TechnologyChoice implements Experiment {
               tier2,
               pack,
               chip.area().total(),
-              heat.outcome().spelling(),
-              heat.junctionC(),
-              heat.report().powerW(),
+              run.outcome().spelling(),
+              point.sustained().junctionC(),
+              point.partsW().total(),
               celsius.getMax() - celsius.getMin()));
       if (tier2.equals(ON_A_DIE.get(0))) {
-        cells.addAll(
-            DieRows.heatMap(chip.design().name(), pack, model.grid(), heat.field().watts()));
+        cells.addAll(DieRows.heatMap(chip.design().name(), pack, model.grid(), field.watts()));
       }
     }
     results.table("dies", DieRow.class, dies);

@@ -14,6 +14,7 @@ import janus.codesign.Design;
 import janus.codesign.DesignEvaluator;
 import janus.codesign.DesignRun;
 import janus.codesign.Facts;
+import janus.codesign.OperatingPoint;
 import janus.codesign.PreparedDesign;
 import janus.codesign.ResolvedDesign;
 import janus.codesign.ResolvedPackage;
@@ -24,6 +25,7 @@ import janus.provenance.Fact;
 import janus.results.ResultsFolder;
 import janus.thermal.BlockMapping;
 import janus.thermal.HeatReport;
+import janus.thermal.ThermalField;
 import janus.thermal.ThermalGrid;
 import janus.thermal.ThermalLimits;
 import janus.units.DataSize;
@@ -66,8 +68,11 @@ public final class WholeChip implements Experiment {
    * @param roofOnChipTokensPerS the cache from tier 2
    * @param tokensPerS from cycles: tiles and memories together
    * @param operandStallPercent share of the cycles in which tiles wait for operands
-   * @param outcome settles, beyond_limit or runaway
-   * @param junctionC hottest cell of the die; missing in runaway
+   * @param sustainedTokensPerS under the limits of junction and skin; power, energy and
+   *     temperatures are those of this rate
+   * @param outcome settles, beyond_limit or runaway, at full rate
+   * @param fullRateJunctionC hottest cell of the die at full rate; missing in runaway
+   * @param junctionC hottest cell of the die at the sustained rate; missing in runaway
    * @param throttlingPowerW largest power of the die, spread as now, that keeps the limits
    */
   record ChipRow(
@@ -80,6 +85,7 @@ public final class WholeChip implements Experiment {
       double roofOffChipTokensPerS,
       double roofOnChipTokensPerS,
       double tokensPerS,
+      double sustainedTokensPerS,
       String limit,
       double operandStallPercent,
       double peakTops,
@@ -87,8 +93,9 @@ public final class WholeChip implements Experiment {
       double usedPercent,
       Range dieW,
       Range withOffChipW,
-      double joulePerToken,
+      Double joulePerToken,
       String outcome,
+      Double fullRateJunctionC,
       Double junctionC,
       Double dieMeanC,
       Double skinC,
@@ -185,13 +192,15 @@ public final class WholeChip implements Experiment {
           chips.add(chipRow(chip, load, report));
           power.addAll(powerRows(chip.chip(), context, report));
           boolean last = context == CONTEXTS[CONTEXTS.length - 1];
-          if (last && report.heat().report() != null) {
-            blocks.addAll(DieRows.blocks(chip.chip(), report.heat().report()));
+          ThermalField field = last ? chip.field(report.point()) : null;
+          if (field != null) {
+            blocks.addAll(
+                DieRows.blocks(chip.chip(), HeatReport.of(field, BlockMapping.AVG, pack.limits())));
             if (tier2.equals(SHOWN)) {
-              double[] watts = report.heat().field().watts();
+              ThermalGrid grid = chip.grid();
               cells.addAll(
-                  DieRows.heatMap(chip.chip().design().name(), pack.name(), chip.grid(), watts));
-              addPublished(blocks, cells, validation, chip.grid(), pack.name());
+                  DieRows.heatMap(chip.chip().design().name(), pack.name(), grid, field.watts()));
+              addPublished(blocks, cells, validation, grid, pack.name());
             }
           }
         }
@@ -259,7 +268,7 @@ public final class WholeChip implements Experiment {
   private static ChipRow chipRow(PreparedDesign model, ResolvedWorkload load, DesignRun report) {
     ResolvedDesign chip = model.chip();
     Range all = report.totalW(true);
-    HeatReport heat = report.heat().report();
+    OperatingPoint point = report.point();
     return new ChipRow(
         chip.design().name(),
         chip.tier2().id(),
@@ -270,6 +279,7 @@ public final class WholeChip implements Experiment {
         report.roofs().offChipTokensPerS(),
         report.roofs().onChipTokensPerS(),
         report.tokensPerS(),
+        load.workload().batch() * point.stepsPerS(),
         report.roofs().limit().name().toLowerCase(Locale.ROOT),
         report.waitingPercent(),
         chip.tiles().peakTops(),
@@ -277,14 +287,19 @@ public final class WholeChip implements Experiment {
         report.step().peakPercent(),
         report.totalW(false),
         all,
-        all.typical() / report.tokensPerS(),
-        report.heat().outcome().spelling(),
-        report.heat().junctionC(),
-        heat == null ? null : (Double) heat.meanCelsius(),
-        heat == null ? null : (Double) heat.skinCelsius(),
-        heat == null ? null : heat.junctionLimitCelsius(),
-        heat == null ? null : heat.skinLimitCelsius(),
-        heat == null ? null : heat.throttlingPowerW());
+        known(point.stepJ() / load.workload().batch()),
+        report.outcome().spelling(),
+        known(point.full().junctionC()),
+        known(point.sustained().junctionC()),
+        known(report.dieMeanC()),
+        known(point.sustained().skinC()),
+        chip.pack().limits().junctionCelsius(),
+        chip.pack().limits().skinCelsius(),
+        known(point.throttlingW(chip.pack())));
+  }
+
+  private static Double known(double value) {
+    return Double.isFinite(value) ? (Double) value : null;
   }
 
   private static List<ResistanceRow> resistanceRows(Facts facts, String tier2) {
@@ -335,8 +350,8 @@ public final class WholeChip implements Experiment {
                     chip.design().name(),
                     chip.pack().name(),
                     context,
-                    report.tokensPerS(),
-                    report.heat().junctionC(),
+                    report.point().stepsPerS(),
+                    known(report.point().sustained().junctionC()),
                     row.component(),
                     row.cause(),
                     row.onDie(),

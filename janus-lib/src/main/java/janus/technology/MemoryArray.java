@@ -116,14 +116,6 @@ public record MemoryArray(
         technology.confidence().spelling());
   }
 
-  /**
-   * Total power in W with every fact typical, at any temperature, also where the facts are not
-   * known to hold: to follow a loop of heat and leakage to its end.
-   */
-  public double typicalW(double celsius) {
-    return at(Parameter.typical(technology), celsius).totalW();
-  }
-
   private double cycles(double latencyNs) {
     return Math.max(1, Math.ceil(latencyNs * clockGhz - 1e-9));
   }
@@ -140,51 +132,36 @@ public record MemoryArray(
 
   /** The cost for one value of every uncertain quantity, at any temperature. */
   ArrayPoint at(TechnologyPoint p, double celsius) {
-    double bits = capacity.bits();
+    ArrayCost cost = ArrayCost.of(technology, capacity, banks, p);
     double readBitsPerS = traffic.readGbPerS() * 8e9;
     double writeBitsPerS = traffic.writeGbPerS() * 8e9;
     double retentionS = Double.POSITIVE_INFINITY;
     double wordWiseW = 0;
-    double refreshW = 0;
     double rowsPerS = 0;
     double scrubsPerS = 0;
     double busy = 0;
     Retention retention = technology.retention();
     if (retention != null) {
       retentionS = retention.secondsAt(p.retentionS(), p.halvingC(), celsius);
-      wordWiseW = bits * (p.readPjPerBit() + p.writePjPerBit()) * 1e-12 / retentionS;
-      refreshW = wordWiseW;
+      wordWiseW = capacity.bits() * (p.readPjPerBit() + p.writePjPerBit()) * 1e-12 / retentionS;
       scrubsPerS = 1 / retentionS;
       if (retention.refreshesRows()) {
         scrubsPerS = 0;
-        double rowBits = retention.rowBits().typical();
-        double rowsPerBank = Math.ceil(bits / banks / rowBits);
+        double rowsPerBank = ArrayCost.rowsPerBank(capacity, banks, retention.rowBits().typical());
         rowsPerS = banks * rowsPerBank / retentionS;
-        refreshW = rowsPerS * rowBits * p.refreshPjPerBit() * 1e-12;
         busy = rowsPerBank * p.rowCycleNs() * 1e-9 / retentionS;
       }
-    }
-    double wirePjPerBit = 0;
-    double wireNs = 0;
-    double areaMm2 = bits * 1e-6 / p.densityMbitPerMm2();
-    if (technology.onChip()) {
-      double macroShare = Math.min(1, technology.layout().macroMib() / capacity.mib());
-      double wireMm = Layout.extraWireMm(areaMm2, areaMm2 * macroShare);
-      wirePjPerBit = wireMm * p.wirePjPerBitPerMm();
-      wireNs = 2 * wireMm * p.wireNsPerMm();
     }
     return new ArrayPoint(
         readBitsPerS * p.readPjPerBit() * 1e-12,
         writeBitsPerS * p.writePjPerBit() * 1e-12,
-        (readBitsPerS + writeBitsPerS) * wirePjPerBit * 1e-12,
-        capacity.mib()
-            * Standby.interpolate(p.standby25MwPerMib(), p.standby85MwPerMib(), celsius)
-            * 1e-3,
-        refreshW,
+        (readBitsPerS + writeBitsPerS) * cost.wirePjPerBit() * 1e-12,
+        cost.standing().leakageW(celsius),
+        cost.standing().refreshW(celsius),
         wordWiseW,
-        areaMm2,
-        p.readLatencyNs() + wireNs,
-        p.writeLatencyNs() + wireNs,
+        cost.areaMm2(),
+        p.readLatencyNs() + cost.wireNs(),
+        p.writeLatencyNs() + cost.wireNs(),
         retentionS,
         rowsPerS,
         busy,

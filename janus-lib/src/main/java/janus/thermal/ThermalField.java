@@ -71,6 +71,11 @@ public final class ThermalField {
     return cells(grid.network().chip);
   }
 
+  /** Cells of the outermost layer under the die's outline, likewise. */
+  public double[] skinCells() {
+    return cells(rises.length - 1);
+  }
+
   /** Temperature of each block, in floorplan order. */
   public double[] blocks(BlockMapping mapping) {
     return grid.blocks().blockValues(chipCells(), mapping);

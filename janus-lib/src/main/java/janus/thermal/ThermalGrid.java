@@ -1,6 +1,9 @@
 package janus.thermal;
 
+import java.util.List;
 import java.util.Map;
+import java.util.function.DoubleUnaryOperator;
+import org.hipparchus.analysis.solvers.BracketingNthOrderBrentSolver;
 
 /**
  * A die in its package, ready to be heated: a grid of cells under the die in every layer, with the
@@ -16,8 +19,9 @@ import java.util.Map;
  */
 public final class ThermalGrid {
   private static final int FITTING_GRID = 32;
-  private static final int FITTING_STEPS = 40;
   private static final double FITTING_FLOOR = 1e-6;
+  private static final double FITTING_TOLERANCE = 1e-12;
+  private static final int FITTING_EVALUATIONS = 100;
 
   private final Floorplan floorplan;
   private final PackageSettings settings;
@@ -98,18 +102,25 @@ public final class ThermalGrid {
    * @return temperature rise in K/W, (heated block, block)
    */
   public double[][] response(BlockMapping mapping) {
-    var transforms = new Transforms(network);
-    var solver = new ModalSolver(network, 0, 1e-12);
     int count = floorplan.blocks().size();
     double ambient = settings.get(PackageSetting.AMBIENT);
-    double[][] response = new double[count][];
+    double[][] watts = new double[count][count];
     for (int heated = 0; heated < count; heated++) {
-      double[] watts = new double[count];
-      watts[heated] = 1;
-      response[heated] = steady(watts, transforms, solver).blocks(mapping);
-      addTo(response[heated], -ambient);
+      watts[heated][heated] = 1;
+    }
+    double[][] response =
+        steady(List.of(watts)).stream().map(f -> f.blocks(mapping)).toArray(double[][]::new);
+    for (double[] rises : response) {
+      addTo(rises, -ambient);
     }
     return response;
+  }
+
+  /** Temperatures for several powers, one after another: what they share is computed once. */
+  public List<ThermalField> steady(List<double[]> powers) {
+    var transforms = new Transforms(network);
+    var solver = new ModalSolver(network, 0, 1e-12);
+    return powers.stream().map(watts -> steady(watts, transforms, solver)).toList();
   }
 
   private ThermalField steady(double[] watts, Transforms transforms, ModalSolver solver) {
@@ -134,21 +145,17 @@ public final class ThermalGrid {
    */
   public static PackageSettings fitted(
       Floorplan floorplan, PackageSettings settings, double thetaJa) {
-    double low = 0;
-    double high = thetaJa;
-    if (evenRise(floorplan, settings.with(PackageSetting.R_CONVEC, FITTING_FLOOR)) > thetaJa) {
+    DoubleUnaryOperator excess =
+        convection ->
+            evenRise(floorplan, settings.with(PackageSetting.R_CONVEC, convection)) - thetaJa;
+    if (excess.applyAsDouble(FITTING_FLOOR) > 0) {
       throw new IllegalArgumentException(
           "theta_JA must be above what the package resists without convection: " + thetaJa);
     }
-    for (int i = 0; i < FITTING_STEPS; i++) {
-      double middle = (low + high) / 2;
-      if (evenRise(floorplan, settings.with(PackageSetting.R_CONVEC, middle)) < thetaJa) {
-        low = middle;
-      } else {
-        high = middle;
-      }
-    }
-    return settings.with(PackageSetting.R_CONVEC, (low + high) / 2);
+    var solver = new BracketingNthOrderBrentSolver(FITTING_TOLERANCE, FITTING_TOLERANCE, 0, 5);
+    double convection =
+        solver.solve(FITTING_EVALUATIONS, excess::applyAsDouble, FITTING_FLOOR, thetaJa);
+    return settings.with(PackageSetting.R_CONVEC, convection);
   }
 
   /** Mean rise of a die for one watt spread over its area, K. */

@@ -147,4 +147,27 @@ class BufferedArrayTest {
     assertEquals(64e9 * 4, roof.attainable(4), 1);
     assertEquals(8.192e12, roof.attainable(200), 1);
   }
+
+  // The recurrence of the class, fold by fold, over random arrays, products and bandwidths.
+  @ParameterizedTest
+  @EnumSource(Dataflow.class)
+  void skippingRepeatedFoldsChangesNothing(Dataflow dataflow) {
+    var random = new Random(11);
+    for (int i = 0; i < 400; i++) {
+      var array = new SystolicArray(1 + random.nextInt(9), 1 + random.nextInt(9));
+      var gemm = new Gemm(1 + random.nextInt(60), 1 + random.nextInt(60), 1 + random.nextInt(60));
+      var buffered =
+          new BufferedArray(
+              array,
+              0.2 + random.nextDouble(20),
+              random.nextBoolean() ? ENDLESS : 0.1 + random.nextDouble(5),
+              0.1 + random.nextDouble(5),
+              1 + random.nextInt(4000));
+      int products = 1 + random.nextInt(5);
+      assertEquals(
+          FoldByFold.run(buffered, gemm, dataflow, products),
+          buffered.run(gemm, dataflow, products),
+          buffered + " " + gemm);
+    }
+  }
 }

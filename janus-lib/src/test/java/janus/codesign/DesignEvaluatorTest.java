@@ -24,8 +24,8 @@ class DesignEvaluatorTest {
   void thePublishedDesignHasTheFiguresOfStep5() {
     DesignReport report = report(JANUS);
     assertEquals(18.27767561775619, report.decodeTokensPerS());
-    assertEquals(0.2523467836870812, report.joulePerToken());
-    assertEquals(58.20616857823518, report.junctionC());
+    assertEquals(0.25224227991385834, report.joulePerToken());
+    assertEquals(58.07640535220849, report.junctionC());
     assertEquals("off_chip_memory", report.binds());
   }
 

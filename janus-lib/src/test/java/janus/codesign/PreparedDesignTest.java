@@ -15,8 +15,12 @@ import janus.technology.ElectroThermal.Outcome;
 import janus.technology.MemoryArray;
 import janus.technology.MemoryTechnology;
 import janus.technology.Traffic;
+import janus.thermal.Floorplan;
+import janus.thermal.PackageSetting;
+import janus.thermal.ThermalGrid;
 import janus.units.DataSize;
 import janus.units.Range;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class PreparedDesignTest {
@@ -57,10 +61,13 @@ class PreparedDesignTest {
   @Test
   void blocksShareThePowerOfTheDie() {
     DesignRun report = run(chip(10));
-    assertEquals(Outcome.SETTLES, report.heat().outcome());
-    assertEquals(report.totalW(false).typical(), report.heat().report().powerW(), 1e-12);
+    assertEquals(Outcome.SETTLES, report.outcome());
+    assertEquals(report.totalW(false).typical(), report.point().partsW().total(), 1e-12);
+    assertEquals(report.totalW(true).typical(), report.point().powerW(), 1e-12);
     assertTrue(report.totalW(true).typical() > report.totalW(false).typical());
-    assertTrue(Math.abs(report.heat().report().heatBalanceResidual()) < 1e-9);
+    var detailed = new PreparedDesign(chip(10)).field(report.point());
+    assertEquals(report.point().partsW().total(), detailed.power(), 1e-12);
+    assertTrue(Math.abs(detailed.heatBalanceResidual()) < 1e-9);
   }
 
   // One unit that outputs stay in works in every cycle but the first and last of a product.
@@ -153,9 +160,13 @@ class PreparedDesignTest {
   }
 
   @Test
-  void theConvectionIsFittedToTheResistance() {
-    assertEquals(10, new PreparedDesign(chip(10)).evenResistance(), 0.02);
-    assertEquals(30, new PreparedDesign(chip(30)).evenResistance(), 0.02);
+  void theConvectionIsFittedToTheResistanceOfADieOfACentimetre() {
+    for (double theta : new double[] {10, 30}) {
+      var die = new Floorplan(List.of(new Floorplan.Block("DIE", 0.01, 0.01, 0, 0)));
+      var grid = new ThermalGrid(die, chip(theta).pack().settings(), 64, 64);
+      double ambientK = grid.settings().get(PackageSetting.AMBIENT);
+      assertEquals(theta, grid.steady(new double[] {1}).mean() - ambientK, 1e-3);
+    }
   }
 
   // Just below the largest resistance the die settles, just above it does not.
@@ -163,10 +174,10 @@ class PreparedDesignTest {
   void theLargestResistanceIsTheEdge() {
     Double largest = PreparedDesign.largestResistance(PreparedDesignTest::chip, LOAD, 60, 1, 100);
     assertNotNull(largest);
-    Double below = new PreparedDesign(chip(largest - 0.3)).on(LOAD).heat().junctionC();
-    Double above = new PreparedDesign(chip(largest + 0.3)).on(LOAD).heat().junctionC();
+    double below = new PreparedDesign(chip(largest - 0.3)).at(LOAD).full().junctionC();
+    double above = new PreparedDesign(chip(largest + 0.3)).at(LOAD).full().junctionC();
     assertTrue(below < 60, "below: " + below);
-    assertTrue(above == null || above > 60, "above: " + above);
+    assertTrue(above > 60, "above: " + above);
     assertNull(PreparedDesign.largestResistance(PreparedDesignTest::chip, LOAD, 25.1, 1, 100));
   }
 }

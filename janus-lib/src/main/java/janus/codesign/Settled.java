@@ -1,0 +1,32 @@
+package janus.codesign;
+
+import janus.thermal.ThermalLimits;
+
+/**
+ * Where the heat of a die settles.
+ *
+ * @param tier1C mean temperature of tier 1, in C
+ * @param tier2C mean temperature of tier 2
+ * @param junctionC hottest cell of the die
+ * @param skinC hottest cell of the outermost layer
+ * @param tier1W standing power of tier 1 there
+ * @param tier2W standing power of tier 2 there
+ */
+public record Settled(
+    double tier1C, double tier2C, double junctionC, double skinC, double tier1W, double tier2W) {
+  /** Nowhere: heat makes leakage faster than the package carries it away. All values are NaN. */
+  public static final Settled RUNAWAY =
+      new Settled(Double.NaN, Double.NaN, Double.NaN, Double.NaN, Double.NaN, Double.NaN);
+
+  /** Whether there is no such temperature. */
+  public boolean runsAway() {
+    return Double.isNaN(junctionC);
+  }
+
+  /** Whether it settles, and no limit is passed. */
+  public boolean within(ThermalLimits limits) {
+    return !runsAway()
+        && (limits.junctionCelsius() == null || junctionC <= limits.junctionCelsius())
+        && (limits.skinCelsius() == null || skinC <= limits.skinCelsius());
+  }
+}

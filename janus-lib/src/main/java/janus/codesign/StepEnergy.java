@@ -1,0 +1,58 @@
+package janus.codesign;
+
+import janus.technology.ArrayCost;
+
+/**
+ * Typical energy of a decode step that does not depend on time, in J. Every part is a function of
+ * its own few choices, so that parts can be tabled apart; standing power times time comes on top.
+ *
+ * @param tier1J reads and writes of tier 1
+ * @param arithmeticJ multiply-accumulates
+ * @param decodingJ of the cache's codec
+ * @param meshJ movement over the mesh
+ * @param tier2J reads and writes of tier 2
+ * @param offChipJ reads and writes off chip
+ */
+public record StepEnergy(
+    double tier1J,
+    double arithmeticJ,
+    double decodingJ,
+    double meshJ,
+    double tier2J,
+    double offChipJ) {
+  /** The energy of a load on a design. */
+  static StepEnergy of(ResolvedDesign chip, ResolvedWorkload load, StepTraffic traffic) {
+    return new StepEnergy(
+        tier1J(chip.tier1Cost(), traffic.throughBits()),
+        arithmeticJ(chip.macEnergy().typical(), load.macs()),
+        load.decodingJ(chip.decoder()).typical(),
+        meshJ(chip.mesh().meanHopsFromEdge(), chip.hopEnergy().typical(), traffic.throughBits()),
+        memoryJ(chip.tier2Cost(), traffic.tier2ReadBits(), traffic.tier2WrittenBits()),
+        memoryJ(chip.offChipCost(), traffic.offChipReadBits(), traffic.offChipWrittenBits()));
+  }
+
+  /** Of what passes through tier 1: written once and read once. */
+  public static double tier1J(ArrayCost tier1, double throughBits) {
+    return memoryJ(tier1, throughBits, throughBits);
+  }
+
+  public static double arithmeticJ(double pjPerMac, double macs) {
+    return pjPerMac * macs * 1e-12;
+  }
+
+  public static double meshJ(double hops, double pjPerBitAndHop, double bits) {
+    return pjPerBitAndHop * bits * hops * 1e-12;
+  }
+
+  /** Of reads and writes of a memory. */
+  public static double memoryJ(ArrayCost memory, double readBits, double writtenBits) {
+    return (readBits * memory.readPjPerBit() + writtenBits * memory.writePjPerBit()) * 1e-12;
+  }
+
+  /** Power of the parts of the die, in W, for a step of some time. */
+  public PartWatts dieW(double stepS) {
+    double steps = 1 / stepS;
+    return new PartWatts(
+        tier1J * steps, (arithmeticJ + decodingJ) * steps, meshJ * steps, tier2J * steps);
+  }
+}
