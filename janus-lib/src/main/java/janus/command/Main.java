@@ -9,7 +9,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.FileSystemException;
 import java.nio.file.Path;
 import java.util.Locale;
-import java.util.ServiceLoader;
 import java.util.concurrent.CancellationException;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -21,30 +20,7 @@ import picocli.CommandLine.IVersionProvider;
     description = "Co-designs the memory system of an edge LLM accelerator.",
     mixinStandardHelpOptions = true,
     versionProvider = Main.Version.class,
-    synopsisSubcommandLabel = "COMMAND",
-    subcommands = {
-      // One line a command, in the order of the co-design loop.
-      SizeCommand.class,
-      RequireCommand.class,
-      ChipCommand.class,
-      FetchCommand.class,
-      FrontCommand.class,
-      PerplexityCommand.class,
-      RunCommand.class,
-      HeatCommand.class,
-      SimulateCommand.class,
-      SystolicCommand.class,
-      TechnologyCommand.class,
-      TokenizeCommand.class,
-      TraceCommand.class,
-      ListCommand.Models.class,
-      ListCommand.Codecs.class,
-      ListCommand.Technologies.class,
-      ListCommand.PrefetcherList.class,
-      ListCommand.Packages.class,
-      ListCommand.Platforms.class,
-      HelpCommand.class,
-    })
+    synopsisSubcommandLabel = "COMMAND")
 public final class Main implements Runnable {
   static final int OK = 0;
   static final int BAD_INPUT = 2;
@@ -91,9 +67,8 @@ public final class Main implements Runnable {
    * @return the exit status
    */
   public static int run(PrintWriter out, PrintWriter err, String... args) {
-    var commandLine = new CommandLine(new Main());
     // Settings reach only the subcommands that are there.
-    ServiceLoader.load(AddedCommand.class).forEach(commandLine::addSubcommand);
+    CommandLine commandLine = Commands.reading(args);
     commandLine
         .setOut(out)
         .setErr(err)

@@ -583,7 +583,7 @@ class BadInputTest {
   /** A command that is added later is tried here, too. */
   @TestFactory
   Stream<DynamicTest> everyCommandRefusesAnOptionItDoesNotKnow() {
-    return every("", new CommandLine(new Main()))
+    return every("", Commands.all())
         .map(
             command ->
                 dynamicTest(

@@ -42,7 +42,7 @@ class ExamplesTest {
     Path model = SyntheticModel.write("llama", folder);
     Path text = SyntheticModel.writeText(folder);
     var lines = new LinkedHashSet<String>();
-    collect(new CommandLine(new Main()), lines);
+    collect(Commands.all(), lines);
     for (Path document : documents()) {
       Files.readAllLines(document).stream()
           .filter(line -> line.startsWith(START))
@@ -54,7 +54,7 @@ class ExamplesTest {
   @Test
   void everyCommandShowsAnExampleOnALineOfItsOwn() {
     var without = new ArrayList<String>();
-    every(new CommandLine(new Main()))
+    every(Commands.all())
         .forEach(
             command -> {
               boolean isLeaf = command.getSubcommands().isEmpty();
@@ -68,7 +68,7 @@ class ExamplesTest {
   // The longest example has more than the 100 columns that the help is wide.
   @Test
   void helpDoesNotBreakAnExample() {
-    for (CommandLine command : every(new CommandLine(new Main())).toList()) {
+    for (CommandLine command : every(Commands.all()).toList()) {
       var words = new ArrayList<>(List.of(command.getCommandSpec().qualifiedName().split(" ", -1)));
       words.remove(0);
       words.add("--help");
@@ -110,7 +110,7 @@ class ExamplesTest {
   private static void works(String line, Path model, Path text) throws IOException {
     String command = line.substring(START.length()).strip();
     if (ONLY_PARSED.stream().anyMatch(command::startsWith)) {
-      new CommandLine(new Main()).parseArgs(command.split(" +", -1));
+      Commands.all().parseArgs(command.split(" +", -1));
       return;
     }
     var words = new ArrayList<String>();
