@@ -6,11 +6,9 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import janus.provenance.BadInputException;
 import janus.provenance.Sha256;
 import java.io.IOException;
-import java.net.URI;
+import java.io.InputStream;
 import java.net.URISyntaxException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.FileSystem;
-import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
@@ -19,6 +17,8 @@ import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.stream.Stream;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipFile;
 
 /**
  * The facts as files: folders ("rooms") of JSON documents, bundled in the jar or on disk.
@@ -118,22 +118,36 @@ public final class DataFolder {
 
   /** Reads the bundled facts on first use. */
   private static final class Bundled {
+    private static final String IN_THE_JAR = "janus/data/";
+
     static final DataFolder FOLDER = read();
 
     private static DataFolder read() {
       try {
-        URI uri = DataFolder.class.getResource("/janus/data/sources.json").toURI();
-        if (!uri.getScheme().equals("jar")) {
-          return new DataFolder("data", readAll(Path.of(uri).getParent()));
-        }
-        Path jar =
+        Path code =
             Path.of(DataFolder.class.getProtectionDomain().getCodeSource().getLocation().toURI());
-        try (FileSystem zip = FileSystems.newFileSystem(jar)) {
-          return new DataFolder("data", readAll(zip.getPath("janus", "data")));
-        }
+        return new DataFolder(
+            "data",
+            Files.isDirectory(code) ? readAll(code.resolve(IN_THE_JAR)) : readAllOfJar(code));
       } catch (IOException | URISyntaxException e) {
         throw new IllegalStateException("the facts are part of the jar", e);
       }
+    }
+
+    /** The class path has the jar open; a file system on it would read its directory again. */
+    private static SortedMap<String, byte[]> readAllOfJar(Path jar) throws IOException {
+      var files = new TreeMap<String, byte[]>();
+      try (var zip = new ZipFile(jar.toFile())) {
+        for (ZipEntry entry : Collections.list(zip.entries())) {
+          String name = entry.getName();
+          if (name.startsWith(IN_THE_JAR) && name.endsWith(".json")) {
+            try (InputStream in = zip.getInputStream(entry)) {
+              files.put(name.substring(IN_THE_JAR.length()), in.readAllBytes());
+            }
+          }
+        }
+      }
+      return files;
     }
   }
 }
