@@ -2,6 +2,7 @@ package janus.command;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
@@ -94,5 +95,18 @@ class LauncherTest {
             "sleep 0.5",
             "echo 'janus: interrupted' >&2");
     assertEquals("janus: interrupted\n", run(java, "setsid -w \"$1\""));
+  }
+
+  @Test
+  void theArchiveOfThisJdkIsUsedAndThatOfAnotherIsNot() throws Exception {
+    Path start = Files.createDirectories(launcher.resolveSibling("target/start"));
+    String java = folder.toRealPath().resolve("jdk/bin/java").toString();
+    String show = "printf '%s\\n' \"$@\" >\"$FOUND\"";
+    Files.createFile(start.resolve(java.replace('/', '_') + "x.options"));
+    run(show, "exec \"$1\"");
+    assertFalse(found().contains("/target/start/"), found());
+    Path own = Files.createFile(start.resolve(java.replace('/', '_') + ".options"));
+    run(show, "exec \"$1\"");
+    assertTrue(found().contains("\n@" + own.toRealPath() + "\n"), found());
   }
 }
