@@ -2,8 +2,10 @@ package janus.catalog;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import janus.provenance.BadInputException;
+import janus.provenance.JsonReason;
 import janus.provenance.Sha256;
 import java.io.IOException;
 import java.io.InputStream;
@@ -14,8 +16,10 @@ import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.stream.Stream;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipFile;
@@ -34,9 +38,18 @@ public final class DataFolder {
   private final String place;
   private final SortedMap<String, byte[]> files;
 
-  private DataFolder(String place, SortedMap<String, byte[]> files) {
+  /** Names of the files that come from another place, with that place. */
+  private final Map<String, String> places;
+
+  private DataFolder(
+      String place, SortedMap<String, byte[]> files, Map<String, String> otherPlaces) {
     this.place = place;
     this.files = Collections.unmodifiableSortedMap(files);
+    this.places = Map.copyOf(otherPlaces);
+  }
+
+  private DataFolder(String place, SortedMap<String, byte[]> files) {
+    this(place, files, Map.of());
   }
 
   /** The facts that travel inside the jar. */
@@ -60,6 +73,38 @@ public final class DataFolder {
     }
   }
 
+  /**
+   * Facts of one's own over the bundled ones: a file replaces the one of its name or adds to them.
+   *
+   * @param folder laid out like {@code data/}; it need not hold more than what differs
+   * @throws BadInputException if it is no readable folder, holds no facts, or a file lies where no
+   *     facts are read
+   */
+  public static DataFolder over(Path folder) {
+    DataFolder own = open(folder);
+    if (own.files.isEmpty()) {
+      throw new BadInputException(
+          folder + ": expected .json files in folders like those of data/, found none");
+    }
+    var all = new TreeMap<>(bundled().files);
+    var rooms = new TreeSet<String>();
+    all.keySet().forEach(name -> rooms.add(room(name)));
+    for (String name : own.files.keySet()) {
+      if (!rooms.contains(room(name)) || (room(name).isEmpty() && !all.containsKey(name))) {
+        throw new BadInputException(
+            folder.resolve(name) + ": no facts are read there; expected one of " + rooms);
+      }
+    }
+    all.putAll(own.files);
+    var places = new TreeMap<String, String>();
+    own.files.keySet().forEach(name -> places.put(name, folder.toString()));
+    return new DataFolder(bundled().place, all, places);
+  }
+
+  private static String room(String name) {
+    return name.substring(0, name.lastIndexOf('/') + 1);
+  }
+
   /** Names of the documents in a room, without {@code .json}, in alphabetical order. */
   public List<String> names(String room) {
     String prefix = room + "/";
@@ -78,18 +123,23 @@ public final class DataFolder {
    */
   public Document document(String room, String name) {
     String path = (room.isEmpty() ? "" : room + "/") + name + ".json";
+    String file = places.getOrDefault(path, place) + "/" + path;
     byte[] bytes = files.get(path);
     if (bytes == null) {
-      throw new BadInputException(place + "/" + path + ": no such file");
+      throw new BadInputException(file + ": no such file");
     }
     try {
-      return new Document(place + "/" + path, MAPPER.readTree(bytes));
+      JsonNode node = MAPPER.readTree(bytes);
+      if (!node.isObject()) {
+        throw new BadInputException(file + ": expected a JSON object");
+      }
+      return new Document(file, node);
     } catch (JsonProcessingException e) {
-      var at = e.getLocation();
       throw new BadInputException(
-          place + "/" + path + ", line " + at.getLineNr() + ": " + e.getOriginalMessage(), e);
+          file + ", line " + JsonReason.line(e) + ": expected JSON: " + JsonReason.of(e), e);
     } catch (IOException e) {
-      throw new BadInputException(place + "/" + path + ": expected JSON: " + e.getMessage(), e);
+      throw new BadInputException(
+          file + ": expected JSON in UTF-8: " + BadInputException.reason(e), e);
     }
   }
 

@@ -151,6 +151,9 @@ public record Document(String place, JsonNode node) {
     if (!fact.text("unit").equals(unit)) {
       throw fact.bad("unit", fact.node.path("unit"), "'" + unit + "'");
     }
+    if (fact.text("source").isBlank()) {
+      throw fact.bad("source", fact.node.path("source"), "an entry of sources.json");
+    }
     double value = fact.number("value");
     double low = fact.has("low") ? fact.number("low") : value;
     double high = fact.has("high") ? fact.number("high") : value;

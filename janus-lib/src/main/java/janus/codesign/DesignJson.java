@@ -14,6 +14,7 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.databind.node.TextNode;
 import janus.provenance.BadInputException;
+import janus.provenance.JsonReason;
 import janus.provenance.Names;
 import java.util.ArrayList;
 import java.util.Iterator;
@@ -90,9 +91,8 @@ public final class DesignJson {
       }
       throw new BadInputException(place + ": expected a JSON object with the fields of a design");
     } catch (JsonProcessingException e) {
-      int line = e.getLocation() == null ? 1 : e.getLocation().getLineNr();
       throw new BadInputException(
-          place + ", line " + line + ": expected JSON: " + e.getOriginalMessage(), e);
+          place + ", line " + JsonReason.line(e) + ": expected JSON: " + JsonReason.of(e), e);
     }
   }
 
@@ -198,6 +198,6 @@ public final class DesignJson {
     Throwable cause = e.getCause();
     return cause instanceof IllegalArgumentException || cause instanceof NullPointerException
         ? cause.getMessage()
-        : e.getOriginalMessage();
+        : JsonReason.of(e);
   }
 }

@@ -1,6 +1,5 @@
 package janus.command;
 
-import janus.catalog.DataFolder;
 import janus.codesign.Design;
 import janus.codesign.DesignEvaluator;
 import janus.codesign.DesignJson;
@@ -10,7 +9,6 @@ import janus.codesign.Facts;
 import janus.codesign.NullDesign;
 import janus.codesign.ResolvedDesign;
 import janus.provenance.BadInputException;
-import janus.provenance.Circumstances;
 import janus.provenance.Sha256;
 import janus.results.Json;
 import janus.units.Range;
@@ -71,6 +69,8 @@ final class ChipCommand implements Callable<Integer> {
 
   @Mixin private DeviceOptions device;
 
+  @Mixin private FactsOption own;
+
   @Option(names = "--json", description = "Print one JSON object.")
   private boolean json;
 
@@ -78,10 +78,10 @@ final class ChipCommand implements Callable<Integer> {
   public Integer call() {
     device.check(spec, workload);
     if (device.given()) {
-      device.answer(spec.commandLine().getOut(), workload, json);
+      device.answer(own.facts(), spec.commandLine().getOut(), workload, json);
       return Main.OK;
     }
-    var circumstances = Circumstances.current().withInput("data", DataFolder.bundled().sha256());
+    var circumstances = own.circumstances();
     Design design = Design.janus1();
     if (file != null) {
       byte[] bytes = bytes(file);
@@ -94,11 +94,11 @@ final class ChipCommand implements Callable<Integer> {
       out.print(DesignJson.write(design));
       return Main.OK;
     }
-    WorkloadOptions.Chosen chosen = workload.choose();
+    WorkloadOptions.Chosen chosen = workload.choose(own.facts());
     for (var input : chosen.model().circumstances().sha256().entrySet()) {
       circumstances = circumstances.withInput(input.getKey(), input.getValue());
     }
-    Facts facts = Facts.bundled().withModel(chosen.workload().model(), chosen.spec());
+    Facts facts = new Facts(own.facts()).withModel(chosen.workload().model(), chosen.spec());
     DesignReport report = new DesignEvaluator(facts).evaluate(design, chosen.workload());
     if (json) {
       out.print(Json.withCircumstances(report, circumstances));

@@ -161,8 +161,7 @@ final class DeviceOptions {
   }
 
   /** Predicts the device and prints what it would reach. */
-  void answer(PrintWriter out, WorkloadOptions workload, boolean json) {
-    DataFolder data = DataFolder.bundled();
+  void answer(DataFolder data, PrintWriter out, WorkloadOptions workload, boolean json) {
     MeasuredDevices devices = new DeviceCatalog(data).devices();
     DeviceCase of =
         devices.named(

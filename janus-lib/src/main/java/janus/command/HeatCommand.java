@@ -4,11 +4,9 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.annotation.JsonUnwrapped;
-import janus.catalog.DataFolder;
 import janus.catalog.PackageCatalog;
 import janus.files.OutputFile;
 import janus.provenance.BadInputException;
-import janus.provenance.Circumstances;
 import janus.provenance.Sha256;
 import janus.results.Json;
 import janus.thermal.BlockMapping;
@@ -32,6 +30,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
@@ -98,8 +97,8 @@ final class HeatCommand implements Callable<Integer> {
       names = "--transient",
       paramLabel = "FILE.ttrace",
       description =
-          "Also follow the power line by line, each lasting sampling_intvl, and write the"
-              + " blocks' temperatures there, in kelvin, in the trace's order, as HotSpot does; - is"
+          "Also follow the power line by line, each lasting sampling_intvl, and write the blocks'"
+              + " temperatures there, in kelvin, in the trace's order, as HotSpot does; - is"
               + " standard output.")
   private Path overTime;
 
@@ -130,12 +129,14 @@ final class HeatCommand implements Callable<Integer> {
       description = "Limit of the outermost layer; prints the power that keeps it.")
   private Double skinLimit;
 
+  @Mixin private FactsOption facts;
+
   @Option(names = "--json", description = "Print one JSON object.")
   private boolean json;
 
   @Override
   public Integer call() throws IOException {
-    var catalog = PackageCatalog.bundled();
+    var catalog = new PackageCatalog(facts.facts());
     PackageSettings settings = start == null ? catalog.standard() : catalog.settings(start);
     int rows = grid;
     int columns = grid;
@@ -203,10 +204,10 @@ final class HeatCommand implements Callable<Integer> {
     PrintWriter out = outTaken ? spec.commandLine().getErr() : spec.commandLine().getOut();
     if (json) {
       var circumstances =
-          Circumstances.current()
+          facts
+              .circumstances()
               .withInput("floorplan", Sha256.ofFile(floorplan))
-              .withInput("power", Sha256.ofFile(power))
-              .withInput("data", DataFolder.bundled().sha256());
+              .withInput("power", Sha256.ofFile(power));
       out.print(Json.withCircumstances(new Result(report, heatTrace), circumstances));
     } else {
       print(out, report);

@@ -1,12 +1,11 @@
 package janus.command;
 
-import janus.catalog.DataFolder;
-import janus.provenance.Circumstances;
 import janus.results.Json;
 import java.io.PrintWriter;
 import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
@@ -17,6 +16,8 @@ final class ListCommand implements Callable<Integer> {
   private final Listing listing;
 
   @Spec private CommandSpec spec;
+
+  @Mixin private FactsOption facts;
 
   @Option(names = "--json", description = "Print one JSON object.")
   private boolean json;
@@ -39,12 +40,10 @@ final class ListCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    DataFolder data = DataFolder.bundled();
-    List<Listing.Entry> entries = listing.entries(data);
+    List<Listing.Entry> entries = listing.entries(facts.facts());
     PrintWriter out = spec.commandLine().getOut();
     if (json) {
-      var circumstances = Circumstances.current().withInput("data", data.sha256());
-      out.print(Json.withCircumstances(new Output(entries), circumstances));
+      out.print(Json.withCircumstances(new Output(entries), facts.circumstances()));
     } else {
       entries.forEach(entry -> out.println((entry.name() + "  " + entry.description()).strip()));
     }

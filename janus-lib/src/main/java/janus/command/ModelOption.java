@@ -17,8 +17,8 @@ final class ModelOption {
       required = true,
       paramLabel = "NAME|FILE",
       description =
-          "A model of data/models by name (llama-2-7b), a GGUF file, a Hugging Face config.json, or a"
-              + " folder with one.")
+          "A model of data/models by name (llama-2-7b), a GGUF file, a Hugging Face config.json, or"
+              + " a folder with one.")
   private String model;
 
   /** A shape, and the circumstances with what it was read from. */
@@ -33,8 +33,12 @@ final class ModelOption {
 
   /** The model of a name or file. */
   static Chosen choose(String model) {
+    return choose(model, DataFolder.bundled());
+  }
+
+  /** The model of a name among some facts, or of a file. */
+  static Chosen choose(String model, DataFolder data) {
     if (isName(model)) {
-      var data = DataFolder.bundled();
       return new Chosen(new ModelCatalog(data).byName(model), circumstances(data));
     }
     Path file = Path.of(model);
@@ -42,9 +46,8 @@ final class ModelOption {
   }
 
   /** The cache of a name or file, known for more models than their shapes. */
-  ChosenCache chooseCache() {
+  ChosenCache chooseCache(DataFolder data) {
     if (isName(model)) {
-      var data = DataFolder.bundled();
       return new ChosenCache(new ModelCatalog(data).cache(model), circumstances(data));
     }
     Path file = Path.of(model);

@@ -1,6 +1,5 @@
 package janus.command;
 
-import janus.catalog.DataFolder;
 import janus.codesign.Facts;
 import janus.codesign.Requirement;
 import janus.codesign.Requirement.Needs;
@@ -48,13 +47,15 @@ final class RequireCommand implements Callable<Integer> {
       description = "Time in which the prompt is read. Default: none asked for")
   private Double firstTokenMs;
 
+  @Mixin private FactsOption own;
+
   @Option(names = "--json", description = "Print one JSON object.")
   private boolean json;
 
   @Override
   public Integer call() {
-    WorkloadOptions.Chosen chosen = workload.choose();
-    Facts facts = Facts.bundled().withModel(chosen.workload().model(), chosen.spec());
+    WorkloadOptions.Chosen chosen = workload.choose(own.facts());
+    Facts facts = new Facts(own.facts()).withModel(chosen.workload().model(), chosen.spec());
     Requirement requirement = Requirement.of(facts, chosen.workload(), rate, firstTokenMs);
     PrintWriter out = spec.commandLine().getOut();
     if (json) {
@@ -65,8 +66,8 @@ final class RequireCommand implements Callable<Integer> {
     return Main.OK;
   }
 
-  private static Circumstances circumstances(WorkloadOptions.Chosen chosen) {
-    var circumstances = Circumstances.current().withInput("data", DataFolder.bundled().sha256());
+  private Circumstances circumstances(WorkloadOptions.Chosen chosen) {
+    var circumstances = own.circumstances();
     for (Map.Entry<String, String> input : chosen.model().circumstances().sha256().entrySet()) {
       circumstances = circumstances.withInput(input.getKey(), input.getValue());
     }

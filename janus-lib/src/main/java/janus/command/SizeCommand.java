@@ -42,6 +42,8 @@ final class SizeCommand implements Callable<Integer> {
 
   @Mixin private SchemeOption scheme;
 
+  @Mixin private FactsOption facts;
+
   @Option(names = "--sequences", description = "Sequences at once. Default: ${DEFAULT-VALUE}")
   private int sequences = 1;
 
@@ -106,7 +108,7 @@ final class SizeCommand implements Callable<Integer> {
   public Integer call() {
     KvScheme stored = scheme.over(KvScheme.of(F16, F16));
     Bounds.within("--context", 1, Integer.MAX_VALUE - 1, contextTokens);
-    ModelOption.ChosenCache chosen = model.chooseCache();
+    ModelOption.ChosenCache chosen = model.chooseCache(facts.facts());
     KvCacheSize size = KvCacheSize.of(chosen.cache(), stored, contextTokens).times(sequences);
     var output = Output.of(chosen.cache(), stored, contextTokens, sequences, size);
     var out = spec.commandLine().getOut();

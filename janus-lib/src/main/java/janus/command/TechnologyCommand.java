@@ -6,7 +6,6 @@ import janus.claims.PublishedTable;
 import janus.claims.TechnologyClaims;
 import janus.progress.Progress;
 import janus.provenance.BadInputException;
-import janus.provenance.Circumstances;
 import janus.results.Json;
 import janus.technology.ArrayEstimate;
 import janus.technology.ElectroThermal;
@@ -24,6 +23,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
@@ -165,6 +165,8 @@ final class TechnologyCommand implements Callable<Integer> {
       description = "Power of the rest of the chip in W (default: ${DEFAULT-VALUE}).")
   private double otherW;
 
+  @Mixin private FactsOption facts;
+
   @Option(names = "--json", description = "Print one JSON object.")
   private boolean json;
 
@@ -202,7 +204,7 @@ final class TechnologyCommand implements Callable<Integer> {
     if (names != null && names.isEmpty()) {
       throw new BadInputException("--technology: expected names, found none");
     }
-    DataFolder data = DataFolder.bundled();
+    DataFolder data = facts.facts();
     var catalog = new TechnologyCatalog(data);
     List<String> leftOut = new ArrayList<>();
     List<MemoryTechnology> technologies = new ArrayList<>();
@@ -243,7 +245,7 @@ final class TechnologyCommand implements Callable<Integer> {
     List<MemoryArray> arrays =
         technologies.stream().map(t -> array(t, capacity, traffic, temperatureC)).toList();
     List<ArrayEstimate> estimates = arrays.stream().map(MemoryArray::estimate).toList();
-    PublishedTable published = new TechnologyClaims(DataFolder.bundled(), catalog).published();
+    PublishedTable published = new TechnologyClaims(data, catalog).published();
     List<MemoryTechnology> compared =
         published.rows().stream().map(row -> catalog.byName(row.technology())).toList();
     List<PublishedTable.Row> beside =
@@ -277,7 +279,7 @@ final class TechnologyCommand implements Callable<Integer> {
             thetaCPerW == null ? null : arrays.stream().map(this::settled).toList());
     PrintWriter out = spec.commandLine().getOut();
     if (json) {
-      var circumstances = Circumstances.current().withInput("data", data.sha256());
+      var circumstances = facts.circumstances();
       out.print(
           Json.withCircumstances(
               report, samples == 0 ? circumstances : circumstances.withSeed(seed)));

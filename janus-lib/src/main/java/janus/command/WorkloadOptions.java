@@ -1,5 +1,6 @@
 package janus.command;
 
+import janus.catalog.DataFolder;
 import janus.codesign.Workload;
 import janus.transformer.TransformerSpec;
 import picocli.CommandLine.Mixin;
@@ -70,7 +71,7 @@ final class WorkloadOptions {
     }
   }
 
-  Chosen choose() {
+  Chosen choose(DataFolder data) {
     Workload start = Workload.janus1();
     String name = model == null ? start.model() : model;
     Workload chosen =
@@ -82,6 +83,6 @@ final class WorkloadOptions {
     if (weightBits != null) {
       chosen = chosen.withWeightBits(weightBits);
     }
-    return new Chosen(chosen, ModelOption.choose(name));
+    return new Chosen(chosen, ModelOption.choose(name, data));
   }
 }

@@ -55,14 +55,11 @@ public final class Quantization implements Experiment {
         return study.run(model, text, modelFile);
       }
       // A model of the user's own has a folder of its own beside that of the fetched one.
-      String folder =
+      String place =
           laboratory.model() == null
-              ? name() + "/" + QuantizationPass.folderName(textFile)
-              : name()
-                  + "/"
-                  + QuantizationPass.folderName(modelFile)
-                  + "/"
-                  + QuantizationPass.folderName(textFile);
+              ? name()
+              : name() + "/" + QuantizationPass.folderName(modelFile);
+      String folder = QuantizationPass.folderFor(laboratory.results(), place, textFile);
       var pass =
           new QuantizationPass(
               folder,

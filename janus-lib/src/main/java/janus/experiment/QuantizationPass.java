@@ -11,15 +11,20 @@ import janus.kvcache.KvCacheSize;
 import janus.kvcache.KvScheme;
 import janus.kvcache.ReadWork;
 import janus.provenance.Circumstances;
+import janus.provenance.Sha256;
 import janus.results.ResultsFolder;
 import janus.units.Range;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
+import java.util.regex.Pattern;
 
 /**
  * Some schemes measured in lock-step over one text, and the results folder that comes of it.
@@ -263,6 +268,13 @@ record QuantizationPass(
     }
   }
 
+  /** ASCII that begins and ends as a folder's name may. */
+  private static final Pattern NAME = Pattern.compile("[a-z0-9](?:[ -.0-~]*[a-z0-9])?");
+
+  /** Folders of the step that hold something else. */
+  private static final Set<String> OTHERS =
+      Set.of("figures", "parity", "published", "random-caches", "random-models", "resume", "study");
+
   private static Map<String, Object> settings(EvaluationReport report) {
     var settings = new LinkedHashMap<String, Object>();
     settings.put("model", report.modelName());
@@ -273,10 +285,33 @@ record QuantizationPass(
     return settings;
   }
 
-  /** A file's name as a folder's name: lower case, its last ending dropped. */
-  static String folderName(Path file) {
+  /**
+   * A file's name as a folder's name: lower case, its last ending dropped. The beginning of its
+   * checksum follows where the name has letters other than a to z, is that of a folder that holds
+   * something else, or nothing is left of it.
+   */
+  static String folderName(Path file) throws IOException {
     String name = file.getFileName().toString().toLowerCase(Locale.ROOT);
-    return name.replaceFirst("\\.[^.]*$", "").replaceAll("[^a-z0-9.]+", "-");
+    String bare = name.replaceFirst("(?<=.)\\.[^.]*$", "");
+    String safe = bare.replaceAll("[^a-z0-9.]+", "-").replaceAll("^[-.]+|[-.]+$", "");
+    boolean enough = NAME.matcher(bare).matches() && !OTHERS.contains(safe);
+    return enough ? safe : withChecksum(safe.isEmpty() ? "text" : safe, file);
+  }
+
+  private static String withChecksum(String name, Path file) throws IOException {
+    String sha256 =
+        Files.isRegularFile(file)
+            ? Sha256.ofFile(file)
+            : Sha256.of(file.toString().getBytes(StandardCharsets.UTF_8));
+    return name + "-" + sha256.substring(0, 8);
+  }
+
+  /** A folder below the results for measurements on a text, which no other text has taken. */
+  static String folderFor(Path results, String folder, Path text) throws IOException {
+    String own = folder + "/" + folderName(text);
+    Path run = results.resolve(own).resolve("run.json");
+    boolean taken = Files.exists(run) && !Files.readString(run).contains(Sha256.ofFile(text));
+    return taken ? withChecksum(own, text) : own;
   }
 
   private static void addPositions(List<PositionRow> rows, SchemeReport scheme) {

@@ -36,7 +36,7 @@ public final class BadInputException extends RuntimeException {
       return "permission denied";
     }
     String given = e instanceof FileSystemException f ? f.getReason() : e.getMessage();
-    return given == null ? e.getClass().getSimpleName() : given;
+    return given == null ? "no reason is known" : given;
   }
 
   /** A text with a question mark for every character that a terminal obeys. */

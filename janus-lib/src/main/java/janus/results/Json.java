@@ -55,7 +55,7 @@ public final class Json {
     try {
       return MAPPER.writeValueAsString(value) + "\n";
     } catch (JsonProcessingException e) {
-      throw new IllegalArgumentException("no JSON for " + value.getClass(), e);
+      throw new IllegalArgumentException("a result cannot be written as JSON: " + value, e);
     }
   }
 

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import janus.provenance.BadInputException;
+import janus.provenance.JsonReason;
 import janus.transformer.AttentionShape;
 import janus.transformer.CacheShape;
 import janus.transformer.FeedForward;
@@ -100,14 +101,8 @@ public final class HuggingFaceConfig {
       }
       return node;
     } catch (JsonProcessingException e) {
-      var at = e.getLocation();
       throw new BadInputException(
-          place
-              + ", line "
-              + (at == null ? 0 : at.getLineNr())
-              + ": expected JSON: "
-              + e.getOriginalMessage(),
-          e);
+          place + ", line " + JsonReason.line(e) + ": expected JSON: " + JsonReason.of(e), e);
     } catch (IOException e) {
       throw new BadInputException(place + ": cannot be read: " + BadInputException.reason(e), e);
     }
