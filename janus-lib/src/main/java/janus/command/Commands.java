@@ -37,6 +37,8 @@ final class Commands {
     for (Listing listing : Listing.values()) {
       commands.put(listing.command(), () -> ListCommand.of(listing));
     }
+    commands.put("completion", CompletionCommand::new);
+    commands.put("manual", ManualCommand::new);
     commands.put("help", HelpCommand::new);
     return Collections.unmodifiableMap(commands);
   }

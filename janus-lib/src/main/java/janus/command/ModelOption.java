@@ -8,6 +8,7 @@ import janus.transformer.CacheShape;
 import janus.transformer.TransformerSpec;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Iterator;
 import picocli.CommandLine.Option;
 
 /** {@code --model}: a model of the catalog by name, or a file that describes one. */
@@ -16,10 +17,19 @@ final class ModelOption {
       names = "--model",
       required = true,
       paramLabel = "NAME|FILE",
+      completionCandidates = Names.class,
       description =
           "A model of data/models by name (llama-2-7b), a GGUF file, a Hugging Face config.json, or"
               + " a folder with one.")
   private String model;
+
+  /** What a shell completes, read only when it asks. */
+  static final class Names implements Iterable<String> {
+    @Override
+    public Iterator<String> iterator() {
+      return ModelCatalog.bundled().names().iterator();
+    }
+  }
 
   /** A shape, and the circumstances with what it was read from. */
   record Chosen(TransformerSpec spec, Circumstances circumstances) {}
