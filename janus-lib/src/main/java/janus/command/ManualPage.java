@@ -27,7 +27,7 @@ final class ManualPage {
     page.append(".TH \"").append(name(command).toUpperCase(Locale.ROOT)).append("\" \"1\"\n");
     String description = joined(spec.usageMessage().description());
     section(page, "NAME", name(command) + " - " + description);
-    section(page, "SYNOPSIS", help.synopsis(0).strip());
+    section(page, "SYNOPSIS", help.synopsis(0).strip().replaceAll("\\s+", " "));
     page.append(".SH OPTIONS\n");
     spec.positionalParameters().forEach(each -> entry(page, each.paramLabel(), each));
     spec.options().stream().filter(each -> !each.hidden()).forEach(each -> option(page, each));

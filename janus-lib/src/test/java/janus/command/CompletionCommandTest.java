@@ -37,6 +37,6 @@ class CompletionCommandTest {
   void commandsOptionsAndModelsAreCompleted() throws Exception {
     assertEquals("simulate", completed("janus", "simul"));
     assertEquals("--context", completed("janus", "size", "--cont"));
-    assertEquals("llama-2-7b", completed("janus", "size", "--model", "llama-2-7"));
+    assertEquals("llama-2-7b", completed("janus", "size", "--model", "llama-2-7b"));
   }
 }
