@@ -10,7 +10,6 @@ import janus.codesign.NullDesign;
 import janus.codesign.ResolvedDesign;
 import janus.provenance.BadInputException;
 import janus.provenance.Sha256;
-import janus.results.Json;
 import janus.units.Range;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -71,14 +70,13 @@ final class ChipCommand implements Callable<Integer> {
 
   @Mixin private FactsOption own;
 
-  @Option(names = "--json", description = "Print one JSON object.")
-  private boolean json;
+  @Mixin private OutputOption output;
 
   @Override
   public Integer call() {
     device.check(spec, workload);
     if (device.given()) {
-      device.answer(own.facts(), spec.commandLine().getOut(), workload, json);
+      device.answer(own.facts(), spec.commandLine().getOut(), workload, output);
       return Main.OK;
     }
     var circumstances = own.circumstances();
@@ -100,9 +98,7 @@ final class ChipCommand implements Callable<Integer> {
     }
     Facts facts = new Facts(own.facts()).withModel(chosen.workload().model(), chosen.spec());
     DesignReport report = new DesignEvaluator(facts).evaluate(design, chosen.workload());
-    if (json) {
-      out.print(Json.withCircumstances(report, circumstances));
-    } else {
+    if (!output.print(out, report, circumstances, null)) {
       print(out, report);
     }
     return Main.OK;

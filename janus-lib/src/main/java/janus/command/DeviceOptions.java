@@ -8,7 +8,6 @@ import janus.device.DeviceValidation.Standing;
 import janus.device.MeasuredDevices;
 import janus.device.MeasuredRun;
 import janus.provenance.Circumstances;
-import janus.results.Json;
 import janus.units.Range;
 import java.io.PrintWriter;
 import java.util.List;
@@ -161,16 +160,14 @@ final class DeviceOptions {
   }
 
   /** Predicts the device and prints what it would reach. */
-  void answer(DataFolder data, PrintWriter out, WorkloadOptions workload, boolean json) {
+  void answer(DataFolder data, PrintWriter out, WorkloadOptions workload, OutputOption output) {
     MeasuredDevices devices = new DeviceCatalog(data).devices();
     DeviceCase of =
         devices.named(
             platform, workload.model(), weights, workload.promptTokens(), workload.answerTokens());
     DevicePrediction prediction = DevicePrediction.of(devices, of);
-    if (json) {
-      var circumstances = Circumstances.current().withInput("data", data.sha256());
-      out.print(Json.withCircumstances(Output.of(prediction), circumstances));
-    } else {
+    var circumstances = Circumstances.current().withInput("data", data.sha256());
+    if (!output.print(out, Output.of(prediction), circumstances, null)) {
       print(out, prediction);
     }
   }

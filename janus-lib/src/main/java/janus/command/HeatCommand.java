@@ -8,7 +8,6 @@ import janus.catalog.PackageCatalog;
 import janus.files.OutputFile;
 import janus.provenance.BadInputException;
 import janus.provenance.Sha256;
-import janus.results.Json;
 import janus.thermal.BlockMapping;
 import janus.thermal.Floorplan;
 import janus.thermal.HeatReport;
@@ -131,8 +130,7 @@ final class HeatCommand implements Callable<Integer> {
 
   @Mixin private FactsOption facts;
 
-  @Option(names = "--json", description = "Print one JSON object.")
-  private boolean json;
+  @Mixin private OutputOption output;
 
   @Override
   public Integer call() throws IOException {
@@ -202,14 +200,12 @@ final class HeatCommand implements Callable<Integer> {
     }
     boolean outTaken = takesStandardOutput(steadyOut) || takesStandardOutput(transientOut);
     PrintWriter out = outTaken ? spec.commandLine().getErr() : spec.commandLine().getOut();
-    if (json) {
-      var circumstances =
-          facts
-              .circumstances()
-              .withInput("floorplan", Sha256.ofFile(floorplan))
-              .withInput("power", Sha256.ofFile(power));
-      out.print(Json.withCircumstances(new Result(report, heatTrace), circumstances));
-    } else {
+    var circumstances =
+        facts
+            .circumstances()
+            .withInput("floorplan", Sha256.ofFile(floorplan))
+            .withInput("power", Sha256.ofFile(power));
+    if (!output.print(out, new Result(report, heatTrace), circumstances, "blocks")) {
       print(out, report);
     }
     out.flush();

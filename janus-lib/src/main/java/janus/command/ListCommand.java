@@ -1,13 +1,11 @@
 package janus.command;
 
-import janus.results.Json;
 import java.io.PrintWriter;
 import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
 /** A command that lists names: what options take, and what each name stands for. */
@@ -19,8 +17,7 @@ final class ListCommand implements Callable<Integer> {
 
   @Mixin private FactsOption facts;
 
-  @Option(names = "--json", description = "Print one JSON object.")
-  private boolean json;
+  @Mixin private OutputOption output;
 
   private ListCommand(Listing listing) {
     this.listing = listing;
@@ -42,9 +39,7 @@ final class ListCommand implements Callable<Integer> {
   public Integer call() {
     List<Listing.Entry> entries = listing.entries(facts.facts());
     PrintWriter out = spec.commandLine().getOut();
-    if (json) {
-      out.print(Json.withCircumstances(new Output(entries), facts.circumstances()));
-    } else {
+    if (!output.print(out, new Output(entries), facts.circumstances(), "names")) {
       entries.forEach(entry -> out.println((entry.name() + "  " + entry.description()).strip()));
     }
     return Main.OK;

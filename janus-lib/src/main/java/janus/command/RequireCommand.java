@@ -4,7 +4,6 @@ import janus.codesign.Facts;
 import janus.codesign.Requirement;
 import janus.codesign.Requirement.Needs;
 import janus.provenance.Circumstances;
-import janus.results.Json;
 import janus.units.DataSize;
 import java.io.PrintWriter;
 import java.util.Locale;
@@ -49,8 +48,7 @@ final class RequireCommand implements Callable<Integer> {
 
   @Mixin private FactsOption own;
 
-  @Option(names = "--json", description = "Print one JSON object.")
-  private boolean json;
+  @Mixin private OutputOption output;
 
   @Override
   public Integer call() {
@@ -58,9 +56,7 @@ final class RequireCommand implements Callable<Integer> {
     Facts facts = new Facts(own.facts()).withModel(chosen.workload().model(), chosen.spec());
     Requirement requirement = Requirement.of(facts, chosen.workload(), rate, firstTokenMs);
     PrintWriter out = spec.commandLine().getOut();
-    if (json) {
-      out.print(Json.withCircumstances(requirement, circumstances(chosen)));
-    } else {
+    if (!output.print(out, requirement, circumstances(chosen), null)) {
       print(out, requirement);
     }
     return Main.OK;

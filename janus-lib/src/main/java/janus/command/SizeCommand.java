@@ -6,7 +6,6 @@ import janus.kvcache.KvCacheSize;
 import janus.kvcache.KvCodec;
 import janus.kvcache.KvCodecs;
 import janus.kvcache.KvScheme;
-import janus.results.Json;
 import janus.transformer.CacheShape;
 import janus.units.Bounds;
 import java.io.PrintWriter;
@@ -47,8 +46,7 @@ final class SizeCommand implements Callable<Integer> {
   @Option(names = "--sequences", description = "Sequences at once. Default: ${DEFAULT-VALUE}")
   private int sequences = 1;
 
-  @Option(names = "--json", description = "Print one JSON object.")
-  private boolean json;
+  @Mixin private OutputOption output;
 
   @CommandLine.Spec private CommandLine.Model.CommandSpec spec;
 
@@ -110,13 +108,11 @@ final class SizeCommand implements Callable<Integer> {
     Bounds.within("--context", 1, Integer.MAX_VALUE - 1, contextTokens);
     ModelOption.ChosenCache chosen = model.chooseCache(facts.facts());
     KvCacheSize size = KvCacheSize.of(chosen.cache(), stored, contextTokens).times(sequences);
-    var output = Output.of(chosen.cache(), stored, contextTokens, sequences, size);
+    var result = Output.of(chosen.cache(), stored, contextTokens, sequences, size);
     var out = spec.commandLine().getOut();
-    if (json) {
-      out.print(Json.withCircumstances(output, chosen.circumstances()));
-      return Main.OK;
+    if (!output.print(out, result, chosen.circumstances(), null)) {
+      print(out, result);
     }
-    print(out, output);
     return Main.OK;
   }
 

@@ -6,7 +6,7 @@ import janus.claims.PublishedTable;
 import janus.claims.TechnologyClaims;
 import janus.progress.Progress;
 import janus.provenance.BadInputException;
-import janus.results.Json;
+import janus.provenance.Circumstances;
 import janus.technology.ArrayEstimate;
 import janus.technology.ElectroThermal;
 import janus.technology.MemoryArray;
@@ -167,8 +167,7 @@ final class TechnologyCommand implements Callable<Integer> {
 
   @Mixin private FactsOption facts;
 
-  @Option(names = "--json", description = "Print one JSON object.")
-  private boolean json;
+  @Mixin private OutputOption output;
 
   @Spec private CommandSpec spec;
 
@@ -278,12 +277,11 @@ final class TechnologyCommand implements Callable<Integer> {
             uncertainty == null ? null : uncertainty.rankProbabilities(Quantity.TOTAL_W),
             thetaCPerW == null ? null : arrays.stream().map(this::settled).toList());
     PrintWriter out = spec.commandLine().getOut();
-    if (json) {
-      var circumstances = facts.circumstances();
-      out.print(
-          Json.withCircumstances(
-              report, samples == 0 ? circumstances : circumstances.withSeed(seed)));
-    } else {
+    Circumstances circumstances = facts.circumstances();
+    if (samples > 0) {
+      circumstances = circumstances.withSeed(seed);
+    }
+    if (!output.print(out, report, circumstances, "technologies")) {
       print(out, report);
     }
     return Main.OK;

@@ -1,13 +1,17 @@
 package janus.results;
 
 import com.fasterxml.jackson.core.io.NumberOutput;
+import com.fasterxml.jackson.databind.JsonNode;
 import janus.units.DataSize;
 import janus.units.Range;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.RecordComponent;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 
 /**
  * Records as comma-separated values after RFC 4180, with line feeds. The header is the component
@@ -36,6 +40,54 @@ public final class Csv {
       appendLine(text, cells);
     }
     return text.toString();
+  }
+
+  /**
+   * The table of some JSON objects, each a row: the fields of an object within become columns with
+   * its name in front, a range has three, and texts or numbers in a list stand in one cell,
+   * separated by semicolons. Lists of objects are tables of their own and are left out.
+   */
+  public static String of(Iterable<? extends JsonNode> objects) {
+    var rows = new ArrayList<Map<String, String>>();
+    var header = new LinkedHashSet<String>();
+    for (JsonNode object : objects) {
+      var row = new LinkedHashMap<String, String>();
+      flatten("", object, row);
+      header.addAll(row.keySet());
+      rows.add(row);
+    }
+    var text = new StringBuilder();
+    appendLine(text, List.copyOf(header));
+    for (Map<String, String> row : rows) {
+      appendLine(text, header.stream().map(name -> row.getOrDefault(name, "")).toList());
+    }
+    return text.toString();
+  }
+
+  private static void flatten(String name, JsonNode node, Map<String, String> row) {
+    if (node.isObject()) {
+      String prefix = name.isEmpty() ? "" : name + "_";
+      boolean range = node.size() == 3 && node.has("low") && node.has("high");
+      node.fields()
+          .forEachRemaining(
+              field -> {
+                boolean middle = range && field.getKey().equals("typical");
+                flatten(middle ? name : prefix + field.getKey(), field.getValue(), row);
+              });
+    } else if (!node.isArray()) {
+      row.put(name, cell(node));
+    } else if (node.isEmpty() || !node.get(0).isContainerNode()) {
+      var cells = new ArrayList<String>();
+      node.forEach(each -> cells.add(cell(each)));
+      row.put(name, String.join(";", cells));
+    }
+  }
+
+  private static String cell(JsonNode node) {
+    if (node.isDouble()) {
+      return Double.isFinite(node.doubleValue()) ? number(node.doubleValue()) : "";
+    }
+    return node.isNull() ? "" : node.asText();
   }
 
   /** A double in its shortest form, the same on every JDK. */
