@@ -3,11 +3,13 @@ package janus.command;
 import java.util.List;
 import java.util.Locale;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import picocli.CommandLine;
 import picocli.CommandLine.Help;
-import picocli.CommandLine.Model.ArgSpec;
+import picocli.CommandLine.Help.Ansi.Text;
 import picocli.CommandLine.Model.OptionSpec;
+import picocli.CommandLine.Model.PositionalParamSpec;
 
 /** The help of a command in the macros of man(7). */
 final class ManualPage {
@@ -29,8 +31,17 @@ final class ManualPage {
     section(page, "NAME", name(command) + " - " + description);
     section(page, "SYNOPSIS", help.synopsis(0).strip().replaceAll("\\s+", " "));
     page.append(".SH OPTIONS\n");
-    spec.positionalParameters().forEach(each -> entry(page, each.paramLabel(), each));
-    spec.options().stream().filter(each -> !each.hidden()).forEach(each -> option(page, each));
+    var parameters = help.createDefaultParameterRenderer();
+    for (PositionalParamSpec each : spec.positionalParameters()) {
+      var labels = help.createDefaultParamLabelRenderer();
+      entry(page, each.paramLabel(), parameters.render(each, labels, help.colorScheme()));
+    }
+    for (OptionSpec each : spec.options()) {
+      if (!each.hidden()) {
+        String value = each.arity().max() == 0 ? "" : "=" + each.paramLabel();
+        entry(page, String.join(", ", each.names()) + value, rows(help, each));
+      }
+    }
     if (!command.getSubcommands().isEmpty()) {
       Stream<String> pages = command.getSubcommands().values().stream().map(ManualPage::name);
       section(page, "SEE ALSO", String.join("(1), ", pages.toList()) + "(1)");
@@ -47,14 +58,16 @@ final class ManualPage {
     page.append(".SH ").append(title).append('\n').append(text(text)).append('\n');
   }
 
-  private static void option(StringBuilder page, OptionSpec option) {
-    String value = option.arity().max() == 0 ? "" : "=" + option.paramLabel();
-    entry(page, String.join(", ", option.names()) + value, option);
+  private static Text[][] rows(Help help, OptionSpec option) {
+    var labels = help.createDefaultParamLabelRenderer();
+    return help.createDefaultOptionRenderer().render(option, labels, help.colorScheme());
   }
 
-  private static void entry(StringBuilder page, String label, ArgSpec of) {
+  /** The last column of what picocli renders is the description. */
+  private static void entry(StringBuilder page, String label, Text[][] rows) {
     page.append(".TP\n\\fB").append(text(label)).append("\\fR\n");
-    page.append(text(joined(of.renderedDescription()))).append('\n');
+    Stream<String> lines = Stream.of(rows).map(row -> row[row.length - 1].toString());
+    page.append(text(lines.collect(Collectors.joining(" ")).strip())).append('\n');
   }
 
   private static String joined(String[] lines) {

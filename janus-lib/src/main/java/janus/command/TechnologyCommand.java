@@ -1,15 +1,13 @@
 package janus.command;
 
-import janus.catalog.DataFolder;
 import janus.catalog.TechnologyCatalog;
 import janus.claims.PublishedTable;
 import janus.claims.TechnologyClaims;
+import janus.codesign.MemorySurvey;
 import janus.progress.Progress;
 import janus.provenance.BadInputException;
 import janus.provenance.Circumstances;
 import janus.technology.ArrayEstimate;
-import janus.technology.ElectroThermal;
-import janus.technology.MemoryArray;
 import janus.technology.MemoryTechnology;
 import janus.technology.Quantity;
 import janus.technology.TechnologyUncertainty;
@@ -18,9 +16,7 @@ import janus.units.Bounds;
 import janus.units.Celsius;
 import janus.units.DataSize;
 import java.io.PrintWriter;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -171,9 +167,6 @@ final class TechnologyCommand implements Callable<Integer> {
 
   @Spec private CommandSpec spec;
 
-  /** Where an array settles in its package. */
-  record Settled(String technology, ElectroThermal.OperatingPoint point) {}
-
   /** What {@code --json} prints, before the circumstances. */
   record Report(
       double capacityMib,
@@ -185,220 +178,70 @@ final class TechnologyCommand implements Callable<Integer> {
       List<PublishedTable.Row> publishedBesideRecomputed,
       List<TechnologyUncertainty.Distribution> distributions,
       List<TechnologyUncertainty.RankProbability> rankProbabilities,
-      List<Settled> selfHeating) {}
+      List<MemorySurvey.Settled> selfHeating) {}
 
   @Override
   public Integer call() {
-    if (samples < 0 || samples > MOST_SAMPLES) {
-      throw new BadInputException("--samples must be from 0 to " + MOST_SAMPLES + ": " + samples);
-    }
-    Bounds.within("--ambient-c", Celsius.ABSOLUTE_ZERO, 1000, "C", ambientC);
-    Bounds.within("--other-w", 0, 1e6, "W", otherW);
-    GivenOptions.need(spec, "--theta-c-per-w", thetaCPerW != null, "--ambient-c", "--other-w");
-    GivenOptions.need(spec, "--samples", samples > 0, "--seed");
-    if (!(capacityMib > 0)) {
-      throw new BadInputException("--capacity-mib must be above 0: " + capacityMib);
-    }
-    Bounds.within("--capacity-mib", LEAST_MIB, MOST_MIB, "MiB", capacityMib);
-    if (names != null && names.isEmpty()) {
-      throw new BadInputException("--technology: expected names, found none");
-    }
-    DataFolder data = facts.facts();
-    var catalog = new TechnologyCatalog(data);
-    List<String> leftOut = new ArrayList<>();
-    List<MemoryTechnology> technologies = new ArrayList<>();
-    for (MemoryTechnology technology : asked(catalog)) {
-      if (names == null && !shown(technology)) {
-        leftOut.add(technology.id());
-      } else {
-        technologies.add(
-            nodeNm == null || !technology.onChip()
-                ? technology
-                : catalog.processes().scaled(technology, nodeNm));
-      }
-    }
-    if (names == null && technologies.isEmpty() && extrapolate.isEmpty()) {
-      throw new BadInputException(
-          String.format(
-              Locale.ROOT,
-              "--temperature-c %s: expected %s to %s C, where some technology is known",
-              temperatureC,
-              catalog.all().stream()
-                  .mapToDouble(MemoryTechnology::minTemperatureC)
-                  .min()
-                  .orElseThrow(),
-              catalog.all().stream()
-                  .mapToDouble(MemoryTechnology::maxTemperatureC)
-                  .max()
-                  .orElseThrow()));
-    }
-    if (nodeNm != null && technologies.stream().noneMatch(MemoryTechnology::onChip)) {
-      throw new BadInputException(
-          "--node-nm "
-              + nodeNm
-              + ": expected a process at which an on-chip technology is published");
-    }
-    extrapolate.forEach(spelling -> technologies.add(catalog.extrapolated(spelling)));
+    check();
+    var catalog = new TechnologyCatalog(facts.facts());
     var traffic = new Traffic(readGbPerS, writeGbPerS, kvWriteMbPerS);
-    DataSize capacity = DataSize.ofMiB(capacityMib);
-    List<MemoryArray> arrays =
-        technologies.stream().map(t -> array(t, capacity, traffic, temperatureC)).toList();
-    List<ArrayEstimate> estimates = arrays.stream().map(MemoryArray::estimate).toList();
-    PublishedTable published = new TechnologyClaims(data, catalog).published();
-    List<MemoryTechnology> compared =
-        published.rows().stream().map(row -> catalog.byName(row.technology())).toList();
-    List<PublishedTable.Row> beside =
-        compared.stream().allMatch(technology -> technology.holdsAt(temperatureC))
-            ? published.beside(
-                compared.stream()
-                    .map(t -> array(t, published.capacity(), published.traffic(), temperatureC))
-                    .map(MemoryArray::estimate)
-                    .toList())
-            : List.of();
-    List<MemoryArray> working =
-        arrays.stream().filter(array -> array.technology().servesTraffic()).toList();
-    var uncertainty =
-        samples == 0 || working.isEmpty()
-            ? null
-            : new TechnologyUncertainty(working, samples, seed);
-    var report =
-        new Report(
-            capacityMib,
-            traffic,
-            temperatureC,
-            clockGhz,
-            estimates,
-            leftOut,
-            beside,
-            uncertainty == null
-                ? null
-                : uncertainty.distributions(
-                    List.of(Quantity.TOTAL_W, Quantity.AREA_MM2), Progress.NONE),
-            uncertainty == null ? null : uncertainty.rankProbabilities(Quantity.TOTAL_W),
-            thetaCPerW == null ? null : arrays.stream().map(this::settled).toList());
-    PrintWriter out = spec.commandLine().getOut();
+    var memory =
+        new MemorySurvey.Memory(
+            DataSize.ofMiB(capacityMib), traffic, banks, wordBits, temperatureC, clockGhz);
+    var choice = new MemorySurvey.Choice(names, nodeNm, extrapolate);
+    Report report = report(catalog, memory, MemorySurvey.of(catalog, choice, memory));
     Circumstances circumstances = facts.circumstances();
     if (samples > 0) {
       circumstances = circumstances.withSeed(seed);
     }
+    PrintWriter out = spec.commandLine().getOut();
     if (!output.print(out, report, circumstances, "technologies")) {
-      print(out, report);
+      TechnologyText.print(out, report);
     }
     return Main.OK;
   }
 
-  private Settled settled(MemoryArray array) {
-    return new Settled(
-        array.technology().id(), ElectroThermal.solve(array, otherW, ambientC, thetaCPerW));
-  }
-
-  private List<MemoryTechnology> asked(TechnologyCatalog catalog) {
-    return names == null ? catalog.all() : names.stream().map(catalog::byName).toList();
-  }
-
-  private boolean shown(MemoryTechnology technology) {
-    return technology.holdsAt(temperatureC)
-        && (nodeNm == null || !technology.onChip() || technology.node().isPublished(nodeNm));
-  }
-
-  private MemoryArray array(
-      MemoryTechnology technology, DataSize capacity, Traffic traffic, double celsius) {
-    return new MemoryArray(technology, capacity, banks, wordBits, traffic, celsius, clockGhz);
-  }
-
-  private static void print(PrintWriter out, Report report) {
-    out.printf(
-        Locale.ROOT,
-        "%s MiB at %s C, %s GB/s read and %s GB/s written; typical value and range%n%n",
-        Text.number(report.capacityMib()),
-        Text.number(report.temperatureC()),
-        Text.number(report.traffic().readGbPerS()),
-        Text.number(report.traffic().writeGbPerS()));
-    var table =
-        new TextTable(
-            "technology", "nm", "dynamic W", "standby W", "refresh W", "total W", "mm2", "MiB/W");
-    for (ArrayEstimate e : report.technologies()) {
-      table.row(
-          e.technology(),
-          Text.number(e.nodeNm()),
-          Text.range(e.dynamicW()),
-          Text.range(e.standbyW()),
-          Text.range(e.refreshW()),
-          Text.range(e.totalW()),
-          Text.range(e.areaMm2()),
-          Text.range(e.mibPerW()));
-    }
-    out.print(table);
-    for (ArrayEstimate e : report.technologies()) {
-      if (!e.servesTraffic()) {
-        out.printf("%n%s sleeps and serves no traffic: its standby alone counts%n", e.technology());
-      }
-      if (!e.extrapolation().isEmpty()) {
-        out.printf("%n%s: %s%n", e.technology(), e.extrapolation());
-      }
-    }
-    if (!report.outsideTheirRange().isEmpty()) {
-      out.printf(
-          "%nNot known at this temperature or node: %s%n",
-          String.join(", ", report.outsideTheirRange()));
-    }
-    if (!report.publishedBesideRecomputed().isEmpty()) {
-      printBeside(out, report.publishedBesideRecomputed());
-    }
-    if (report.distributions() != null) {
-      printUncertainty(out, report);
-    }
-    if (report.selfHeating() != null) {
-      printSelfHeating(out, report.selfHeating());
+  private void check() {
+    Bounds.within("--samples", 0, MOST_SAMPLES, samples);
+    Bounds.within("--ambient-c", Celsius.ABSOLUTE_ZERO, 1000, "C", ambientC);
+    Bounds.within("--other-w", 0, 1e6, "W", otherW);
+    GivenOptions.need(spec, "--theta-c-per-w", thetaCPerW != null, "--ambient-c", "--other-w");
+    GivenOptions.need(spec, "--samples", samples > 0, "--seed");
+    Bounds.above("--capacity-mib", 0, capacityMib);
+    Bounds.within("--capacity-mib", LEAST_MIB, MOST_MIB, "MiB", capacityMib);
+    if (names != null && names.isEmpty()) {
+      throw new BadInputException("--technology: expected names, found none");
     }
   }
 
-  private static void printBeside(PrintWriter out, List<PublishedTable.Row> rows) {
-    out.printf("%nThe published Janus-1 beside its own constants and ours%n%n");
-    var beside =
-        new TextTable("technology", "quantity", "published", "from its own constants", "ours");
-    for (PublishedTable.Row r : rows) {
-      beside.row(
-          r.technology(),
-          r.quantity(),
-          Text.number(r.published()),
-          Text.number(r.fromPublishedConstants()),
-          Text.range(r.ours()));
-    }
-    out.print(beside);
+  private Report report(
+      TechnologyCatalog catalog, MemorySurvey.Memory memory, MemorySurvey survey) {
+    var uncertainty = samples == 0 ? null : survey.uncertainty(samples, seed).orElse(null);
+    return new Report(
+        capacityMib,
+        memory.traffic(),
+        temperatureC,
+        clockGhz,
+        survey.estimates(),
+        survey.outsideTheirRange(),
+        beside(catalog, memory),
+        uncertainty == null
+            ? null
+            : uncertainty.distributions(
+                List.of(Quantity.TOTAL_W, Quantity.AREA_MM2), Progress.NONE),
+        uncertainty == null ? null : uncertainty.rankProbabilities(Quantity.TOTAL_W),
+        thetaCPerW == null ? null : survey.settled(otherW, ambientC, thetaCPerW));
   }
 
-  private static void printUncertainty(PrintWriter out, Report report) {
-    out.printf("%nOver the ranges of the facts%n%n");
-    var table = new TextTable("technology", "quantity", "5 %", "median", "95 %");
-    for (TechnologyUncertainty.Distribution d : report.distributions()) {
-      table.row(
-          d.technology(),
-          d.quantity(),
-          Text.number(d.p05()),
-          Text.number(d.p50()),
-          Text.number(d.p95()));
+  /** The published table beside ours, where all its technologies are known at the temperature. */
+  private List<PublishedTable.Row> beside(TechnologyCatalog catalog, MemorySurvey.Memory memory) {
+    PublishedTable published = new TechnologyClaims(facts.facts(), catalog).published();
+    List<MemoryTechnology> compared =
+        published.rows().stream().map(row -> catalog.byName(row.technology())).toList();
+    if (!compared.stream().allMatch(technology -> technology.holdsAt(temperatureC))) {
+      return List.of();
     }
-    out.print(table);
-    out.printf("%nProbability of the least total power%n%n");
-    var ranks = new TextTable("technology", "probability");
-    report.rankProbabilities().stream()
-        .filter(rank -> rank.rank() == 1)
-        .forEach(rank -> ranks.row(rank.technology(), Text.share(rank.probability())));
-    out.print(ranks);
-  }
-
-  private static void printSelfHeating(PrintWriter out, List<Settled> settled) {
-    out.printf("%nHeating itself in its package%n%n");
-    var table = new TextTable("technology", "outcome", "junction C", "total W", "loop gain");
-    for (Settled s : settled) {
-      table.row(
-          s.technology(),
-          s.point().outcome(),
-          Text.number(s.point().temperatureC()),
-          Text.number(s.point().powerW()),
-          Text.number(s.point().loopGain()));
-    }
-    out.print(table);
+    var same = memory.with(published.capacity(), published.traffic());
+    return published.beside(compared.stream().map(t -> same.of(t).estimate()).toList());
   }
 }

@@ -1,6 +1,8 @@
 package janus.command;
 
 import janus.units.Range;
+import java.math.BigDecimal;
+import java.math.MathContext;
 import java.util.Locale;
 
 /** Numbers for people. */
@@ -17,10 +19,7 @@ final class Text {
   }
 
   private static String trimmed(double value) {
-    return new java.math.BigDecimal(value)
-        .round(new java.math.MathContext(4))
-        .stripTrailingZeros()
-        .toPlainString();
+    return new BigDecimal(value).round(new MathContext(4)).stripTrailingZeros().toPlainString();
   }
 
   /**
@@ -57,5 +56,21 @@ final class Text {
     return range == null
         ? "-"
         : number(range.typical()) + " (" + number(range.low()) + "-" + number(range.high()) + ")";
+  }
+
+  /** A range of three digits. */
+  static String shortRange(Range range) {
+    return range == null
+        ? "-"
+        : digits(range.typical()) + " (" + digits(range.low()) + "-" + digits(range.high()) + ")";
+  }
+
+  private static String digits(double value) {
+    return number(new BigDecimal(value).round(new MathContext(3)).doubleValue());
+  }
+
+  /** The typical power; less than a microwatt is none. */
+  static String watts(Range range) {
+    return range == null ? "-" : range.typical() < 1e-6 ? "0" : digits(range.typical());
   }
 }

@@ -34,7 +34,7 @@ public final class TextTable {
       for (int row = 0; row < rows.size(); row++) {
         String cell = rows.get(row)[column];
         widths[column] = Math.max(widths[column], cell.length());
-        numeric[column] &= row == 0 || cell.isEmpty() || isNumber(cell);
+        numeric[column] &= row == 0 || cell.isEmpty() || cell.equals("-") || isNumber(cell);
       }
     }
     var text = new StringBuilder();

@@ -52,6 +52,42 @@ public final class Bounds {
   }
 
   /**
+   * Checks a number without a largest value.
+   *
+   * @throws IllegalArgumentException if it is not above the limit, or no finite number
+   */
+  public static double above(String name, double limit, double value) {
+    if (!(value > limit && value < Double.POSITIVE_INFINITY)) {
+      throw new IllegalArgumentException(name + " must be above " + text(limit) + ": " + value);
+    }
+    return value;
+  }
+
+  /**
+   * Checks a number without a largest value.
+   *
+   * @throws IllegalArgumentException if it is less, or no finite number
+   */
+  public static double atLeast(String name, double least, double value) {
+    if (!(value >= least && value < Double.POSITIVE_INFINITY)) {
+      throw new IllegalArgumentException(name + " must be at least " + text(least) + ": " + value);
+    }
+    return value;
+  }
+
+  /**
+   * Checks a whole number without a largest value.
+   *
+   * @throws IllegalArgumentException if it is less
+   */
+  public static long atLeast(String name, long least, long value) {
+    if (value < least) {
+      throw new IllegalArgumentException(name + " must be at least " + least + ": " + value);
+    }
+    return value;
+  }
+
+  /**
    * Checks a clock.
    *
    * @throws IllegalArgumentException if it is below 1 kHz or above 1 THz

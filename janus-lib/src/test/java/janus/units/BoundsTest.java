@@ -26,6 +26,21 @@ class BoundsTest {
     assertEquals("clock must be from 1.0E-6 to 1000 GHz: 0.0", clock.getMessage());
   }
 
+  @Test
+  void aLimitOfOneSideRefusesWhatIsNoFiniteNumber() {
+    assertEquals(1e300, Bounds.above("size", 0, 1e300));
+    assertEquals(0, Bounds.atLeast("size", 0, 0.0));
+    assertEquals(3, Bounds.atLeast("banks", 3, 3));
+    for (double wrong : new double[] {-1, Double.NaN, Double.POSITIVE_INFINITY}) {
+      assertThrows(IllegalArgumentException.class, () -> Bounds.above("size", 0, wrong));
+      assertThrows(IllegalArgumentException.class, () -> Bounds.atLeast("size", 0, wrong));
+    }
+    var zero = assertThrows(IllegalArgumentException.class, () -> Bounds.above("size", 0, 0));
+    assertEquals("size must be above 0: 0.0", zero.getMessage());
+    var two = assertThrows(IllegalArgumentException.class, () -> Bounds.atLeast("banks", 3, 2));
+    assertEquals("banks must be at least 3: 2", two.getMessage());
+  }
+
   private static String refusal(double least, double most, String unit, double value) {
     return assertThrows(
             IllegalArgumentException.class,
