@@ -44,13 +44,12 @@ final class TechnologyText {
         out.printf("%n%s sleeps and serves no traffic: its standby alone counts%n", e.technology());
       }
       if (!e.extrapolation().isEmpty()) {
-        out.printf("%n%s: %s%n", e.technology(), e.extrapolation());
+        out.printf("%n%s%n", Text.wrapped(e.technology() + ": " + e.extrapolation()));
       }
     }
     if (!report.outsideTheirRange().isEmpty()) {
-      out.printf(
-          "%nNot known at this temperature or node: %s%n",
-          String.join(", ", report.outsideTheirRange()));
+      String names = String.join(", ", report.outsideTheirRange());
+      out.printf("%n%s%n", Text.wrapped("Not known at this temperature or node: " + names));
     }
     if (!report.publishedBesideRecomputed().isEmpty()) {
       printBeside(out, report.publishedBesideRecomputed());

@@ -4,9 +4,12 @@ import janus.units.Range;
 import java.math.BigDecimal;
 import java.math.MathContext;
 import java.util.Locale;
+import java.util.regex.Pattern;
 
 /** Numbers for people. */
 final class Text {
+  private static final Pattern LINE = Pattern.compile("(.{1,100})(?: |$)");
+
   private Text() {}
 
   static String number(Double value) {
@@ -72,5 +75,10 @@ final class Text {
   /** The typical power; less than a microwatt is none. */
   static String watts(Range range) {
     return range == null ? "-" : range.typical() < 1e-6 ? "0" : digits(range.typical());
+  }
+
+  /** Lines of at most 100 columns, broken between words. */
+  static String wrapped(String text) {
+    return LINE.matcher(text).replaceAll("$1\n").stripTrailing();
   }
 }

@@ -20,6 +20,7 @@ class WidthTest {
           "size --model llama-2-7b --context 4096 --codec int4-token",
           "technology --samples 100 --theta-c-per-w 5",
           "technology --node-nm 7",
+          "technology --technology edram --extrapolate edram@3nm",
           "chip --model smollm2-135m",
           "require --model llama-2-7b --rate 10",
           "simulate --kind random --accesses 10000",
