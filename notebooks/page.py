@@ -59,8 +59,9 @@ document.fonts.ready.then(function () { document.querySelectorAll("script.figure
 """
 
 
-def prose(text):
-    rendered = mistune.create_markdown(escape=False, plugins=["table", "strikethrough"])(text)
+def prose(text, escape=False):
+    """A notebook's own Markdown; what a cell shows may hold texts of others and is escaped."""
+    rendered = mistune.create_markdown(escape=escape, plugins=["table", "strikethrough"])(text)
     # The page lies two folders deeper than the notebook's neighbours.
     rendered = re.sub(r'href="(\d+-[a-z0-9-]+|your-chip)\.ipynb"', r'href="../\1/\1.html"', rendered)
     return re.sub(r'(href|src)="\.\./(?!\d+-)', r'\1="../../', rendered)
@@ -68,7 +69,7 @@ def prose(text):
 
 def script_json(value):
     """JSON that can stand inside a script element."""
-    return json.dumps(value, ensure_ascii=False, separators=(",", ":")).replace("</", "<\\/")
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":")).replace("<", "\\u003c")
 
 
 def figure(data, metadata, number):
@@ -101,7 +102,7 @@ def output(item, number):
     if "text/html" in data:
         return data["text/html"]
     if "text/markdown" in data:
-        return '<div class="prose">%s</div>' % prose(data["text/markdown"])
+        return '<div class="prose">%s</div>' % prose(data["text/markdown"], escape=True)
     if "image/png" in data:
         return '<img alt="" src="data:image/png;base64,%s">' % data["image/png"].replace("\n", "")
     return "<pre>%s</pre>" % escaping.escape(data.get("text/plain", ""))

@@ -324,13 +324,13 @@ final class SimulateCommand implements Callable<Integer> {
       table.row(
           tier.tier(),
           tier.technology(),
-          Text.range(tier.accessUj()),
-          Text.range(tier.standbyUj()),
-          Text.range(tier.refreshUj()),
-          Text.range(tier.totalPjPerBit()));
+          Text.shortRange(tier.accessUj()),
+          Text.shortRange(tier.standbyUj()),
+          Text.shortRange(tier.refreshUj()),
+          Text.shortRange(tier.totalPjPerBit()));
     }
     out.print(table);
-    out.printf("%npJ/bit demanded, all tiers: %s%n", Text.range(energy.pjPerDemandedBit()));
+    out.printf("%npJ/bit demanded, all tiers: %s%n", Text.shortRange(energy.pjPerDemandedBit()));
   }
 
   private static String number(double value) {

@@ -140,7 +140,7 @@ public final class TechnologyChoice implements Experiment {
     List<DieRow> dies = addDies(results, laboratory);
     results.table("area", AreaModel.Block.class, areaRows(catalog.area()));
     results.table("package-and-runaway", OperatingRow.class, operatingRows(catalog, traffic));
-    results.table("finding", Finding.class, findings(estimates, uncertainty, dies));
+    results.table("finding", FindingRow.class, findings(estimates, uncertainty, dies));
     List<Headline> headlines = headlines(estimates, ranks);
     results.table("headlines", Headline.class, headlines);
     results.write(
@@ -349,14 +349,14 @@ public final class TechnologyChoice implements Experiment {
     return dies;
   }
 
-  private static List<Finding> findings(
+  private static List<FindingRow> findings(
       List<ArrayEstimate> estimates, Uncertainty uncertainty, List<DieRow> dies) {
-    var findings = new ArrayList<Finding>();
+    var findings = new ArrayList<FindingRow>();
     for (String id : List.of("sram-hd", "sram-ll", "edram-1t1c", "stt-mram")) {
       ArrayEstimate e =
           estimates.stream().filter(x -> x.technology().equals(id)).findFirst().orElseThrow();
       findings.add(
-          new Finding(
+          new FindingRow(
               String.format(
                   Locale.ROOT,
                   "At %.0f °C, %.0f MiB of %s need %.2f W (%.2f to %.2f): %.0f %% standby, %.0f %%"
@@ -374,14 +374,14 @@ public final class TechnologyChoice implements Experiment {
                   e.nodeNm()),
               "arrays.csv"));
     }
-    findings.add(new Finding(rankSentence(uncertainty.ranks()), "rank-probability.csv"));
+    findings.add(new FindingRow(rankSentence(uncertainty.ranks()), "rank-probability.csv"));
     for (Crossover crossing : uncertainty.crossovers()) {
-      findings.add(new Finding(crossing.sentence(), "crossovers.csv"));
+      findings.add(new FindingRow(crossing.sentence(), "crossovers.csv"));
     }
-    findings.add(new Finding(sobolSentence(uncertainty.sobol()), "sobol.csv"));
+    findings.add(new FindingRow(sobolSentence(uncertainty.sobol()), "sobol.csv"));
     for (DieRow die : dies) {
       findings.add(
-          new Finding(
+          new FindingRow(
               die.junctionC() == null
                   ? String.format(
                       Locale.ROOT,

@@ -243,7 +243,7 @@ public final class WholeChip implements Experiment {
     MeasuredDeviceTables.write(results, laboratory.data());
     List<ScaleSimRun> scaleSim = validation.scaleSim();
     results.table(
-        "finding", Finding.class, findings(chips, steps, resistances, hotSpot.runs(), scaleSim));
+        "finding", FindingRow.class, findings(chips, steps, resistances, hotSpot.runs(), scaleSim));
     results.table("hotspot-runs", HotSpotComparison.Run.class, hotSpot.runs());
     results.table("hotspot-blocks", HotSpotComparison.Block.class, hotSpot.blocks());
     results.table("scale-sim", ScaleSimRun.class, scaleSim);
@@ -540,16 +540,16 @@ public final class WholeChip implements Experiment {
     return new ClaimRow(quantity, claim.value(), ours, claim.unit(), note);
   }
 
-  private static List<Finding> findings(
+  private static List<FindingRow> findings(
       List<ChipRow> chips,
       List<StepRow> steps,
       List<ResistanceRow> resistances,
       List<HotSpotComparison.Run> hotSpot,
       List<ScaleSimRun> scaleSim) {
-    var findings = new ArrayList<Finding>();
+    var findings = new ArrayList<FindingRow>();
     ChipRow chip = chips.get(CONTEXTS.length - 1);
     findings.add(
-        new Finding(
+        new FindingRow(
             String.format(
                 Locale.ROOT,
                 "With %d tokens in the cache the chip decodes %.1f tokens/s; its lowest roof, %s,"
@@ -561,7 +561,7 @@ public final class WholeChip implements Experiment {
                 chip.operandStallPercent()),
             "chips.csv"));
     findings.add(
-        new Finding(
+        new FindingRow(
             String.format(
                 Locale.ROOT,
                 "Of %.3f TOPS a decode step uses %.2f %% if memories keep up and %.2f %% as"
@@ -573,7 +573,7 @@ public final class WholeChip implements Experiment {
                 step(steps, "prefill", chip.contextTokens(), "as designed").peakPercent()),
             "steps.csv"));
     findings.add(
-        new Finding(
+        new FindingRow(
             String.format(
                 Locale.ROOT,
                 "At that rate the die takes %s W and with the memory outside %s W: %.2f J a token.",
@@ -584,7 +584,7 @@ public final class WholeChip implements Experiment {
     for (ResistanceRow row : resistances) {
       if (row.limit().equals(COMMERCIAL)) {
         findings.add(
-            new Finding(
+            new FindingRow(
                 row.thetaCelsiusPerW() == null
                     ? String.format(
                         Locale.ROOT,
@@ -607,7 +607,7 @@ public final class WholeChip implements Experiment {
             .max()
             .orElseThrow();
     findings.add(
-        new Finding(
+        new FindingRow(
             String.format(
                 Locale.ROOT,
                 "Over %d runs to a steady state no block differs from HotSpot 7 by more than %.4f"

@@ -6,4 +6,4 @@ package janus.experiment;
  * @param finding in words, its numbers computed
  * @param file the table beside it that they come from
  */
-record Finding(String finding, String file) {}
+record FindingRow(String finding, String file) {}
