@@ -68,12 +68,11 @@ public final class Csv {
     if (node.isObject()) {
       String prefix = name.isEmpty() ? "" : name + "_";
       boolean range = node.size() == 3 && node.has("low") && node.has("high");
-      node.fields()
-          .forEachRemaining(
-              field -> {
-                boolean middle = range && field.getKey().equals("typical");
-                flatten(middle ? name : prefix + field.getKey(), field.getValue(), row);
-              });
+      node.forEachEntry(
+          (field, value) -> {
+            boolean middle = range && field.equals("typical");
+            flatten(middle ? name : prefix + field, value, row);
+          });
     } else if (!node.isArray()) {
       row.put(name, cell(node));
     } else if (node.isEmpty() || !node.get(0).isContainerNode()) {
