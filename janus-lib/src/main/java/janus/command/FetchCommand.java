@@ -60,19 +60,12 @@ final class FetchCommand implements Callable<Integer> {
             : Progress.NONE;
     List<String> names = wanted.isEmpty() ? List.of("model", "text") : wanted;
     for (String name : names) {
-      if (!List.of("model", "text", "gemma3-270m").contains(name)) {
+      if (!Fetch.NAMES.contains(name)) {
         throw new BadInputException("fetch '" + name + "': expected model, text or gemma3-270m");
       }
     }
     var items = new ArrayList<Fetch.Item>();
-    for (String name : names) {
-      items.add(
-          switch (name) {
-            case "model" -> fetch.model(progress);
-            case "text" -> fetch.text(progress);
-            default -> fetch.gemma(progress);
-          });
-    }
+    names.forEach(name -> items.add(fetch.item(name, progress)));
     var out = spec.commandLine().getOut();
     if (json) {
       var circumstances = Circumstances.current();
