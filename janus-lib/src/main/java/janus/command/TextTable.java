@@ -3,9 +3,16 @@ package janus.command;
 import janus.provenance.BadInputException;
 import java.util.ArrayList;
 import java.util.List;
+import picocli.CommandLine.Help.Ansi;
 
 /** A table for people: columns as wide as their widest cell, numbers to the right. */
 public final class TextTable {
+  /** A terminal that understands them; output to a file or a pipe has none. */
+  private static final boolean COLOURS = Ansi.AUTO.enabled();
+
+  private static final String BOLD = "\u001b[1m";
+  private static final String PLAIN = "\u001b[0m";
+
   private final List<String[]> rows = new ArrayList<>();
   private final int columns;
 
@@ -39,8 +46,12 @@ public final class TextTable {
     }
     var text = new StringBuilder();
     for (int row = 0; row < rows.size(); row++) {
+      if (row == 0) {
+        text.append(COLOURS ? BOLD : "");
+      }
       appendLine(text, rows.get(row), widths, numeric);
       if (row == 0) {
+        text.append(COLOURS ? PLAIN : "");
         var rule = new String[columns];
         for (int column = 0; column < columns; column++) {
           rule[column] = "-".repeat(widths[column]);

@@ -1,5 +1,6 @@
 package janus.command;
 
+import janus.units.Bounds;
 import picocli.CommandLine.Option;
 
 /** How many threads compute. */
@@ -14,9 +15,7 @@ public final class ThreadsOption {
     if (threads == null) {
       return Runtime.getRuntime().availableProcessors();
     }
-    if (threads < 1 || threads > 1024) {
-      throw new IllegalArgumentException("--threads must be from 1 to 1024: " + threads);
-    }
+    Bounds.within("--threads", 1, 1024, threads);
     return threads;
   }
 }

@@ -1,6 +1,7 @@
 package janus.device;
 
 import janus.provenance.Basis;
+import janus.units.Bounds;
 import java.util.Objects;
 
 /**
@@ -17,10 +18,7 @@ public record DeviceSoftware(
     String name, String check, int prefillChunkTokens, Basis basis, String source) {
   public DeviceSoftware {
     Objects.requireNonNull(name, "name");
-    if (prefillChunkTokens < 1) {
-      throw new IllegalArgumentException(
-          "prefillChunkTokens must be at least 1: " + prefillChunkTokens);
-    }
+    Bounds.atLeast("prefillChunkTokens", 1, prefillChunkTokens);
   }
 
   /** Tokens that a prompt is computed as. */

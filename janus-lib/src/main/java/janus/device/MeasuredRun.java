@@ -2,6 +2,7 @@ package janus.device;
 
 import janus.provenance.Basis;
 import janus.provenance.Confidence;
+import janus.units.Bounds;
 import java.util.Objects;
 
 /**
@@ -49,19 +50,13 @@ public record MeasuredRun(Setting setting, Reading reading, Origin origin) {
   public record Reading(
       double tokensPerS, Double timeToFirstTokenMs, Double powerW, String powerScope) {
     public Reading {
-      requirePositive("decodeTokensPerS", tokensPerS);
+      Bounds.above("decodeTokensPerS", 0, tokensPerS);
       if (timeToFirstTokenMs != null) {
-        requirePositive("timeToFirstTokenMs", timeToFirstTokenMs);
+        Bounds.above("timeToFirstTokenMs", 0, timeToFirstTokenMs);
       }
       if (powerW != null) {
-        requirePositive("powerW", powerW);
+        Bounds.above("powerW", 0, powerW);
         Objects.requireNonNull(powerScope, "powerScope");
-      }
-    }
-
-    private static void requirePositive(String name, double value) {
-      if (!(value > 0) || Double.isInfinite(value)) {
-        throw new IllegalArgumentException(name + " must be above 0: " + value);
       }
     }
 

@@ -5,6 +5,7 @@ import janus.accelerator.StepWork.Operand;
 import janus.accelerator.StepWork.Operation;
 import janus.provenance.Fact;
 import janus.transformer.TransformerSpec;
+import janus.units.Bounds;
 
 /**
  * How the weights of a model are stored, as a runtime spells it.
@@ -36,9 +37,7 @@ public record WeightFormat(
       if (!(raisedShare >= 0 && raisedShare <= 1)) {
         throw new IllegalArgumentException("raisedShare must be from 0 to 1: " + raisedShare);
       }
-      if (block < 1) {
-        throw new IllegalArgumentException("block must be at least 1: " + block);
-      }
+      Bounds.atLeast("block", 1, block);
     }
   }
 
@@ -46,9 +45,7 @@ public record WeightFormat(
     if (name == null || name.isBlank()) {
       throw new IllegalArgumentException("name must not be empty");
     }
-    if (activationBits < 1 || activationBits > 32) {
-      throw new IllegalArgumentException("activationBits must be from 1 to 32: " + activationBits);
-    }
+    Bounds.within("activationBits", 1, 32, activationBits);
   }
 
   /**

@@ -3,6 +3,7 @@ package janus.experiment;
 import janus.catalog.DataFolder;
 import janus.progress.Progress;
 import janus.provenance.Circumstances;
+import janus.units.Bounds;
 import java.nio.file.Path;
 import java.util.List;
 
@@ -34,10 +35,7 @@ public record Laboratory(
 
   public Laboratory {
     study = List.copyOf(study);
-    if (threads < 1 || threads > MOST_THREADS) {
-      throw new IllegalArgumentException(
-          "threads must be from 1 to " + MOST_THREADS + ": " + threads);
-    }
+    Bounds.within("threads", 1, MOST_THREADS, threads);
   }
 
   /** The circumstances of every result: this version, and the facts. */

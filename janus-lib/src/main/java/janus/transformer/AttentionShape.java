@@ -1,5 +1,6 @@
 package janus.transformer;
 
+import janus.units.Bounds;
 import java.util.Objects;
 
 /**
@@ -18,9 +19,9 @@ public record AttentionShape(
   static final int MOST_HEADS = 1 << 16;
 
   public AttentionShape {
-    requireCount("queryHeads", queryHeads, MOST_HEADS);
-    requireCount("kvHeads", kvHeads, MOST_HEADS);
-    requireCount("headDim", headDim, MOST_CHANNELS);
+    Bounds.within("queryHeads", 1, MOST_HEADS, queryHeads);
+    Bounds.within("kvHeads", 1, MOST_HEADS, kvHeads);
+    Bounds.within("headDim", 1, MOST_CHANNELS, headDim);
     if (queryHeads % kvHeads != 0) {
       throw new IllegalArgumentException(
           "queryHeads must be a multiple of kvHeads: " + queryHeads + " and " + kvHeads);
@@ -58,23 +59,5 @@ public record AttentionShape(
     return latent == null
         ? 2L * kvHeads * headDim
         : (long) latent.kvLoraRank() + latent.ropeHeadDim();
-  }
-
-  static void requirePositive(String field, long value) {
-    if (value < 1) {
-      throw new IllegalArgumentException(field + " must be at least 1: " + value);
-    }
-  }
-
-  /** A file that says more is damaged: what is computed from it would overflow or not end. */
-  static void requireCount(String field, long value, long most) {
-    requirePositive(field, value);
-    requireAtMost(field, value, most);
-  }
-
-  static void requireAtMost(String field, long value, long most) {
-    if (value > most) {
-      throw new IllegalArgumentException(field + " must be at most " + most + ": " + value);
-    }
   }
 }

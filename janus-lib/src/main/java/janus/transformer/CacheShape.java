@@ -1,5 +1,6 @@
 package janus.transformer;
 
+import janus.units.Bounds;
 import java.util.List;
 
 /**
@@ -31,8 +32,8 @@ public record CacheShape(
     layers = List.copyOf(layers);
     remarks = List.copyOf(remarks);
     requireLayers(layers.size());
-    AttentionShape.requireAtMost("maxContextTokens", maxContextTokens, TransformerSpec.MOST_TOKENS);
-    AttentionShape.requireAtMost("encoderTokens", encoderTokens, TransformerSpec.MOST_TOKENS);
+    Bounds.atMost("maxContextTokens", TransformerSpec.MOST_TOKENS, maxContextTokens);
+    Bounds.atMost("encoderTokens", TransformerSpec.MOST_TOKENS, encoderTokens);
     if (maxContextTokens < 0 || encoderTokens < 0) {
       throw new IllegalArgumentException(
           "maxContextTokens and encoderTokens must be at least 0: "
@@ -48,7 +49,7 @@ public record CacheShape(
    * @throws IllegalArgumentException if no model has so many
    */
   public static void requireLayers(int layers) {
-    AttentionShape.requireCount("layers", layers, TransformerSpec.MOST_LAYERS);
+    Bounds.within("layers", 1, TransformerSpec.MOST_LAYERS, layers);
   }
 
   /** Bytes of the layers' states together; no token changes them. */

@@ -1,5 +1,7 @@
 package janus.transformer;
 
+import janus.units.Bounds;
+
 /**
  * The feed-forward part of a layer: two matrices, three when gated (SwiGLU, GeGLU), as one block or
  * as a mixture of experts of which a token uses a few.
@@ -27,10 +29,10 @@ public record FeedForward(
     if (ffnDim < 1 && routedExperts < 1) {
       throw new IllegalArgumentException("ffnDim must be at least 1: " + ffnDim);
     }
-    AttentionShape.requireAtMost("ffnDim", ffnDim, MOST_CHANNELS);
-    AttentionShape.requireAtMost("expertFfnDim", expertFfnDim, MOST_CHANNELS);
-    AttentionShape.requireAtMost("routedExperts", routedExperts, MOST_EXPERTS);
-    AttentionShape.requireAtMost("sharedExperts", sharedExperts, MOST_EXPERTS);
+    Bounds.atMost("ffnDim", MOST_CHANNELS, ffnDim);
+    Bounds.atMost("expertFfnDim", MOST_CHANNELS, expertFfnDim);
+    Bounds.atMost("routedExperts", MOST_EXPERTS, routedExperts);
+    Bounds.atMost("sharedExperts", MOST_EXPERTS, sharedExperts);
     if (routedExperts < 0 || sharedExperts < 0 || expertsPerToken < 0 || denseLayers < 0) {
       throw new IllegalArgumentException("expert counts must be at least 0");
     }

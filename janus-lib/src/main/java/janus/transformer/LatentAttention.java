@@ -1,5 +1,7 @@
 package janus.transformer;
 
+import janus.units.Bounds;
+
 /**
  * Multi-head latent attention: one latent vector and one rotary key a token are cached instead of
  * keys and values of every head. See DeepSeek-AI, "DeepSeek-V2", arXiv 2405.04434, section 2.1.
@@ -13,13 +15,11 @@ package janus.transformer;
 public record LatentAttention(
     int kvLoraRank, int ropeHeadDim, int qLoraRank, int nopeHeadDim, int valueHeadDim) {
   public LatentAttention {
-    AttentionShape.requireCount("kvLoraRank", kvLoraRank, AttentionShape.MOST_CHANNELS);
-    AttentionShape.requireCount("ropeHeadDim", ropeHeadDim, AttentionShape.MOST_CHANNELS);
-    AttentionShape.requireCount("nopeHeadDim", nopeHeadDim, AttentionShape.MOST_CHANNELS);
-    AttentionShape.requireCount("valueHeadDim", valueHeadDim, AttentionShape.MOST_CHANNELS);
-    AttentionShape.requireAtMost("qLoraRank", qLoraRank, AttentionShape.MOST_CHANNELS);
-    if (qLoraRank < 0) {
-      throw new IllegalArgumentException("qLoraRank must be at least 0: " + qLoraRank);
-    }
+    Bounds.within("kvLoraRank", 1, AttentionShape.MOST_CHANNELS, kvLoraRank);
+    Bounds.within("ropeHeadDim", 1, AttentionShape.MOST_CHANNELS, ropeHeadDim);
+    Bounds.within("nopeHeadDim", 1, AttentionShape.MOST_CHANNELS, nopeHeadDim);
+    Bounds.within("valueHeadDim", 1, AttentionShape.MOST_CHANNELS, valueHeadDim);
+    Bounds.atMost("qLoraRank", AttentionShape.MOST_CHANNELS, qLoraRank);
+    Bounds.atLeast("qLoraRank", 0, qLoraRank);
   }
 }

@@ -1,5 +1,6 @@
 package janus.transformer;
 
+import janus.units.Bounds;
 import java.util.Objects;
 
 /**
@@ -24,10 +25,10 @@ public record LayerCache(
       throw new IllegalArgumentException(
           "heads, keyDim, valueDim, indexDim and windowTokens must be at least 0");
     }
-    AttentionShape.requireAtMost("heads", heads, AttentionShape.MOST_HEADS);
-    AttentionShape.requireAtMost("keyDim", keyDim, AttentionShape.MOST_CHANNELS);
-    AttentionShape.requireAtMost("valueDim", valueDim, AttentionShape.MOST_CHANNELS);
-    AttentionShape.requireAtMost("indexDim", indexDim, AttentionShape.MOST_CHANNELS);
+    Bounds.atMost("heads", AttentionShape.MOST_HEADS, heads);
+    Bounds.atMost("keyDim", AttentionShape.MOST_CHANNELS, keyDim);
+    Bounds.atMost("valueDim", AttentionShape.MOST_CHANNELS, valueDim);
+    Bounds.atMost("indexDim", AttentionShape.MOST_CHANNELS, indexDim);
     if (heads > 0 && keyDim == 0) {
       throw new IllegalArgumentException("keyDim must be at least 1: " + keyDim);
     }
@@ -35,8 +36,8 @@ public record LayerCache(
 
   /** A key and a value for every head and token. */
   public static LayerCache keysAndValues(int heads, int keyDim, int valueDim) {
-    AttentionShape.requirePositive("heads", heads);
-    AttentionShape.requirePositive("valueDim", valueDim);
+    Bounds.atLeast("heads", 1, heads);
+    Bounds.atLeast("valueDim", 1, valueDim);
     return new LayerCache(heads, keyDim, valueDim, 0, 0, LayerState.NONE);
   }
 

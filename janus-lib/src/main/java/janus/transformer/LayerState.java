@@ -1,5 +1,7 @@
 package janus.transformer;
 
+import janus.units.Bounds;
+
 /**
  * What a layer of linear attention, a state-space layer or a convolution keeps of a sequence: a
  * state of a size that no token changes.
@@ -18,8 +20,8 @@ public record LayerState(long halfElements, long floatElements) {
       throw new IllegalArgumentException(
           "elements of a state must be at least 0: " + halfElements + " and " + floatElements);
     }
-    AttentionShape.requireAtMost("halfElements", halfElements, MOST_ELEMENTS);
-    AttentionShape.requireAtMost("floatElements", floatElements, MOST_ELEMENTS);
+    Bounds.atMost("halfElements", MOST_ELEMENTS, halfElements);
+    Bounds.atMost("floatElements", MOST_ELEMENTS, floatElements);
   }
 
   /**

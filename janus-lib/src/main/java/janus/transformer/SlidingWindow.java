@@ -1,5 +1,6 @@
 package janus.transformer;
 
+import janus.units.Bounds;
 import java.util.List;
 import java.util.stream.IntStream;
 
@@ -38,9 +39,7 @@ public record SlidingWindow(int tokens, List<Boolean> layers) {
    *     sees all
    */
   public static SlidingWindow exceptEvery(int every, int tokens) {
-    if (every < 0) {
-      throw new IllegalArgumentException("the layers' period must be at least 0: " + every);
-    }
+    Bounds.atLeast("the layers' period", 0, every);
     return every == 0 || every > TransformerSpec.MOST_LAYERS
         ? inEveryLayer(tokens)
         : new SlidingWindow(

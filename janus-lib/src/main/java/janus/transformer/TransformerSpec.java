@@ -1,5 +1,6 @@
 package janus.transformer;
 
+import janus.units.Bounds;
 import java.util.List;
 import java.util.Objects;
 import java.util.stream.IntStream;
@@ -49,11 +50,11 @@ public record TransformerSpec(
     Objects.requireNonNull(kind, "kind");
     Objects.requireNonNull(attention, "attention");
     Objects.requireNonNull(feedForward, "feedForward");
-    AttentionShape.requireCount("layers", layers, MOST_LAYERS);
-    AttentionShape.requireCount("hiddenDim", hiddenDim, AttentionShape.MOST_CHANNELS);
-    AttentionShape.requireCount("maxContextTokens", maxContextTokens, MOST_TOKENS);
-    AttentionShape.requireAtMost("encoderLayers", encoderLayers, MOST_LAYERS);
-    AttentionShape.requireAtMost("encoderTokens", encoderTokens, MOST_TOKENS);
+    Bounds.within("layers", 1, MOST_LAYERS, layers);
+    Bounds.within("hiddenDim", 1, AttentionShape.MOST_CHANNELS, hiddenDim);
+    Bounds.within("maxContextTokens", 1, MOST_TOKENS, maxContextTokens);
+    Bounds.atMost("encoderLayers", MOST_LAYERS, encoderLayers);
+    Bounds.atMost("encoderTokens", MOST_TOKENS, encoderTokens);
     if (vocabulary < 0 || encoderLayers < 0 || encoderTokens < 0) {
       throw new IllegalArgumentException(
           "vocabulary, encoderLayers and encoderTokens must be at least 0: "

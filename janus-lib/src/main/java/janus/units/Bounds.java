@@ -88,6 +88,18 @@ public final class Bounds {
   }
 
   /**
+   * Checks a whole number without a smallest value.
+   *
+   * @throws IllegalArgumentException if it is more
+   */
+  public static long atMost(String name, long most, long value) {
+    if (value > most) {
+      throw new IllegalArgumentException(name + " must be at most " + most + ": " + value);
+    }
+    return value;
+  }
+
+  /**
    * Checks a clock.
    *
    * @throws IllegalArgumentException if it is below 1 kHz or above 1 THz

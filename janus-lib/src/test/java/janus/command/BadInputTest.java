@@ -254,11 +254,11 @@ class BadInputTest {
     damaged("narrow", model.extent(query, 1, 32), query, "64 x 64", "64 x 32");
     damaged("words", model.extent("token_embd.weight", 1, 319), "token_embd.weight", "320", "319");
     damaged("layers", model.key("llama.block_count", Integer.MAX_VALUE), "layers", "2147483647");
-    damaged("nothing", model.key("llama.block_count", 0), "layers", "at least 1");
+    damaged("nothing", model.key("llama.block_count", 0), "layers", "from 1 to");
     damaged("more", model.key("llama.block_count", 3), "blk.2.attn_q.weight");
-    damaged("wide", model.key("llama.embedding_length", Integer.MAX_VALUE), "headDim", "at most");
+    damaged("wide", model.key("llama.embedding_length", Integer.MAX_VALUE), "headDim", "from 1 to");
     damaged(
-        "headless", model.key("llama.attention.head_count", 0), "queryHeads", "at least 1", "0");
+        "headless", model.key("llama.attention.head_count", 0), "queryHeads", "from 1 to", "0");
     damaged("heads", model.key("llama.attention.head_count_kv", 3), "multiple of kvHeads", "3");
     damaged("odd", model.key("llama.rope.dimension_count", 3), "rotary channels", "even", "3");
     damaged("base", model.key("llama.rope.freq_base", 0), "rotary base", "positive");

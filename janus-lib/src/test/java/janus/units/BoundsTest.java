@@ -37,6 +37,9 @@ class BoundsTest {
     }
     var zero = assertThrows(IllegalArgumentException.class, () -> Bounds.above("size", 0, 0));
     assertEquals("size must be above 0: 0.0", zero.getMessage());
+    assertEquals(4, Bounds.atMost("banks", 4, 4));
+    var five = assertThrows(IllegalArgumentException.class, () -> Bounds.atMost("banks", 4, 5));
+    assertEquals("banks must be at most 4: 5", five.getMessage());
     var two = assertThrows(IllegalArgumentException.class, () -> Bounds.atLeast("banks", 3, 2));
     assertEquals("banks must be at least 3: 2", two.getMessage());
   }
