@@ -18,7 +18,7 @@ import picocli.CommandLine.Spec;
     name = "manual",
     mixinStandardHelpOptions = true,
     description = "Writes a page for man(1) for janus and each command, as man/janus-size.1.",
-    footer = {"", "Example:", "  janus-lib/janus manual man"})
+    footer = {"", "Example:", "  janus-lib/janus manual target/man"})
 final class ManualCommand implements Callable<Integer> {
   @Parameters(paramLabel = "FOLDER", description = "Folder to write them to.")
   private Path folder;

@@ -29,7 +29,7 @@ final class OutputOption {
    * @return whether it was printed
    */
   boolean print(PrintWriter out, Object result, Circumstances circumstances, String rows) {
-    if (format == null) {
+    if (format == null || !(format.json || format.csv)) {
       return false;
     }
     if (format.json) {

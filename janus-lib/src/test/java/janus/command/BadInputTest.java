@@ -257,8 +257,7 @@ class BadInputTest {
     damaged("nothing", model.key("llama.block_count", 0), "layers", "from 1 to");
     damaged("more", model.key("llama.block_count", 3), "blk.2.attn_q.weight");
     damaged("wide", model.key("llama.embedding_length", Integer.MAX_VALUE), "headDim", "from 1 to");
-    damaged(
-        "headless", model.key("llama.attention.head_count", 0), "queryHeads", "from 1 to", "0");
+    damaged("headless", model.key("llama.attention.head_count", 0), "queryHeads", "from 1 to", "0");
     damaged("heads", model.key("llama.attention.head_count_kv", 3), "multiple of kvHeads", "3");
     damaged("odd", model.key("llama.rope.dimension_count", 3), "rotary channels", "even", "3");
     damaged("base", model.key("llama.rope.freq_base", 0), "rotary base", "positive");
