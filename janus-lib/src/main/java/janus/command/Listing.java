@@ -28,6 +28,8 @@ enum Listing {
   PLATFORMS("Lists the platforms that others built.", Listing::platforms);
 
   private final String description;
+
+  @SuppressWarnings("ImmutableEnumChecker") // Each is a function without state.
   private final Function<DataFolder, List<Entry>> entries;
 
   Listing(String description, Function<DataFolder, List<Entry>> entries) {

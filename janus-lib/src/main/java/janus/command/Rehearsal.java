@@ -2,6 +2,7 @@ package janus.command;
 
 import java.io.PrintWriter;
 import java.io.Writer;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 
 /**
@@ -27,9 +28,9 @@ final class Rehearsal {
   private Rehearsal() {}
 
   public static void main(String[] args) {
+    var errors = new PrintWriter(System.err, true, StandardCharsets.UTF_8);
     for (String line : LINES) {
-      Main.run(
-          new PrintWriter(Writer.nullWriter()), new PrintWriter(System.err, true), line.split(" "));
+      Main.run(new PrintWriter(Writer.nullWriter()), errors, line.split(" "));
     }
   }
 }
