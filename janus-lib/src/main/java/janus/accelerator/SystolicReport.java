@@ -1,5 +1,9 @@
 package janus.accelerator;
 
+import janus.provenance.BadInputException;
+import java.nio.file.Path;
+import java.util.List;
+
 /**
  * What one product costs on one array with memory that keeps up, in SCALE-Sim's terms.
  *
@@ -45,5 +49,25 @@ public record SystolicReport(
         array.utilizationPercent(gemm, dataflow),
         array.mappingEfficiencyPercent(gemm, dataflow),
         buffered == null ? null : buffered.run(gemm, dataflow));
+  }
+
+  /**
+   * The reports of a file's layers, see {@link GemmFile}.
+   *
+   * @throws BadInputException if the file cannot be read or a layer cannot be counted; names it
+   */
+  public static List<SystolicReport> ofFile(
+      Path file, SystolicArray array, Dataflow dataflow, BufferedArray buffered) {
+    return GemmFile.read(file).stream()
+        .map(
+            layer -> {
+              try {
+                return of(layer.name(), layer.gemm(), array, dataflow, buffered);
+              } catch (IllegalArgumentException e) {
+                throw new BadInputException(
+                    file + ", layer '" + layer.name() + "': " + e.getMessage(), e);
+              }
+            })
+        .toList();
   }
 }

@@ -8,6 +8,7 @@ import janus.provenance.BadInputException;
 import janus.provenance.Circumstances;
 import janus.provenance.Sha256;
 import janus.trace.KvTraceSettings;
+import janus.trace.SourcedTrace;
 import janus.trace.Trace;
 import janus.trace.TraceFormat;
 import java.io.IOException;
@@ -72,7 +73,7 @@ final class TraceCaptureCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
-    TraceFormat format = TraceFormat.parse(to);
+    TraceFormat format = TraceFormat.parseWritable(to);
     Path modelFile = options.modelFile();
     if (tokens < 1) {
       throw new BadInputException("--tokens must be at least 1: " + tokens);
@@ -94,7 +95,7 @@ final class TraceCaptureCommand implements Callable<Integer> {
           Circumstances.current()
               .withInput("model", Sha256.ofFile(modelFile))
               .withInput("text", read.textSha256());
-      return TraceOutput.write(spec, trace, file, format, json, circumstances);
+      return TraceOutput.write(spec, new SourcedTrace(trace, circumstances), file, format, json);
     }
   }
 }

@@ -47,8 +47,7 @@ final class TraceGenerateCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
-    TraceFormat format = TraceFormat.parse(to);
-    TraceOptions.Generated made = options.generate();
-    return TraceOutput.write(spec, made.trace(), file, format, json, made.circumstances());
+    TraceFormat format = TraceFormat.parseWritable(to);
+    return TraceOutput.write(spec, options.generate(), file, format, json);
   }
 }
