@@ -8,6 +8,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.TreeMap;
+import java.util.regex.Pattern;
 
 /**
  * A list of layers in SCALE-Sim's format: a header, then a layer a line. The header names the
@@ -39,14 +41,23 @@ public final class GemmFile {
   private static final List<String> OPTIONAL =
       List.of("layer", "stride", "strideheight", "stridewidth", "sparsity");
 
+  /** As SCALE-Sim drops what follows the last comma. */
+  private static final Pattern COMMENT = Pattern.compile(",\\s*#[^,]*$");
+
   private static final String DEPTHWISE = "DP";
   private static final int MOST_CHANNELS = 1 << 16;
 
   private final Map<String, Integer> columns;
+
+  /** Names of further columns, by place. */
+  private final Map<Integer, String> others;
+
   private final boolean convolutions;
 
-  private GemmFile(Map<String, Integer> columns, boolean convolutions) {
+  private GemmFile(
+      Map<String, Integer> columns, Map<Integer, String> others, boolean convolutions) {
     this.columns = columns;
+    this.others = others;
     this.convolutions = convolutions;
   }
 
@@ -59,34 +70,62 @@ public final class GemmFile {
   public record Layer(String name, Gemm gemm) {}
 
   /**
-   * The layers of a file, in order.
+   * What a file says.
+   *
+   * @param file where it was read
+   * @param layers its layers, in order
+   * @param notes columns that are not read, for a person
+   */
+  public record Table(Path file, List<Layer> layers, List<String> notes) {
+    public Table {
+      layers = List.copyOf(layers);
+      notes = List.copyOf(notes);
+    }
+  }
+
+  /**
+   * Reads a file.
    *
    * @throws BadInputException if the file cannot be read, the header or a line is malformed, or it
    *     has no layer; names file and line
    */
-  public static List<Layer> read(Path file) {
+  public static Table read(Path file) {
     List<String> lines = TextFile.lines(file, "text");
     GemmFile format = headed(file.toString(), lines.isEmpty() ? "" : lines.get(0));
     var layers = new ArrayList<Layer>();
     for (int i = 1; i < lines.size(); i++) {
-      if (!lines.get(i).isBlank()) {
+      if (!lines.get(i).replace(',', ' ').isBlank()) {
         layers.addAll(format.layers(file + ", line " + (i + 1), lines.get(i)));
       }
     }
     if (layers.isEmpty()) {
       throw new BadInputException(file + ": expected at least one layer after the header");
     }
-    return List.copyOf(layers);
+    return new Table(
+        file,
+        layers,
+        format.others.isEmpty()
+            ? List.of()
+            : List.of("columns that are not read: " + String.join(", ", format.others.values())));
   }
 
   private static GemmFile headed(String file, String header) {
     var columns = new HashMap<String, Integer>();
+    var others = new TreeMap<Integer, String>();
     String[] names = header.split(",", -1);
     for (int i = 0; i < names.length; i++) {
       String word = names[i].toLowerCase(Locale.ROOT).replaceAll("[^a-z0-9]", "");
       String name = ALIASES.getOrDefault(word, word);
-      if (!word.isEmpty() && (!isKnown(name) || columns.put(name, i) != null)) {
-        throw headless(file, header);
+      if (name.equals("ifmapwidth") && columns.containsKey(name)) {
+        // SCALE-Sim's own tables of DeepBench call both sides of the input width.
+        columns.putIfAbsent("ifmapheight", columns.get(name));
+        columns.put(name, i);
+      } else if (isKnown(name)) {
+        if (columns.put(name, i) != null) {
+          throw headless(file, header);
+        }
+      } else if (!word.isEmpty()) {
+        others.put(i, names[i].strip());
       }
     }
     boolean products = columns.keySet().containsAll(PRODUCT);
@@ -97,7 +136,7 @@ public final class GemmFile {
     if (products == convolutions || !columns.containsKey("layer")) {
       throw headless(file, header);
     }
-    return new GemmFile(columns, convolutions);
+    return new GemmFile(columns, others, convolutions);
   }
 
   private static boolean isKnown(String name) {
@@ -114,7 +153,7 @@ public final class GemmFile {
   }
 
   private List<Layer> layers(String place, String line) {
-    String[] cells = line.split(",", -1);
+    String[] cells = COMMENT.matcher(line).replaceFirst(",").split(",", -1);
     requireDense(place, cells);
     String name = cell(place, cells, "layer");
     try {
@@ -165,7 +204,7 @@ public final class GemmFile {
     Integer column = columns.get("sparsity");
     for (int i = 0; i < cells.length; i++) {
       String cell = cells[i].strip();
-      boolean known = columns.containsValue(i);
+      boolean known = columns.containsValue(i) || others.containsKey(i);
       boolean isSparsity = column != null ? column == i : !known && cell.contains(":");
       if (isSparsity && !cell.isEmpty() && !cell.equals("1:1")) {
         throw new BadInputException(

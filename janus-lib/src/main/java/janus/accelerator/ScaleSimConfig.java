@@ -57,7 +57,7 @@ public record ScaleSimConfig(
     try {
       return new ScaleSimConfig(
           new SystolicArray((int) values.number("arrayheight"), (int) values.number("arraywidth")),
-          Dataflow.parse(values.text("architecture_presets", "dataflow")),
+          Dataflow.parse(values.text("architecture_presets", "dataflow").toLowerCase(Locale.ROOT)),
           values.kb("ifmapsramszkb") * WORDS_OF_A_KB,
           values.kb("filtersramszkb") * WORDS_OF_A_KB,
           values.bandwidth());

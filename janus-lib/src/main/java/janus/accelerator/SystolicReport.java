@@ -1,7 +1,6 @@
 package janus.accelerator;
 
 import janus.provenance.BadInputException;
-import java.nio.file.Path;
 import java.util.List;
 
 /**
@@ -52,20 +51,20 @@ public record SystolicReport(
   }
 
   /**
-   * The reports of a file's layers, see {@link GemmFile}.
+   * The reports of a file's layers.
    *
-   * @throws BadInputException if the file cannot be read or a layer cannot be counted; names it
+   * @throws BadInputException if a layer cannot be counted; names file and layer
    */
-  public static List<SystolicReport> ofFile(
-      Path file, SystolicArray array, Dataflow dataflow, BufferedArray buffered) {
-    return GemmFile.read(file).stream()
+  public static List<SystolicReport> of(
+      GemmFile.Table table, SystolicArray array, Dataflow dataflow, BufferedArray buffered) {
+    return table.layers().stream()
         .map(
             layer -> {
               try {
                 return of(layer.name(), layer.gemm(), array, dataflow, buffered);
               } catch (IllegalArgumentException e) {
                 throw new BadInputException(
-                    file + ", layer '" + layer.name() + "': " + e.getMessage(), e);
+                    table.file() + ", layer '" + layer.name() + "': " + e.getMessage(), e);
               }
             })
         .toList();

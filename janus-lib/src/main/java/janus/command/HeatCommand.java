@@ -2,6 +2,7 @@ package janus.command;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import janus.catalog.DataFolder;
@@ -13,9 +14,11 @@ import janus.provenance.Sha256;
 import janus.results.Json;
 import janus.thermal.BlockMapping;
 import janus.thermal.Floorplan;
+import janus.thermal.FloorplanFile;
 import janus.thermal.HeatReport;
 import janus.thermal.HeatTrace;
 import janus.thermal.Lateral;
+import janus.thermal.LayerFile;
 import janus.thermal.PackageSetting;
 import janus.thermal.PackageSettings;
 import janus.thermal.PowerTrace;
@@ -28,6 +31,7 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;
@@ -55,8 +59,10 @@ final class HeatCommand implements Callable<Integer> {
   @Option(
       names = "--floorplan",
       required = true,
-      paramLabel = "FILE.flp",
-      description = "Blocks: name width height left bottom a line, in metres.")
+      paramLabel = "FILE.flp|FILE.lcf",
+      description =
+          "Blocks: name width height left bottom a line, in metres; or HotSpot's layers, a die and"
+              + " an interface.")
   private Path floorplan;
 
   @Option(
@@ -76,7 +82,10 @@ final class HeatCommand implements Callable<Integer> {
   @Option(
       names = "--package",
       paramLabel = "NAME",
-      description = "Package of data/packages to start from (default: HotSpot's).")
+      description =
+          "Package to start from, as janus packages lists them (default: HotSpot's). Where only a"
+              + " resistance to ambient is published, the convection of a ball grid array with a"
+              + " lid is fitted to it.")
   private String start;
 
   @Option(
@@ -98,8 +107,8 @@ final class HeatCommand implements Callable<Integer> {
       names = "--transient",
       paramLabel = "FILE.ttrace",
       description =
-          "Also follow the power line by line, each lasting sampling_intvl, and write the"
-              + " blocks' temperatures there, in kelvin, in the trace's order, as HotSpot does; - is"
+          "Also follow the power line by line, each lasting sampling_intvl, and write the blocks'"
+              + " temperatures there, in kelvin, in the trace's order, as HotSpot does; - is"
               + " standard output.")
   private Path overTime;
 
@@ -135,8 +144,8 @@ final class HeatCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
-    var catalog = PackageCatalog.bundled();
-    PackageSettings settings = start == null ? catalog.standard() : catalog.settings(start);
+    Die die = die();
+    PackageSettings settings = die.settings();
     int rows = grid;
     int columns = grid;
     var mapping = BlockMapping.AVG;
@@ -154,8 +163,20 @@ final class HeatCommand implements Callable<Integer> {
     // An output that cannot be written is refused before anything is computed.
     try (OutputFile steadyOut = open(steady);
         OutputFile transientOut = open(overTime)) {
-      return solve(settings, rows, columns, mapping, steadyOut, transientOut);
+      return solve(die.file(), settings, rows, columns, mapping, steadyOut, transientOut);
     }
+  }
+
+  /** A floorplan, and the package that it and the options give. */
+  private record Die(FloorplanFile file, PackageSettings settings) {}
+
+  private Die die() {
+    LayerFile layers = floorplan.toString().endsWith(".lcf") ? LayerFile.read(floorplan) : null;
+    FloorplanFile file = FloorplanFile.read(layers == null ? floorplan : layers.floorplan());
+    var catalog = PackageCatalog.bundled();
+    PackageSettings settings =
+        start == null ? catalog.standard() : catalog.around(start, file.floorplan());
+    return new Die(file, layers == null ? settings : layers.in(settings));
   }
 
   private static OutputFile open(Path file) {
@@ -172,6 +193,7 @@ final class HeatCommand implements Callable<Integer> {
   }
 
   private int solve(
+      FloorplanFile file,
       PackageSettings settings,
       int rows,
       int columns,
@@ -180,7 +202,7 @@ final class HeatCommand implements Callable<Integer> {
       OutputFile transientOut)
       throws IOException {
     var limits = new ThermalLimits(junctionLimit, skinLimit);
-    Floorplan die = Floorplan.read(floorplan);
+    Floorplan die = file.floorplan();
     PowerTrace asWritten = PowerTrace.read(power);
     PowerTrace trace = inOrder(asWritten, die);
     var thermalGrid = new ThermalGrid(die, settings, rows, columns, lateral);
@@ -207,9 +229,10 @@ final class HeatCommand implements Callable<Integer> {
               .withInput("floorplan", Sha256.ofFile(floorplan))
               .withInput("power", Sha256.ofFile(power))
               .withInput("data", DataFolder.bundled().sha256());
-      out.print(Json.withCircumstances(new Result(report, heatTrace), circumstances));
+      out.print(Json.withCircumstances(new Result(report, heatTrace, file.notes()), circumstances));
     } else {
       print(out, report);
+      file.notes().forEach(note -> out.printf("note: %s%n", note));
     }
     out.flush();
     return Main.OK;
@@ -217,7 +240,9 @@ final class HeatCommand implements Callable<Integer> {
 
   /** What {@code --json} prints. */
   private record Result(
-      @JsonUnwrapped HeatReport steady, @JsonProperty("transient") HeatTrace overTime) {}
+      @JsonUnwrapped HeatReport steady,
+      @JsonProperty("transient") HeatTrace overTime,
+      @JsonInclude(JsonInclude.Include.NON_EMPTY) List<String> notes) {}
 
   private ThermalTransient start(ThermalGrid thermalGrid) {
     if (init == null) {

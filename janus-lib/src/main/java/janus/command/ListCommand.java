@@ -126,7 +126,7 @@ abstract class ListCommand implements Callable<Integer> {
   static final class Packages extends ListCommand {
     @Override
     List<Entry> entries(DataFolder data) {
-      return spellings(new PackageCatalog(data).gridNames());
+      return spellings(new PackageCatalog(data).names());
     }
   }
 

@@ -1,9 +1,11 @@
 package janus.command;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import janus.accelerator.BufferedArray;
 import janus.accelerator.Dataflow;
 import janus.accelerator.Gemm;
+import janus.accelerator.GemmFile;
 import janus.accelerator.ScaleSimConfig;
 import janus.accelerator.StepWork;
 import janus.accelerator.SystolicArray;
@@ -144,7 +146,8 @@ final class SystolicCommand implements Callable<Integer> {
       String dataflow,
       String ratioUnit,
       @JsonUnwrapped SystolicReport gemm,
-      List<SystolicReport> layers) {}
+      List<SystolicReport> layers,
+      @JsonInclude(JsonInclude.Include.NON_EMPTY) List<String> notes) {}
 
   @Option(names = "--json", description = "Print one JSON object.")
   private boolean json;
@@ -176,10 +179,11 @@ final class SystolicCommand implements Callable<Integer> {
     BufferedArray buffered = buffered(chosen, array, flow);
     if (work.gemm != null) {
       var report = SystolicReport.of(null, Gemm.parse(work.gemm), array, flow, buffered);
-      return print(array, flow, report, null);
+      return print(array, flow, report, null, List.of());
     }
-    var reports = SystolicReport.ofFile(work.layers, array, flow, buffered);
-    return print(array, flow, null, reports);
+    GemmFile.Table table = GemmFile.read(work.layers);
+    var reports = SystolicReport.of(table, array, flow, buffered);
+    return print(array, flow, null, reports, table.notes());
   }
 
   private boolean isGiven(String option) {
@@ -204,11 +208,16 @@ final class SystolicCommand implements Callable<Integer> {
   }
 
   private int print(
-      SystolicArray array, Dataflow flow, SystolicReport gemm, List<SystolicReport> layers)
+      SystolicArray array,
+      Dataflow flow,
+      SystolicReport gemm,
+      List<SystolicReport> layers,
+      List<String> notes)
       throws IOException {
     PrintWriter out = spec.commandLine().getOut();
     if (!json) {
       SystolicText.print(out, gemm == null ? layers : List.of(gemm));
+      notes.forEach(note -> out.printf("%nnote: %s%n", note));
       return Main.OK;
     }
     var circumstances = Circumstances.current();
@@ -219,7 +228,7 @@ final class SystolicCommand implements Callable<Integer> {
       circumstances = circumstances.withInput("layers", Sha256.ofFile(work.layers));
     }
     var result =
-        new Result(array.rows(), array.columns(), flow.spelling(), "percent", gemm, layers);
+        new Result(array.rows(), array.columns(), flow.spelling(), "percent", gemm, layers, notes);
     out.print(Json.withCircumstances(result, circumstances));
     return Main.OK;
   }

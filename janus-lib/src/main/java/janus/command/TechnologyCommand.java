@@ -1,5 +1,6 @@
 package janus.command;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import janus.catalog.DataFolder;
 import janus.catalog.TechnologyCatalog;
 import janus.claims.PublishedTable;
@@ -184,7 +185,8 @@ final class TechnologyCommand implements Callable<Integer> {
       List<PublishedTable.Row> publishedBesideRecomputed,
       List<TechnologyUncertainty.Distribution> distributions,
       List<TechnologyUncertainty.RankProbability> rankProbabilities,
-      List<Settled> selfHeating) {}
+      List<Settled> selfHeating,
+      @JsonInclude(JsonInclude.Include.NON_EMPTY) List<String> notes) {}
 
   @Override
   public Integer call() {
@@ -274,7 +276,8 @@ final class TechnologyCommand implements Callable<Integer> {
                 : uncertainty.distributions(
                     List.of(Quantity.TOTAL_W, Quantity.AREA_MM2), Progress.NONE),
             uncertainty == null ? null : uncertainty.rankProbabilities(Quantity.TOTAL_W),
-            thetaCPerW == null ? null : arrays.stream().map(this::settled).toList());
+            thetaCPerW == null ? null : arrays.stream().map(this::settled).toList(),
+            notes(arrays));
     PrintWriter out = spec.commandLine().getOut();
     if (json) {
       var circumstances = Circumstances.current().withInput("data", data.sha256());
@@ -285,6 +288,20 @@ final class TechnologyCommand implements Callable<Integer> {
       print(out, report);
     }
     return Main.OK;
+  }
+
+  private static List<String> notes(List<MemoryArray> arrays) {
+    return arrays.stream()
+        .filter(MemoryArray::isBelowItsFacts)
+        .map(
+            array ->
+                String.format(
+                    Locale.ROOT,
+                    "%s: latency and energy of an access are those of a macro of %s MiB; a smaller"
+                        + " array has less of both",
+                    array.technology().id(),
+                    Text.number(array.technology().layout().macroMib())))
+        .toList();
   }
 
   private Settled settled(MemoryArray array) {
@@ -351,6 +368,7 @@ final class TechnologyCommand implements Callable<Integer> {
     if (report.selfHeating() != null) {
       printSelfHeating(out, report.selfHeating());
     }
+    report.notes().forEach(note -> out.printf("%nnote: %s%n", note));
   }
 
   private static void printBeside(PrintWriter out, List<PublishedTable.Row> rows) {

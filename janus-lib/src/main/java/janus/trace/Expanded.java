@@ -6,6 +6,7 @@ import java.io.EOFException;
 import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -52,6 +53,9 @@ final class Expanded extends FilterInputStream {
           Other.expandedBy("377abcaf271c", "7z", "7z x -so"),
           new Other(
               "67656d35", "gem5's protobuf", "the text of gem5's util/decode_packet_trace.py"));
+
+  private static final byte[] TAR = "ustar".getBytes(StandardCharsets.US_ASCII);
+  private static final int TAR_AT = 257;
 
   private final String name;
   private final String compression;
@@ -103,6 +107,12 @@ final class Expanded extends FilterInputStream {
       if (digits.matches(other.magic + ".*")) {
         throw new BadInputException(name + ": " + other.name + ", expected " + other.remedy);
       }
+    }
+    int end = TAR_AT + TAR.length;
+    if (head.length >= end && Arrays.equals(head, TAR_AT, end, TAR, 0, TAR.length)) {
+      throw new BadInputException(
+          name
+              + ": a tar archive, expected the trace in it: 'tar xOf FILE | janus ... -' takes it");
     }
   }
 

@@ -105,7 +105,7 @@ final class FieldTracesTest {
             "--tier3",
             "none",
             "--json");
-    assertEquals(300 * 64, made.get("footprint").get("touched").asLong());
+    assertEquals(300 * 64, made.at("/footprint/touched/bytes").asLong());
   }
 
   @Test

@@ -84,4 +84,18 @@ final class ExpandedTest {
     Path packed = Files.write(folder.resolve("t"), TraceFilesTest.gzip(head));
     assertThrows(BadInputException.class, () -> TraceFiles.open(packed));
   }
+
+  // ChampSim/ChampSim, issue 56: a trace in .tar.xz is read there as records, the first all wrong.
+  @Test
+  void aTarArchiveIsNoTrace() throws IOException {
+    byte[] tar = new byte[1024];
+    System.arraycopy("ls.champsim".getBytes(StandardCharsets.UTF_8), 0, tar, 0, 11);
+    System.arraycopy("ustar".getBytes(StandardCharsets.UTF_8), 0, tar, 257, 5);
+    Path file = Files.write(folder.resolve("t"), xz(tar));
+    for (TraceFormat format : new TraceFormat[] {null, TraceFormat.CHAMPSIM}) {
+      String message =
+          assertThrows(BadInputException.class, () -> TraceFiles.open(file, format)).getMessage();
+      assertTrue(message.contains("a tar archive"), message);
+    }
+  }
 }
