@@ -20,6 +20,7 @@ public record FloorplanFile(Floorplan floorplan, List<String> notes) {
   private static final int CONNECTION = 3;
   private static final int BLOCK = 5;
   private static final int BLOCK_OF_OWN_MATERIAL = 7;
+  private static final int MOST_NAMED = 4;
   private static final Pattern COMMENT = Pattern.compile("\\s+#.*");
 
   public FloorplanFile {
@@ -66,7 +67,9 @@ public record FloorplanFile(Floorplan floorplan, List<String> notes) {
     if (!ownMaterials.isEmpty()) {
       notes.add(
           "heat capacity and resistivity of single blocks ("
-              + String.join(", ", ownMaterials)
+              + String.join(
+                  ", ", ownMaterials.subList(0, Math.min(MOST_NAMED, ownMaterials.size())))
+              + (ownMaterials.size() > MOST_NAMED ? ", ..." : "")
               + ") are not modelled; all have the die's k_chip and p_chip");
     }
     if (connections) {

@@ -39,7 +39,9 @@ public record LayerFile(Path floorplan, Map<PackageSetting, Double> settings) {
               + ": expected two layers of seven lines, a die (0, Y, Y) and an interface (1, Y, N),"
               + " the stack that is modelled; found "
               + lines.size()
-              + " lines");
+              + " lines, "
+              + lines.size() / FIELDS
+              + " layers");
     }
     var settings = new EnumMap<PackageSetting, Double>(PackageSetting.class);
     put(settings, file, PackageSetting.P_CHIP, number(file, lines.get(3)));
