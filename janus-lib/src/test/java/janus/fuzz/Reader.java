@@ -196,9 +196,17 @@ enum Reader {
   },
   SCALE_SIM_CONFIG(
       texts(
-          "[architecture_presets]\nArrayHeight: 32\nArrayWidth = 16\nIfmapSramSzkB: 4\n"
-              + "FilterSramSzkB: 8\nBandwidth : 10\nDataflow : ws\n[run_presets]\n"
-              + "InterfaceBandwidth: USER\n")) {
+          """
+          [architecture_presets]
+          ArrayHeight: 32
+          ArrayWidth = 16
+          IfmapSramSzkB: 4
+          FilterSramSzkB: 8
+          Bandwidth : 10
+          Dataflow : ws
+          [run_presets]
+          InterfaceBandwidth: USER
+          """)) {
     @Override
     void read(byte[] bytes) throws IOException {
       ScaleSimConfig config = ScaleSimConfig.read(file(bytes));
