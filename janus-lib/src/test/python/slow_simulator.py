@@ -520,7 +520,7 @@ class Machine:
         self.left = {}  # cycle: prefetches that left in it
         self.last_left = 0
         self.arrivals = []  # cycle, order, line, whether prefetched
-        page = max(4096, o["line"])
+        page = max(4096, o["line"]) if o["tier3"] else o["line"]
         self.page_lines, self.page_bytes = page // o["line"], page
         self.near_pages = o["tier2"]["capacity"] // page
         self.far_pages = o["tier3"]["capacity"] // page if o["tier3"] else 0

@@ -1,5 +1,8 @@
 package janus.accelerator;
 
+import janus.provenance.BadInputException;
+import java.util.List;
+
 /**
  * What one product costs on one array with memory that keeps up, in SCALE-Sim's terms.
  *
@@ -45,5 +48,25 @@ public record SystolicReport(
         array.utilizationPercent(gemm, dataflow),
         array.mappingEfficiencyPercent(gemm, dataflow),
         buffered == null ? null : buffered.run(gemm, dataflow));
+  }
+
+  /**
+   * The reports of a file's layers.
+   *
+   * @throws BadInputException if a layer cannot be counted; names file and layer
+   */
+  public static List<SystolicReport> of(
+      GemmFile.Table table, SystolicArray array, Dataflow dataflow, BufferedArray buffered) {
+    return table.layers().stream()
+        .map(
+            layer -> {
+              try {
+                return of(layer.name(), layer.gemm(), array, dataflow, buffered);
+              } catch (IllegalArgumentException e) {
+                throw new BadInputException(
+                    table.file() + ", layer '" + layer.name() + "': " + e.getMessage(), e);
+              }
+            })
+        .toList();
   }
 }

@@ -3,13 +3,16 @@ package janus.catalog;
 import janus.provenance.BadInputException;
 import janus.provenance.Fact;
 import janus.provenance.Names;
+import janus.thermal.Floorplan;
 import janus.thermal.LumpedPackage;
 import janus.thermal.PackageSetting;
 import janus.thermal.PackageSettings;
+import janus.thermal.ThermalGrid;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * The packages of {@code data/packages}: those of kind {@code grid} give every setting of a {@link
@@ -19,6 +22,9 @@ import java.util.stream.Collectors;
 public final class PackageCatalog {
   private static final String ROOM = "packages";
   private static final String DEFAULT = "hotspot-default";
+
+  /** Layers of a package of which only a resistance is published. */
+  private static final String LAYERS_OF_A_RESISTANCE = "bga-lid";
 
   private final DataFolder data;
 
@@ -41,6 +47,32 @@ public final class PackageCatalog {
     return data.names(ROOM).stream()
         .filter(name -> data.document(ROOM, name).text("kind", "").equals("grid"))
         .toList();
+  }
+
+  /** Names of all packages, in alphabetical order. */
+  public List<String> names() {
+    return Stream.concat(gridNames().stream(), lumped().stream().map(LumpedPackage::id))
+        .sorted()
+        .toList();
+  }
+
+  /**
+   * The settings of a package with a die in it. Of a package whose resistance from junction to
+   * ambient alone is published, the convection is fitted to it, under the layers of a ball grid
+   * array with a lid.
+   *
+   * @throws BadInputException if there is none of that name; lists the valid ones
+   * @throws IllegalArgumentException if no convection gives a die of that size the resistance
+   */
+  public PackageSettings around(String name, Floorplan die) {
+    String wanted = name.toLowerCase(Locale.ROOT);
+    if (!names().contains(wanted)) {
+      throw Names.unknown("package", name, names());
+    }
+    return gridNames().contains(wanted)
+        ? settings(wanted)
+        : ThermalGrid.fitted(
+            die, settings(LAYERS_OF_A_RESISTANCE), lumped(wanted).thetaJa().typical());
   }
 
   /**

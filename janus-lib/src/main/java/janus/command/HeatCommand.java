@@ -2,6 +2,7 @@ package janus.command;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import janus.catalog.PackageCatalog;
@@ -10,9 +11,11 @@ import janus.provenance.BadInputException;
 import janus.provenance.Sha256;
 import janus.thermal.BlockMapping;
 import janus.thermal.Floorplan;
+import janus.thermal.FloorplanFile;
 import janus.thermal.HeatReport;
 import janus.thermal.HeatTrace;
 import janus.thermal.Lateral;
+import janus.thermal.LayerFile;
 import janus.thermal.PackageSetting;
 import janus.thermal.PackageSettings;
 import janus.thermal.PowerTrace;
@@ -25,6 +28,7 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;
@@ -53,8 +57,10 @@ final class HeatCommand implements Callable<Integer> {
   @Option(
       names = "--floorplan",
       required = true,
-      paramLabel = "FILE.flp",
-      description = "Blocks: name width height left bottom a line, in metres.")
+      paramLabel = "FILE.flp|FILE.lcf",
+      description =
+          "Blocks: name width height left bottom a line, in metres; or HotSpot's layers, a die and"
+              + " an interface.")
   private Path floorplan;
 
   @Option(
@@ -74,7 +80,10 @@ final class HeatCommand implements Callable<Integer> {
   @Option(
       names = "--package",
       paramLabel = "NAME",
-      description = "Package of data/packages to start from (default: HotSpot's).")
+      description =
+          "Package to start from, as janus packages lists them (default: HotSpot's). Where only a"
+              + " resistance to ambient is published, the convection of a ball grid array with a"
+              + " lid is fitted to it.")
   private String start;
 
   @Option(
@@ -134,8 +143,8 @@ final class HeatCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
-    var catalog = new PackageCatalog(facts.facts());
-    PackageSettings settings = start == null ? catalog.standard() : catalog.settings(start);
+    Die die = die();
+    PackageSettings settings = die.settings();
     int rows = grid;
     int columns = grid;
     var mapping = BlockMapping.AVG;
@@ -153,8 +162,20 @@ final class HeatCommand implements Callable<Integer> {
     // An output that cannot be written is refused before anything is computed.
     try (OutputFile steadyOut = open(steady);
         OutputFile transientOut = open(overTime)) {
-      return solve(settings, rows, columns, mapping, steadyOut, transientOut);
+      return solve(die.file(), settings, rows, columns, mapping, steadyOut, transientOut);
     }
+  }
+
+  /** A floorplan, and the package that it and the options give. */
+  private record Die(FloorplanFile file, PackageSettings settings) {}
+
+  private Die die() {
+    LayerFile layers = floorplan.toString().endsWith(".lcf") ? LayerFile.read(floorplan) : null;
+    FloorplanFile file = FloorplanFile.read(layers == null ? floorplan : layers.floorplan());
+    var catalog = new PackageCatalog(facts.facts());
+    PackageSettings settings =
+        start == null ? catalog.standard() : catalog.around(start, file.floorplan());
+    return new Die(file, layers == null ? settings : layers.in(settings));
   }
 
   private static OutputFile open(Path file) {
@@ -171,6 +192,7 @@ final class HeatCommand implements Callable<Integer> {
   }
 
   private int solve(
+      FloorplanFile file,
       PackageSettings settings,
       int rows,
       int columns,
@@ -179,7 +201,7 @@ final class HeatCommand implements Callable<Integer> {
       OutputFile transientOut)
       throws IOException {
     var limits = new ThermalLimits(junctionLimit, skinLimit);
-    Floorplan die = Floorplan.read(floorplan);
+    Floorplan die = file.floorplan();
     PowerTrace asWritten = PowerTrace.read(power);
     PowerTrace trace = inOrder(asWritten, die);
     var thermalGrid = new ThermalGrid(die, settings, rows, columns, lateral);
@@ -205,8 +227,9 @@ final class HeatCommand implements Callable<Integer> {
             .circumstances()
             .withInput("floorplan", Sha256.ofFile(floorplan))
             .withInput("power", Sha256.ofFile(power));
-    if (!output.print(out, new Result(report, heatTrace), circumstances, "blocks")) {
+    if (!output.print(out, new Result(report, heatTrace, file.notes()), circumstances, "blocks")) {
       print(out, report);
+      file.notes().forEach(note -> out.printf("note: %s%n", note));
     }
     out.flush();
     return Main.OK;
@@ -214,7 +237,9 @@ final class HeatCommand implements Callable<Integer> {
 
   /** What {@code --json} prints. */
   private record Result(
-      @JsonUnwrapped HeatReport steady, @JsonProperty("transient") HeatTrace overTime) {}
+      @JsonUnwrapped HeatReport steady,
+      @JsonProperty("transient") HeatTrace overTime,
+      @JsonInclude(JsonInclude.Include.NON_EMPTY) List<String> notes) {}
 
   private ThermalTransient start(ThermalGrid thermalGrid) {
     if (init == null) {

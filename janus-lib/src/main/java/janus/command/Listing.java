@@ -24,7 +24,7 @@ enum Listing {
       data -> spellings(Prefetchers.spellings())),
   PACKAGES(
       "Lists the packages of a die that heat --package takes.",
-      data -> spellings(new PackageCatalog(data).gridNames())),
+      data -> spellings(new PackageCatalog(data).names())),
   PLATFORMS("Lists the platforms that others built.", Listing::platforms);
 
   private final String description;

@@ -10,7 +10,6 @@ import janus.codesign.HierarchyEnergy.TierEnergy;
 import janus.codesign.TierTechnologies;
 import janus.provenance.BadInputException;
 import janus.provenance.Circumstances;
-import janus.provenance.Sha256;
 import janus.results.Json;
 import janus.simulator.AccessCounts;
 import janus.simulator.HitBounds;
@@ -20,13 +19,14 @@ import janus.simulator.Simulator;
 import janus.simulator.SimulatorSettings;
 import janus.simulator.StallCause;
 import janus.simulator.TierTraffic;
+import janus.trace.SourcedTrace;
 import janus.trace.Trace;
-import janus.trace.TraceFiles;
 import janus.trace.TraceFormat;
 import janus.trace.TraceWriter;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -64,14 +64,19 @@ final class SimulateCommand implements Callable<Integer> {
   @Option(
       names = "--trace",
       paramLabel = "FILE",
-      description = "A trace file, plain or gzip, instead of a made one.")
+      description = {"A trace instead of a made one.", TraceFileText.FILE})
   private Path traceFile;
 
   @Option(
-      names = "--format",
+      names = {"--format", "--from"},
       paramLabel = "FORMAT",
-      description = "Of the file: text, dramsim3, ramulator or champsim. Default: text")
-  private String format = "text";
+      description = TraceFileText.FORMAT)
+  private String format;
+
+  @Option(
+      names = "--arrivals",
+      description = "No access issues before the cycle that a DRAMsim3 trace gives it.")
+  private boolean arrivals;
 
   @Option(
       names = "--reference-compatible",
@@ -121,7 +126,8 @@ final class SimulateCommand implements Callable<Integer> {
       HitBounds bounds,
       HierarchyEnergy energy,
       Map<String, Object> settings,
-      @JsonInclude(JsonInclude.Include.NON_NULL) MissFile missesOut) {}
+      @JsonInclude(JsonInclude.Include.NON_NULL) MissFile missesOut,
+      @JsonInclude(JsonInclude.Include.NON_EMPTY) List<String> notes) {}
 
   /** A file of misses that was written. */
   private record MissFile(String file, String format, long accesses, String fileSha256) {}
@@ -132,29 +138,40 @@ final class SimulateCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
-    if (referenceCompatible && missesFile != null) {
-      throw new BadInputException("--misses-out does not go with --reference-compatible");
+    if (referenceCompatible && (missesFile != null || arrivals)) {
+      throw new BadInputException(
+          (arrivals ? "--arrivals" : "--misses-out") + " does not go with --reference-compatible");
     }
     if (!referenceCompatible && !referenceSettings.isEmpty()) {
       throw new BadInputException("--set needs --reference-compatible");
     }
-    GivenOptions.need(spec, "--trace", traceFile != null, "--format");
+    GivenOptions.need(spec, "--trace", traceFile != null, "--format", "--arrivals");
     GivenOptions.need(spec, "--misses-out", missesFile != null, "--misses-format");
     if (referenceCompatible) {
       requireNoMachine();
     }
-    Trace trace;
-    Circumstances circumstances;
-    if (traceFile == null) {
-      TraceOptions.Generated generated = made.generate();
-      trace = generated.trace();
-      circumstances = generated.circumstances();
-    } else {
-      made.requireNoneFor(traceFile);
-      trace = TraceFiles.open(traceFile, TraceFormat.parse(format));
-      circumstances = Circumstances.current().withInput("trace", Sha256.ofFile(traceFile));
+    SourcedTrace sourced = traceFile == null ? made.generate() : read();
+    return referenceCompatible
+        ? reference(sourced.trace(), sourced.circumstances())
+        : simulate(sourced.trace(), sourced.circumstances());
+  }
+
+  private SourcedTrace read() throws IOException {
+    made.requireNoneFor(traceFile);
+    SourcedTrace read = TraceFileText.read(traceFile, format);
+    if (arrivals && !read.trace().isTimed()) {
+      throw new BadInputException(
+          "--arrivals needs a trace with cycles, as dramsim3: " + read.trace().description());
     }
-    return referenceCompatible ? reference(trace, circumstances) : simulate(trace, circumstances);
+    return read;
+  }
+
+  private List<String> notes(Trace trace) {
+    var notes = new ArrayList<>(trace.notes());
+    if (trace.isTimed() && !arrivals) {
+      notes.add("cycles of arrival in the trace are not waited for; --arrivals does");
+    }
+    return notes;
   }
 
   /** The published simulator has settings of its own. */
@@ -196,7 +213,9 @@ final class SimulateCommand implements Callable<Integer> {
     return Main.OK;
   }
 
-  private int simulate(Trace trace, Circumstances circumstances) throws IOException {
+  private int simulate(Trace given, Circumstances circumstances) throws IOException {
+    Trace trace = arrivals ? given : given.untimed();
+    List<String> notes = notes(given);
     SimulatorSettings settings = machine.settings(trace, made.lineBytes());
     TierTechnologies technologies = machine.technologies();
     SimulationResult result;
@@ -206,7 +225,7 @@ final class SimulateCommand implements Callable<Integer> {
       if (missesFile == null) {
         result = new Simulator(settings).run(trace, progress);
       } else {
-        try (var writer = new TraceWriter(missesFile, TraceFormat.parse(missesFormat))) {
+        try (var writer = new TraceWriter(missesFile, TraceFormat.parseWritable(missesFormat))) {
           result = new Simulator(settings).run(trace, progress, writer::access);
           writer.finish();
           misses = writer.written();
@@ -223,13 +242,15 @@ final class SimulateCommand implements Callable<Integer> {
     if (json) {
       out.print(
           Json.withCircumstances(
-              new Output(result, found, energy, settings.summary(), written), circumstances));
+              new Output(result, found, energy, settings.summary(), written, notes),
+              circumstances));
     } else {
       print(out, result, found);
       print(out, energy);
       if (written != null) {
         out.printf("%n%d misses in %s (%s)%n", written.accesses(), missesFile, written.format());
       }
+      notes.forEach(note -> out.printf("%nnote: %s%n", note));
     }
     out.flush();
     return Main.OK;
@@ -238,7 +259,7 @@ final class SimulateCommand implements Callable<Integer> {
   private MissFile missFile(TraceWriter.Written misses) {
     return new MissFile(
         missesFile.toString(),
-        TraceFormat.parse(missesFormat).spelling(),
+        TraceFormat.parseWritable(missesFormat).spelling(),
         misses.accesses(),
         misses.sha256());
   }

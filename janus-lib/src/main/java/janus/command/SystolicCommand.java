@@ -1,10 +1,12 @@
 package janus.command;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import janus.accelerator.BufferedArray;
 import janus.accelerator.Dataflow;
 import janus.accelerator.Gemm;
 import janus.accelerator.GemmFile;
+import janus.accelerator.ScaleSimConfig;
 import janus.accelerator.StepWork;
 import janus.accelerator.SystolicArray;
 import janus.accelerator.SystolicReport;
@@ -16,15 +18,14 @@ import janus.provenance.Circumstances;
 import janus.provenance.Sha256;
 import janus.results.Json;
 import janus.transformer.TransformerSpec;
-import janus.units.Bounds;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Locale;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
@@ -69,6 +70,14 @@ final class SystolicCommand implements Callable<Integer> {
               + " --model, for each product, the one of fewest cycles).")
   private String dataflow;
 
+  @Option(
+      names = "--config",
+      paramLabel = "FILE.cfg",
+      description =
+          "Array, dataflow, buffers and bandwidths from SCALE-Sim's configuration; --rows,"
+              + " --columns and --dataflow override it.")
+  private Path config;
+
   @ArgGroup(multiplicity = "1")
   private Work work;
 
@@ -82,7 +91,9 @@ final class SystolicCommand implements Callable<Integer> {
     @Option(
         names = "--layers",
         paramLabel = "FILE",
-        description = "Products from a SCALE-Sim file: a header, then Layer,M,N,K, a line.")
+        description =
+            "Layers from a SCALE-Sim table, of products (Layer,M,N,K,) or of convolutions; the"
+                + " header names the columns.")
     private Path layers;
 
     @Option(
@@ -123,43 +134,10 @@ final class SystolicCommand implements Callable<Integer> {
       description = "With --model: clock of the arrays (default ${DEFAULT-VALUE}).")
   private double clockGhz;
 
-  @Option(
-      names = "--read-words",
-      paramLabel = "W",
-      description =
-          "Operand words fetched a cycle behind double buffers, by one array or all --tiles"
-              + " (default: no limit).")
-  private Double readWords;
-
-  @Option(
-      names = "--matrix-words",
-      paramLabel = "W",
-      description =
-          "Words of the second matrix (weights, keys, values) that its memory delivers a cycle"
-              + " (default: no limit).")
-  private Double matrixWords;
-
-  @Option(
-      names = "--write-words",
-      paramLabel = "W",
-      description = "Result words drained a cycle (default: as --read-words).")
-  private Double writeWords;
-
-  @Option(
-      names = "--buffer-words",
-      defaultValue = "262144",
-      paramLabel = "N",
-      description = "Words of the operand buffer, both halves (default ${DEFAULT-VALUE}).")
-  private long bufferWords;
+  @Mixin private SystolicPorts ports;
 
   /** Folds are walked one by one. */
   private static final long MOST_TOKENS = 1 << 24;
-
-  /** Fewer would take more cycles than can be counted. */
-  private static final double FEWEST_WORDS = 1e-6;
-
-  /** No port is as wide. */
-  private static final double MOST_WORDS = 1e12;
 
   /** What {@code --json} prints: one product's fields, or a list of layers. */
   private record Result(
@@ -168,7 +146,8 @@ final class SystolicCommand implements Callable<Integer> {
       String dataflow,
       String ratioUnit,
       @JsonUnwrapped SystolicReport gemm,
-      List<SystolicReport> layers) {}
+      List<SystolicReport> layers,
+      @JsonInclude(JsonInclude.Include.NON_EMPTY) List<String> notes) {}
 
   @Option(names = "--json", description = "Print one JSON object.")
   private boolean json;
@@ -187,215 +166,112 @@ final class SystolicCommand implements Callable<Integer> {
       @JsonUnwrapped TiledArray.StepRun run) {}
 
   @Override
-  public Integer call() {
-    Bounds.within("--buffer-words", 1, Long.MAX_VALUE, bufferWords);
-    var array = new SystolicArray(rows, columns);
+  public Integer call() throws IOException {
     if (work.model != null) {
-      return runStep(new TiledArray(array, tiles, clockGhz));
+      GivenOptions.need(spec, "--gemm or --layers", false, "--config");
+      return runStep(new TiledArray(new SystolicArray(rows, columns), tiles, clockGhz));
     }
     GivenOptions.need(spec, "--model", false, "--step", "--context", "--tiles", "--clock-ghz");
-    Dataflow flow = Dataflow.parse(dataflow);
-    var circumstances = Circumstances.current();
-    PrintWriter out = spec.commandLine().getOut();
-    List<SystolicReport> reports;
-    Result result;
+    ScaleSimConfig chosen = config == null ? null : ScaleSimConfig.read(config);
+    SystolicArray array = array(chosen);
+    Dataflow flow =
+        chosen == null || isGiven("--dataflow") ? Dataflow.parse(dataflow) : chosen.dataflow();
+    BufferedArray buffered = buffered(chosen, array, flow);
     if (work.gemm != null) {
-      reports =
-          List.of(SystolicReport.of(null, Gemm.parse(work.gemm), array, flow, buffered(array)));
-      result = new Result(rows, columns, flow.spelling(), "percent", reports.get(0), null);
-    } else {
-      BufferedArray buffered = buffered(array);
-      reports =
-          GemmFile.read(work.layers).stream()
-              .map(layer -> report(layer, array, flow, buffered))
-              .toList();
-      circumstances = circumstances.withInput("layers", checksum(work.layers));
-      result = new Result(rows, columns, flow.spelling(), "percent", null, reports);
+      var report = SystolicReport.of(null, Gemm.parse(work.gemm), array, flow, buffered);
+      return print(array, flow, report, null, List.of());
     }
-    if (json) {
-      out.print(Json.withCircumstances(result, circumstances));
-    } else {
-      print(out, reports);
+    GemmFile.Table table = GemmFile.read(work.layers);
+    var reports = SystolicReport.of(table, array, flow, buffered);
+    return print(array, flow, null, reports, table.notes());
+  }
+
+  private boolean isGiven(String option) {
+    return GivenOptions.has(spec, option);
+  }
+
+  private SystolicArray array(ScaleSimConfig chosen) {
+    return chosen == null
+        ? new SystolicArray(rows, columns)
+        : new SystolicArray(
+            isGiven("--rows") ? rows : chosen.array().rows(),
+            isGiven("--columns") ? columns : chosen.array().columns());
+  }
+
+  private BufferedArray buffered(ScaleSimConfig chosen, SystolicArray array, Dataflow flow) {
+    if (chosen != null && (ports.areLimited() || isGiven("--buffer-words"))) {
+      throw new BadInputException(
+          "--config gives bandwidths and buffers, and does not go with options of words");
     }
+    BufferedArray ofOptions = ports.buffered(array);
+    return chosen != null ? chosen.buffered(array, flow) : ports.areLimited() ? ofOptions : null;
+  }
+
+  private int print(
+      SystolicArray array,
+      Dataflow flow,
+      SystolicReport gemm,
+      List<SystolicReport> layers,
+      List<String> notes)
+      throws IOException {
+    PrintWriter out = spec.commandLine().getOut();
+    if (!json) {
+      SystolicText.print(out, gemm == null ? layers : List.of(gemm));
+      notes.forEach(note -> out.printf("%nnote: %s%n", note));
+      return Main.OK;
+    }
+    var circumstances = Circumstances.current();
+    if (config != null) {
+      circumstances = circumstances.withInput("config", Sha256.ofFile(config));
+    }
+    if (layers != null) {
+      circumstances = circumstances.withInput("layers", Sha256.ofFile(work.layers));
+    }
+    var result =
+        new Result(array.rows(), array.columns(), flow.spelling(), "percent", gemm, layers, notes);
+    out.print(Json.withCircumstances(result, circumstances));
     return Main.OK;
   }
 
-  private SystolicReport report(
-      GemmFile.Layer layer, SystolicArray array, Dataflow flow, BufferedArray buffered) {
-    try {
-      return SystolicReport.of(layer.name(), layer.gemm(), array, flow, buffered);
-    } catch (IllegalArgumentException e) {
-      throw new BadInputException(
-          work.layers + ", layer '" + layer.name() + "': " + e.getMessage(), e);
-    }
-  }
-
-  private BufferedArray buffered(SystolicArray array) {
-    if (readWords == null && matrixWords == null && writeWords == null) {
-      return null;
-    }
-    double reads = limit("--read-words", readWords, 1, Double.POSITIVE_INFINITY);
-    return new BufferedArray(
-        array,
-        reads,
-        limit("--matrix-words", matrixWords, 1, Double.POSITIVE_INFINITY),
-        limit("--write-words", writeWords, 1, reads),
-        bufferWords);
-  }
-
-  private static double limit(String option, Double words, int sharing, double otherwise) {
-    if (words == null) {
-      return otherwise;
-    }
-    double least = FEWEST_WORDS * sharing;
-    if (!(words >= least && words <= MOST_WORDS)) {
-      throw new BadInputException(
-          option
-              + " must be from "
-              + least
-              + " to 1e12 words a cycle (leave it out for no limit): "
-              + words);
-    }
-    return words;
-  }
-
   private int runStep(TiledArray tiled) {
+    TransformerSpec shape = new ModelCatalog(DataFolder.bundled()).byName(work.model);
+    StepWork products = products(shape);
+    TiledArray.Ports shared = ports.shared(tiles);
+    TiledArray.StepRun run =
+        isGiven("--dataflow")
+            ? tiled.run(products, shared, Dataflow.parse(dataflow))
+            : tiled.run(products, shared);
+    PrintWriter out = spec.commandLine().getOut();
+    if (!json) {
+      SystolicText.print(out, tiled, run);
+      return Main.OK;
+    }
+    var result =
+        new StepResult(
+            rows,
+            columns,
+            tiles,
+            clockGhz,
+            shape.name(),
+            step,
+            contextTokens,
+            "percent",
+            tiled.peakTops(),
+            run);
+    var circumstances = Circumstances.current().withInput("data", DataFolder.bundled().sha256());
+    out.print(Json.withCircumstances(result, circumstances));
+    return Main.OK;
+  }
+
+  private StepWork products(TransformerSpec shape) {
     if (contextTokens > MOST_TOKENS) {
       throw new BadInputException(
           "--context must be at most " + MOST_TOKENS + ": " + contextTokens);
     }
-    DataFolder data = DataFolder.bundled();
-    TransformerSpec shape = new ModelCatalog(data).byName(work.model);
-    StepWork steps =
-        switch (step) {
-          case "decode" -> StepWork.decode(shape, 1, contextTokens);
-          case "prefill" -> StepWork.prefill(shape, contextTokens);
-          default ->
-              throw new BadInputException("--step must be decode or prefill: '" + step + "'");
-        };
-    double reads = limit("--read-words", readWords, tiles, Double.POSITIVE_INFINITY);
-    double matrix = limit("--matrix-words", matrixWords, tiles, Double.POSITIVE_INFINITY);
-    double writes = limit("--write-words", writeWords, tiles, reads);
-    var ports = new TiledArray.Ports(reads, matrix, matrix, writes, bufferWords);
-    TiledArray.StepRun run =
-        GivenOptions.has(spec, "--dataflow")
-            ? tiled.run(steps, ports, Dataflow.parse(dataflow))
-            : tiled.run(steps, ports);
-    PrintWriter out = this.spec.commandLine().getOut();
-    if (json) {
-      var result =
-          new StepResult(
-              rows,
-              columns,
-              tiles,
-              clockGhz,
-              shape.name(),
-              step,
-              contextTokens,
-              "percent",
-              tiled.peakTops(),
-              run);
-      out.print(
-          Json.withCircumstances(result, Circumstances.current().withInput("data", data.sha256())));
-    } else {
-      print(out, tiled, run);
-    }
-    return Main.OK;
-  }
-
-  private static void print(PrintWriter out, TiledArray tiled, TiledArray.StepRun run) {
-    var table =
-        new TextTable(
-            "product",
-            "M",
-            "N",
-            "K",
-            "count",
-            "dataflow",
-            "tiles",
-            "cycles",
-            "operand stalls",
-            "result stalls",
-            "% of peak",
-            "waits for");
-    for (TiledArray.OperationRun each : run.operations()) {
-      table.row(
-          each.operation(),
-          each.m(),
-          each.n(),
-          each.k(),
-          each.count(),
-          each.dataflow(),
-          each.tilesBusy(),
-          each.cycles(),
-          each.operandStallCycles(),
-          each.resultStallCycles(),
-          percent(each.peakPercent()),
-          each.limit());
-    }
-    out.print(table);
-    out.printf(
-        Locale.ROOT,
-        "%n%d cycles, %.6g s: %.4g of %.4g TOPS, %s %% of the peak%n",
-        run.cycles(),
-        run.seconds(),
-        run.tops(),
-        tiled.peakTops(),
-        percent(run.peakPercent()));
-  }
-
-  private static String percent(double value) {
-    return String.format(Locale.ROOT, "%.2f", value);
-  }
-
-  private static String checksum(Path file) {
-    try {
-      return Sha256.ofFile(file);
-    } catch (IOException e) {
-      throw new BadInputException(file + ": cannot be read", e);
-    }
-  }
-
-  private static void print(PrintWriter out, List<SystolicReport> reports) {
-    var table =
-        new TextTable("layer", "M", "N", "K", "compute cycles", "utilization %", "mapping %");
-    var buffered =
-        new TextTable(
-            "layer",
-            "cycles",
-            "fill",
-            "compute",
-            "operand stalls",
-            "result stalls",
-            "drain",
-            "waits for");
-    for (SystolicReport report : reports) {
-      String name = report.layer() == null ? "gemm" : report.layer();
-      table.row(
-          name,
-          report.m(),
-          report.n(),
-          report.k(),
-          report.computeCycles(),
-          percent(report.utilization()),
-          percent(report.mappingEfficiency()));
-      BufferedArray.Run run = report.buffered();
-      if (run != null) {
-        buffered.row(
-            name,
-            run.totalCycles(),
-            run.fillCycles(),
-            run.computeCycles(),
-            run.operandStallCycles(),
-            run.resultStallCycles(),
-            run.drainCycles(),
-            run.limit());
-      }
-    }
-    out.print(table);
-    if (reports.get(0).buffered() != null) {
-      out.printf("%nBehind double buffers; cycles = fill + compute + stalls + drain%n%n");
-      out.print(buffered);
-    }
+    return switch (step) {
+      case "decode" -> StepWork.decode(shape, 1, contextTokens);
+      case "prefill" -> StepWork.prefill(shape, contextTokens);
+      default -> throw new BadInputException("--step must be decode or prefill: '" + step + "'");
+    };
   }
 }

@@ -1,5 +1,6 @@
 package janus.command;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import janus.catalog.TechnologyCatalog;
 import janus.claims.PublishedTable;
 import janus.claims.TechnologyClaims;
@@ -8,6 +9,7 @@ import janus.progress.Progress;
 import janus.provenance.BadInputException;
 import janus.provenance.Circumstances;
 import janus.technology.ArrayEstimate;
+import janus.technology.MemoryArray;
 import janus.technology.MemoryTechnology;
 import janus.technology.Quantity;
 import janus.technology.TechnologyUncertainty;
@@ -17,6 +19,7 @@ import janus.units.Celsius;
 import janus.units.DataSize;
 import java.io.PrintWriter;
 import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -178,7 +181,8 @@ final class TechnologyCommand implements Callable<Integer> {
       List<PublishedTable.Row> publishedBesideRecomputed,
       List<TechnologyUncertainty.Distribution> distributions,
       List<TechnologyUncertainty.RankProbability> rankProbabilities,
-      List<MemorySurvey.Settled> selfHeating) {}
+      List<MemorySurvey.Settled> selfHeating,
+      @JsonInclude(JsonInclude.Include.NON_EMPTY) List<String> notes) {}
 
   @Override
   public Integer call() {
@@ -230,7 +234,20 @@ final class TechnologyCommand implements Callable<Integer> {
             : uncertainty.distributions(
                 List.of(Quantity.TOTAL_W, Quantity.AREA_MM2), Progress.NONE),
         uncertainty == null ? null : uncertainty.rankProbabilities(Quantity.TOTAL_W),
-        thetaCPerW == null ? null : survey.settled(otherW, ambientC, thetaCPerW));
+        thetaCPerW == null ? null : survey.settled(otherW, ambientC, thetaCPerW),
+        survey.arrays().stream()
+            .filter(MemoryArray::isBelowItsFacts)
+            .map(TechnologyCommand::note)
+            .toList());
+  }
+
+  private static String note(MemoryArray array) {
+    return String.format(
+        Locale.ROOT,
+        "%s: latency and energy of an access are those of a macro of %s MiB; a smaller array has"
+            + " less of both",
+        array.technology().id(),
+        Text.number(array.technology().layout().macroMib()));
   }
 
   /** The published table beside ours, where all its technologies are known at the temperature. */

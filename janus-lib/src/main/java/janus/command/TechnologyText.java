@@ -60,6 +60,7 @@ final class TechnologyText {
     if (report.selfHeating() != null) {
       printSelfHeating(out, report.selfHeating());
     }
+    report.notes().forEach(note -> out.printf("%n%s%n", Text.wrapped("note: " + note)));
   }
 
   private static void printBeside(PrintWriter out, List<PublishedTable.Row> rows) {

@@ -8,8 +8,8 @@ import janus.provenance.BadInputException;
 import janus.provenance.Circumstances;
 import janus.provenance.Sha256;
 import janus.trace.KvTraceSettings;
+import janus.trace.SourcedTrace;
 import janus.trace.Trace;
-import janus.trace.TraceFormat;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -53,26 +53,11 @@ final class TraceCaptureCommand implements Callable<Integer> {
       description = "Tokens of the text to decode (default ${DEFAULT-VALUE}).")
   private int tokens;
 
-  @Option(
-      names = "--out",
-      required = true,
-      paramLabel = "FILE",
-      description = "The file, or - for standard output; compressed if it ends in .gz.")
-  private Path file;
-
-  @Option(
-      names = "--to",
-      defaultValue = "text",
-      paramLabel = "FORMAT",
-      description = "text, dramsim3, ramulator or champsim (default ${DEFAULT-VALUE}).")
-  private String to;
-
-  @Option(names = "--json", description = "Print one JSON object.")
-  private boolean json;
+  @Mixin private TraceTarget target;
 
   @Override
   public Integer call() throws IOException {
-    TraceFormat format = TraceFormat.parse(to);
+    target.requireFormat();
     Path modelFile = options.modelFile();
     if (tokens < 1) {
       throw new BadInputException("--tokens must be at least 1: " + tokens);
@@ -94,7 +79,7 @@ final class TraceCaptureCommand implements Callable<Integer> {
           Circumstances.current()
               .withInput("model", Sha256.ofFile(modelFile))
               .withInput("text", read.textSha256());
-      return TraceOutput.write(spec, trace, file, format, json, circumstances);
+      return target.write(spec, new SourcedTrace(trace, circumstances));
     }
   }
 }

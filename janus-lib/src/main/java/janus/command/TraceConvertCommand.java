@@ -1,9 +1,6 @@
 package janus.command;
 
-import janus.provenance.Circumstances;
-import janus.provenance.Sha256;
-import janus.trace.Trace;
-import janus.trace.TraceFiles;
+import janus.trace.SourcedTrace;
 import janus.trace.TraceFormat;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -27,7 +24,7 @@ import picocli.CommandLine.Spec;
 final class TraceConvertCommand implements Callable<Integer> {
   @Spec private CommandSpec spec;
 
-  @Parameters(index = "0", paramLabel = "IN", description = "The file to read, plain or gzip.")
+  @Parameters(index = "0", paramLabel = "IN", description = TraceFileText.FILE)
   private Path in;
 
   @Parameters(
@@ -37,13 +34,16 @@ final class TraceConvertCommand implements Callable<Integer> {
   private Path file;
 
   @Option(
-      names = "--from",
-      defaultValue = "text",
+      names = {"--from", "--format"},
       paramLabel = "FORMAT",
-      description = "text, dramsim3, ramulator or champsim (default ${DEFAULT-VALUE}).")
+      description = TraceFileText.FORMAT)
   private String from;
 
-  @Option(names = "--to", required = true, paramLabel = "FORMAT", description = "The same names.")
+  @Option(
+      names = "--to",
+      required = true,
+      paramLabel = "FORMAT",
+      description = "text, dramsim3, ramulator or champsim.")
   private String to;
 
   @Option(names = "--json", description = "Print one JSON object.")
@@ -51,9 +51,8 @@ final class TraceConvertCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
-    TraceFormat format = TraceFormat.parse(to);
-    Trace trace = TraceFiles.open(in, TraceFormat.parse(from));
-    var circumstances = Circumstances.current().withInput("trace", Sha256.ofFile(in));
-    return TraceOutput.write(spec, trace, file, format, json, circumstances);
+    TraceFormat format = TraceFormat.parseWritable(to);
+    SourcedTrace read = TraceFileText.read(in, from);
+    return TraceOutput.write(spec, read, file, format, json);
   }
 }

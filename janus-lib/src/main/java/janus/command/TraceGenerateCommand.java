@@ -1,13 +1,10 @@
 package janus.command;
 
-import janus.trace.TraceFormat;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
 /** {@code janus trace generate}: the trace of a model or a pattern as a file. */
@@ -28,27 +25,11 @@ final class TraceGenerateCommand implements Callable<Integer> {
 
   @Mixin private TraceOptions options;
 
-  @Option(
-      names = "--out",
-      required = true,
-      paramLabel = "FILE",
-      description = "The file, or - for standard output; compressed if it ends in .gz.")
-  private Path file;
-
-  @Option(
-      names = "--to",
-      defaultValue = "text",
-      paramLabel = "FORMAT",
-      description = "text, dramsim3, ramulator or champsim (default ${DEFAULT-VALUE}).")
-  private String to;
-
-  @Option(names = "--json", description = "Print one JSON object.")
-  private boolean json;
+  @Mixin private TraceTarget target;
 
   @Override
   public Integer call() throws IOException {
-    TraceFormat format = TraceFormat.parse(to);
-    TraceOptions.Generated made = options.generate();
-    return TraceOutput.write(spec, made.trace(), file, format, json, made.circumstances());
+    target.requireFormat();
+    return target.write(spec, options.generate());
   }
 }

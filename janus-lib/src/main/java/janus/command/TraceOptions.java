@@ -11,6 +11,7 @@ import janus.kvcache.ScalePlacement;
 import janus.provenance.BadInputException;
 import janus.provenance.Circumstances;
 import janus.trace.KvTraceSettings;
+import janus.trace.SourcedTrace;
 import janus.trace.SyntheticTrace;
 import janus.trace.SyntheticTrace.Pattern;
 import janus.trace.Trace;
@@ -185,15 +186,12 @@ final class TraceOptions implements TraceKind.Source {
 
   private ModelOption.Chosen chosen;
 
-  /** A trace, and what it was made from. */
-  record Generated(Trace trace, Circumstances circumstances) {}
-
   int lineBytes() {
     return lineBytes;
   }
 
   /** Makes the trace; an option that is given and has no effect is an error. */
-  Generated generate() {
+  SourcedTrace generate() {
     // Not every kind has a context; an impossible number is an error in any case.
     Bounds.within("--context", 1, Integer.MAX_VALUE, contextTokens == null ? 1 : contextTokens);
     read.addAll(List.of("--kind", "--line-bytes", "--seed"));
@@ -201,7 +199,7 @@ final class TraceOptions implements TraceKind.Source {
     requireOnlyRead("a trace of kind " + kind);
     var circumstances = chosen == null ? Circumstances.current() : chosen.circumstances();
     boolean isSeeded = !(trace instanceof PublishedLlmTrace);
-    return new Generated(trace, isSeeded ? circumstances.withSeed(seed) : circumstances);
+    return new SourcedTrace(trace, isSeeded ? circumstances.withSeed(seed) : circumstances);
   }
 
   /** Of the options, a trace file needs the length of a line alone. */

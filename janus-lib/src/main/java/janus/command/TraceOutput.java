@@ -1,13 +1,17 @@
 package janus.command;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import janus.provenance.Circumstances;
 import janus.results.Json;
+import janus.trace.SourcedTrace;
 import janus.trace.Trace;
 import janus.trace.TraceFormat;
 import janus.trace.TraceWriter;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import picocli.CommandLine.Model.CommandSpec;
 
 /**
@@ -18,22 +22,23 @@ import picocli.CommandLine.Model.CommandSpec;
  * @param file where it was written
  * @param format how
  * @param fileSha256 checksum of the file
+ * @param notes what the trace had and the file has not
  */
 record TraceOutput(
-    String description, long accesses, String file, String format, String fileSha256) {
+    String description,
+    long accesses,
+    String file,
+    String format,
+    String fileSha256,
+    @JsonInclude(JsonInclude.Include.NON_EMPTY) List<String> notes) {
 
   /**
    * Writes a trace and says so: on standard output, or on standard error if the trace goes to
    * standard output.
    */
-  static int write(
-      CommandSpec spec,
-      Trace trace,
-      Path file,
-      TraceFormat format,
-      boolean json,
-      Circumstances circumstances)
+  static int write(CommandSpec spec, SourcedTrace made, Path file, TraceFormat format, boolean json)
       throws IOException {
+    Trace trace = made.trace();
     TraceWriter.Written written;
     try (TerminalProgress progress = TerminalProgress.on(spec.commandLine().getErr())) {
       written = TraceWriter.write(trace, file, format, progress);
@@ -44,12 +49,21 @@ record TraceOutput(
             written.accesses(),
             file.toString(),
             format.spelling(),
-            written.sha256());
+            written.sha256(),
+            notes(trace, format));
     output.print(
         written.toStandardOutput() ? spec.commandLine().getErr() : spec.commandLine().getOut(),
         json,
-        circumstances);
+        made.circumstances());
     return Main.OK;
+  }
+
+  private static List<String> notes(Trace trace, TraceFormat format) {
+    var notes = new ArrayList<>(trace.notes());
+    if (trace.isTimed() && format != TraceFormat.DRAMSIM3) {
+      notes.add("cycles of arrival have no form in " + format.spelling() + " and are left out");
+    }
+    return notes;
   }
 
   private void print(PrintWriter out, boolean json, Circumstances circumstances) {
@@ -57,6 +71,7 @@ record TraceOutput(
       out.print(Json.withCircumstances(this, circumstances));
     } else {
       out.printf("%s%n%d accesses in %s (%s)%n", description, accesses, file, format);
+      notes.forEach(note -> out.printf("note: %s%n", note));
     }
     out.flush();
   }

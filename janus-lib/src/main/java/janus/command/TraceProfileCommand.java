@@ -1,16 +1,15 @@
 package janus.command;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonUnwrapped;
-import janus.provenance.Circumstances;
-import janus.provenance.Sha256;
 import janus.results.Json;
+import janus.trace.SourcedTrace;
 import janus.trace.Trace;
-import janus.trace.TraceFiles;
-import janus.trace.TraceFormat;
 import janus.trace.TraceProfile;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -41,14 +40,13 @@ final class TraceProfileCommand implements Callable<Integer> {
   @Parameters(
       arity = "0..1",
       paramLabel = "FILE",
-      description = "The file to read, plain or gzip; without one, the options below count.")
+      description = {TraceFileText.FILE, "Without one, the options below count."})
   private Path file;
 
   @Option(
-      names = "--from",
-      defaultValue = "text",
+      names = {"--from", "--format"},
       paramLabel = "FORMAT",
-      description = "text, dramsim3, ramulator or champsim (default ${DEFAULT-VALUE}).")
+      description = TraceFileText.FORMAT)
   private String from;
 
   @Mixin private TraceOptions options;
@@ -57,11 +55,14 @@ final class TraceProfileCommand implements Callable<Integer> {
   private boolean json;
 
   /** What {@code --json} prints. */
-  private record Profiled(String description, @JsonUnwrapped TraceProfile profile) {}
+  private record Profiled(
+      String description,
+      @JsonInclude(JsonInclude.Include.NON_EMPTY) List<String> notes,
+      @JsonUnwrapped TraceProfile profile) {}
 
   @Override
   public Integer call() throws IOException {
-    TraceOptions.Generated made = file == null ? options.generate() : read();
+    SourcedTrace made = file == null ? options.generate() : read();
     Trace trace = made.trace();
     TraceProfile profile;
     try (TerminalProgress progress = TerminalProgress.on(spec.commandLine().getErr())) {
@@ -69,19 +70,18 @@ final class TraceProfileCommand implements Callable<Integer> {
     }
     PrintWriter out = spec.commandLine().getOut();
     if (json) {
-      var profiled = new Profiled(trace.description(), profile);
+      var profiled = new Profiled(trace.description(), trace.notes(), profile);
       out.print(Json.withCircumstances(profiled, made.circumstances()));
     } else {
       print(out, trace.description(), profile);
+      trace.notes().forEach(note -> out.printf("note: %s%n", note));
     }
     return Main.OK;
   }
 
-  private TraceOptions.Generated read() throws IOException {
+  private SourcedTrace read() throws IOException {
     options.requireNoneFor(file);
-    return new TraceOptions.Generated(
-        TraceFiles.open(file, TraceFormat.parse(from)),
-        Circumstances.current().withInput("trace", Sha256.ofFile(file)));
+    return TraceFileText.read(file, from);
   }
 
   private static void print(PrintWriter out, String description, TraceProfile profile) {

@@ -27,7 +27,7 @@ final class Counters {
   static final int ISSUE_CYCLES = 22;
   static final int FILLS_WITHOUT_FETCH = 23;
   static final int STALLS = 24;
-  static final int TIER2 = STALLS + 18;
+  static final int TIER2 = STALLS + 19;
 
   /** Of tier 2 from {@link #TIER2}, of tier 3 from {@link #TIER3}. */
   static final int TIER_READS = 0;

@@ -23,6 +23,7 @@ package janus.simulator;
  * @param tier3BusCycles waiting for, then moving over the channel's bus
  * @param mergedMissCycles the line was on its way because an earlier access had missed it
  * @param latePrefetchCycles the line was on its way because a prefetch had asked for it, too late
+ * @param arrivalCycles the next access of a timed trace had not arrived
  */
 public record CycleBreakdown(
     long issueCycles,
@@ -43,7 +44,8 @@ public record CycleBreakdown(
     long tier3AccessCycles,
     long tier3BusCycles,
     long mergedMissCycles,
-    long latePrefetchCycles) {
+    long latePrefetchCycles,
+    long arrivalCycles) {
 
   /**
    * @param stalls cycles by {@link StallCause#place()}
@@ -68,7 +70,8 @@ public record CycleBreakdown(
         stalls[StallCause.TIER3_ACCESS.place()],
         stalls[StallCause.TIER3_BUS.place()],
         stalls[StallCause.MERGED_MISS.place()],
-        stalls[StallCause.LATE_PREFETCH.place()]);
+        stalls[StallCause.LATE_PREFETCH.place()],
+        stalls[StallCause.ARRIVAL.place()]);
   }
 
   /** Stall cycles of one cause. */
@@ -92,6 +95,7 @@ public record CycleBreakdown(
       case TIER3_BUS -> tier3BusCycles;
       case MERGED_MISS -> mergedMissCycles;
       case LATE_PREFETCH -> latePrefetchCycles;
+      case ARRIVAL -> arrivalCycles;
     };
   }
 

@@ -3,7 +3,8 @@ package janus.simulator;
 import janus.units.DataSize;
 
 /**
- * What the trace touches, in pages of 4 KiB (or a line where that is larger), and where it lies.
+ * What the trace touches and where it lies: in pages of 4 KiB (or a line where that is larger), or
+ * in lines where there is no tier 3.
  *
  * @param touched all pages touched by demand, the warm-up included
  * @param tier2 those that tier 2 holds

@@ -190,6 +190,13 @@ final class HierarchyRun implements PrefetchSink {
     }
   }
 
+  /** Takes accesses, each when it has arrived. */
+  void accesses(long[] packed, long[] cycles, int count) {
+    for (int i = 0; i < count; i++) {
+      issued(packed[i], window.issue(cycles[i]));
+    }
+  }
+
   /** Takes the next access of the trace. */
   void access(long packed) {
     long at = window.issue();

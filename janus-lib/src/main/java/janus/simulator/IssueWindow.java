@@ -11,6 +11,7 @@ final class IssueWindow {
   static final int CAUSES = StallCause.values().length;
 
   private static final int BANK = StallCause.TIER1_BANK.place();
+  private static final int ARRIVAL = StallCause.ARRIVAL.place();
   private static final int LATENCY = StallCause.TIER1_LATENCY.place();
 
   private final int outstanding;
@@ -48,6 +49,11 @@ final class IssueWindow {
 
   /** The cycle in which the next access issues. */
   long issue() {
+    return issue(0);
+  }
+
+  /** The same for an access that is not there before it arrives. */
+  long issue(long arrival) {
     long at = Math.max(lastIssue, issues[issuePlace] + 1);
     long free = done[place];
     if (free > at) {
@@ -56,6 +62,10 @@ final class IssueWindow {
       if (idle > 0) {
         blame(place, idle);
       }
+    }
+    if (arrival > at) {
+      counts[Counters.STALLS + ARRIVAL] += arrival - Math.max(at, lastIssue + 1);
+      at = arrival;
     }
     if (at > lastIssue) {
       counts[Counters.ISSUE_CYCLES]++;

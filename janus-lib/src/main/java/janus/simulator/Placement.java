@@ -47,7 +47,8 @@ final class Placement {
   Placement(SimulatorSettings settings) {
     this.settings = settings;
     int lineBytes = settings.tier1().lineBytes();
-    pageBytes = Math.max(PAGE_BYTES, lineBytes);
+    // Without tier 3 there is nothing to choose, and tier 2 is full when its lines are.
+    pageBytes = settings.tier3() == null ? lineBytes : Math.max(PAGE_BYTES, lineBytes);
     pageShift = Integer.numberOfTrailingZeros(pageBytes / lineBytes);
     tier2Pages = settings.tier2().capacity().bytes() / pageBytes;
     long tier3Pages =

@@ -9,12 +9,13 @@ import java.io.IOException;
 /**
  * A memory hierarchy of two or three tiers, driven by a trace of line accesses.
  *
- * <p>An access issues (see {@link DemandSettings}), waits for its tier-1 bank and looks its line
- * up. A hit has its data after the tier-1 latency. A miss takes a slot of its set and an MSHR,
- * enters the queue of its tier-2 bank (or tier-3 channel), waits for the bank and its refresh, and
- * its data arrives after the tier's latency; a demand for a line on its way waits for the arrival.
- * A write is off the core's hands when tier 1 or its write buffer has taken it; written lines go
- * down when they leave tier 1. An isolated read miss costs tier-1 latency + tier-2 latency.
+ * <p>An access issues (see {@link DemandSettings}), of a {@link Trace#isTimed timed} trace not
+ * before it arrives, waits for its tier-1 bank and looks its line up. A hit has its data after the
+ * tier-1 latency. A miss takes a slot of its set and an MSHR, enters the queue of its tier-2 bank
+ * (or tier-3 channel), waits for the bank and its refresh, and its data arrives after the tier's
+ * latency; a demand for a line on its way waits for the arrival. A write is off the core's hands
+ * when tier 1 or its write buffer has taken it; written lines go down when they leave tier 1. An
+ * isolated read miss costs tier-1 latency + tier-2 latency.
  *
  * <p>Cost is per access, not per cycle, and memory flat in the length of the trace. A simulation
  * uses one thread and nothing but its settings and its trace, so many may run at a time, and the
@@ -65,15 +66,24 @@ public record Simulator(SimulatorSettings settings) {
       run.stepOnly();
     }
     long[] batch = new long[BATCH];
+    long[] cycles = trace.isTimed() ? new long[BATCH] : null;
     try (Trace.Cursor cursor = trace.open()) {
-      for (int n = cursor.fill(batch); n > 0; n = cursor.fill(batch)) {
-        run.accesses(batch, n);
+      for (int n = filled(cursor, batch, cycles); n > 0; n = filled(cursor, batch, cycles)) {
+        if (cycles == null) {
+          run.accesses(batch, n);
+        } else {
+          run.accesses(batch, cycles, n);
+        }
         Progress.checkInterrupted();
         progress.update(
             run.accesses(), trace.accesses(), "simulated " + run.accesses() + " accesses");
       }
     }
     return run;
+  }
+
+  private static int filled(Trace.Cursor cursor, long[] packed, long[] cycles) throws IOException {
+    return cycles == null ? cursor.fill(packed) : cursor.fill(packed, cycles);
   }
 
   SimulationResult report(HierarchyRun run, String description) {

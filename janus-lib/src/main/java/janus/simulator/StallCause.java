@@ -40,7 +40,9 @@ public enum StallCause {
   /** The line was on its way because an earlier access had missed it. */
   MERGED_MISS,
   /** The line was on its way because a prefetch had asked for it, too late. */
-  LATE_PREFETCH;
+  LATE_PREFETCH,
+  /** The next access of a timed trace had not arrived. */
+  ARRIVAL;
 
   /** Place in the order an access passes through, from 0. */
   @SuppressWarnings("EnumOrdinal")

@@ -116,6 +116,14 @@ public record MemoryArray(
         technology.confidence().spelling());
   }
 
+  /**
+   * Whether the array is smaller than the macro that its access facts belong to, which are not
+   * shrunk: a smaller array is faster and takes less energy.
+   */
+  public boolean isBelowItsFacts() {
+    return technology.onChip() && capacity.mib() < technology.layout().macroMib();
+  }
+
   private double cycles(double latencyNs) {
     return Math.max(1, Math.ceil(latencyNs * clockGhz - 1e-9));
   }

@@ -47,7 +47,7 @@ public final class ProcessTable {
   /**
    * Energy of the same circuit at another node, relative, each at its own supply.
    *
-   * @throws IllegalArgumentException outside 2 to 45 nm
+   * @throws IllegalArgumentException outside 2 to 65 nm
    */
   public double energyFactor(double fromNm, double toNm) {
     return energy(toNm) / energy(fromNm);

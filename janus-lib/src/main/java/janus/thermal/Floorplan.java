@@ -1,7 +1,6 @@
 package janus.thermal;
 
 import janus.provenance.BadInputException;
-import janus.provenance.TextFile;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -9,26 +8,25 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.TreeSet;
-import java.util.regex.Pattern;
 import java.util.stream.IntStream;
 
 /**
  * Rectangular blocks that tile a rectangular die, read from and written as HotSpot's {@code .flp}
  * files: a name, width, height, left and bottom edge a line, in metres. Gaps and overlaps no wider
- * than rounding in such files (2 &micro;m and 0.01 % of the die, at most a hundredth of its shorter
- * side) count as none.
+ * than rounding in such files (15 &micro;m, which edges rounded to 10 &micro;m add up to, and 0.01
+ * % of the die, at most a hundredth of its shorter side) count as none, as in HotSpot; those wider
+ * than 2 &micro;m are {@link #notes noted}.
  *
  * @param blocks the blocks, in file order; the die's lower left corner is the origin
  */
 public record Floorplan(List<Block> blocks) {
-  private static final double ROUNDING_METRES = 2e-6;
+  private static final double ROUNDING_METRES = 15e-6;
+  private static final double UNNOTED_METRES = 2e-6;
   private static final double ROUNDING_SHARE = 1e-4;
   private static final double LARGEST_ROUNDING = 0.01;
 
   /** Narrower ones would be lost where a file has twelve decimals. */
   private static final double NARROWEST_METRES = 1e-9;
-
-  private static final Pattern COMMENT = Pattern.compile("\\s+#.*");
 
   /**
    * A rectangle.
@@ -110,52 +108,27 @@ public record Floorplan(List<Block> blocks) {
                         block.left() - minLeft,
                         block.bottom() - minBottom))
             .toList();
-    requireTiling(blocks);
+    requireTiling(blocks, ROUNDING_METRES);
+  }
+
+  /** Gaps and overlaps that count as rounding, for a person: the first of them. */
+  public List<String> notes() {
+    try {
+      requireTiling(blocks, UNNOTED_METRES);
+      return List.of();
+    } catch (IllegalArgumentException e) {
+      return List.of(e.getMessage() + "; counted as rounding");
+    }
   }
 
   /**
-   * Reads a {@code .flp} file. Empty lines and what follows a {@code #} are skipped; columns beyond
-   * the fifth (HotSpot's specific heat and resistivity of a block) are refused, as only uniform
-   * layers are modelled.
+   * Reads the blocks of a {@code .flp} file.
    *
    * @throws BadInputException if it cannot be read or used; names file, line and value
+   * @see FloorplanFile
    */
   public static Floorplan read(Path file) {
-    List<String> lines = TextFile.lines(file, "a floorplan (.flp)");
-    var blocks = new ArrayList<Block>();
-    for (int i = 0; i < lines.size(); i++) {
-      String line = lines.get(i).strip();
-      if (!line.isEmpty() && !line.startsWith("#")) {
-        blocks.add(block(file + ", line " + (i + 1), COMMENT.matcher(line).replaceFirst("")));
-      }
-    }
-    try {
-      return new Floorplan(blocks);
-    } catch (IllegalArgumentException e) {
-      throw new BadInputException(file + ": " + e.getMessage(), e);
-    }
-  }
-
-  private static Block block(String place, String line) {
-    String[] words = line.split("\\s+", -1);
-    if (words.length != 5) {
-      throw new BadInputException(
-          place + ": expected name width height left bottom, found '" + line + "'");
-    }
-    double[] numbers = new double[4];
-    for (int i = 0; i < 4; i++) {
-      try {
-        numbers[i] = Double.parseDouble(words[i + 1]);
-      } catch (NumberFormatException e) {
-        throw new BadInputException(
-            place + ": expected a number of metres, found '" + words[i + 1] + "'", e);
-      }
-    }
-    try {
-      return new Block(words[0], numbers[0], numbers[1], numbers[2], numbers[3]);
-    } catch (IllegalArgumentException e) {
-      throw new BadInputException(place + ": " + e.getMessage(), e);
-    }
+    return FloorplanFile.read(file).floorplan();
   }
 
   /** The text of a {@code .flp} file, in metres with twelve decimals. */
@@ -190,12 +163,12 @@ public record Floorplan(List<Block> blocks) {
     return blocks.stream().map(Block::name).toList();
   }
 
-  private static void requireTiling(List<Block> blocks) {
+  private static void requireTiling(List<Block> blocks, double rounding) {
     double width = blocks.stream().mapToDouble(Block::right).max().orElseThrow();
     double height = blocks.stream().mapToDouble(Block::top).max().orElseThrow();
     double tolerance =
         Math.min(
-            ROUNDING_METRES + ROUNDING_SHARE * Math.max(width, height),
+            rounding + ROUNDING_SHARE * Math.max(width, height),
             LARGEST_ROUNDING * Math.min(width, height));
     requireApart(blocks, tolerance);
     requireCovered(blocks, width, height, tolerance / 2);
@@ -217,12 +190,25 @@ public record Floorplan(List<Block> blocks) {
         }
         if (overlap(a.left(), a.right(), b.left(), b.right(), tolerance)
             && overlap(a.bottom(), a.top(), b.bottom(), b.top(), tolerance)) {
-          String first = blocks.get(Math.min(byLeft[i], byLeft[j])).name();
-          String second = blocks.get(Math.max(byLeft[i], byLeft[j])).name();
-          throw new IllegalArgumentException("blocks " + first + " and " + second + " overlap");
+          throw overlapping(
+              blocks.get(Math.min(byLeft[i], byLeft[j])),
+              blocks.get(Math.max(byLeft[i], byLeft[j])));
         }
       }
     }
+  }
+
+  private static IllegalArgumentException overlapping(Block first, Block second) {
+    return new IllegalArgumentException(
+        String.format(
+            Locale.ROOT,
+            "blocks %s and %s overlap in x %.6g to %.6g m, y %.6g to %.6g m",
+            first.name(),
+            second.name(),
+            Math.max(first.left(), second.left()),
+            Math.min(first.right(), second.right()),
+            Math.max(first.bottom(), second.bottom()),
+            Math.min(first.top(), second.top())));
   }
 
   /** Whether two stretches share more than rounding, or half of the shorter one. */

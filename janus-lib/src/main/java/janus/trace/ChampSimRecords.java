@@ -5,21 +5,17 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
-import java.nio.file.Path;
 
 /** Walks over ChampSim's binary records; of each, the reads come before the writes. */
 final class ChampSimRecords implements Trace.Cursor {
-  static final int RECORD_BYTES = 64;
-  static final int WRITES_OFFSET = 16;
-  static final int WRITES = 2;
-  static final int READS_OFFSET = 32;
-  static final int READS = 4;
   private static final int RECORDS = 1024;
 
-  private final Path file;
+  private final String file;
   private final InputStream in;
-  private final byte[] bytes = new byte[RECORDS * RECORD_BYTES];
-  private final ByteBuffer records = ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN);
+  private final ChampSimLayout layout;
+  private final int recordBytes;
+  private final byte[] bytes;
+  private final ByteBuffer records;
   private int next;
   private int limit;
   private long recordsBefore;
@@ -27,9 +23,17 @@ final class ChampSimRecords implements Trace.Cursor {
   /** Operands of the current record that were taken: its reads, then its writes. */
   private int operands;
 
-  ChampSimRecords(Path file, InputStream in) {
+  /**
+   * @param file name for messages
+   * @param in the records, closed with this
+   */
+  ChampSimRecords(String file, InputStream in, ChampSimLayout layout) {
     this.file = file;
     this.in = in;
+    this.layout = layout;
+    recordBytes = layout.recordBytes();
+    bytes = new byte[RECORDS * recordBytes];
+    records = ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN);
   }
 
   @Override
@@ -39,47 +43,52 @@ final class ChampSimRecords implements Trace.Cursor {
       if (next == limit && !refill()) {
         break;
       }
-      boolean write = operands >= READS;
-      int place =
-          next + (write ? WRITES_OFFSET + 8 * (operands - READS) : READS_OFFSET + 8 * operands);
-      long address = records.getLong(place);
-      if (address != 0) {
-        if (address >>> 62 != 0) {
-          throw new BadInputException(
-              file
-                  + ": record "
-                  + (recordsBefore + next / RECORD_BYTES + 1)
-                  + ": address 0x"
-                  + Long.toHexString(address)
-                  + ", expected one below 2^62");
-        }
-        packed[count++] = Trace.pack(write ? AccessKind.WRITE : AccessKind.READ, address);
+      if (operands == 0) {
+        requirePlausible();
       }
-      if (++operands == READS + WRITES) {
+      long address = records.getLong(next + layout.offset(operands));
+      if (address != 0) {
+        packed[count++] =
+            Trace.pack(
+                layout.isWrite(operands) ? AccessKind.WRITE : AccessKind.READ, Trace.kept(address));
+      }
+      if (++operands == layout.operands()) {
         operands = 0;
-        next += RECORD_BYTES;
+        next += recordBytes;
       }
     }
     return count;
   }
 
-  private boolean refill() throws IOException {
-    recordsBefore += limit / RECORD_BYTES;
-    next = 0;
-    try {
-      limit = in.readNBytes(bytes, 0, bytes.length);
-    } catch (IOException e) {
-      throw TraceFiles.unreadable(file, e);
+  private void requirePlausible() {
+    String complaint = layout.complaint(records, next);
+    if (complaint != null) {
+      throw new BadInputException(
+          file
+              + ": record "
+              + (recordsBefore + next / recordBytes + 1)
+              + ": "
+              + complaint
+              + ", expected ChampSim's records of "
+              + recordBytes
+              + " bytes with "
+              + Trace.ADDRESSES);
     }
-    if (limit % RECORD_BYTES != 0) {
+  }
+
+  private boolean refill() throws IOException {
+    recordsBefore += limit / recordBytes;
+    next = 0;
+    limit = in.readNBytes(bytes, 0, bytes.length);
+    if (limit % recordBytes != 0) {
       throw new BadInputException(
           file
               + ": "
-              + limit % RECORD_BYTES
+              + limit % recordBytes
               + " bytes after record "
-              + (recordsBefore + limit / RECORD_BYTES)
+              + (recordsBefore + limit / recordBytes)
               + ", expected whole records of "
-              + RECORD_BYTES
+              + recordBytes
               + " bytes");
     }
     return limit > 0;

@@ -1,21 +1,42 @@
 package janus.trace;
 
 import java.io.IOException;
+import java.util.List;
 
 /**
  * A sequence of memory accesses that can be walked any number of times, each time the same. A trace
  * is a recipe, not a list: memory stays flat in its length.
  *
  * <p>An access travels packed in one {@code long}: {@code address << 1 | (write ? 1 : 0)}, with
- * byte addresses from 0 to 2<sup>62</sup> - 1.
+ * byte addresses from 0 to 2<sup>62</sup> - 1. Of a 64-bit address these are the low 62 bits; those
+ * of a kernel (0xffff800000000000 and above) are told apart by bit 61, see {@link #kept} and {@link
+ * #canonical}.
  */
 public interface Trace {
+  /** Which 64-bit addresses a trace keeps, for messages. */
+  String ADDRESSES = "an address below 2^62, or from 0xe000000000000000 on";
+
   /** A few words for a person: where the accesses come from. */
   String description();
 
   /** How many accesses there are, or 0 where only a walk tells. */
   default long accesses() {
     return 0;
+  }
+
+  /** Whether its walks tell the cycles in which accesses arrive. */
+  default boolean isTimed() {
+    return false;
+  }
+
+  /** What the source holds and a walk does not give, for a person. */
+  default List<String> notes() {
+    return List.of();
+  }
+
+  /** The same accesses without their cycles of arrival. */
+  default Trace untimed() {
+    return isTimed() ? new UntimedTrace(this) : this;
   }
 
   /**
@@ -35,6 +56,16 @@ public interface Trace {
      */
     int fill(long[] packed) throws IOException;
 
+    /**
+     * The same, with the cycle in which each access arrives.
+     *
+     * @param cycles as long as {@code packed}
+     * @throws UnsupportedOperationException if the trace is not {@link #isTimed timed}
+     */
+    default int fill(long[] packed, long[] cycles) throws IOException {
+      throw new UnsupportedOperationException("the trace has no cycles of arrival");
+    }
+
     @Override
     default void close() throws IOException {}
   }
@@ -50,6 +81,17 @@ public interface Trace {
 
   static boolean isWrite(long packed) {
     return (packed & 1) != 0;
+  }
+
+  /** Of a 64-bit address the bits that a trace keeps, or -1 if others could not be restored. */
+  static long kept(long address) {
+    long kept = address & (1L << 62) - 1;
+    return address == kept || address == canonical(kept) ? kept : -1;
+  }
+
+  /** The 64-bit address of one that a trace keeps: bit 61 stands for the two above it. */
+  static long canonical(long kept) {
+    return kept << 2 >> 2;
   }
 
   /** Accesses that are held in memory, for short traces. */

@@ -1,126 +1,162 @@
 package janus.trace;
 
 import janus.provenance.BadInputException;
-import java.io.BufferedInputStream;
+import janus.provenance.Circumstances;
+import janus.provenance.Sha256;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.zip.GZIPInputStream;
-import java.util.zip.ZipException;
+import java.nio.file.StandardCopyOption;
+import java.util.List;
 
 /**
- * Traces in files, plain or gzip; which of the two is decided by the first bytes, not by the name.
- * Files are streamed: a walk holds one buffer, however long the file is.
+ * Traces in files, plain, gzip or xz; which of them is decided by the first bytes, not by the name.
+ * Files are streamed: a walk holds one buffer, however long the file is. Standard input ({@code -})
+ * and named pipes are copied to a temporary file first, since a trace is walked more than once.
  */
 public final class TraceFiles {
-  private static final int GZIP_BUFFER = 1 << 16;
+  /** Bytes that decide the format. */
+  private static final int HEAD_BYTES = 1 << 16;
+
+  /** File types in {@code st_mode}, see inode(7). */
+  private static final int TYPE_MASK = 0170000;
+
+  private static final int PIPE = 0010000;
 
   private TraceFiles() {}
 
   /**
-   * A trace of {@code R|W 0xADDRESS} lines.
+   * A trace whose format is known by its content.
    *
    * @see #open(Path, TraceFormat)
    */
-  public static Trace open(Path file) {
-    return open(file, TraceFormat.TEXT);
+  public static Trace open(Path name) {
+    return open(name, null);
   }
 
   /**
    * The accesses of a file. It is read anew by each walk; a file without accesses is an empty
    * trace. A walk throws {@link BadInputException} at the first line that the format does not allow
-   * (wrong kind, no {@code 0x}, a negative address or one of 2<sup>62</sup> or more, anything left
-   * over, 1024 bytes or more), with file, line number, text and expectation, and where compressed
-   * data is damaged, ends early, or is followed by something else.
+   * (wrong kind, an address that is none of {@link Trace#ADDRESSES}, anything left over, 1024 bytes
+   * or more), with file, line number, text and expectation, and where compressed data is damaged,
+   * ends early, or is followed by something else.
    *
-   * @throws BadInputException if there is no such file, or what is there can be read only once
+   * @param format how it lies there, or null to know it by the content
+   * @throws BadInputException if there is no such file, it is compressed in a way that is not read,
+   *     or its format is not known
    */
-  public static Trace open(Path file, TraceFormat format) {
+  public static Trace open(Path name, TraceFormat format) {
+    return opened(label(name), stored(name), format);
+  }
+
+  /** The same with the checksum of the file's bytes. */
+  public static SourcedTrace read(Path name, TraceFormat format) throws IOException {
+    Path stored = stored(name);
+    return new SourcedTrace(
+        opened(label(name), stored, format),
+        Circumstances.current().withInput("trace", Sha256.ofFile(stored)));
+  }
+
+  private static boolean isStandardInput(Path name) {
+    return name.toString().equals("-");
+  }
+
+  private static String label(Path name) {
+    return isStandardInput(name) ? "standard input" : name.toString();
+  }
+
+  /** The file that holds the bytes: the one of that name, or a copy of what can be read once. */
+  private static Path stored(Path name) {
+    try {
+      if (isStandardInput(name)) {
+        return copied(System.in);
+      }
+      requireReadable(name);
+      if (Files.isRegularFile(name)) {
+        return name;
+      }
+      try (InputStream in = Files.newInputStream(name)) {
+        return copied(in);
+      }
+    } catch (IOException e) {
+      throw new BadInputException(label(name) + ": " + BadInputException.reason(e), e);
+    }
+  }
+
+  private static void requireReadable(Path file) throws IOException {
     if (!Files.exists(file)) {
       throw new BadInputException(file + ": no such trace file");
     }
     if (Files.isDirectory(file)) {
       throw new BadInputException(file + ": a directory, expected a trace file");
     }
-    if (!Files.isRegularFile(file)) {
-      throw new BadInputException(file + ": a device or a pipe, expected a trace file");
+    if (!Files.isRegularFile(file) && !isPipe(file)) {
+      throw new BadInputException(file + ": a device, expected a trace file or a pipe");
     }
     if (!Files.isReadable(file)) {
       throw new BadInputException(file + ": the trace file may not be read");
     }
-    return new FileTrace(file, format);
+  }
+
+  private static boolean isPipe(Path file) throws IOException {
+    return file.getFileSystem().supportedFileAttributeViews().contains("unix")
+        && ((Integer) Files.getAttribute(file, "unix:mode") & TYPE_MASK) == PIPE;
+  }
+
+  private static Path copied(InputStream in) throws IOException {
+    Path copy = Files.createTempFile("janus-trace-", ".tmp");
+    copy.toFile().deleteOnExit();
+    Files.copy(in, copy, StandardCopyOption.REPLACE_EXISTING);
+    return copy;
+  }
+
+  private static Trace opened(String name, Path stored, TraceFormat format) {
+    try (InputStream in = Expanded.open(name, stored)) {
+      byte[] head = in.readNBytes(HEAD_BYTES);
+      Expanded.requireNoOther(name, head);
+      boolean whole = head.length < HEAD_BYTES;
+      TraceFormat known = format == null ? KnownFormat.of(name, head, whole) : format;
+      if (known == TraceFormat.CHAMPSIM) {
+        var records = ByteBuffer.wrap(head).order(ByteOrder.LITTLE_ENDIAN);
+        if (ChampSimLayout.of(records, whole) == ChampSimLayout.CLOUDSUITE) {
+          known = TraceFormat.CLOUDSUITE;
+        }
+      }
+      return new FileTrace(name, stored, known);
+    } catch (IOException e) {
+      throw new BadInputException(name + ": " + BadInputException.reason(e), e);
+    }
   }
 
   /** A trace that opens its file for every walk. */
-  private record FileTrace(Path file, TraceFormat format) implements Trace {
+  private record FileTrace(String name, Path stored, TraceFormat format) implements Trace {
     @Override
     public String description() {
-      return file.getFileName() + " (" + format.spelling() + ")";
+      Path file = Path.of(name);
+      return (file.equals(stored) ? file.getFileName() : name) + " (" + format.spelling() + ")";
+    }
+
+    @Override
+    public boolean isTimed() {
+      return format.isTimed();
+    }
+
+    @Override
+    public List<String> notes() {
+      return format.notes();
     }
 
     @Override
     public Cursor open() throws IOException {
-      InputStream in = expanded(file);
+      InputStream in = Expanded.open(name, stored);
       return switch (format) {
-        case TEXT -> new TraceLines.Text(file, in);
-        case DRAMSIM3 -> new TraceLines.DramSim3(file, in);
-        case RAMULATOR -> new TraceLines.Ramulator(file, in);
-        case CHAMPSIM -> new ChampSimRecords(file, in);
+        case CHAMPSIM -> new ChampSimRecords(name, in, ChampSimLayout.PLAIN);
+        case CLOUDSUITE -> new ChampSimRecords(name, in, ChampSimLayout.CLOUDSUITE);
+        default -> new TraceLines(name, format, in);
       };
     }
-  }
-
-  /** The bytes of a file, expanded if they start as a gzip member with deflated data does. */
-  private static InputStream expanded(Path file) throws IOException {
-    InputStream raw = Files.newInputStream(file);
-    try {
-      var in = new BufferedInputStream(raw, GZIP_BUFFER);
-      in.mark(3);
-      byte[] magic = in.readNBytes(3);
-      in.reset();
-      boolean gzip =
-          magic.length == 3 && magic[0] == 0x1f && magic[1] == (byte) 0x8b && magic[2] == 8;
-      return gzip ? new GzipMembers(in) : in;
-    } catch (IOException e) {
-      raw.close();
-      throw unreadable(file, e);
-    }
-  }
-
-  /** Gzip members up to the end of the file, where nothing follows the last but zeros. */
-  private static final class GzipMembers extends GZIPInputStream {
-    private static final int TRAILER_BYTES = 8;
-
-    GzipMembers(InputStream in) throws IOException {
-      super(in, GZIP_BUFFER);
-    }
-
-    @Override
-    public int read(byte[] into, int from, int length) throws IOException {
-      int read = super.read(into, from, length);
-      if (read < 0) {
-        // What does not begin as a member does is passed over in silence otherwise.
-        for (int i = len - inf.getRemaining() + TRAILER_BYTES; i < len; i++) {
-          if (buf[i] != 0) {
-            throw new ZipException("no member follows the last, but other bytes do");
-          }
-        }
-      }
-      return read;
-    }
-  }
-
-  /** An error of the compressed data as bad input; other errors as they are. */
-  static IOException unreadable(Path file, IOException e) {
-    if (e instanceof ZipException || e instanceof java.io.EOFException) {
-      throw new BadInputException(
-          file
-              + ": damaged gzip data ("
-              + (e.getMessage() == null ? "it ends early" : e.getMessage())
-              + "), expected a whole gzip file",
-          e);
-    }
-    return e;
   }
 }

@@ -4,20 +4,22 @@ import janus.provenance.BadInputException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.util.Arrays;
 
 /**
  * Walks over text with one access a line. Fields are separated by spaces or tabs, lines end with LF
  * or CRLF, the last may lack its end. A byte order mark of UTF-8 before the first is passed.
  */
-abstract class TraceLines implements Trace.Cursor {
+final class TraceLines implements Trace.Cursor {
   private static final int BUFFER = 1 << 16;
 
   /** Longer lines belong to no trace. */
   private static final int LONGEST_LINE = 1024;
 
   private static final int SHOWN = 60;
+
+  /** Digits of the largest 64-bit number. */
+  private static final int MOST_DECIMAL_DIGITS = 20;
 
   private static final byte[] MARK = {(byte) 0xef, (byte) 0xbb, (byte) 0xbf};
 
@@ -32,7 +34,7 @@ abstract class TraceLines implements Trace.Cursor {
     }
   }
 
-  private final Path file;
+  private final String file;
   private final TraceFormat format;
   private final InputStream in;
 
@@ -50,64 +52,92 @@ abstract class TraceLines implements Trace.Cursor {
 
   private int at;
 
-  private TraceLines(Path file, TraceFormat format, InputStream in) {
+  /** The cycle in which the access of the line arrives, and an access after it, or -1. */
+  private long cycle;
+
+  private long follower = -1;
+
+  /** Lines read that were neither empty nor comments, and whether one held a digit above 9. */
+  private long spoken;
+
+  private boolean letterDigits;
+
+  /**
+   * @param file name for messages
+   * @param in the text, closed with this
+   */
+  TraceLines(String file, TraceFormat format, InputStream in) {
     this.file = file;
     this.format = format;
     this.in = in;
   }
 
   @Override
-  public final int fill(long[] packed) throws IOException {
+  public int fill(long[] packed) throws IOException {
+    return fillTimed(packed, null);
+  }
+
+  @Override
+  public int fill(long[] packed, long[] cycles) throws IOException {
+    return format.isTimed() ? fillTimed(packed, cycles) : Trace.Cursor.super.fill(packed, cycles);
+  }
+
+  /**
+   * @param cycles where cycles of arrival go, or null
+   */
+  private int fillTimed(long[] packed, long[] cycles) throws IOException {
     int count = 0;
     while (count < packed.length) {
-      if (limit - position < LONGEST_LINE && !ended) {
-        refill();
-      }
-      if (position == limit) {
-        break;
-      }
-      count = plainLines(buffer, packed, count);
-      if (count < packed.length
-          && position < limit
-          && (ended || limit - position >= LONGEST_LINE)) {
-        long access = nextLine();
-        if (access >= 0) {
-          packed[count++] = access;
+      long access = follower;
+      follower = -1;
+      if (access < 0) {
+        if (limit - position < LONGEST_LINE && !ended) {
+          refill();
         }
+        if (position == limit) {
+          break;
+        }
+        if (format == TraceFormat.TEXT) {
+          count = plainLines(buffer, packed, count);
+        }
+        boolean whole = ended || limit - position >= LONGEST_LINE;
+        if (count == packed.length || position == limit || !whole) {
+          continue;
+        }
+        access = nextLine();
+      }
+      if (access >= 0) {
+        if (cycles != null) {
+          cycles[count] = cycle;
+        }
+        packed[count++] = access;
       }
     }
     return count;
   }
 
   @Override
-  public final void close() throws IOException {
+  public void close() throws IOException {
     in.close();
   }
 
-  /** Reads the accesses of as many common lines as a fast loop can; the rest takes the long way. */
-  int plainLines(byte[] bytes, long[] packed, int count) {
-    return count;
+  /** Lines read so far that were neither empty nor comments. */
+  long spokenLines() {
+    return spoken;
   }
 
-  /** The access of the current line. */
-  abstract long access();
+  /** Whether a hexadecimal number held a digit above 9. */
+  boolean hasLetterDigits() {
+    return letterDigits;
+  }
 
   private void refill() throws IOException {
     System.arraycopy(buffer, position, buffer, 0, limit - position);
     limit -= position;
     position = 0;
-    try {
-      while (limit < BUFFER) {
-        int read = in.read(buffer, limit, BUFFER - limit);
-        if (read < 0) {
-          ended = true;
-          break;
-        }
-        limit += read;
-      }
-    } catch (IOException e) {
-      throw TraceFiles.unreadable(file, e);
-    }
+    int read = in.readNBytes(buffer, limit, BUFFER - limit);
+    ended = limit + read < BUFFER;
+    limit += read;
     if (!begun) {
       begun = true;
       position = startsWithMark() ? MARK.length : 0;
@@ -134,7 +164,11 @@ abstract class TraceLines implements Trace.Cursor {
       end++;
     }
     skipBlanks();
-    long access = at == end || buffer[at] == '#' ? -1 : access();
+    long access = -1;
+    if (at < end && buffer[at] != '#') {
+      access = format.line().access(this);
+      spoken++;
+    }
     position = end + 1;
     return access;
   }
@@ -143,14 +177,14 @@ abstract class TraceLines implements Trace.Cursor {
     return b == ' ' || b == '\t' || b == '\r';
   }
 
-  final void skipBlanks() {
+  void skipBlanks() {
     while (at < end && isBlank(buffer[at])) {
       at++;
     }
   }
 
   /** Whether the next field is this word; then it is passed. */
-  final boolean word(String expected) {
+  boolean word(String expected) {
     int length = expected.length();
     if (end - at < length || (at + length < end && !isBlank(buffer[at + length]))) {
       return false;
@@ -165,49 +199,149 @@ abstract class TraceLines implements Trace.Cursor {
     return true;
   }
 
-  /** The next field, an address. */
-  final long address() {
-    if (end - at < 3 || buffer[at] != '0' || (buffer[at + 1] | 0x20) != 'x') {
+  /** The next digits, an address in hexadecimal that begins with {@code 0x}. */
+  long prefixedHexadecimal() {
+    if (!isPrefixed()) {
       throw malformed();
     }
-    long address = 0;
-    int start = at + 2;
-    for (at = start; at < end && HEX[buffer[at] & 0xff] >= 0; at++) {
-      if (address >= 1L << 58) {
-        throw malformed("an address below 2^62");
-      }
-      address = address << 4 | HEX[buffer[at] & 0xff];
-    }
-    if (at == start || (at < end && !isBlank(buffer[at]))) {
-      throw malformed();
-    }
-    skipBlanks();
-    return address;
+    return hexadecimal();
   }
 
-  /** Passes the next field, a number of at least 0. */
-  final void number() {
+  /** The next digits, an address in hexadecimal with or without {@code 0x}. */
+  long hexadecimal() {
+    if (isPrefixed()) {
+      at += 2;
+    }
+    long address = 0;
     int start = at;
-    while (at < end && buffer[at] >= '0' && buffer[at] <= '9') {
+    for (; at < end && HEX[buffer[at] & 0xff] >= 0; at++) {
+      if (address >>> 60 != 0) {
+        throw outside();
+      }
+      letterDigits |= buffer[at] > '9';
+      address = address << 4 | HEX[buffer[at] & 0xff];
+    }
+    if (at == start) {
+      throw malformed();
+    }
+    return kept(address);
+  }
+
+  /** The next digits, an address: hexadecimal after {@code 0x}, else decimal. */
+  long prefixedOrDecimal() {
+    return isPrefixed() ? hexadecimal() : decimal();
+  }
+
+  /** The next digits, an address in decimal. */
+  long decimal() {
+    int start = at;
+    skipDigits();
+    if (at - start > MOST_DECIMAL_DIGITS) {
+      throw outside();
+    }
+    try {
+      return kept(
+          Long.parseUnsignedLong(new String(buffer, start, at - start, StandardCharsets.US_ASCII)));
+    } catch (NumberFormatException e) {
+      throw outside();
+    }
+  }
+
+  /** The next digits, a number from 0 to 2<sup>63</sup> - 1. */
+  long number() {
+    int start = at;
+    skipDigits();
+    try {
+      return Long.parseLong(new String(buffer, start, at - start, StandardCharsets.US_ASCII));
+    } catch (NumberFormatException e) {
+      throw malformed();
+    }
+  }
+
+  private boolean isPrefixed() {
+    return end - at > 2 && buffer[at] == '0' && (buffer[at + 1] | 0x20) == 'x';
+  }
+
+  private void skipDigits() {
+    int start = at;
+    while (atDigit()) {
       at++;
     }
     if (at == start) {
       throw malformed();
     }
+  }
+
+  private long kept(long address) {
+    long kept = Trace.kept(address);
+    if (kept < 0) {
+      throw outside();
+    }
+    return kept;
+  }
+
+  private BadInputException outside() {
+    return malformed(Trace.ADDRESSES);
+  }
+
+  boolean atDigit() {
+    return at < end && buffer[at] >= '0' && buffer[at] <= '9';
+  }
+
+  boolean atEnd() {
+    return at == end;
+  }
+
+  /** Whether the rest of the line starts with this. */
+  boolean startsWith(String expected) {
+    byte[] bytes = expected.getBytes(StandardCharsets.US_ASCII);
+    return end - at >= bytes.length
+        && Arrays.equals(buffer, at, at + bytes.length, bytes, 0, bytes.length);
+  }
+
+  void skip(int bytes) {
+    at += bytes;
+  }
+
+  /** Passes this character. */
+  void require(char expected) {
+    if (at == end || buffer[at] != expected) {
+      throw malformed();
+    }
+    at++;
+  }
+
+  /** Passes the blanks after a field, of which there is at least one unless the line ends. */
+  void endOfField() {
+    if (at < end && !isBlank(buffer[at])) {
+      throw malformed();
+    }
     skipBlanks();
   }
 
-  final void endOfLine() {
+  void endOfLine() {
+    skipBlanks();
     if (at < end) {
       throw malformed();
     }
   }
 
-  final BadInputException malformed() {
+  /** The access of this line arrives in a cycle. */
+  void arrives(long atCycle) {
+    cycle = atCycle;
+  }
+
+  /** Another access comes after that of this line. */
+  void followedBy(long packed) {
+    follower = packed;
+  }
+
+  BadInputException malformed() {
     return malformed(format.expectation());
   }
 
-  private BadInputException malformed(String expectation) {
+  /** The line that is being read is not what was expected. */
+  BadInputException malformed(String expectation) {
     int shown = position;
     var text = new StringBuilder();
     while (shown < limit && buffer[shown] != '\n' && shown - position < SHOWN) {
@@ -224,89 +358,37 @@ abstract class TraceLines implements Trace.Cursor {
         file + ": line " + line + ": '" + text + "', expected " + expectation);
   }
 
-  static final class Text extends TraceLines {
-    Text(Path file, InputStream in) {
-      super(file, TraceFormat.TEXT, in);
-    }
-
-    @Override
-    int plainLines(byte[] bytes, long[] packed, int count) {
-      TraceLines lines = this;
-      int start = lines.position;
-      int safe = lines.ended ? lines.limit : lines.limit - LONGEST_LINE;
-      int n = count;
-      while (n < packed.length && start < safe) {
-        int kind = bytes[start];
-        if ((kind != 'R' && kind != 'W')
-            || bytes[start + 1] != ' '
-            || bytes[start + 2] != '0'
-            || bytes[start + 3] != 'x') {
-          break;
-        }
-        int digits = start + 4;
-        int next = digits;
-        long address = 0;
-        int digit = HEX[bytes[next] & 0xff];
-        while (digit >= 0) {
-          address = address << 4 | digit;
-          digit = HEX[bytes[++next] & 0xff];
-        }
-        // Fifteen digits stay below 2^60; longer ones are checked the long way.
-        if (next == digits || next - digits > 15 || bytes[next] != '\n') {
-          break;
-        }
-        packed[n++] = address << 1 | (kind == 'W' ? 1 : 0);
-        start = next + 1;
+  /** Reads as many common lines of text as a fast loop can; the rest takes the long way. */
+  private int plainLines(byte[] bytes, long[] packed, int count) {
+    int start = position;
+    int safe = ended ? limit : limit - LONGEST_LINE;
+    int n = count;
+    while (n < packed.length && start < safe) {
+      int kind = bytes[start];
+      if ((kind != 'R' && kind != 'W')
+          || bytes[start + 1] != ' '
+          || bytes[start + 2] != '0'
+          || bytes[start + 3] != 'x') {
+        break;
       }
-      lines.line += n - count;
-      lines.position = start;
-      return n;
-    }
-
-    @Override
-    long access() {
-      boolean write = word("W");
-      if (!write && !word("R")) {
-        throw malformed();
+      int digits = start + 4;
+      int next = digits;
+      long address = 0;
+      int digit = HEX[bytes[next] & 0xff];
+      while (digit >= 0) {
+        address = address << 4 | digit;
+        digit = HEX[bytes[++next] & 0xff];
       }
-      long address = address();
-      endOfLine();
-      return Trace.pack(write ? AccessKind.WRITE : AccessKind.READ, address);
-    }
-  }
-
-  static final class Ramulator extends TraceLines {
-    Ramulator(Path file, InputStream in) {
-      super(file, TraceFormat.RAMULATOR, in);
-    }
-
-    @Override
-    long access() {
-      boolean write = word("ST");
-      if (!write && !word("LD")) {
-        throw malformed();
+      // Fifteen digits stay below 2^60; longer ones are checked the long way.
+      if (next == digits || next - digits > 15 || bytes[next] != '\n') {
+        break;
       }
-      long address = address();
-      endOfLine();
-      return Trace.pack(write ? AccessKind.WRITE : AccessKind.READ, address);
+      packed[n++] = address << 1 | (kind == 'W' ? 1 : 0);
+      start = next + 1;
     }
-  }
-
-  static final class DramSim3 extends TraceLines {
-    DramSim3(Path file, InputStream in) {
-      super(file, TraceFormat.DRAMSIM3, in);
-    }
-
-    @Override
-    long access() {
-      long address = address();
-      boolean write = word("WRITE");
-      if (!write && !word("READ")) {
-        throw malformed();
-      }
-      number();
-      endOfLine();
-      return Trace.pack(write ? AccessKind.WRITE : AccessKind.READ, address);
-    }
+    spoken += n - count;
+    line += n - count;
+    position = start;
+    return n;
   }
 }

@@ -69,7 +69,7 @@ public final class TraceWriter implements AutoCloseable {
   public record Written(long accesses, String sha256, boolean toStandardOutput) {}
 
   /**
-   * Writes all of a trace. DRAMsim3 gets one access a cycle.
+   * Writes all of a trace. DRAMsim3 gets the cycles of a timed trace, else one access a cycle.
    *
    * @throws BadInputException if an access has no form in the format, or the output cannot be
    *     written
@@ -78,13 +78,14 @@ public final class TraceWriter implements AutoCloseable {
   public static Written write(Trace trace, Path file, TraceFormat format, Progress progress)
       throws IOException {
     long[] packed = new long[4096];
+    long[] cycles = trace.isTimed() ? new long[packed.length] : null;
     long done = 0;
     try (var writer = new TraceWriter(file, format);
         Trace.Cursor cursor = trace.open()) {
-      for (int n = cursor.fill(packed); n > 0; n = cursor.fill(packed)) {
+      for (int n = filled(cursor, packed, cycles); n > 0; n = filled(cursor, packed, cycles)) {
         Progress.checkInterrupted();
         for (int i = 0; i < n; i++) {
-          writer.access(packed[i], done + i);
+          writer.access(packed[i], cycles == null ? done + i : cycles[i]);
         }
         done += n;
         progress.update(done, trace.accesses(), "written " + done + " accesses");
@@ -92,6 +93,10 @@ public final class TraceWriter implements AutoCloseable {
       writer.finish();
       return writer.written();
     }
+  }
+
+  private static int filled(Trace.Cursor cursor, long[] packed, long[] cycles) throws IOException {
+    return cycles == null ? cursor.fill(packed) : cursor.fill(packed, cycles);
   }
 
   /**
@@ -108,7 +113,7 @@ public final class TraceWriter implements AutoCloseable {
       flush();
     }
     boolean write = Trace.isWrite(packed);
-    long address = Trace.address(packed);
+    long address = Trace.canonical(Trace.address(packed));
     switch (format) {
       case TEXT -> {
         buffer[size++] = (byte) (write ? 'W' : 'R');
@@ -125,6 +130,7 @@ public final class TraceWriter implements AutoCloseable {
         text(Long.toString(cycle));
       }
       case CHAMPSIM -> record(write, address);
+      default -> throw new IllegalArgumentException(format + " is not written");
     }
     if (format != TraceFormat.CHAMPSIM) {
       buffer[size++] = '\n';
@@ -136,13 +142,13 @@ public final class TraceWriter implements AutoCloseable {
       throw new BadInputException(
           name + ": address 0x0 has no form in a champsim trace, where 0 means no operand");
     }
-    for (int word = 0; word < ChampSimRecords.RECORD_BYTES; word += 8) {
+    ChampSimLayout layout = ChampSimLayout.PLAIN;
+    for (int word = 0; word < layout.recordBytes(); word += 8) {
       words.putLong(size + word, 0);
     }
     words.putLong(size, write ? STORE_POINTER : LOAD_POINTER);
-    words.putLong(
-        size + (write ? ChampSimRecords.WRITES_OFFSET : ChampSimRecords.READS_OFFSET), address);
-    size += ChampSimRecords.RECORD_BYTES;
+    words.putLong(size + layout.offset(write ? ChampSimLayout.FIRST_WRITE : 0), address);
+    size += layout.recordBytes();
   }
 
   private void text(String text) {

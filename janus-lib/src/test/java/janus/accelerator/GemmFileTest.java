@@ -22,7 +22,7 @@ class GemmFileTest {
         List.of(
             new GemmFile.Layer("qkv", new Gemm(1, 4096, 4096)),
             new GemmFile.Layer("ffn", new Gemm(2, 3, 4))),
-        GemmFile.read(file));
+        GemmFile.read(file).layers());
   }
 
   @Test
@@ -47,6 +47,25 @@ class GemmFileTest {
     Path file = write("Layer,M,N,K,\n");
     assertThrows(BadInputException.class, () -> GemmFile.read(file));
     assertThrows(BadInputException.class, () -> GemmFile.read(folder.resolve("none.csv")));
+  }
+
+  @Test
+  void theHeaderNamesTheColumns() throws IOException {
+    Path file = write("Layer,M,K,N,\nqk,128,64,512, #scores\n");
+    assertEquals(
+        List.of(new GemmFile.Layer("qk", new Gemm(128, 512, 64))), GemmFile.read(file).layers());
+  }
+
+  // SCALE-Sim's own Resnet50.csv has three columns more, its DeepBench tables two IFMAP Width.
+  @Test
+  void columnsThatAreNotReadAreNamedAndTheFirstOfTwoWidthsIsTheHeight() throws IOException {
+    GemmFile.Table table =
+        GemmFile.read(
+            write(
+                "Layer, IFMAP Width, IFMAP Width, Filter Height, Filter Width, Channels,"
+                    + " Num Filter, Strides,,,Eh,e2\nc,8,6,3,3,2,5,1,,,6,\n,,,\n"));
+    assertEquals(List.of(new GemmFile.Layer("c", new Gemm(24, 5, 18))), table.layers());
+    assertEquals(List.of("columns that are not read: Eh, e2"), table.notes());
   }
 
   private Path write(String text) throws IOException {

@@ -116,4 +116,35 @@ class HeatCommandTest {
     assertTrue(err.toString().contains("expected text in UTF-8"), err.toString());
     assertEquals(1, err.toString().getBytes(UTF_8).length - err.toString().strip().length());
   }
+
+  // 3 + 2 W through 27.4 C/W, spread over the die: the mean of its cells is 25 + 5 x 27.4 C.
+  @Test
+  void aPackageOfWhichAResistanceIsPublishedIsFittedToIt() throws IOException {
+    JsonNode made = json("die.flp", "die.ptrace", "--package", "TFBGA-256", "--set", "ambient=300");
+    double mean =
+        (made.at("/blocks/0/celsius").doubleValue() + made.at("/blocks/1/celsius").doubleValue())
+            / 2;
+    assertEquals(300 - 273.15 + 5 * 27.4, mean, 1.5);
+    assertEquals(2, run("die.flp", "die.ptrace", "--package", "tfbga-255"));
+    assertTrue(err.toString().contains("did you mean 'tfbga-256'"), err.toString());
+  }
+
+  @Test
+  void whatAFloorplanSaysAndIsNotModelledIsNoted() throws IOException {
+    write("own.flp", "a 0.001 0.001 0 0\nb 0.001 0.001 0.001 0 4e6 0.0058\na b 1\n");
+    JsonNode made = json("own.flp", "die.ptrace");
+    assertEquals(2, made.get("notes").size());
+    assertFalse(json("die.flp", "die.ptrace").has("notes"));
+  }
+
+  // k_chip is 1 / 0.01.
+  @Test
+  void layersOfHotSpotAreADieAndItsInterface() throws IOException {
+    write(
+        "die.lcf",
+        "0\nY\nY\n1.75e6\n0.01\n0.0002\ndie.flp\n1\nY\nN\n4e6\n0.25\n2.0e-05\ndie.flp\n");
+    JsonNode layered = json("die.lcf", "die.ptrace");
+    JsonNode set = json("die.flp", "die.ptrace", "--set", "k_chip=100", "--set", "t_chip=0.0002");
+    assertEquals(set.get("blocks"), layered.get("blocks"));
+  }
 }

@@ -95,4 +95,21 @@ class TechnologyCommandTest {
     refused(
         "between 0.0 and 95.0 C", "technology", "--technology", "ddr5", "--temperature-c", "99");
   }
+
+  // CACTI gives 8 KiB a tenth of the time and a fiftieth of the energy of the fact's macro.
+  @Test
+  void anArrayBelowTheMacroOfItsFactsCarriesANote() throws IOException {
+    JsonNode small =
+        json("technology", "--technology", "sram-ll", "--capacity-mib", "0.0078125", "--json");
+    assertTrue(small.at("/notes/0").asText().startsWith("sram-ll: latency and energy"));
+    out.getBuffer().setLength(0);
+    JsonNode large = json("technology", "--technology", "sram-ll", "--capacity-mib", "8", "--json");
+    assertTrue(large.path("notes").isMissingNode());
+  }
+
+  @Test
+  void theLargestPublishedNodeOfGainCellsIsTaken() throws IOException {
+    JsonNode made = json("technology", "--technology", "gain-cell", "--node-nm", "65", "--json");
+    assertEquals(65, made.at("/technologies/0/node_nm").doubleValue());
+  }
 }

@@ -85,6 +85,12 @@ class CoverageFuzzTest {
     check(Reader.CHAMPSIM_TRACE, input);
   }
 
+  @ValidInputs(Reader.KNOWN_TRACE)
+  @FuzzTest(maxDuration = "15m")
+  void knownTrace(byte[] input) {
+    check(Reader.KNOWN_TRACE, input);
+  }
+
   @ValidInputs(Reader.SPELLING)
   @FuzzTest(maxDuration = "15m")
   void spelling(byte[] input) {
@@ -95,6 +101,12 @@ class CoverageFuzzTest {
   @FuzzTest(maxDuration = "15m")
   void floorplan(byte[] input) {
     check(Reader.FLOORPLAN, input);
+  }
+
+  @ValidInputs(Reader.LAYERS)
+  @FuzzTest(maxDuration = "15m")
+  void layers(byte[] input) {
+    check(Reader.LAYERS, input);
   }
 
   @ValidInputs(Reader.POWER_TRACE)
@@ -113,6 +125,12 @@ class CoverageFuzzTest {
   @FuzzTest(maxDuration = "15m")
   void gemmFile(byte[] input) {
     check(Reader.GEMM_FILE, input);
+  }
+
+  @ValidInputs(Reader.SCALE_SIM_CONFIG)
+  @FuzzTest(maxDuration = "15m")
+  void scaleSimConfig(byte[] input) {
+    check(Reader.SCALE_SIM_CONFIG, input);
   }
 
   @ValidInputs(Reader.MODEL_FACTS)

@@ -4,6 +4,7 @@ import com.sun.management.ThreadMXBean;
 import janus.accelerator.Dataflow;
 import janus.accelerator.Gemm;
 import janus.accelerator.GemmFile;
+import janus.accelerator.ScaleSimConfig;
 import janus.catalog.AcceleratorCatalog;
 import janus.catalog.DataFolder;
 import janus.catalog.ModelCatalog;
@@ -27,6 +28,7 @@ import janus.simulator.prefetch.Prefetchers;
 import janus.simulator.replacement.Replacements;
 import janus.thermal.BlockMapping;
 import janus.thermal.Floorplan;
+import janus.thermal.LayerFile;
 import janus.thermal.PackageSetting;
 import janus.thermal.PowerTrace;
 import janus.thermal.SteadyFile;
@@ -45,6 +47,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -130,6 +133,12 @@ enum Reader {
       walk(file(bytes), TraceFormat.CHAMPSIM);
     }
   },
+  KNOWN_TRACE(knownTraces()) {
+    @Override
+    void read(byte[] bytes) throws IOException {
+      walk(file(bytes), null);
+    }
+  },
   SPELLING(
       texts(
           "int4-asym-token-g32-clip0.95",
@@ -151,7 +160,7 @@ enum Reader {
       spelling(new String(bytes, StandardCharsets.UTF_8));
     }
   },
-  FLOORPLAN(texts("# a die\na 1e-3 2e-3 0 0\nb\t0.001 0.002 0.001 0\n")) {
+  FLOORPLAN(texts("# a die\na 1e-3 2e-3 0 0\nb\t0.001 0.002 0.001 0 4e6 0.1\na b 1\n")) {
     @Override
     void read(byte[] bytes) throws IOException {
       Floorplan.read(file(bytes)).toText();
@@ -169,10 +178,39 @@ enum Reader {
       SteadyFile.read(file(bytes));
     }
   },
-  GEMM_FILE(texts("Layer,M,N,K,\nfirst,1,2,3,\nsecond,4,5,6,1:1,\n")) {
+  LAYERS(texts("0\nY\nY\n1.75e6\n0.01\n1e-4\na.flp\n1\nY\nN\n4e6\n0.25\n2e-05\na.flp\n")) {
     @Override
     void read(byte[] bytes) throws IOException {
-      GemmFile.read(file(bytes)).forEach(layer -> layer.gemm().inputElements());
+      LayerFile.read(file(bytes)).in(PackageCatalog.bundled().standard());
+    }
+  },
+  GEMM_FILE(
+      texts(
+          "Layer,M,N,K,\nfirst,1,2,3,\nsecond,4,5,6,1:1,\n",
+          "Layer name, IFMAP Height, IFMAP Width, Filter Height, Filter Width, Channels, Num"
+              + " Filter, Strides,\nc, 14, 14, 3, 3, 16, 32, 1,\nDP, 9, 10, 3, 2, 3, 2, 2,\n")) {
+    @Override
+    void read(byte[] bytes) throws IOException {
+      GemmFile.read(file(bytes)).layers().forEach(layer -> layer.gemm().inputElements());
+    }
+  },
+  SCALE_SIM_CONFIG(
+      texts(
+          """
+          [architecture_presets]
+          ArrayHeight: 32
+          ArrayWidth = 16
+          IfmapSramSzkB: 4
+          FilterSramSzkB: 8
+          Bandwidth : 10
+          Dataflow : ws
+          [run_presets]
+          InterfaceBandwidth: USER
+          """)) {
+    @Override
+    void read(byte[] bytes) throws IOException {
+      ScaleSimConfig config = ScaleSimConfig.read(file(bytes));
+      config.buffered(config.array(), config.dataflow());
     }
   },
   MODEL_FACTS(facts("models/llama-2-7b", "models/deepseek-v2-lite", "models/whisper-small")) {
@@ -407,6 +445,18 @@ enum Reader {
     return Arrays.stream(texts).map(text -> text.getBytes(StandardCharsets.UTF_8)).toList();
   }
 
+  private static List<byte[]> knownTraces() {
+    var all = new ArrayList<>(List.of(champSim()));
+    all.addAll(
+        texts(
+            " L 04222cac,4\nI  04001000,3\n M 0421c7f0,4\n",
+            "2 408ed4\n0 10019d94\n1 7fff9c58\n",
+            "0x7f1b5c110093: W 0x7ffec3420278\n#eof\n",
+            "r,1048576,64,500\n77,w,256,8,0,1000,4096\n",
+            "0xffff800000000000 R\nLD 4096\n"));
+    return all;
+  }
+
   private static List<byte[]> traces(String text) {
     byte[] plain = text.getBytes(StandardCharsets.UTF_8);
     return List.of(plain, gzip(plain));
@@ -424,8 +474,8 @@ enum Reader {
 
   private static byte[] champSim() {
     ByteBuffer records = ByteBuffer.allocate(128).order(ByteOrder.LITTLE_ENDIAN);
-    records.putLong(16, 0x40).putLong(32, 0x80).putLong(40, 0xc0);
-    return records.putLong(64 + 32, 1L << 61).array();
+    records.putLong(0, 0x400000).putLong(16, 0x40).putLong(32, 0x80).putLong(40, 0xc0);
+    return records.putLong(64, 0x400004).putLong(64 + 32, 1L << 61).array();
   }
 
   private static List<byte[]> facts(String... names) {

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import janus.catalog.PackageCatalog;
 import janus.provenance.BadInputException;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -59,7 +60,9 @@ class FloorplanTest {
   void gapsAndOverlapsAreRefused() throws IOException {
     assertComplains("a 0.001 0.002 0 0\nb 0.001 0.001 0.001 0\n", "no block covers");
     assertComplains("a 0.001 0.001 0 0\nb 0.001 0.001 0.00102 0\n", "no block covers");
-    assertComplains("a 0.001 0.001 0 0\nb 0.001 0.001 0.0009 0\n", "a and b overlap");
+    assertComplains(
+        "a 0.001 0.001 0 0\nb 0.001 0.001 0.0009 0\n",
+        "a and b overlap in x 0.000900000 to 0.00100000 m, y");
     assertComplains("a 0.001 0.001 0 0\na 0.001 0.001 0.001 0\n", "a occurs twice");
   }
 
@@ -108,6 +111,64 @@ class FloorplanTest {
   void commentsMayFollowABlock() throws IOException {
     Path file = write("f.flp", "a\t0.001 0.001 0 0 # core\n#b\nc#1 0.001 0.001 0.001 0\t#\n");
     assertEquals(List.of("a", "c#1"), Floorplan.read(file).names());
+  }
+
+  // HotSpot 7 on a grid of 64 x 64 with r_convec 0.1; B and C overlap by 10 um, C and D leave 10.
+  @Test
+  void edgesRoundedTo10MicrometresAreRoundingAndSaid() throws IOException {
+    FloorplanFile file =
+        FloorplanFile.read(
+            write(
+                "f.flp",
+                """
+                A	0.002000	0.001200	0.000000	0.000000
+                B	0.002000	0.000610	0.000000	0.001200
+                C	0.002000	0.000900	0.000000	0.001800
+                D	0.002000	0.001300	0.000000	0.002710
+                E	0.002000	0.004010	0.002000	0.000000
+                """));
+    assertEquals(
+        List.of(
+            "blocks B and C overlap in x 0.00000 to 0.00200000 m, y 0.00180000 to 0.00181000 m;"
+                + " counted as rounding"),
+        file.notes());
+    var grid = new ThermalGrid(file.floorplan(), PackageCatalog.bundled().standard(), 64, 64);
+    double[] kelvin = grid.steady(new double[] {1.5, 0.4, 2.0, 0.3, 1.0}).blocks(BlockMapping.AVG);
+    double[] hotSpot = {323.31, 323.23, 324.43, 321.01, 320.41};
+    for (int b = 0; b < hotSpot.length; b++) {
+      assertEquals(hotSpot[b], kelvin[b], 0.006);
+    }
+  }
+
+  @Test
+  void connectionsAndMaterialsOfBlocksAreReadAndNamed() throws IOException {
+    FloorplanFile file =
+        FloorplanFile.read(
+            write("f.flp", "a 0.004 0.003 0 0\nb 0.004 0.001 0 0.003 4e6 0.0058\na b 12.5\n"));
+    assertEquals(List.of("a", "b"), file.floorplan().names());
+    assertEquals(2, file.notes().size());
+    assertTrue(file.notes().get(0).contains("single blocks (b) are not modelled"));
+    assertTrue(file.notes().get(1).contains("connections"));
+    assertComplains("a 0.004 0.004 0 0\na b wide\n", "line 2: expected a density of wires");
+    assertComplains("a 0.004 0.004 0 0 1e6\n", "line 1: expected name width");
+  }
+
+  // A die of 1.75e6 J/m3/K, 100 W/m/K and 150 um under 20 um of 4 W/m/K.
+  @Test
+  void layersAreADieAndItsInterface() throws IOException {
+    String die = "0\nY\nY\n1.75e6\n0.01\n0.00015\ndie.flp\n";
+    String interfaceLayer = "1\nY\nN\n4e6\n0.25\n2.0e-05\ndie.flp\n";
+    Path file = write("s.lcf", "# layers\n" + die + "\n" + interfaceLayer);
+    LayerFile layers = LayerFile.read(file);
+    assertEquals(folder.resolve("die.flp"), layers.floorplan());
+    PackageSettings settings = layers.in(PackageCatalog.bundled().standard());
+    assertEquals(100, settings.get(PackageSetting.K_CHIP), 1e-12);
+    assertEquals(4, settings.get(PackageSetting.K_INTERFACE), 1e-12);
+    assertEquals(2e-5, settings.get(PackageSetting.T_INTERFACE), 1e-18);
+    for (String other : List.of(die, die + die, die + interfaceLayer + die)) {
+      Path bad = write("t.lcf", other);
+      assertThrows(BadInputException.class, () -> LayerFile.read(bad), other);
+    }
   }
 
   @Test

@@ -32,7 +32,7 @@ final class TraceWriterTest {
           Trace.pack(READ, 0xf));
 
   @ParameterizedTest
-  @EnumSource(TraceFormat.class)
+  @EnumSource(names = {"TEXT", "DRAMSIM3", "RAMULATOR", "CHAMPSIM"})
   void whatIsWrittenIsReadAgain(TraceFormat format) throws IOException {
     var mixed =
         new SyntheticTrace(SyntheticTrace.Pattern.MIXED, 30_000, 64, 9999, 1, 1, 0.5, 0.3, 5);
@@ -45,6 +45,9 @@ final class TraceWriterTest {
         Path file = folder.resolve(name);
         TraceWriter.write(trace, file, format, Progress.NONE);
         assertArrayEquals(Walks.all(trace), Walks.all(TraceFiles.open(file, format)));
+        if (trace.accesses() > 0) {
+          assertArrayEquals(Walks.all(trace), Walks.all(TraceFiles.open(file)));
+        }
       }
     }
   }
@@ -95,6 +98,22 @@ final class TraceWriterTest {
     assertEquals("LD 0x0\nST 0x1f80\n", Files.readString(file));
     TraceWriter.write(trace, file, TraceFormat.DRAMSIM3, Progress.NONE);
     assertEquals("0x0 READ 0\n0x1f80 WRITE 1\n", Files.readString(file));
+  }
+
+  // A kernel's addresses lose the two bits above bit 61 and get them back.
+  @Test
+  void theUpperHalfOfTheAddressesIsWrittenAsItWasRead() throws IOException {
+    Path file = Files.writeString(folder.resolve("k"), "W 0xffff888000001000\n");
+    TraceWriter.write(TraceFiles.open(file), folder.resolve("t"), TraceFormat.TEXT, Progress.NONE);
+    assertEquals("W 0xffff888000001000\n", Files.readString(folder.resolve("t")));
+  }
+
+  @Test
+  void cyclesOfArrivalAreKept() throws IOException {
+    Path file = Files.writeString(folder.resolve("d"), "10 READ 3\n0x20 write 1000\n");
+    TraceWriter.write(
+        TraceFiles.open(file), folder.resolve("t"), TraceFormat.DRAMSIM3, Progress.NONE);
+    assertEquals("0x10 READ 3\n0x20 WRITE 1000\n", Files.readString(folder.resolve("t")));
   }
 
   // 64 bytes: instruction pointer 0x400004 of stores, destination memory at byte 16.
