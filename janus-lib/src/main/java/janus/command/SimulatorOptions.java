@@ -30,10 +30,16 @@ final class SimulatorOptions {
   @Option(
       names = "--prefetcher",
       paramLabel = "NAME",
-      description = "none, next-line(2), stream, ...; a wrong name lists all. Default: stream")
+      description = {
+        "none, next-line(2), stream, ...; a wrong name lists all. Default: stream.",
+        "stream follows one ascending stream; interleaved ones need --prefetch-streams."
+      })
   private String prefetcher = "stream";
 
-  @Option(names = "--look-ahead", paramLabel = "LINES", description = "Of the prefetcher.")
+  @Option(
+      names = "--look-ahead",
+      paramLabel = "LINES",
+      description = "Of the prefetcher. Requests that overflow --prefetch-queue are dropped.")
   private Integer lookAhead;
 
   @Option(names = "--issue-width", paramLabel = "N", description = "Prefetches a cycle.")

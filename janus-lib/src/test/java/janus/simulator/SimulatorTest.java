@@ -400,4 +400,17 @@ class SimulatorTest {
       }
     }
   }
+
+  // The read of line 1 asks for lines 2 to 9. A queue of 4 takes 2 to 5; lines 6 to 9 are dropped,
+  // never asked for again, and miss. Lines 10 and 11 are asked for one at a time.
+  @Test
+  void aLookAheadBeyondTheQueueLosesLines() {
+    var far = JANUS.withPrefetcher(new StreamPrefetcher(8, 4, 1, 1));
+    var narrow = run(far.withTier1(far.tier1().withQueues(4, 16)), Traces.sequence(0, 12));
+    assertEquals(4, narrow.prefetch().droppedQueueFull());
+    assertEquals(2 + 4, narrow.tier1().reads().misses());
+    var wide = run(far.withTier1(far.tier1().withQueues(8, 16)), Traces.sequence(0, 12));
+    assertEquals(0, wide.prefetch().droppedQueueFull());
+    assertEquals(2, wide.tier1().reads().misses());
+  }
 }

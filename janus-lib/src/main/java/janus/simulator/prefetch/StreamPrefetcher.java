@@ -16,7 +16,12 @@ import java.util.Arrays;
  * </ul>
  *
  * <p>A read of the remembered line itself (a shorter access in the same line) changes nothing. The
- * published machine is one stream with a trigger of 1.
+ * published machine is one stream with a trigger of 1: it asks for nothing where two streams
+ * interleave line by line, or where a stream descends.
+ *
+ * <p>A request that finds the prefetch queue full is dropped and not made again; the line becomes a
+ * demand miss. A stream that starts makes {@code lookAhead} requests in one cycle, so a look-ahead
+ * beyond the queue loses lines at every start.
  *
  * <p>State: for each stream two bits of FSM state, the line expected, the confirmations so far, the
  * distance already asked for (0 to lookAhead), and its place in the order of use.
