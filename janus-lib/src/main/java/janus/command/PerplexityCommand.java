@@ -313,7 +313,12 @@ final class PerplexityCommand implements Callable<Integer> {
         + ", rotation "
         + result.rotation()
         + ", "
-        + result.semantics();
+        + result.semantics()
+        + layers(result);
+  }
+
+  private static String layers(SchemeReport result) {
+    return result.layers().equals("none") ? "" : ", layers " + result.layers();
   }
 
   private static void printLayers(PrintWriter out, SchemeReport result) {
@@ -341,7 +346,7 @@ final class PerplexityCommand implements Callable<Integer> {
     cells[0] = result.keys();
     cells[1] = result.values();
     cells[2] = result.rotation();
-    cells[3] = result.semantics();
+    cells[3] = result.semantics() + layers(result);
     cells[4] = number("%.3f", result.cacheBitsPerElement());
     cells[5] = number("%.4f", result.perplexity());
     cells[6] = number("%.5f", result.standardError());

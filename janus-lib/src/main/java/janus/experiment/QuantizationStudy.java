@@ -6,7 +6,6 @@ import janus.inference.scoring.LayerError;
 import janus.inference.scoring.Recipes;
 import janus.inference.weights.TokenizedText;
 import janus.kvcache.EvictSemantics;
-import janus.kvcache.HeavyHitterSemantics;
 import janus.kvcache.KvCodecs;
 import janus.kvcache.KvScheme;
 import janus.kvcache.KvSemanticsParser;
@@ -186,7 +185,7 @@ final class QuantizationStudy {
     return SWEEP.stream()
         .filter(s -> s.keys().payloadBits() == bits && s.values().payloadBits() == bits)
         .filter(s -> !(s.semantics() instanceof EvictSemantics))
-        .filter(s -> !(s.semantics() instanceof HeavyHitterSemantics))
+        .filter(s -> !s.semantics().followsAttention())
         .min(Comparator.comparingDouble(s -> perplexity.get(QuantizationPass.label(s))))
         .orElseThrow();
   }

@@ -98,7 +98,11 @@ public final class Evaluation {
     this.ids = ids;
     this.settings = settings;
     int headDim = model.weights().spec().shape().attention().headDim();
-    settings.schemes().forEach(scheme -> scheme.requireHeadDim(headDim));
+    int layers = model.weights().spec().shape().layers();
+    for (KvScheme scheme : settings.schemes()) {
+      scheme.requireHeadDim(headDim);
+      scheme.layers().requireLayers(layers);
+    }
     if (model.tokenizer().addsEos() && settings.recipe() instanceof LlamaCppRecipe) {
       throw new BadInputException(
           "recipe llama.cpp: expected a tokenizer that adds no end token, found "

@@ -207,16 +207,21 @@ public final class LanguageModel implements AutoCloseable {
 
   /** Quantization errors of each layer, gathered over sequences of one length and one scheme. */
   List<LayerError> layerErrors(List<Sequence> sequences) {
-    Sequence first = sequences.get(0);
-    int length = first.tokens.length;
+    int length = sequences.get(0).tokens.length;
     load(length, Progress.NONE);
     DecoderState state = state(0, length);
     var exact = new DecoderState(weights, length);
     var reference =
-        new Attention(machine, weights.attentionSpec(), KvScheme.uncompressed(), 0, exact);
+        new LayeredAttention(
+            machine,
+            weights.attentionSpec(),
+            KvScheme.uncompressed(),
+            weights.spec().shape().layers(),
+            0,
+            exact);
     var errors =
         new LayerErrors(
-            weights.spec(), weights.kernels().rowTile(), reference, exact, first.scheme);
+            weights.spec(), weights.kernels().rowTile(), reference, exact);
     for (Sequence sequence : sequences) {
       decoder.run(List.of(sequence), List.of(state), errors);
     }

@@ -11,6 +11,7 @@ import janus.kvcache.KvScheme;
 import janus.kvcache.ReadWork;
 import janus.transformer.TransformerSpec;
 import java.util.List;
+import java.util.function.ToDoubleFunction;
 
 /**
  * What one KV scheme costs and what it saves.
@@ -20,13 +21,15 @@ import java.util.List;
  * @param rotation what is rotated before it is coded
  * @param queries how queries are coded
  * @param semantics who sees what in full, quantized or not at all
+ * @param layers layers with codecs of their own, or none
  * @param keysBitsPerElement bits of a whole quantized block of keys over its elements, scales and
- *     zero points included
+ *     zero points included, in the mean over layers
  * @param valuesBitsPerElement likewise of values
  * @param cacheBitsPerElement bits of the whole cache at the end of a window over the elements of
  *     one that drops no token: scales, zero points, sinks, recent tokens and unfinished blocks
  *     included
- * @param keysReadWork what reading hardware does for keys beside multiply-accumulates
+ * @param keysReadWork what reading hardware does for keys beside multiply-accumulates, in layers
+ *     without codecs of their own
  * @param valuesReadWork likewise for values
  * @param perplexity by the recipe
  * @param standardError of the perplexity
@@ -44,6 +47,7 @@ public record SchemeReport(
     String rotation,
     String queries,
     String semantics,
+    String layers,
     double keysBitsPerElement,
     double valuesBitsPerElement,
     double cacheBitsPerElement,
@@ -67,6 +71,7 @@ public record SchemeReport(
         rotation,
         queries,
         semantics,
+        layers,
         keysBitsPerElement,
         valuesBitsPerElement,
         cacheBitsPerElement,
@@ -106,8 +111,9 @@ public record SchemeReport(
         scheme.rotation().spelling(),
         scheme.queries().spelling(),
         scheme.semantics().spelling(),
-        scheme.keys().bitsPerElement(headDim),
-        scheme.values().bitsPerElement(headDim),
+        scheme.layers().spelling(),
+        meanOfLayers(spec, scheme, layer -> layer.keys().bitsPerElement(headDim)),
+        meanOfLayers(spec, scheme, layer -> layer.values().bitsPerElement(headDim)),
         bitsPerElement(spec, scheme, contextTokens),
         scheme.keyReadWork(headDim),
         scheme.valueReadWork(headDim),
@@ -120,6 +126,13 @@ public record SchemeReport(
         baseline != null ? PairedDifference.of(baseline, scores) : null,
         binWidth == 0 ? null : PositionBin.of(scores, binWidth),
         null);
+  }
+
+  private static double meanOfLayers(
+      TransformerSpec spec, KvScheme scheme, ToDoubleFunction<KvScheme> of) {
+    return scheme.layers().isEmpty()
+        ? of.applyAsDouble(scheme)
+        : scheme.ofLayers(spec.layers()).stream().mapToDouble(of).average().orElseThrow();
   }
 
   /** Bits of the whole cache over the elements of one that drops no token. */

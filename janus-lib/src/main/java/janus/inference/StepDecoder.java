@@ -72,9 +72,10 @@ public final class StepDecoder {
     }
     for (KvCodec codec : new KvCodec[] {keyCodec, valueCodec}) {
       codec.requireHeadDim(headDim);
-      if (codec.blockTokens() > 1 || codec.isBeforeRope()) {
+      if (codec.blockTokens() > 1 || codec.isBeforeRope() || codec.takesSample()) {
         throw new IllegalArgumentException(
-            "a token-by-token run needs codecs of single tokens after the rotary position: "
+            "a token-by-token run needs codecs of single tokens after the rotary position that"
+                + " take no sample: "
                 + codec.spelling());
       }
     }

@@ -10,6 +10,7 @@ import janus.inference.scoring.WindowScores;
 import janus.kvcache.KvCodecs;
 import janus.kvcache.KvScheme;
 import janus.kvcache.KvSemanticsParser;
+import janus.kvcache.LayerCodecs;
 import janus.kvcache.QueryCodec;
 import janus.kvcache.Rotation;
 import java.io.IOException;
@@ -44,7 +45,15 @@ class AnySchemeTest {
           "int4-asym-channel-g16",
           "int6-channel-g32-clip0.95",
           "turbo3",
-          "planar4");
+          "planar4",
+          "mxfp6-e3m2",
+          "nvfp4",
+          "fp8-e4m3-head",
+          "fp8-e5m2-tensor",
+          "nuq3-channel-1%",
+          "nuq4-token-1%",
+          "turbo3-qjl",
+          "int4-channel-g32-top2");
   private static final List<String> SEMANTICS =
       List.of(
           "all",
@@ -56,7 +65,12 @@ class AnySchemeTest {
           "evict(4,20)",
           "h2o(0,5)",
           "h2o(20,12)",
+          "tova(17)",
+          "snapkv(9,6)",
           "prefill-full");
+
+  private static final List<String> LAYERS =
+      List.of("none", "none", "none", "0:int8-token", "1:f16/int4-token", "0:q4_1,1:mxfp4");
 
   /** Of llama.cpp's schemes, in pairs. */
   private static final List<String> KEYS_AND_VALUES =
@@ -79,7 +93,8 @@ class AnySchemeTest {
         KvCodecs.parse(any(CODECS)),
         any(List.of(Rotation.values())),
         any(List.of(QueryCodec.values())),
-        KvSemanticsParser.parse(any(SEMANTICS)));
+        KvSemanticsParser.parse(any(SEMANTICS)),
+        LayerCodecs.parse(any(LAYERS)));
   }
 
   @Test
