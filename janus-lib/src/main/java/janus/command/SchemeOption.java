@@ -39,7 +39,7 @@ final class SchemeOption {
   private String rotation;
 
   @Option(
-      names = "--layers",
+      names = "--layer-codecs",
       paramLabel = "RANGE:CODEC[,...]",
       description =
           "Layers with codecs of their own, as 0-3:int8-token,29:int8-token/int4-token"

@@ -49,8 +49,8 @@ public final class SchemeOptions {
       defaultValue = "none",
       paramLabel = "none|ggml[,...]",
       description =
-          "Rounding of queries; ggml rounds them as llama.cpp does, and beside its types of keys and"
-              + " values adds in its order.")
+          "Rounding of queries; ggml rounds them as llama.cpp does, and beside its types of keys"
+              + " and values adds in its order.")
   private String queries;
 
   @Option(
@@ -66,11 +66,12 @@ public final class SchemeOptions {
   private String semantics;
 
   @Option(
-      names = "--layers",
+      names = {"--layers", "--layer-codecs"},
       defaultValue = "none",
       paramLabel = "RANGE:CODEC[,...]",
       description = {
-        "Layers with codecs of their own, as 0-3:int8-token,29:int8-token/int4-token (keys/values);",
+        "Layers with codecs of their own, as 0-3:int8-token,29:int8-token/int4-token"
+            + " (keys/values);",
         "one list for all schemes, or one a scheme, separated by semicolons (default"
             + " ${DEFAULT-VALUE})."
       })

@@ -98,8 +98,7 @@ final class Decoder {
     boolean ggmlGate = spec.gelu() && scheme.queries() == QueryCodec.GGML;
     int layers = spec.shape().layers();
     var attention =
-        new LayeredAttention(
-            machine, attentionSpec, scheme, layers, sequence.firstScored, state);
+        new LayeredAttention(machine, attentionSpec, scheme, layers, sequence.firstScored, state);
     return new Running(sequence, state, ggmlGate ? ownWithGgmlGate : own, attention);
   }
 

@@ -64,7 +64,7 @@ final class DecoderState {
             : array(rows, hidden);
     keys = new float[attention.kvHeads()][VALUE_COPIES][];
     values = new float[attention.kvHeads()][VALUE_COPIES][];
-    rope = new RopeTable(spec.rope(), weights.ropeFactors(), tokens);
+    rope = new RopeTable(spec.rope(), weights.ropeFactors().of(tokens), tokens);
     slidingRope =
         spec.slidingRope().equals(spec.rope())
             ? rope

@@ -3,6 +3,7 @@ package janus.inference;
 import janus.inference.arithmetic.AttentionSpec;
 import janus.inference.arithmetic.HeadWeights;
 import janus.inference.arithmetic.Kernels;
+import janus.inference.arithmetic.RopeFactors;
 import janus.inference.arithmetic.Workers;
 import janus.inference.weights.ModelFile;
 import janus.inference.weights.Printable;
@@ -26,7 +27,7 @@ public final class DecoderWeights {
   private final Matrix embedding;
   private final Matrix output;
   private final float[] outputNorm;
-  private final float[] ropeFactors;
+  private final RopeFactors ropeFactors;
   private final Layer[] layers;
 
   /** One layer; what an architecture lacks is null. */
@@ -56,10 +57,7 @@ public final class DecoderWeights {
             ? embedding
             : read.matrix(spec.shape().vocabulary(), spec.shape().hiddenDim(), "output");
     this.outputNorm = read.vector("output_norm.weight", spec.shape().hiddenDim());
-    this.ropeFactors =
-        file.has("rope_freqs.weight") && !spec.architecture().equals("gemma3")
-            ? read.positive("rope_freqs.weight", spec.rope().channels() / 2)
-            : null;
+    this.ropeFactors = read.ropeFactors();
     // As many as the file has tensors for: the header may claim billions.
     var found = new ArrayList<Layer>();
     for (int i = 0; i < spec.shape().layers(); i++) {
@@ -161,7 +159,7 @@ public final class DecoderWeights {
     return outputNorm;
   }
 
-  float[] ropeFactors() {
+  RopeFactors ropeFactors() {
     return ropeFactors;
   }
 
@@ -198,6 +196,23 @@ public final class DecoderWeights {
                 + spec.shape().layers()
                 + " layers");
       }
+    }
+
+    /** From the header or from tensors; gemma3 carries a list that it does not use. */
+    RopeFactors ropeFactors() {
+      int pairs = spec.rope().channels() / 2;
+      if (spec.ropeScaling().type().equals("yarn")) {
+        return RopeFactors.always(spec.ropeScaling().yarnDivisors(spec.rope()));
+      }
+      if (spec.ropeScaling().type().equals("longrope")) {
+        return new RopeFactors(
+            positive("rope_factors_short.weight", pairs),
+            positive("rope_factors_long.weight", pairs),
+            spec.ropeScaling().originalTokens());
+      }
+      return file.has("rope_freqs.weight") && !spec.architecture().equals("gemma3")
+          ? RopeFactors.always(positive("rope_freqs.weight", pairs))
+          : RopeFactors.NONE;
     }
 
     Layer layer(int index) {

@@ -219,9 +219,7 @@ public final class LanguageModel implements AutoCloseable {
             weights.spec().shape().layers(),
             0,
             exact);
-    var errors =
-        new LayerErrors(
-            weights.spec(), weights.kernels().rowTile(), reference, exact);
+    var errors = new LayerErrors(weights.spec(), weights.kernels().rowTile(), reference, exact);
     for (Sequence sequence : sequences) {
       decoder.run(List.of(sequence), List.of(state), errors);
     }

@@ -29,8 +29,7 @@ final class LayerErrors {
    * @param reference an attention of its own, begun with the uncompressed scheme and {@code exact}
    * @param exact a state for sequences of the same length
    */
-  LayerErrors(
-      DecoderSpec spec, int rowTile, LayeredAttention reference, DecoderState exact) {
+  LayerErrors(DecoderSpec spec, int rowTile, LayeredAttention reference, DecoderState exact) {
     this.spec = spec;
     this.rowTile = rowTile;
     this.reference = reference;

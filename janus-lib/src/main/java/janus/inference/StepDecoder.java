@@ -79,7 +79,7 @@ public final class StepDecoder {
                 + codec.spelling());
       }
     }
-    rope = new RopeTable(spec.rope(), weights.ropeFactors(), maxTokens);
+    rope = new RopeTable(spec.rope(), weights.ropeFactors().of(maxTokens), maxTokens);
     slidingRope =
         spec.slidingRope().equals(spec.rope())
             ? rope

@@ -73,8 +73,9 @@ public interface KvCodec {
   }
 
   /**
-   * Whether {@link #fit} finds something. Who codes a layer then fits the codec to the layer's first
-   * {@link #SAMPLE_TOKENS} tokens; a codec that was not fitted takes each block for its own sample.
+   * Whether {@link #fit} finds something. Who codes a layer then fits the codec to the layer's
+   * first {@link #SAMPLE_TOKENS} tokens; a codec that was not fitted takes each block for its own
+   * sample.
    */
   default boolean takesSample() {
     return false;

@@ -525,7 +525,8 @@ public final class KvLayout {
     /** Sinks, coded blocks, recent tokens; what was written after the query is coded further. */
     private void startRead(KvPart part, long from, long to, long length) {
       KeyRanges seen = contents.ranges(access.layer(), part, to);
-      long coded = Math.max(seen.unseenEnd(), contents.ranges(access.layer(), part, length).quantizedEnd());
+      long coded =
+          Math.max(seen.unseenEnd(), contents.ranges(access.layer(), part, length).quantizedEnd());
       buffered(part, from, Math.min(to, seen.sinkEnd()), false);
       piece(Math.max(from, seen.unseenEnd()), Math.min(to, coded), false, false);
       buffered(part, Math.max(from, Math.max(coded, seen.sinkEnd())), to, false);

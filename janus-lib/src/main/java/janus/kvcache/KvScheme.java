@@ -145,8 +145,7 @@ public record KvScheme(
 
   /**
    * All in one line, for example {@code keys=int4-channel-g32 values=int4-token rotation=none
-   * queries=none semantics=kivi(128)}; {@code layers} stand
-   * behind where there are some.
+   * queries=none semantics=kivi(128)}; {@code layers} stand behind where there are some.
    */
   @JsonValue
   public String spelling() {

@@ -3,10 +3,10 @@ package janus.kvcache;
 import java.util.Arrays;
 
 /**
- * Levels that code a sample with the least mean squared error, by Lloyd's iteration in one dimension
- * (k-means): each level moves to the mean of the numbers nearest to it. The start is the sample's
- * quantiles, so that the result depends on nothing else. See Lloyd, "Least Squares Quantization in
- * PCM", IEEE Trans. Information Theory 28(2), 1982.
+ * Levels that code a sample with the least mean squared error, by Lloyd's iteration in one
+ * dimension (k-means): each level moves to the mean of the numbers nearest to it. The start is the
+ * sample's quantiles, so that the result depends on nothing else. See Lloyd, "Least Squares
+ * Quantization in PCM", IEEE Trans. Information Theory 28(2), 1982.
  */
 final class LevelSearch {
   private static final int MOST_ROUNDS = 50;

@@ -7,13 +7,13 @@ import java.util.Objects;
 
 /**
  * KVQuant's non-uniform levels: numbers are brought to -1 to 1 and each is replaced by the nearest
- * of 2<sup>b</sup> FP16 levels of the layer, the means that {@link LevelSearch} finds in the sample.
- * Spelled {@code nuq4-channel} or {@code nuq4-token}, with {@code -1%} behind it where outliers are
- * kept. See Hooper et al., "KVQuant", NeurIPS 2024, and its authors' code.
+ * of 2<sup>b</sup> FP16 levels of the layer, the means that {@link LevelSearch} finds in the
+ * sample. Spelled {@code nuq4-channel} or {@code nuq4-token}, with {@code -1%} behind it where
+ * outliers are kept. See Hooper et al., "KVQuant", NeurIPS 2024, and its authors' code.
  *
- * <p>{@code y = (x - mid) / range}. Of {@code -channel}, meant for keys before their position ({@code
- * nuq4-channel-1%-prerope}), middle and range of each channel come from the sample: between its
- * least and largest value, or with {@code -1%} between its quantiles 0.005 and 0.995. Of {@code
+ * <p>{@code y = (x - mid) / range}. Of {@code -channel}, meant for keys before their position
+ * ({@code nuq4-channel-1%-prerope}), middle and range of each channel come from the sample: between
+ * its least and largest value, or with {@code -1%} between its quantiles 0.005 and 0.995. Of {@code
  * -token} they come from each vector and are stored as FP16.
  *
  * <p>With {@code -1%} every vector keeps {@code ceil(d / 100)} numbers as FP16 with their places:
@@ -91,7 +91,9 @@ public final class NonUniformCodec implements CalibratedCodec {
     return outliers ? (headDim + 99) / 100 : 0;
   }
 
-  /** A look-up; range and middle at the query's channels or at the token; a product a kept number. */
+  /**
+   * A look-up; range and middle at the query's channels or at the token; a product a kept number.
+   */
   @Override
   public ReadWork readWork(int headDim) {
     double sparse = kept(headDim) / (double) headDim;
@@ -99,9 +101,7 @@ public final class NonUniformCodec implements CalibratedCodec {
         grouping == Grouping.TOKEN
             ? ReadWork.scaleAndOffset(headDim)
             : new ReadWork(0, 0, 0, 0, 1, 2);
-    return dense
-        .plus(ReadWork.lookup(16L << bits))
-        .plus(new ReadWork(sparse, sparse, 0, 0, 0, 0));
+    return dense.plus(ReadWork.lookup(16L << bits)).plus(new ReadWork(sparse, sparse, 0, 0, 0, 0));
   }
 
   @Override
@@ -212,8 +212,7 @@ public final class NonUniformCodec implements CalibratedCodec {
       int farthest = -1;
       float most = -1;
       for (int i = 0; i < isKept.length; i++) {
-        float distance =
-            Math.abs(grouping == Grouping.TOKEN ? x[start + i] - median : normal(i));
+        float distance = Math.abs(grouping == Grouping.TOKEN ? x[start + i] - median : normal(i));
         if (!isKept[i] && distance > most) {
           farthest = i;
           most = distance;

@@ -6,10 +6,10 @@ import java.util.List;
 /**
  * NVIDIA's NVFP4, spelled {@code nvfp4}: E2M1 elements in blocks of 16 channels, an E4M3 scale a
  * block and an FP32 scale a tensor. With {@code T = amax(tensor) / (6 * 448)} calibrated, a block
- * stores {@code s = e4m3((amax / 6) / T)}, an element {@code q = e2m1(x / (s T))}, and {@code x^ = q
- * (s T)}. 4.5 bits an element. A block whose scale rounds to 0 is 0; one beyond the sample's largest
- * value saturates. See NVIDIA, "Pretraining Large Language Models with NVFP4", arXiv 2509.25149,
- * appendix B.
+ * stores {@code s = e4m3((amax / 6) / T)}, an element {@code q = e2m1(x / (s T))}, and {@code x^ =
+ * q (s T)}. 4.5 bits an element. A block whose scale rounds to 0 is 0; one beyond the sample's
+ * largest value saturates. See NVIDIA, "Pretraining Large Language Models with NVFP4", arXiv
+ * 2509.25149, appendix B.
  *
  * @param tensorScale {@code T} as calibrated; 0 before that
  */
@@ -55,8 +55,7 @@ public record Nvfp4Codec(float tensorScale) implements CalibratedCodec {
 
   @Override
   public List<KvCodec> fit(List<float[]> sample, int headDim) {
-    float scale =
-        CalibratedCodec.amax(sample) / (SmallFloat.E2M1.max() * SmallFloat.E4M3.max());
+    float scale = CalibratedCodec.amax(sample) / (SmallFloat.E2M1.max() * SmallFloat.E4M3.max());
     KvCodec fitted = new Nvfp4Codec(CalibratedCodec.usableScale(scale));
     return Collections.nCopies(sample.size(), fitted);
   }

@@ -7,9 +7,9 @@ import java.util.Objects;
 /**
  * An 8-bit float after a calibrated FP32 scale: {@code s = amax / max}, {@code x^ = s fp8(x / s)},
  * {@code amax} the largest magnitude of the sample and {@code max} the largest of the format; later
- * values beyond it saturate. One scale serves a head ({@code fp8-e4m3-head}) or all heads of a layer
- * ({@code fp8-e4m3-tensor}), as inference engines load them. See Micikevicius et al., "FP8 Formats
- * for Deep Learning", arXiv 2209.05433, section 3.
+ * values beyond it saturate. One scale serves a head ({@code fp8-e4m3-head}) or all heads of a
+ * layer ({@code fp8-e4m3-tensor}), as inference engines load them. See Micikevicius et al., "FP8
+ * Formats for Deep Learning", arXiv 2209.05433, section 3.
  *
  * @param format the split of the bits
  * @param perHead whether each head has a scale of its own

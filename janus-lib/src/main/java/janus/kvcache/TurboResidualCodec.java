@@ -5,11 +5,11 @@ import java.util.Random;
 /**
  * TurboQuant for inner products: Lloyd-Max levels of one bit less, and the signs of a random
  * projection of what they leave. With {@code r = x - x_mse} and {@code S} a {@code d x d} matrix of
- * standard normal numbers, {@code x^ = x_mse + sqrt(pi / 2) / d |r| S^T sign(S r)}, so that the mean
- * of {@code <y, x^>} over {@code S} is {@code <y, x>}. The norms of {@code x} and {@code r} are
- * stored as FP16. Spelled {@code turbo4-qjl}, {@code turbo3-qjl}, {@code turbo2-qjl}, with {@code
- * -seed7} behind it for another seed than 1. See Zandieh et al., "TurboQuant", 2025, algorithm 2,
- * and "QJL", 2024.
+ * standard normal numbers, {@code x^ = x_mse + sqrt(pi / 2) / d |r| S^T sign(S r)}, so that the
+ * mean of {@code <y, x^>} over {@code S} is {@code <y, x>}. The norms of {@code x} and {@code r}
+ * are stored as FP16. Spelled {@code turbo4-qjl}, {@code turbo3-qjl}, {@code turbo2-qjl}, with
+ * {@code -seed7} behind it for another seed than 1. See Zandieh et al., "TurboQuant", 2025,
+ * algorithm 2, and "QJL", 2024.
  */
 public final class TurboResidualCodec implements KvCodec {
   private final int bits;

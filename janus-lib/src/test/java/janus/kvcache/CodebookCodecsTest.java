@@ -119,7 +119,8 @@ class CodebookCodecsTest {
     assertEquals(new ReadWork(0, 1 / 64.0, 1, 64, 1, 2), KvCodecs.parse("planar2").readWork(64));
   }
 
-  // One level of one bit shrinks <y, x^> by 2 / pi in the mean; the signs of the residual mend that.
+  // One level of one bit shrinks <y, x^> by 2 / pi in the mean; the signs of the residual mend
+  // that.
   @Test
   void residualSignsRemoveTheBiasOfInnerProducts() {
     assertEquals(2 / Math.PI, meanRatio(seed -> new TurboCodec(1, seed)), 0.02);

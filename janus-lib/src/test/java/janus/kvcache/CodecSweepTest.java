@@ -7,7 +7,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import janus.transformer.AttentionShape;
 import janus.transformer.FeedForward;
 import janus.transformer.TransformerSpec;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
@@ -17,7 +16,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /** What holds for every codec that the parser knows. */
 class CodecSweepTest {
-  private static final int DIM = 64;
+  private static final int DIM = 128;
   private static final int TOKENS = 128;
   private static final TransformerSpec SPEC =
       TransformerSpec.decoder(
@@ -30,29 +29,27 @@ class CodecSweepTest {
           1000,
           true);
 
-  /** Each spelling of the help, with every option once and without any. */
+  /** Each spelling of the help, with all options and with none. */
   static Stream<String> codecs() {
     return KvCodecs.spellings().stream()
         .filter(help -> !help.contains(" "))
-        .flatMap(help -> expand(help).stream());
+        .flatMap(
+            help -> Stream.of(help.replaceAll("\\[[^\\]]*]", ""), help.replaceAll("[\\[\\]]", "")))
+        .flatMap(CodecSweepTest::choices)
+        .distinct();
   }
 
-  private static List<String> expand(String help) {
-    var all = new ArrayList<String>(List.of(""));
-    for (String part : help.split("(?=[\\[{])|(?<=[\\]}])", -1)) {
-      all = new ArrayList<>(all.stream().flatMap(s -> options(part).map(o -> s + o)).toList());
+  /** Every choice of {@code {x,y}}, and the first number of {@code {x..y}}. */
+  private static Stream<String> choices(String help) {
+    int open = help.indexOf('{');
+    if (open < 0) {
+      return Stream.of(help);
     }
-    return all.stream().map(s -> s.replace("[", "").replace("]", "")).toList();
-  }
-
-  private static Stream<String> options(String part) {
-    if (!part.startsWith("{")) {
-      return Stream.of(part);
-    }
-    String inside = part.substring(1, part.length() - 1);
-    return inside.contains("..")
-        ? Stream.of(inside.split("\\.\\.", 2)[0])
-        : Stream.of(inside.split(",", -1));
+    int close = help.indexOf('}');
+    String inside = help.substring(open + 1, close);
+    return Stream.of(inside.replaceFirst("\\.\\..*", "").split(",", -1))
+        .map(choice -> help.substring(0, open) + choice + help.substring(close + 1))
+        .flatMap(CodecSweepTest::choices);
   }
 
   private static float[] vectors(int tokens, long seed) {
@@ -120,7 +117,8 @@ class CodecSweepTest {
     double ratio = error / power;
     int bits = codec.payloadBits();
     assertTrue(ratio < 1, spelling + ": " + ratio);
-    assertTrue(bits == 32 || ratio > 0.1 * Math.scalb(1.0, -2 * bits - 10), spelling + ": " + ratio);
+    assertTrue(
+        bits == 32 || ratio > 0.1 * Math.scalb(1.0, -2 * bits - 10), spelling + ": " + ratio);
   }
 
   // Two layers, keys and values, two heads: what the size counts is what the layout places.
@@ -133,8 +131,7 @@ class CodecSweepTest {
     assertEquals(bits, 8.0 * KvCacheSize.of(SPEC, scheme, TOKENS).total().bytes());
     for (ScalePlacement scales : ScalePlacement.values()) {
       var layout =
-          new KvLayout(
-              KvContents.of(SPEC, scheme, TOKENS), KvOrder.Contiguous.HEAD_MAJOR, scales);
+          new KvLayout(KvContents.of(SPEC, scheme, TOKENS), KvOrder.Contiguous.HEAD_MAJOR, scales);
       assertEquals(bits, 8.0 * layout.footprintBytes());
     }
   }

@@ -35,7 +35,8 @@ class KeptTokensTest {
     assertArrayEquals(new int[] {1}, books.tokens());
   }
 
-  // A prompt of 10 tokens, the last 2 choose 3 of the other 8. Their weights sum to 8 at token 0 and
+  // A prompt of 10 tokens, the last 2 choose 3 of the other 8. Their weights sum to 8 at token 0
+  // and
   // 9 at token 6; means of five neighbours are 8/5 for tokens 0 to 2, 9/5 for 4 to 7. So 4, 5 and 6
   // stay, the oldest of equals. What comes behind the prompt stays.
   @Test

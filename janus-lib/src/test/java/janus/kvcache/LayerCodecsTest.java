@@ -79,7 +79,6 @@ class LayerCodecsTest {
   @Test
   void codecsOfLayersAreCheckedLikeTheOthers() {
     assertThrows(IllegalArgumentException.class, () -> scheme("0:f16/int4-token-prerope"));
-    assertThrows(
-        IllegalArgumentException.class, () -> scheme("0:mxfp4").requireHeadDim(48));
+    assertThrows(IllegalArgumentException.class, () -> scheme("0:mxfp4").requireHeadDim(48));
   }
 }
