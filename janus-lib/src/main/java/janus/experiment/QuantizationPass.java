@@ -119,7 +119,7 @@ record QuantizationPass(
         && rival.divergence().mean() < scheme.divergence().mean();
   }
 
-  private static String label(SchemeReport scheme) {
+  static String label(SchemeReport scheme) {
     return label(
         scheme.keys(), scheme.values(), scheme.rotation(), scheme.semantics(), scheme.layers());
   }

@@ -56,10 +56,21 @@ public final class LanguageModel implements AutoCloseable {
    * @throws BadInputException if the file cannot be used
    */
   public static LanguageModel open(Path path, int threads, Kernels kernels) {
+    return open(path, threads, kernels, WeightCodec.STORED.spelling());
+  }
+
+  /**
+   * The same with the linear maps of its layers coded.
+   *
+   * @param weightCodec {@code stored}, {@code int4-g128} and the like, or a codec of single tokens
+   * @throws BadInputException if the file cannot be used, or not with this codec
+   */
+  public static LanguageModel open(Path path, int threads, Kernels kernels, String weightCodec) {
+    WeightCodec codec = WeightCodec.parse(weightCodec);
     ModelFile file = Models.open(path);
     var workers = new Workers(threads);
     try {
-      var weights = DecoderWeights.of(file, kernels);
+      var weights = DecoderWeights.of(file, kernels, codec);
       int vocabulary = weights.spec().shape().vocabulary();
       if (file.tokenizer().vocabularySize() != vocabulary) {
         throw new BadInputException(
@@ -144,6 +155,10 @@ public final class LanguageModel implements AutoCloseable {
 
   public DecoderWeights weights() {
     return weights;
+  }
+
+  WeightCodec weightCodec() {
+    return weights.codec();
   }
 
   Scorer scorer() {

@@ -5,6 +5,8 @@ import janus.inference.scoring.LayerError;
 import janus.inference.scoring.PairedDifference;
 import janus.inference.scoring.PerplexityEstimate;
 import janus.inference.scoring.PositionBin;
+import janus.inference.scoring.RecallBin;
+import janus.inference.scoring.RecallRecipe;
 import janus.inference.scoring.WindowScores;
 import janus.kvcache.KvCacheSize;
 import janus.kvcache.KvScheme;
@@ -39,6 +41,7 @@ import java.util.function.ToDoubleFunction;
  * @param divergence against the baseline; null without one
  * @param againstBaseline difference from the baseline's perplexity; null without one
  * @param byPosition perplexity by position in the context; null unless asked for
+ * @param recall loss and accuracy by distance; null but with the recipe recall
  * @param layerErrors quantization errors of every layer; null unless asked for
  */
 public record SchemeReport(
@@ -61,6 +64,7 @@ public record SchemeReport(
     DivergenceSummary divergence,
     PairedDifference againstBaseline,
     List<PositionBin> byPosition,
+    List<RecallBin> recall,
     List<LayerError> layerErrors) {
 
   /** The same with quantization errors of every layer. */
@@ -85,13 +89,14 @@ public record SchemeReport(
         divergence,
         againstBaseline,
         byPosition,
+        recall,
         errors);
   }
 
   /**
    * Sums up one scheme's run.
    *
-   * @param contextTokens length of a window
+   * @param settings what was run
    * @param scores of the scheme
    * @param baseline scores of the baseline, or null
    * @param binWidth positions of a bin, or 0 for none
@@ -99,7 +104,7 @@ public record SchemeReport(
   public static SchemeReport of(
       TransformerSpec spec,
       KvScheme scheme,
-      int contextTokens,
+      Evaluation.Settings settings,
       List<WindowScores> scores,
       List<WindowScores> baseline,
       int binWidth) {
@@ -114,7 +119,7 @@ public record SchemeReport(
         scheme.layers().spelling(),
         meanOfLayers(spec, scheme, layer -> layer.keys().bitsPerElement(headDim)),
         meanOfLayers(spec, scheme, layer -> layer.values().bitsPerElement(headDim)),
-        bitsPerElement(spec, scheme, contextTokens),
+        bitsPerElement(spec, scheme, settings.contextTokens()),
         scheme.keyReadWork(headDim),
         scheme.valueReadWork(headDim),
         estimate.perplexity(),
@@ -125,6 +130,9 @@ public record SchemeReport(
         baseline != null && scores.get(0).isCompared() ? DivergenceSummary.of(scores) : null,
         baseline != null ? PairedDifference.of(baseline, scores) : null,
         binWidth == 0 ? null : PositionBin.of(scores, binWidth),
+        settings.recipe() instanceof RecallRecipe recall
+            ? RecallBin.of(recall, settings.contextTokens(), scores)
+            : null,
         null);
   }
 
