@@ -45,10 +45,9 @@ final class QuantizationStudy {
   private static final int SWEEP_CHUNKS = 64;
   private static final int LAYER_CHUNKS = 8;
   private static final int CODEC_CHUNKS = 16;
-  private static final int RECALL_TOKENS = 1024;
 
-  /** Three rounds of five distances and a control. */
-  private static final int RECALL_CHUNKS = 18;
+  /** Four rounds of four distances and a control. */
+  private static final int RECALL_CHUNKS = 20;
 
   private static final KvScheme F32 = KvScheme.uncompressed();
   private static final KvScheme F16 = scheme("f16", "f16");
@@ -126,15 +125,13 @@ final class QuantizationStudy {
   /** Low bits with every token, and a quarter of the tokens in 16 bits by every rule. */
   private static final List<KvScheme> RECALL =
       List.of(
-          INT8,
           INT4,
           INT4_ROTATED,
           scheme("int4-channel-g32", "int4-token"),
-          scheme("int2-asym-channel-g32", "int2-asym-token-g32", "none", "kivi(32)"),
-          scheme("f16", "f16", "none", "evict(4,252)"),
-          scheme("f16", "f16", "none", "h2o(128,128)"),
-          scheme("f16", "f16", "none", "tova(256)"),
-          scheme("f16", "f16", "none", "snapkv(224,32)"));
+          scheme("f16", "f16", "none", "evict(4,124)"),
+          scheme("f16", "f16", "none", "h2o(64,64)"),
+          scheme("f16", "f16", "none", "tova(128)"),
+          scheme("f16", "f16", "none", "snapkv(96,32)"));
 
   private final Laboratory laboratory;
 
@@ -299,7 +296,7 @@ final class QuantizationStudy {
     long start = System.nanoTime();
     var settings =
         new Evaluation.Settings(
-            Recipes.parse("recall"), RECALL_TOKENS, RECALL_CHUNKS, RECALL, F16, false);
+            Recipes.parse("recall"), CONTEXT_TOKENS, RECALL_CHUNKS, RECALL, F16, false);
     var evaluation = new Evaluation(model, text, settings);
     EvaluationReport report;
     Path checkpoints = laboratory.cache().resolve("checkpoints");
@@ -315,7 +312,7 @@ final class QuantizationStudy {
     results.write(
         folder,
         laboratory.quick(),
-        Map.of("recipe", report.recipe(), "n_ctx", RECALL_TOKENS, "chunks", report.chunks()),
+        Map.of("recipe", report.recipe(), "n_ctx", CONTEXT_TOKENS, "chunks", report.chunks()),
         (System.nanoTime() - start) / 1e9,
         QuantizationPass.circumstances(laboratory, model, text));
   }
