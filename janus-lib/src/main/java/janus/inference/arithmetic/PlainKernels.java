@@ -9,7 +9,7 @@ import java.util.Arrays;
  */
 final class PlainKernels implements Kernels {
   private static final int R = 3;
-  private static final int C = 64;
+  private static final int C = 128;
 
   private static final float LOG2_E = 1.442695f;
   private static final float LN2_HIGH = 0.6933594f;
@@ -46,26 +46,32 @@ final class PlainKernels implements Kernels {
     return 2;
   }
 
+  /** The compiler vectorises loops over whole arrays best: a row of each side is copied. */
   @Override
   public void multiply(Tiles a, Tiles b, int depth, RowMajor c, boolean add) {
+    var sums = new float[C];
+    var step = new float[C];
     for (int row = 0; row < a.count() * R; row++) {
       for (int tile = 0; tile < b.count(); tile++) {
         int to = c.at(row) + tile * C;
-        if (!add) {
-          Arrays.fill(c.data(), to, to + C, 0);
+        if (add) {
+          System.arraycopy(c.data(), to, sums, 0, C);
+        } else {
+          Arrays.fill(sums, 0);
         }
         for (int k = 0; k < depth; k++) {
-          float x = a.data()[a.at(row / R) + k * R + row % R];
-          addMultiple(x, b.data(), b.at(tile) + k * C, c.data(), to);
+          System.arraycopy(b.data(), b.at(tile) + k * C, step, 0, C);
+          addMultiple(a.data()[a.at(row / R) + k * R + row % R], step, sums);
         }
+        System.arraycopy(sums, 0, c.data(), to, C);
       }
     }
   }
 
-  /** {@code to = to + x b}, one row of a tile. */
-  private static void addMultiple(float x, float[] b, int at, float[] to, int toAt) {
-    for (int j = 0; j < C; j++) {
-      to[toAt + j] = Math.fma(x, b[at + j], to[toAt + j]);
+  /** {@code to = to + x b}. */
+  private static void addMultiple(float x, float[] b, float[] to) {
+    for (int j = 0; j < to.length; j++) {
+      to[j] = Math.fma(x, b[j], to[j]);
     }
   }
 
@@ -233,7 +239,7 @@ final class PlainKernels implements Kernels {
     var x = new float[C];
     var sums = new float[C];
     for (int i = 0; i < steps; i++) {
-      addMultiple(0.999f, x, 0, sums, 0);
+      addMultiple(0.999f, x, sums);
     }
     // The sums are 0; reading one keeps the work from being optimised away.
     return 2L * C * steps + (sums[0] == 0 ? 0 : 1);

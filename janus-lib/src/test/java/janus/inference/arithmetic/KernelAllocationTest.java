@@ -23,8 +23,8 @@ class KernelAllocationTest {
 
   private static final int CALLS_OF_ROUND = 10;
 
-  /** Two arrays of partial sums, and those of doubles; vectors would be thousands of bytes. */
-  private static final long MOST_BYTES_OF_CALL = 512;
+  /** Two rows of a tile, or some partial sums; vectors would be more. */
+  private static final long MOST_BYTES_OF_CALL = 1280;
 
   private static final int ROWS = 8;
   private static final int DEPTH = 24;
