@@ -84,10 +84,10 @@ public final class SchemeOptions {
     }
   }
 
-  /** What help lists. */
+  /** What help lists; it is formatted once more. */
   static final class Codecs extends ArrayList<String> {
     Codecs() {
-      super(KvCodecs.spellings());
+      super(KvCodecs.spellings().stream().map(name -> name.replace("%", "%%")).toList());
     }
   }
 

@@ -7,6 +7,7 @@ import janus.inference.arithmetic.Tiles;
 import janus.inference.arithmetic.Workers;
 import janus.inference.weights.ModelFile;
 import janus.inference.weights.TensorInfo;
+import janus.provenance.BadInputException;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -35,7 +36,7 @@ final class Matrix {
    * @param interleaved whether tiles of the maps, all of one size, alternate
    * @param width columns of a tile
    * @param codec how rows are stored
-   * @throws IllegalArgumentException if rows cannot be coded
+   * @throws BadInputException if rows cannot be coded
    */
   Matrix(ModelFile file, List<TensorInfo> maps, boolean interleaved, int width, WeightCodec codec) {
     this.codec = codec;

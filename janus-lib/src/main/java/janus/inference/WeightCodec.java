@@ -62,11 +62,16 @@ record WeightCodec(String spelling, KvCodec codec, int group) {
   /**
    * Checks that rows can be coded.
    *
-   * @throws IllegalArgumentException if not
+   * @throws BadInputException if not
    */
   void requireInputs(int inputs) {
-    if (!isStored() && group == 0) {
-      codec.requireHeadDim(inputs);
+    try {
+      if (!isStored() && group == 0) {
+        codec.requireHeadDim(inputs);
+      }
+    } catch (IllegalArgumentException e) {
+      String why = e.getMessage().replace("headDim", "inputs of a linear map");
+      throw new BadInputException("weights " + spelling + ": " + why, e);
     }
   }
 

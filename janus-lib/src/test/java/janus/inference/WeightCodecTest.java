@@ -54,6 +54,15 @@ class WeightCodecTest {
     assertThrows(BadInputException.class, () -> WeightCodec.parse(spelling));
   }
 
+  @Test
+  void rowsThatAreNoWholeBlocksAreNamed() {
+    var error =
+        assertThrows(BadInputException.class, () -> WeightCodec.parse("q4_0").requireInputs(172));
+    assertEquals(
+        "weights q4_0: codec q4_0 needs inputs of a linear map to be a multiple of 32: 172",
+        error.getMessage());
+  }
+
   private float[] hidden(Path file, String weights) {
     try (var model = LanguageModel.open(file, 1, Kernels.plain(), weights)) {
       model.load(TOKENS.length, Progress.NONE);

@@ -61,6 +61,14 @@ class KvCodecsTest {
   }
 
   @Test
+  void helpListsEveryFamily() {
+    String help = String.join(" ", KvCodecs.spellings());
+    for (String family : new String[] {"nvfp4", "mxfp6-e2m3", "nuq{", "-qjl", "-top{1..8}"}) {
+      assertTrue(help.contains(family), family);
+    }
+  }
+
+  @Test
   void fp16AndFp32AreOtherNamesOfF16AndF32() {
     assertEquals("f16", KvCodecs.parse("fp16").spelling());
     assertEquals("f32", KvCodecs.parse("fp32").spelling());
