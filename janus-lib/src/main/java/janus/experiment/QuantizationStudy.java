@@ -95,7 +95,7 @@ final class QuantizationStudy {
           scheme("f16", "f16", "none", "evict(4,124)"),
           scheme("f16", "f16", "none", "h2o(64,64)"));
 
-  /** Formats of 2025 and 2026, codecs by layer, rotations of one side; between known ones. */
+  /** Formats of 2025 and 2026 and rotations of one side, between known ones. */
   private static final List<KvScheme> CODECS =
       List.of(
           INT8,
@@ -109,8 +109,6 @@ final class QuantizationStudy {
           INT4_ROTATED,
           scheme("int4-token", "int4-token", "keys:hadamard", "all"),
           scheme("int4-token", "int4-token", "values:hadamard", "all"),
-          layered("int4-token", "0-3:int8-token"),
-          layered("int4-token", "26-29:int8-token"),
           scheme("mxfp4", "mxfp4"),
           scheme("nvfp4", "nvfp4"),
           scheme("int4-channel-g128", "int4-token"),
@@ -168,15 +166,18 @@ final class QuantizationStudy {
         KvSemanticsParser.parse(semantics));
   }
 
-  private static KvScheme layered(String codec, String layers) {
-    KvScheme all = scheme(codec, codec);
-    return new KvScheme(
-        all.keys(),
-        all.values(),
-        all.rotation(),
-        all.queries(),
-        all.semantics(),
-        LayerCodecs.parse(layers));
+  /** {@link #CODECS}, and 8 bits in the first or the last four layers before the blocks. */
+  private static List<KvScheme> codecs(int layers) {
+    var all = new ArrayList<>(CODECS);
+    int at = all.indexOf(scheme("mxfp4", "mxfp4"));
+    for (int first : new int[] {0, layers - 4}) {
+      var own = LayerCodecs.parse(first + "-" + (first + 3) + ":int8-token");
+      all.add(
+          at++,
+          new KvScheme(
+              INT4.keys(), INT4.values(), INT4.rotation(), INT4.queries(), INT4.semantics(), own));
+    }
+    return all;
   }
 
   /**

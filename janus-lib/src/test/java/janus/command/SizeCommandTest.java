@@ -58,8 +58,7 @@ class SizeCommandTest {
   @Test
   void layersMayHaveCodecsOfTheirOwn() {
     String said =
-        sizeOf(
-            "llama-3.2-3b", "64", "--codec", "int4-token", "--layer-codecs", "0-3:int8-token");
+        sizeOf("llama-3.2-3b", "64", "--codec", "int4-token", "--layer-codecs", "0-3:int8-token");
     assertTrue(said.contains("all, layers 0-3:int8-token: 4.696 bits an element"), said);
   }
 
