@@ -166,7 +166,7 @@ final class QuantizationStudy {
         KvSemanticsParser.parse(semantics));
   }
 
-  /** {@link #CODECS}, and 8 bits in the first or the last four layers before the blocks. */
+  /** {@link #CODECS} with 8 bits in the first, and in the last, four layers of a model. */
   private static List<KvScheme> codecs(int layers) {
     var all = new ArrayList<>(CODECS);
     int at = all.indexOf(scheme("mxfp4", "mxfp4"));
