@@ -18,20 +18,28 @@ public record MxCodec(Element element) implements KvCodec {
 
   /** Formats of elements; names are those of the specification. */
   public enum Element {
-    FP4("mxfp4", 4, SmallFloat.E2M1),
-    FP6_E2M3("mxfp6-e2m3", 6, SmallFloat.E2M3),
-    FP6_E3M2("mxfp6-e3m2", 6, SmallFloat.E3M2),
-    FP8_E4M3("mxfp8-e4m3", 8, SmallFloat.E4M3),
-    FP8_E5M2("mxfp8-e5m2", 8, SmallFloat.E5M2);
+    FP4("mxfp4", 4),
+    FP6_E2M3("mxfp6-e2m3", 6),
+    FP6_E3M2("mxfp6-e3m2", 6),
+    FP8_E4M3("mxfp8-e4m3", 8),
+    FP8_E5M2("mxfp8-e5m2", 8);
 
     private final String spelling;
     private final int bits;
-    private final SmallFloat format;
 
-    Element(String spelling, int bits, SmallFloat format) {
+    Element(String spelling, int bits) {
       this.spelling = spelling;
       this.bits = bits;
-      this.format = format;
+    }
+
+    private SmallFloat format() {
+      return switch (this) {
+        case FP4 -> SmallFloat.E2M1;
+        case FP6_E2M3 -> SmallFloat.E2M3;
+        case FP6_E3M2 -> SmallFloat.E3M2;
+        case FP8_E4M3 -> SmallFloat.E4M3;
+        case FP8_E5M2 -> SmallFloat.E5M2;
+      };
     }
   }
 
@@ -79,13 +87,14 @@ public record MxCodec(Element element) implements KvCodec {
     for (int i = start; i < start + BLOCK; i++) {
       amax = Math.max(amax, Math.abs(data[i]));
     }
+    SmallFloat format = element.format();
     // Math.getExponent is floor(log2) of a normal number; -127 is the smallest scale there is.
-    int largest = Math.getExponent(element.format.max());
+    int largest = Math.getExponent(format.max());
     int exponent = Math.max(-127, Math.min(127, Math.getExponent(amax) - largest));
     float scale = Math.scalb(1f, exponent);
     float inverse = Math.scalb(1f, -exponent);
     for (int i = start; i < start + BLOCK; i++) {
-      data[i] = element.format.round(data[i] * inverse) * scale;
+      data[i] = format.round(data[i] * inverse) * scale;
     }
   }
 }
