@@ -91,7 +91,9 @@ def nuq(bits, channel, outliers):
         else:
             median = np.sort(x, 2)[:, :, (D - 1) // 2]
             distance = np.abs(x - median[:, :, None])
-        if outliers:
+        if outliers and channel:
+            kept = distance > 1
+        elif outliers:
             farthest = distance.argmax(2)
             np.put_along_axis(kept, farthest[:, :, None], True, 2)
         if not channel:

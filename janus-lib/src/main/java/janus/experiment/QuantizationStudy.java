@@ -44,7 +44,7 @@ final class QuantizationStudy {
   private static final int CONTEXT_TOKENS = 512;
   private static final int SWEEP_CHUNKS = 64;
   private static final int LAYER_CHUNKS = 8;
-  private static final int CODEC_CHUNKS = 16;
+  private static final int CODEC_CHUNKS = 4;
 
   /** Four rounds of four distances and a control. */
   private static final int RECALL_CHUNKS = 20;
@@ -194,7 +194,8 @@ final class QuantizationStudy {
             + "/";
     var headlines = new ArrayList<Headline>();
     if (asked("codecs")) {
-      measure(headlines, model, text, root + "codecs", CONTEXT_TOKENS, CODEC_CHUNKS, F32, CODECS);
+      List<KvScheme> codecs = codecs(model.weights().spec().shape().layers());
+      measure(headlines, model, text, root + "codecs", CONTEXT_TOKENS, CODEC_CHUNKS, F32, codecs);
     }
     if (asked("recall")) {
       recall(model, text, root + "recall");

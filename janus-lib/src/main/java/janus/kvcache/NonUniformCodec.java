@@ -16,11 +16,12 @@ import java.util.Objects;
  * its least and largest value, or with {@code -1%} between its quantiles 0.005 and 0.995. Of {@code
  * -token} they come from each vector and are stored as FP16.
  *
- * <p>With {@code -1%} every vector keeps {@code ceil(d / 100)} numbers as FP16 with their places:
- * those with the largest {@code |y|}, or in {@code -token} those farthest from the vector's median;
- * the rest is coded without them. KVQuant draws its quantiles over all heads of a token and weighs
- * the search for levels by the loss's curvature; here each head has its own places, and numbers
- * count alike.
+ * <p>With {@code -1%} outliers are kept as FP16 with their places, and the rest is coded without
+ * them. Of {@code -channel} these are the numbers beyond the channel's range, however many a vector
+ * has: the first token of a sequence may have dozens. Their bits are counted at the hundredth that
+ * they are of the sample. Of {@code -token} they are the {@code ceil(d / 100)} numbers farthest
+ * from the vector's median; KVQuant draws its quantiles over all heads of a token. It weighs the
+ * search for levels by the loss's curvature; here numbers count alike.
  */
 public final class NonUniformCodec implements CalibratedCodec {
   /** What shares a middle and a range. */
@@ -80,15 +81,18 @@ public final class NonUniformCodec implements CalibratedCodec {
     return bits;
   }
 
-  /** Middle and range of a token; each number kept, with its place. */
+  /** Middle and range of a token; the numbers kept, with their places. */
   @Override
   public int overheadBits(int headDim) {
-    int places = Integer.SIZE - Integer.numberOfLeadingZeros(Math.max(1, headDim - 1));
-    return (grouping == Grouping.TOKEN ? 32 : 0) + kept(headDim) * (16 + places);
+    int place = Integer.SIZE - Integer.numberOfLeadingZeros(Math.max(1, headDim - 1));
+    int sparse = (int) Math.ceil(kept(headDim) * (16 + place));
+    return (grouping == Grouping.TOKEN ? 32 : 0) + sparse;
   }
 
-  private int kept(int headDim) {
-    return outliers ? (headDim + 99) / 100 : 0;
+  /** Numbers kept of a vector, in the mean. */
+  private double kept(int headDim) {
+    double mean = grouping == Grouping.TOKEN ? Math.ceil(headDim / 100.0) : headDim / 100.0;
+    return outliers ? mean : 0;
   }
 
   /**
@@ -96,7 +100,7 @@ public final class NonUniformCodec implements CalibratedCodec {
    */
   @Override
   public ReadWork readWork(int headDim) {
-    double sparse = kept(headDim) / (double) headDim;
+    double sparse = kept(headDim) / headDim;
     ReadWork dense =
         grouping == Grouping.TOKEN
             ? ReadWork.scaleAndOffset(headDim)
@@ -192,13 +196,17 @@ public final class NonUniformCodec implements CalibratedCodec {
       this.x = x;
       this.start = start;
       this.isKept = new boolean[headDim];
-      float median = grouping == Grouping.TOKEN ? median(headDim) : 0;
-      for (int kept = kept(headDim); kept > 0; kept--) {
+      if (grouping == Grouping.CHANNEL) {
+        for (int i = 0; outliers && i < headDim; i++) {
+          isKept[i] = Math.abs(normal(i)) > 1;
+        }
+        return;
+      }
+      float median = outliers ? median(headDim) : 0;
+      for (double kept = kept(headDim); kept > 0; kept--) {
         keepFarthest(median);
       }
-      if (grouping == Grouping.TOKEN) {
-        findRange();
-      }
+      findRange();
     }
 
     /** The lower of the middle two, as in the authors' code. */
@@ -212,7 +220,7 @@ public final class NonUniformCodec implements CalibratedCodec {
       int farthest = -1;
       float most = -1;
       for (int i = 0; i < isKept.length; i++) {
-        float distance = Math.abs(grouping == Grouping.TOKEN ? x[start + i] - median : normal(i));
+        float distance = Math.abs(x[start + i] - median);
         if (!isKept[i] && distance > most) {
           farthest = i;
           most = distance;
