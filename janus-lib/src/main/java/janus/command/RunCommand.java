@@ -59,7 +59,7 @@ final class RunCommand implements Callable<Integer> {
       description = {
         "2-quantization: run long passes instead, which can be stopped and resumed: sweep (35",
         "schemes, 64 chunks), layers, context-2048, context-8192, whole-text, codecs (23 schemes,",
-        "4 chunks), recall (8 schemes, 20 windows), or all."
+        "4 chunks), recall (8 schemes, 15 windows), or all."
       })
   private List<String> study = List.of();
 

@@ -46,8 +46,8 @@ final class QuantizationStudy {
   private static final int LAYER_CHUNKS = 8;
   private static final int CODEC_CHUNKS = 4;
 
-  /** Four rounds of four distances and a control. */
-  private static final int RECALL_CHUNKS = 20;
+  /** Three rounds of four distances and a control. */
+  private static final int RECALL_CHUNKS = 15;
 
   private static final KvScheme F32 = KvScheme.uncompressed();
   private static final KvScheme F16 = scheme("f16", "f16");
