@@ -44,7 +44,7 @@ class WeightCodecTest {
   void bitsAreThoseOfTheRows(String spelling, double bitsPerWeight) {
     WeightCodec codec = WeightCodec.parse(spelling);
     codec.requireInputs(64);
-    assertEquals(64 * bitsPerWeight, codec.bits(64));
+    assertEquals((long) (64 * bitsPerWeight), codec.bits(64));
     assertEquals(spelling, codec.spelling());
   }
 
