@@ -1,4 +1,4 @@
-"""Perplexity by the gptq and sliding recipes, and under H2O eviction, without Janus-1's code.
+"""Perplexity by the gptq and sliding recipes, and under eviction by attention, without Janus-1's code.
 
     python3 recipe_oracle.py MODEL.gguf IDS.json
 
@@ -11,7 +11,12 @@ whole window at a time; the recipes are written as their papers and pages descri
   targets of the window are scored; windows weighed by the number of those less one;
 * h2o(H, W): each KV head of each layer takes the queries in order; all heads that read it attend to
   the tokens it still keeps and their weights are added up by token; then, while more than H + W
-  tokens are left, the one with the least sum goes that is at least W older than the query.
+  tokens are left, the one with the least sum goes that is at least W older than the query;
+* tova(K): all heads of a layer keep the same tokens; while more than K are left, the one with the
+  least weight of the current query goes, added up over heads;
+* snapkv(K, W): after the prompt's last query each KV head keeps its last W tokens and the K others
+  with the largest mean over five neighbours of the weights these W paid. The prompt is what comes
+  before the first scored position.
 
 Its output is what RecipeOracleTest holds Janus-1 to.
 """
@@ -75,6 +80,30 @@ def load(path):
     return meta, weights
 
 
+def h2o(kept, t, paid, gathered, prompt, heavy, window):
+    gathered += paid
+    while len(kept) > heavy + window:
+        kept.remove(min((j for j in kept if t - j >= window), key=lambda j: gathered[j]))
+    return kept
+
+
+def tova(kept, t, paid, gathered, prompt, size):
+    return kept if len(kept) <= size else sorted(sorted(kept, key=lambda j: -paid[j])[:size])
+
+
+def snapkv(kept, t, paid, gathered, prompt, heavy, window):
+    if prompt - window <= t < prompt:
+        gathered += paid
+    if t != prompt - 1 or prompt <= heavy + window:
+        return kept
+    votes = np.convolve(gathered[: prompt - window], np.ones(5) / 5, "same")
+    best = np.argsort(-votes, kind="stable")[:heavy]
+    return sorted(best.tolist()) + list(range(prompt - window, prompt))
+
+
+EVICT = {"h2o": h2o, "tova": tova, "snapkv": snapkv}
+
+
 class Model:
     def __init__(self, path):
         self.meta, self.w = load(path)
@@ -98,28 +127,27 @@ class Model:
         out[..., 1::2] = x[..., 0::2] * sin + x[..., 1::2] * cos
         return out
 
-    def attend(self, q, k, v, h2o):
-        """Outputs of the query heads that share keys and values; q (heads, n, d), k and v (n, d)."""
-        n, d = k.shape
-        s = q @ k.T / np.sqrt(d) + np.triu(np.full((n, n), -np.inf), 1)
-        if h2o is None:
+    def attend(self, q, k, v, rule, prompt):
+        """Outputs of query heads that keep the same tokens; all (heads, n, d)."""
+        _, n, d = k.shape
+        s = q @ k.swapaxes(1, 2) / np.sqrt(d) + np.triu(np.full((n, n), -np.inf), 1)
+        if rule is None:
             e = np.exp(s - s.max(-1, keepdims=True))
             return e / e.sum(-1, keepdims=True) @ v
-        heavy, window = h2o
         out = np.empty_like(q)
         kept, gathered = [], np.zeros(n)
         for t in range(n):
             kept.append(t)
+            paid = np.zeros(n)
             for head in range(len(q)):
                 e = np.exp(s[head, t, kept] - s[head, t, kept].max())
                 e /= e.sum()
-                gathered[kept] += e
-                out[head, t] = e @ v[kept]
-            while len(kept) > heavy + window:
-                kept.remove(min((j for j in kept if t - j >= window), key=lambda j: gathered[j]))
+                paid[kept] += e
+                out[head, t] = e @ v[head, kept]
+            kept = EVICT[rule[0]](kept, t, paid, gathered, prompt, *rule[1:])
         return out
 
-    def losses(self, ids, h2o=None):
+    def losses(self, ids, rule=None, prompt=0):
         """-ln p(ids[i + 1] | ids[..i]) for every i but the last."""
         n = len(ids)
         x = self.w["token_embd.weight"][ids]
@@ -131,10 +159,12 @@ class Model:
             v = (h @ g("attn_v").T).reshape(n, self.kv_heads, self.head_dim)
             out = np.empty((n, self.heads, self.head_dim))
             group = self.heads // self.kv_heads
-            for kv in range(self.kv_heads):
-                heads = slice(kv * group, (kv + 1) * group)
-                shared = self.attend(q[:, heads].swapaxes(0, 1), k[:, kv], v[:, kv], h2o)
-                out[:, heads] = shared.swapaxes(0, 1)
+            k, v = (np.repeat(part, group, 1).swapaxes(0, 1) for part in (k, v))
+            together = self.heads if rule and rule[0] == "tova" else group
+            for first in range(0, self.heads, together):
+                some = slice(first, first + together)
+                shared = self.attend(q[:, some].swapaxes(0, 1), k[some], v[some], rule, prompt)
+                out[:, some] = shared.swapaxes(0, 1)
             x = x + out.reshape(n, -1) @ g("attn_output").T
             h = self.norm(x, g("ffn_norm"))
             gate = h @ g("ffn_gate").T
@@ -147,19 +177,19 @@ class Model:
         return normaliser - logits[np.arange(n - 1), ids[1:]]
 
 
-def gptq(model, ids, n_ctx, segments, h2o):
-    means = [model.losses(ids[i * n_ctx : (i + 1) * n_ctx], h2o).mean() for i in range(segments)]
+def gptq(model, ids, n_ctx, segments, rule):
+    means = [model.losses(ids[i * n_ctx : (i + 1) * n_ctx], rule).mean() for i in range(segments)]
     return np.exp(np.mean(means))
 
 
-def sliding(model, ids, n_ctx, stride, windows, h2o):
+def sliding(model, ids, n_ctx, stride, windows, rule):
     total = weight = previous = 0
     for i in range(windows):
         begin = i * stride
         end = min(begin + n_ctx, len(ids))
         fresh = end - previous
         # The first token of a window is predicted by nothing in it.
-        scored = model.losses(ids[begin:end], h2o)[-fresh:]
+        scored = model.losses(ids[begin:end], rule, max(0, end - begin - fresh - 1))[-fresh:]
         total += scored.mean() * (fresh - 1)
         weight += fresh - 1
         previous = end
@@ -170,10 +200,17 @@ if __name__ == "__main__":
     decoder = Model(sys.argv[1])
     tokens = np.array(json.load(open(sys.argv[2], encoding="utf-8"))["ids"])
     print("recipe,n_ctx,chunks,perplexity,semantics")
-    for semantics, h2o in (("all", None), ("h2o(16,32)", (16, 32))):
-        for n_ctx, count in ((256, 6), (512, 3)):
-            value = gptq(decoder, tokens, n_ctx, count, h2o)
+    rules = {
+        "all": None,
+        "h2o(16,32)": ("h2o", 16, 32),
+        "tova(48)": ("tova", 48),
+        "snapkv(40,8)": ("snapkv", 40, 8),
+    }
+    for semantics, rule in rules.items():
+        # Without a prompt, snapkv keeps everything.
+        for n_ctx, count in ((256, 6), (512, 3)) if semantics != "snapkv(40,8)" else ():
+            value = gptq(decoder, tokens, n_ctx, count, rule)
             print(f"gptq,{n_ctx},{count},{value:.6f},{semantics}")
         for n_ctx, stride, count in ((256, 64, 9), (512, 384, 4)):
-            value = sliding(decoder, tokens, n_ctx, stride, count, h2o)
+            value = sliding(decoder, tokens, n_ctx, stride, count, rule)
             print(f"sliding({stride}),{n_ctx},{count},{value:.6f},{semantics}")

@@ -9,6 +9,7 @@ import janus.transformer.LatentAttention;
 import janus.transformer.TransformerSpec;
 import janus.units.DataSize;
 import janus.units.Range;
+import java.util.List;
 
 /**
  * What decoding one token of every sequence of a workload moves and computes.
@@ -101,16 +102,19 @@ public record ResolvedWorkload(
 
   /** Bits that a token adds to the cache. */
   private static double writtenBits(TransformerSpec model, KvScheme scheme) {
-    AttentionShape attention = model.attention();
+    return scheme.ofLayers(model.layers()).stream()
+        .mapToDouble(layer -> layerBits(model.attention(), layer))
+        .sum();
+  }
+
+  private static double layerBits(AttentionShape attention, KvScheme scheme) {
     LatentAttention latent = attention.latent();
     if (latent != null) {
-      return model.layers()
-          * vectorBits(scheme, scheme.keys(), latent.kvLoraRank() + latent.ropeHeadDim());
+      return vectorBits(scheme, scheme.keys(), latent.kvLoraRank() + latent.ropeHeadDim());
     }
-    double bits =
-        vectorBits(scheme, scheme.keys(), attention.headDim())
-            + vectorBits(scheme, scheme.values(), attention.headDim());
-    return model.layers() * (attention.kvHeads() * bits);
+    return attention.kvHeads()
+        * (vectorBits(scheme, scheme.keys(), attention.headDim())
+            + vectorBits(scheme, scheme.values(), attention.headDim()));
   }
 
   /**
@@ -128,23 +132,32 @@ public record ResolvedWorkload(
   /**
    * Energy of decoding the caches in a step beside attention's multiply-accumulates, in J. Tokens
    * kept in full are counted as if they were coded, so this is an upper bound for schemes with
-   * windows.
+   * windows. Where layers have codecs of their own, each counts as an equal part of the cache.
    */
   public Range decodingJ(DecoderEnergy energy) {
-    AttentionShape attention = model.attention();
     KvScheme scheme = workload.scheme();
-    double heads = (double) model.layers() * attention.queryHeads() * workload.batch();
+    List<KvScheme> schemes =
+        scheme.layers().isEmpty() ? List.of(scheme) : scheme.ofLayers(model.layers());
+    return schemes.stream()
+        .map(part -> decodingJ(energy, part, schemes.size()))
+        .reduce(Range::plus)
+        .orElseThrow();
+  }
+
+  /** Of one of some equal parts of the cache. */
+  private Range decodingJ(DecoderEnergy energy, KvScheme scheme, int parts) {
+    AttentionShape attention = model.attention();
+    double heads = (double) model.layers() * attention.queryHeads() * workload.batch() / parts;
     LatentAttention latent = attention.latent();
+    double elements = (double) cacheElements() / parts;
     if (latent != null) {
       int channels = latent.kvLoraRank() + latent.ropeHeadDim();
-      return energy.energyJ(
-          scheme.keyReadWork(channels), (double) cacheElements(), heads * channels);
+      return energy.energyJ(scheme.keyReadWork(channels), elements, heads * channels);
     }
     int channels = attention.headDim();
-    double elements = cacheElements() / 2.0;
     return energy
-        .energyJ(scheme.keyReadWork(channels), elements, heads * channels)
-        .plus(energy.energyJ(scheme.valueReadWork(channels), elements, heads * channels));
+        .energyJ(scheme.keyReadWork(channels), elements / 2, heads * channels)
+        .plus(energy.energyJ(scheme.valueReadWork(channels), elements / 2, heads * channels));
   }
 
   private static DataSize bytes(double bytes) {

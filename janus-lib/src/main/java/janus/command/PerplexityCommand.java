@@ -11,8 +11,10 @@ import janus.inference.scoring.EvaluationKey;
 import janus.inference.scoring.LayerError;
 import janus.inference.scoring.PositionBin;
 import janus.inference.scoring.QuantizationError;
+import janus.inference.scoring.RecallBin;
 import janus.inference.scoring.Recipe;
 import janus.inference.scoring.Recipes;
+import janus.inference.weights.TextOptions;
 import janus.inference.weights.TokenizedText;
 import janus.kvcache.KvCodecs;
 import janus.kvcache.KvScheme;
@@ -36,10 +38,10 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "perplexity",
     description = {
-      "Runs a language model over a text in FP32 with its KV cache stored as you say, and prints the"
-          + " perplexity, as llama.cpp's llama-perplexity does. Several schemes are run in lock-step"
-          + " over the same chunks: lists of options are separated by commas and of equal length, or"
-          + " one value for all."
+      "Runs a language model over a text in FP32 with its KV cache stored as you say, and prints"
+          + " the perplexity, as llama.cpp's llama-perplexity does. Several schemes are run in"
+          + " lock-step over the same chunks: lists of options are separated by commas and of equal"
+          + " length, or one value for all."
     },
     mixinStandardHelpOptions = true,
     footer = {
@@ -71,8 +73,9 @@ final class PerplexityCommand implements Callable<Integer> {
       defaultValue = "llama.cpp",
       paramLabel = "R",
       description =
-          "llama.cpp (second half of disjoint chunks), gptq (all of disjoint segments) or"
-              + " sliding(STRIDE) (default ${DEFAULT-VALUE}).")
+          "llama.cpp (second half of disjoint chunks), gptq (all of disjoint segments),"
+              + " sliding(STRIDE), or recall(TOKENS) (the second occurrence of a passage, by"
+              + " distance; recall for 32 tokens) (default ${DEFAULT-VALUE}).")
   private String recipe;
 
   @Option(
@@ -87,6 +90,29 @@ final class PerplexityCommand implements Callable<Integer> {
       paramLabel = "N",
       description = "Chunks to run at most; 0 for the whole text (default ${DEFAULT-VALUE}).")
   private int chunks;
+
+  @Option(
+      names = "--parse-special",
+      description = "Read the spelling of a control token in the text as that token.")
+  private boolean parseSpecial;
+
+  @Option(
+      names = "--documents",
+      paramLabel = "LINE",
+      description =
+          "The text is several documents with this line between them: each is tokenized by itself,"
+              + " and no chunk reaches from one into the next.")
+  private String documents;
+
+  @Option(
+      names = "--weights",
+      defaultValue = "stored",
+      paramLabel = "CODEC",
+      description =
+          "How the linear maps of the layers are stored: as in the file (stored), int4-g128,"
+              + " int4-asym-g64 and the like, or a codec of single tokens such as q4_0 or mxfp4,"
+              + " applied to each row (default ${DEFAULT-VALUE}).")
+  private String weights;
 
   @Mixin private SchemeOptions schemes;
 
@@ -165,8 +191,9 @@ final class PerplexityCommand implements Callable<Integer> {
     var err = spec.commandLine().getErr();
     EvaluationReport report;
     try (var progress = TerminalProgress.on(err);
-        var language = LanguageModel.open(model, threads.count(), Kernels.best())) {
-      var read = TokenizedText.read(text, language.tokenizer());
+        var language = LanguageModel.open(model, threads.count(), Kernels.best(), weights)) {
+      var options = new TextOptions(parseSpecial, documents);
+      var read = TokenizedText.read(text, language.tokenizer(), options);
       var evaluation = new Evaluation(language, read, settings);
       language.requireFits(length);
       if (resume == null) {
@@ -219,6 +246,9 @@ final class PerplexityCommand implements Callable<Integer> {
         report.chunks(),
         report.results().get(0).tokens(),
         report.textTokens());
+    if (report.weightBits() != null) {
+      out.printf(Locale.ROOT, "weights %s, %.3f bits%n%n", report.weights(), report.weightBits());
+    }
     // Results that may not stand in one column get a table each.
     var comparable = new LinkedHashMap<EvaluationKey, List<SchemeReport>>();
     for (SchemeReport result : report.results()) {
@@ -236,6 +266,14 @@ final class PerplexityCommand implements Callable<Integer> {
     for (SchemeReport result : report.results()) {
       if (result.byPosition() != null) {
         printPositions(out, result);
+      }
+    }
+    if (report.baseline() != null && report.baseline().recall() != null) {
+      printRecall(out, report.baseline());
+    }
+    for (SchemeReport result : report.results()) {
+      if (result.recall() != null) {
+        printRecall(out, result);
       }
     }
     for (SchemeReport result : report.results()) {
@@ -305,6 +343,22 @@ final class PerplexityCommand implements Callable<Integer> {
     out.print(table);
   }
 
+  private static void printRecall(PrintWriter out, SchemeReport result) {
+    out.printf("%n%s: loss and accuracy by distance%n", name(result));
+    var table = new TextTable("distance", "loss", "+-", "accuracy %", "+-", "windows", "tokens");
+    for (RecallBin bin : result.recall()) {
+      table.row(
+          bin.distance() == null ? "control" : String.valueOf(bin.distance()),
+          number("%.4f", bin.meanLossNats()),
+          number("%.4f", bin.lossErrorNats()),
+          number("%.2f", bin.accuracyPercent()),
+          number("%.2f", bin.accuracyErrorPercent()),
+          String.valueOf(bin.windows()),
+          String.valueOf(bin.tokens()));
+    }
+    out.print(table);
+  }
+
   private static String name(SchemeReport result) {
     return "keys "
         + result.keys()
@@ -313,7 +367,12 @@ final class PerplexityCommand implements Callable<Integer> {
         + ", rotation "
         + result.rotation()
         + ", "
-        + result.semantics();
+        + result.semantics()
+        + layers(result);
+  }
+
+  private static String layers(SchemeReport result) {
+    return result.layers().equals("none") ? "" : ", layers " + result.layers();
   }
 
   private static void printLayers(PrintWriter out, SchemeReport result) {
@@ -341,7 +400,7 @@ final class PerplexityCommand implements Callable<Integer> {
     cells[0] = result.keys();
     cells[1] = result.values();
     cells[2] = result.rotation();
-    cells[3] = result.semantics();
+    cells[3] = result.semantics() + layers(result);
     cells[4] = number("%.3f", result.cacheBitsPerElement());
     cells[5] = number("%.4f", result.perplexity());
     cells[6] = number("%.5f", result.standardError());

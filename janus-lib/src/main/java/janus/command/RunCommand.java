@@ -58,7 +58,8 @@ final class RunCommand implements Callable<Integer> {
       fallbackValue = "all",
       description = {
         "2-quantization: run long passes instead, which can be stopped and resumed: sweep (35",
-        "schemes, 64 chunks), layers, context-2048, context-8192, whole-text, or all."
+        "schemes, 64 chunks), layers, context-2048, context-8192, whole-text, codecs (23 schemes,",
+        "4 chunks), recall (8 schemes, 15 windows), or all."
       })
   private List<String> study = List.of();
 

@@ -4,6 +4,7 @@ import janus.kvcache.KvCodec;
 import janus.kvcache.KvCodecs;
 import janus.kvcache.KvScheme;
 import janus.kvcache.KvSemanticsParser;
+import janus.kvcache.LayerCodecs;
 import janus.kvcache.Rotation;
 import picocli.CommandLine.Option;
 
@@ -30,9 +31,20 @@ final class SchemeOption {
 
   @Option(
       names = "--rotation",
-      paramLabel = "none|hadamard",
-      description = "Rotation of queries, keys and values before quantization.")
+      paramLabel = "ROTATION",
+      completionCandidates = SchemeOptions.Rotations.class,
+      description =
+          "Rotation of queries, keys and values before quantization; one of"
+              + " ${COMPLETION-CANDIDATES}.")
   private String rotation;
+
+  @Option(
+      names = "--layer-codecs",
+      paramLabel = "RANGE:CODEC[,...]",
+      description =
+          "Layers with codecs of their own, as 0-3:int8-token,29:int8-token/int4-token"
+              + " (keys/values).")
+  private String layers;
 
   /** The scheme of the options over another. */
   KvScheme over(KvScheme start) {
@@ -41,7 +53,8 @@ final class SchemeOption {
         codec(values, start.values()),
         rotation == null ? start.rotation() : Rotation.parse(rotation),
         start.queries(),
-        semantics == null ? start.semantics() : KvSemanticsParser.parse(semantics));
+        semantics == null ? start.semantics() : KvSemanticsParser.parse(semantics),
+        layers == null ? start.layers() : LayerCodecs.parse(layers));
   }
 
   private KvCodec codec(String own, KvCodec start) {

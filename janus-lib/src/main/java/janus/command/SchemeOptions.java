@@ -3,6 +3,7 @@ package janus.command;
 import janus.kvcache.KvCodecs;
 import janus.kvcache.KvScheme;
 import janus.kvcache.KvSemanticsParser;
+import janus.kvcache.LayerCodecs;
 import janus.kvcache.QueryCodec;
 import janus.kvcache.Rotation;
 import janus.provenance.BadInputException;
@@ -36,8 +37,11 @@ public final class SchemeOptions {
   @Option(
       names = "--rotation",
       defaultValue = "none",
-      paramLabel = "none|hadamard[,...]",
-      description = "Rotation of queries, keys and values before quantization.")
+      paramLabel = "ROTATION[,...]",
+      completionCandidates = Rotations.class,
+      description =
+          "Rotation of queries, keys and values before quantization; one of"
+              + " ${COMPLETION-CANDIDATES}.")
   private String rotation;
 
   @Option(
@@ -45,8 +49,8 @@ public final class SchemeOptions {
       defaultValue = "none",
       paramLabel = "none|ggml[,...]",
       description =
-          "Rounding of queries; ggml rounds them as llama.cpp does, and beside its types of keys and"
-              + " values adds in its order.")
+          "Rounding of queries; ggml rounds them as llama.cpp does, and beside its types of keys"
+              + " and values adds in its order.")
   private String queries;
 
   @Option(
@@ -61,10 +65,29 @@ public final class SchemeOptions {
       })
   private String semantics;
 
+  @Option(
+      names = {"--layers", "--layer-codecs"},
+      defaultValue = "none",
+      paramLabel = "RANGE:CODEC[,...]",
+      description = {
+        "Layers with codecs of their own, as 0-3:int8-token,29:int8-token/int4-token"
+            + " (keys/values);",
+        "one list for all schemes, or one a scheme, separated by semicolons (default"
+            + " ${DEFAULT-VALUE})."
+      })
+  private String layers;
+
   /** What help lists. */
+  static final class Rotations extends ArrayList<String> {
+    Rotations() {
+      super(Rotation.spellings());
+    }
+  }
+
+  /** What help lists; it is formatted once more. */
   static final class Codecs extends ArrayList<String> {
     Codecs() {
-      super(KvCodecs.spellings());
+      super(KvCodecs.spellings().stream().map(name -> name.replace("%", "%%")).toList());
     }
   }
 
@@ -78,9 +101,16 @@ public final class SchemeOptions {
   /** The schemes, at least one. */
   public List<KvScheme> all() {
     List<List<String>> lists =
-        List.of(split(keys), split(values), split(rotation), split(queries), split(semantics));
+        List.of(
+            split(keys, COMMA),
+            split(values, COMMA),
+            split(rotation, COMMA),
+            split(queries, COMMA),
+            split(semantics, COMMA),
+            split(layers, ";"));
     int count = lists.stream().mapToInt(List::size).max().orElseThrow();
-    List<String> names = List.of("--keys", "--values", "--rotation", "--queries", "--semantics");
+    List<String> names =
+        List.of("--keys", "--values", "--rotation", "--queries", "--semantics", "--layers");
     for (int i = 0; i < names.size(); i++) {
       int size = lists.get(i).size();
       if (size != 1 && size != count) {
@@ -96,14 +126,15 @@ public final class SchemeOptions {
               KvCodecs.parse(at(lists.get(1), i)),
               Rotation.parse(at(lists.get(2), i)),
               QueryCodec.parse(at(lists.get(3), i)),
-              KvSemanticsParser.parse(at(lists.get(4), i))));
+              KvSemanticsParser.parse(at(lists.get(4), i)),
+              LayerCodecs.parse(at(lists.get(5), i))));
     }
     return schemes;
   }
 
-  private static List<String> split(String list) {
+  private static List<String> split(String list, String separator) {
     var spellings = new ArrayList<String>();
-    for (String spelling : list.split(COMMA, -1)) {
+    for (String spelling : list.split(separator, -1)) {
       spellings.add(spelling.strip());
     }
     return spellings;

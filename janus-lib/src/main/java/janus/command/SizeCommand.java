@@ -59,6 +59,7 @@ final class SizeCommand implements Callable<Integer> {
       String values,
       String rotation,
       String semantics,
+      String layerCodecs,
       long elements,
       double bitsPerElement,
       long payloadBytes,
@@ -84,6 +85,7 @@ final class SizeCommand implements Callable<Integer> {
           scheme.values().spelling(),
           scheme.rotation().spelling(),
           scheme.semantics().spelling(),
+          scheme.layers().spelling(),
           size.elements(),
           size.bitsPerElement(),
           size.payload().bytes(),
@@ -116,6 +118,10 @@ final class SizeCommand implements Callable<Integer> {
     return Main.OK;
   }
 
+  private static String layers(Output output) {
+    return output.layerCodecs().equals("none") ? "" : ", layers " + output.layerCodecs();
+  }
+
   private static void print(PrintWriter out, Output output) {
     out.printf(
         Locale.ROOT,
@@ -124,7 +130,7 @@ final class SizeCommand implements Callable<Integer> {
         output.contextTokens(),
         output.keys(),
         output.values(),
-        output.semantics(),
+        output.semantics() + layers(output),
         output.bitsPerElement());
     var table = new TextTable("part", "bytes", "MiB");
     row(table, "elements", output.payloadBytes(), output.payloadMib());

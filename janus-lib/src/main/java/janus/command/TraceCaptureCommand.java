@@ -71,6 +71,11 @@ final class TraceCaptureCommand implements Callable<Integer> {
       }
       int[] ids = Arrays.copyOf(read.ids(), tokens);
       KvTraceSettings settings = options.captured(model.file().spec(), tokens);
+      if (!settings.scheme().layers().isEmpty()) {
+        throw new BadInputException(
+            "--layers: expected none in a captured trace, found "
+                + settings.scheme().layers().spelling());
+      }
       Trace trace =
           settings.captured(
               StepDecoder.capture(

@@ -124,8 +124,9 @@ record QuantizationPass(
         && rival.divergence().mean() < scheme.divergence().mean();
   }
 
-  private static String label(SchemeReport scheme) {
-    return label(scheme.keys(), scheme.values(), scheme.rotation(), scheme.semantics());
+  static String label(SchemeReport scheme) {
+    return label(
+        scheme.keys(), scheme.values(), scheme.rotation(), scheme.semantics(), scheme.layers());
   }
 
   /** A short name for figures: the codec, or keys / values, and what else is special. */
@@ -134,13 +135,16 @@ record QuantizationPass(
         scheme.keys().spelling(),
         scheme.values().spelling(),
         scheme.rotation().spelling(),
-        scheme.semantics().spelling());
+        scheme.semantics().spelling(),
+        scheme.layers().spelling());
   }
 
-  private static String label(String keys, String values, String rotation, String semantics) {
+  private static String label(
+      String keys, String values, String rotation, String semantics, String layers) {
     String codecs = keys.equals(values) ? keys : keys + " / " + values;
     String rotated = rotation.equals("none") ? "" : " + " + rotation;
-    return codecs + rotated + (semantics.equals("all") ? "" : " " + semantics);
+    String rule = semantics.equals("all") ? "" : " " + semantics;
+    return codecs + rotated + rule + (layers.equals("none") ? "" : " layers " + layers);
   }
 
   /** Perplexity of one scheme at some positions of the context. */

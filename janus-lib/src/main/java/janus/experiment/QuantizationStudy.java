@@ -1,15 +1,17 @@
 package janus.experiment;
 
 import janus.inference.Evaluation;
+import janus.inference.EvaluationReport;
 import janus.inference.LanguageModel;
+import janus.inference.SchemeReport;
 import janus.inference.scoring.LayerError;
 import janus.inference.scoring.Recipes;
 import janus.inference.weights.TokenizedText;
 import janus.kvcache.EvictSemantics;
-import janus.kvcache.HeavyHitterSemantics;
 import janus.kvcache.KvCodecs;
 import janus.kvcache.KvScheme;
 import janus.kvcache.KvSemanticsParser;
+import janus.kvcache.LayerCodecs;
 import janus.kvcache.QueryCodec;
 import janus.kvcache.Rotation;
 import janus.provenance.BadInputException;
@@ -23,20 +25,29 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /**
  * The long passes of step 2. The sweep measures every scheme; the others take the published
  * precisions and the best scheme of 4 and of 3 bits that the sweep found, and ask what a longer
- * text, a longer context and every single layer say about them.
+ * text, a longer context and every single layer say about them. Codecs and recall are passes of
+ * their own.
  */
 final class QuantizationStudy {
   /** Passes by name, in the order they are run. */
   private static final List<String> PASSES =
-      List.of("sweep", "layers", "context-2048", "context-8192", "whole-text");
+      List.of("sweep", "layers", "context-2048", "context-8192", "whole-text", "codecs", "recall");
+
+  /** Passes that stand by themselves, without what the sweep found. */
+  private static final List<String> APART = List.of("codecs", "recall");
 
   private static final int CONTEXT_TOKENS = 512;
   private static final int SWEEP_CHUNKS = 64;
   private static final int LAYER_CHUNKS = 8;
+  private static final int CODEC_CHUNKS = 4;
+
+  /** Three rounds of four distances and a control. */
+  private static final int RECALL_CHUNKS = 15;
 
   private static final KvScheme F32 = KvScheme.uncompressed();
   private static final KvScheme F16 = scheme("f16", "f16");
@@ -84,6 +95,42 @@ final class QuantizationStudy {
           scheme("f16", "f16", "none", "evict(4,124)"),
           scheme("f16", "f16", "none", "h2o(64,64)"));
 
+  /** Formats of 2025 and 2026 and rotations of one side, between known ones. */
+  private static final List<KvScheme> CODECS =
+      List.of(
+          INT8,
+          scheme("fp8-e4m3", "fp8-e4m3"),
+          scheme("fp8-e4m3-tensor", "fp8-e4m3-tensor"),
+          scheme("fp8-e4m3-head", "fp8-e4m3-head"),
+          scheme("mxfp8-e4m3", "mxfp8-e4m3"),
+          scheme("mxfp6-e2m3", "mxfp6-e2m3"),
+          scheme("mxfp6-e3m2", "mxfp6-e3m2"),
+          INT4,
+          INT4_ROTATED,
+          scheme("int4-token", "int4-token", "keys:hadamard", "all"),
+          scheme("int4-token", "int4-token", "values:hadamard", "all"),
+          scheme("mxfp4", "mxfp4"),
+          scheme("nvfp4", "nvfp4"),
+          scheme("int4-channel-g128", "int4-token"),
+          scheme("int4-channel-g128-top2", "int4-token"),
+          scheme("int4-token-top2", "int4-token"),
+          scheme("nuq4-channel-prerope", "nuq4-token"),
+          scheme("nuq4-channel-1%-prerope", "nuq4-token-1%"),
+          scheme("nuq3-channel-1%-prerope", "nuq3-token-1%"),
+          scheme("turbo4", "turbo4"),
+          scheme("turbo4-qjl", "turbo4-qjl"));
+
+  /** Low bits with every token, and a quarter of the tokens in 16 bits by every rule. */
+  private static final List<KvScheme> RECALL =
+      List.of(
+          INT4,
+          INT4_ROTATED,
+          scheme("int4-channel-g32", "int4-token"),
+          scheme("f16", "f16", "none", "evict(4,124)"),
+          scheme("f16", "f16", "none", "h2o(64,64)"),
+          scheme("f16", "f16", "none", "tova(128)"),
+          scheme("f16", "f16", "none", "snapkv(96,32)"));
+
   private final Laboratory laboratory;
 
   /**
@@ -119,6 +166,20 @@ final class QuantizationStudy {
         KvSemanticsParser.parse(semantics));
   }
 
+  /** {@link #CODECS} with 8 bits in the first, and in the last, four layers of a model. */
+  private static List<KvScheme> codecs(int layers) {
+    var all = new ArrayList<>(CODECS);
+    int at = all.indexOf(scheme("mxfp4", "mxfp4"));
+    for (int first : new int[] {0, layers - 4}) {
+      var own = LayerCodecs.parse(first + "-" + (first + 3) + ":int8-token");
+      all.add(
+          at++,
+          new KvScheme(
+              INT4.keys(), INT4.values(), INT4.rotation(), INT4.queries(), INT4.semantics(), own));
+    }
+    return all;
+  }
+
   /**
    * Runs the passes that are asked for.
    *
@@ -132,6 +193,16 @@ final class QuantizationStudy {
             + QuantizationPass.folderName(text.path())
             + "/";
     var headlines = new ArrayList<Headline>();
+    if (asked("codecs")) {
+      List<KvScheme> codecs = codecs(model.weights().spec().shape().layers());
+      measure(headlines, model, text, root + "codecs", CONTEXT_TOKENS, CODEC_CHUNKS, F32, codecs);
+    }
+    if (asked("recall")) {
+      recall(model, text, root + "recall");
+    }
+    if (APART.containsAll(laboratory.study())) {
+      return headlines;
+    }
     var rows =
         measure(headlines, model, text, root + "sweep", CONTEXT_TOKENS, SWEEP_CHUNKS, F32, SWEEP);
     List<KvScheme> chosen = chosen(rows);
@@ -186,9 +257,66 @@ final class QuantizationStudy {
     return SWEEP.stream()
         .filter(s -> s.keys().payloadBits() == bits && s.values().payloadBits() == bits)
         .filter(s -> !(s.semantics() instanceof EvictSemantics))
-        .filter(s -> !(s.semantics() instanceof HeavyHitterSemantics))
+        .filter(s -> !s.semantics().followsAttention())
         .min(Comparator.comparingDouble(s -> perplexity.get(QuantizationPass.label(s))))
         .orElseThrow();
+  }
+
+  /** How one scheme recalls passages at one distance; without one, the controls. */
+  record RecallRow(
+      String scheme,
+      Integer distance,
+      double meanLossNats,
+      double lossErrorNats,
+      double accuracyPercent,
+      double accuracyErrorPercent,
+      double cacheBitsPerElement,
+      int windows,
+      long tokens,
+      String recipe,
+      int nCtx) {
+    static Stream<RecallRow> of(EvaluationReport report, SchemeReport scheme) {
+      return scheme.recall().stream()
+          .map(
+              bin ->
+                  new RecallRow(
+                      QuantizationPass.label(scheme),
+                      bin.distance(),
+                      bin.meanLossNats(),
+                      bin.lossErrorNats(),
+                      bin.accuracyPercent(),
+                      bin.accuracyErrorPercent(),
+                      scheme.cacheBitsPerElement(),
+                      bin.windows(),
+                      bin.tokens(),
+                      report.recipe(),
+                      report.nCtx()));
+    }
+  }
+
+  private void recall(LanguageModel model, TokenizedText text, String folder) throws IOException {
+    long start = System.nanoTime();
+    var settings =
+        new Evaluation.Settings(
+            Recipes.parse("recall"), CONTEXT_TOKENS, RECALL_CHUNKS, RECALL, F16, false);
+    var evaluation = new Evaluation(model, text, settings);
+    EvaluationReport report;
+    Path checkpoints = laboratory.cache().resolve("checkpoints");
+    try (var journal = evaluation.checkpointIn(checkpoints, text)) {
+      report = evaluation.report(text, journal, laboratory.progress(), 0);
+    }
+    List<RecallRow> rows =
+        Stream.concat(Stream.of(report.baseline()), report.results().stream())
+            .flatMap(scheme -> RecallRow.of(report, scheme))
+            .toList();
+    var results = new ResultsFolder(laboratory.results().resolve(folder));
+    results.table("recall", RecallRow.class, rows);
+    results.write(
+        folder,
+        laboratory.quick(),
+        Map.of("recipe", report.recipe(), "n_ctx", CONTEXT_TOKENS, "chunks", report.chunks()),
+        (System.nanoTime() - start) / 1e9,
+        QuantizationPass.circumstances(laboratory, model, text));
   }
 
   /** Quantization error of one layer under one scheme. */

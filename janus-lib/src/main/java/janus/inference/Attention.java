@@ -12,15 +12,18 @@ import janus.inference.arithmetic.Scratch;
 import janus.inference.arithmetic.Scratch.Use;
 import janus.inference.arithmetic.Tiles;
 import janus.inference.arithmetic.Workers;
+import janus.kvcache.AttentionSemantics;
 import janus.kvcache.Fp16Codec;
-import janus.kvcache.HeavyHitterSemantics;
-import janus.kvcache.HeavyHitters;
+import janus.kvcache.KeptTokens;
 import janus.kvcache.KeyRanges;
 import janus.kvcache.KvCodec;
 import janus.kvcache.KvScheme;
 import janus.kvcache.Rotation;
 import janus.transformer.AttentionShape;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
+import java.util.List;
 
 /**
  * Grouped-query attention of one layer over a whole sequence, {@code softmax(scale q k) v}, each
@@ -60,6 +63,14 @@ final class Attention implements LayerAttention {
   private final float scoreScale;
 
   private final KvScheme scheme;
+  private final int promptTokens;
+
+  /** Codecs of every KV head, fitted to the layer that runs where they take a sample. */
+  private List<KvCodec> keyCodecs;
+
+  private List<KvCodec> valueCodecs;
+
+  private final Seen seen;
   private final KeyRanges[] keyRanges;
   private final KeyRanges[] valueRanges;
   private final KvCodec fullKeys;
@@ -100,6 +111,9 @@ final class Attention implements LayerAttention {
     this.scoreScale = spec.scalesQueries() ? 1 : spec.scoreScale();
     scheme.requireHeadDim(headDim);
     this.scheme = scheme;
+    this.promptTokens = promptTokens;
+    keyCodecs = Collections.nCopies(shape.kvHeads(), scheme.keys());
+    valueCodecs = Collections.nCopies(shape.kvHeads(), scheme.values());
     keyChannels = headDim + scheme.queries().extraChannels(scheme.keys(), headDim);
     keyRotation = scheme.rotation().keyBlock(scheme.keys(), headDim);
     valueRotation = scheme.rotation().valueBlock(scheme.values(), headDim);
@@ -117,20 +131,18 @@ final class Attention implements LayerAttention {
       full |= keyRanges[t].fullTokens() > 0 || valueRanges[t].fullTokens() > 0;
       quantized |= keyRanges[t].quantizedTokens() > 0 || valueRanges[t].quantizedTokens() > 0;
     }
-    state.reserve(scheme, new Seen(full, quantized), headDim, r);
+    seen = new Seen(full, quantized);
+    state.reserve(scheme, seen, headDim, r);
   }
 
   @Override
   public void run(int index, HeadWeights weights, int firstRow) {
     RopeTable rope = shape.isSliding(index) ? state.slidingRope : state.rope;
+    fit(weights, rope);
     prepareKeysAndValues(weights, rope);
     int window = spec.window(index);
-    if (scheme.semantics() instanceof HeavyHitterSemantics heavy) {
-      workers.run(
-          shape.kvHeads(),
-          (head, worker) ->
-              new HeavyHitterHead(head, weights, rope, window, scratch[worker])
-                  .run(heavy, firstRow));
+    if (scheme.semantics() instanceof AttentionSemantics rule) {
+      followAttention(rule, weights, rope, window, firstRow);
       return;
     }
     int queries = tilesOfHead * c;
@@ -149,6 +161,21 @@ final class Attention implements LayerAttention {
           new Strip(firstHead, heads, firstQuery, weights, rope, window, scratch[worker])
               .run(firstRow);
         });
+  }
+
+  /** Each KV head by itself, or all together where they keep the same tokens. */
+  private void followAttention(
+      AttentionSemantics rule, HeadWeights weights, RopeTable rope, int window, int firstRow) {
+    int together = rule.sharesTokensAmongHeads() ? shape.queryHeads() : group;
+    workers.run(
+        shape.queryHeads() / together,
+        (task, worker) ->
+            new FollowingHeads(task * together, together, weights, rope, window, scratch[worker])
+                .run(rule.keeper(state.tokens, promptTokens), firstRow));
+  }
+
+  KvScheme scheme() {
+    return scheme;
   }
 
   /** Whether any query of the sequence sees the key of a token quantized. */
@@ -172,6 +199,41 @@ final class Attention implements LayerAttention {
       }
     }
     return seen;
+  }
+
+  /** Fits codecs to the keys and values of the first tokens, as they would be coded. */
+  private void fit(HeadWeights weights, RopeTable rope) {
+    int count = Math.min(state.tokens, KvCodec.SAMPLE_TOKENS);
+    if (scheme.keys().takesSample()) {
+      var sample = new ArrayList<float[]>();
+      for (int head = 0; head < shape.kvHeads(); head++) {
+        float[] x = new float[count * keyChannels];
+        readKeys(weights, head, 0, count, x);
+        beforeCoding(rope, x, 0, count);
+        sample.add(withoutExtras(x, count));
+      }
+      keyCodecs = scheme.keys().fit(sample, headDim);
+    }
+    if (scheme.values().takesSample()) {
+      var sample = new ArrayList<float[]>();
+      for (int head = 0; head < shape.kvHeads(); head++) {
+        float[] x = new float[count * headDim];
+        readValues(weights, head, 0, count, x);
+        sample.add(x);
+      }
+      valueCodecs = scheme.values().fit(sample, headDim);
+    }
+  }
+
+  private float[] withoutExtras(float[] x, int count) {
+    if (keyChannels == headDim) {
+      return x;
+    }
+    var plain = new float[count * headDim];
+    for (int t = 0; t < count; t++) {
+      System.arraycopy(x, t * keyChannels, plain, t * headDim, headDim);
+    }
+    return plain;
   }
 
   private void prepareKeysAndValues(HeadWeights weights, RopeTable rope) {
@@ -198,34 +260,21 @@ final class Attention implements LayerAttention {
       HeadWeights weights, RopeTable rope, int head, int first, int end, Scratch scratch) {
     int count = end - first;
     float[] x = scratch.get(Use.VECTORS, count * keyChannels);
-    for (int t = first; t < end; t++) {
-      copyHead(weights, HeadWeights.KEY, head, t, x, (t - first) * keyChannels);
-    }
-    for (int at = 0; at < count * keyChannels; at += keyChannels) {
-      weights.addBias(HeadWeights.KEY, head, x, at, headDim);
-      normalise(weights.keyNorm(), x, at);
-    }
-    boolean full = state.keys[head][FULL] != null;
-    boolean quantized = state.keys[head][QUANTIZED] != null;
-    if (quantized) {
+    readKeys(weights, head, first, end, x);
+    if (seen.quantized()) {
       float[] y = scratch.get(Use.OTHER_VECTORS, count * keyChannels);
       System.arraycopy(x, 0, y, 0, count * keyChannels);
+      beforeCoding(rope, y, first, count);
+      roundTrip(keyCodecs.get(head), y, keyChannels, count);
       if (scheme.keys().isBeforeRope()) {
-        roundTrip(scheme.keys(), y, keyChannels, count);
         turn(rope, y, first, count);
-      } else {
-        turn(rope, y, first, count);
-        for (int i = 0; i < count; i++) {
-          Rotation.apply(y, i * keyChannels, headDim, keyRotation);
-        }
-        roundTrip(scheme.keys(), y, keyChannels, count);
       }
       for (int i = 0; keyChannels > headDim && i < count; i++) {
         scheme.queries().fillKeyExtras(scheme.keys(), y, i * keyChannels, headDim);
       }
       packKeys(y, first, count, state.keys[head][QUANTIZED]);
     }
-    if (full) {
+    if (seen.full()) {
       turn(rope, x, first, count);
       for (int i = 0; i < count; i++) {
         int at = i * keyChannels;
@@ -240,21 +289,47 @@ final class Attention implements LayerAttention {
   private void values(HeadWeights weights, int head, int first, int end, Scratch scratch) {
     int count = end - first;
     float[] x = scratch.get(Use.VECTORS, count * headDim);
+    readValues(weights, head, first, end, x);
+    if (seen.quantized()) {
+      float[] y = scratch.get(Use.OTHER_VECTORS, count * headDim);
+      System.arraycopy(x, 0, y, 0, count * headDim);
+      roundTrip(valueCodecs.get(head), y, headDim, count);
+      packValues(y, first, count, state.values[head][QUANTIZED]);
+    }
+    if (seen.full()) {
+      fullValues.roundTrip(x, 0, headDim, count, headDim);
+      packValues(x, first, count, state.values[head][FULL]);
+    }
+  }
+
+  /** Keys before their position, {@code keyChannels} apart. */
+  private void readKeys(HeadWeights weights, int head, int first, int end, float[] x) {
+    for (int t = first; t < end; t++) {
+      copyHead(weights, HeadWeights.KEY, head, t, x, (t - first) * keyChannels);
+    }
+    for (int at = 0; at < (end - first) * keyChannels; at += keyChannels) {
+      weights.addBias(HeadWeights.KEY, head, x, at, headDim);
+      normalise(weights.keyNorm(), x, at);
+    }
+  }
+
+  /** Turns and rotates keys, unless they are coded before. */
+  private void beforeCoding(RopeTable rope, float[] x, int first, int count) {
+    if (!scheme.keys().isBeforeRope()) {
+      turn(rope, x, first, count);
+      for (int i = 0; i < count; i++) {
+        Rotation.apply(x, i * keyChannels, headDim, keyRotation);
+      }
+    }
+  }
+
+  /** Rotated values. */
+  private void readValues(HeadWeights weights, int head, int first, int end, float[] x) {
     for (int t = first; t < end; t++) {
       int at = (t - first) * headDim;
       copyHead(weights, HeadWeights.VALUE, head, t, x, at);
       weights.addBias(HeadWeights.VALUE, head, x, at, headDim);
       Rotation.apply(x, at, headDim, valueRotation);
-    }
-    if (state.values[head][QUANTIZED] != null) {
-      float[] y = scratch.get(Use.OTHER_VECTORS, count * headDim);
-      System.arraycopy(x, 0, y, 0, count * headDim);
-      roundTrip(scheme.values(), y, headDim, count);
-      packValues(y, first, count, state.values[head][QUANTIZED]);
-    }
-    if (state.values[head][FULL] != null) {
-      fullValues.roundTrip(x, 0, headDim, count, headDim);
-      packValues(x, first, count, state.values[head][FULL]);
     }
   }
 
@@ -621,36 +696,43 @@ final class Attention implements LayerAttention {
     }
   }
 
-  /** One KV head under a rule that goes by attention weights: query by query. */
-  private final class HeavyHitterHead {
-    private final int kvHead;
+  /** Heads that keep the same tokens under a rule that follows attention: query by query. */
+  private final class FollowingHeads {
+    private final int firstHead;
+    private final int endHead;
     private final HeadWeights weights;
     private final RopeTable rope;
     private final int window;
     private final Scratch scratch;
 
-    HeavyHitterHead(int kvHead, HeadWeights weights, RopeTable rope, int window, Scratch scratch) {
-      this.kvHead = kvHead;
+    FollowingHeads(
+        int firstHead,
+        int heads,
+        HeadWeights weights,
+        RopeTable rope,
+        int window,
+        Scratch scratch) {
+      this.firstHead = firstHead;
+      this.endHead = firstHead + heads;
       this.weights = weights;
       this.rope = rope;
       this.window = window;
       this.scratch = scratch;
     }
 
-    void run(HeavyHitterSemantics semantics, int firstRow) {
-      var kept = new HeavyHitters(semantics, state.tokens);
+    void run(KeptTokens kept, int firstRow) {
       float[] q = scratch.get(Use.QUERY_ROW, keyChannels);
       float[] s = scratch.get(Use.SCORES, state.tokens);
       float[] out = scratch.get(Use.OUTPUT, headDim);
       for (int t = 0; t < state.tokens; t++) {
         kept.admit();
-        for (int head = kvHead * group; head < (kvHead + 1) * group; head++) {
+        for (int head = firstHead; head < endHead; head++) {
           copyHead(weights, HeadWeights.QUERY, head, t, q, 0);
           query(weights, rope, head, t, q, 0);
-          weights(kept, t, q, s, state.keys[kvHead][QUANTIZED]);
+          weights(kept, t, q, s, state.keys[head / group][QUANTIZED]);
           kept.observe(s, 0);
           if (t >= firstRow) {
-            output(kept, s, out);
+            output(kept, s, state.values[head / group][QUANTIZED], out);
             store(out, head, t);
           }
         }
@@ -658,7 +740,7 @@ final class Attention implements LayerAttention {
       }
     }
 
-    private void weights(HeavyHitters kept, int t, float[] q, float[] s, float[] keys) {
+    private void weights(KeptTokens kept, int t, float[] q, float[] s, float[] keys) {
       float max = Float.NEGATIVE_INFINITY;
       for (int i = 0; i < kept.count(); i++) {
         int key = kept.token(i);
@@ -680,8 +762,7 @@ final class Attention implements LayerAttention {
       }
     }
 
-    private void output(HeavyHitters kept, float[] s, float[] out) {
-      float[] values = state.values[kvHead][QUANTIZED];
+    private void output(KeptTokens kept, float[] s, float[] values, float[] out) {
       for (int k = 0; k < headDim; k++) {
         int at = k / r * r * state.tokens + k % r;
         float sum = 0;

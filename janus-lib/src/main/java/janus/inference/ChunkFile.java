@@ -28,6 +28,11 @@ public final class ChunkFile implements ChunkJournal, AutoCloseable {
   private static final byte[] MAGIC = "JANUS-CHUNKS-1\n".getBytes(StandardCharsets.US_ASCII);
   private static final int LONGEST_RECORD = 1 << 28;
 
+  /** What a record keeps beside losses. */
+  private static final int COMPARED = 1;
+
+  private static final int CORRECT = 2;
+
   private final Path path;
   private final FileChannel channel;
   private final int schemes;
@@ -204,24 +209,33 @@ public final class ChunkFile implements ChunkJournal, AutoCloseable {
     }
     var scores = new ArrayList<WindowScores>();
     for (int s = 0; s < schemes; s++) {
-      boolean compared = record.get() != 0;
-      double[] loss = doubles(record, window.count());
-      if (!compared) {
-        scores.add(new WindowScores(window, loss));
-        continue;
-      }
-      double[] divergence = doubles(record, window.count());
-      double[] change = doubles(record, window.count());
-      var sameTop = new boolean[window.count()];
-      for (int i = 0; i < sameTop.length; i++) {
-        sameTop[i] = record.get() != 0;
-      }
-      scores.add(new WindowScores(window, loss, divergence, change, sameTop));
+      scores.add(decode(record, window));
     }
     if (record.hasRemaining()) {
       throw notOfThisRun(at, null);
     }
     finished.put(index, scores);
+  }
+
+  private static WindowScores decode(ByteBuffer record, ScoredWindow window) {
+    int kept = record.get();
+    double[] loss = doubles(record, window.count());
+    var scores = new WindowScores(window, loss);
+    if ((kept & COMPARED) != 0) {
+      double[] divergence = doubles(record, window.count());
+      double[] change = doubles(record, window.count());
+      boolean[] sameTop = booleans(record, window.count());
+      scores = new WindowScores(window, loss, divergence, change, sameTop);
+    }
+    return (kept & CORRECT) != 0 ? scores.withCorrect(booleans(record, window.count())) : scores;
+  }
+
+  private static boolean[] booleans(ByteBuffer record, int count) {
+    var values = new boolean[count];
+    for (int i = 0; i < count; i++) {
+      values[i] = record.get() != 0;
+    }
+    return values;
   }
 
   private static double[] doubles(ByteBuffer record, int count) {
@@ -246,8 +260,9 @@ public final class ChunkFile implements ChunkJournal, AutoCloseable {
   public void add(int window, List<WindowScores> scores) {
     int bytes = 2 * Integer.BYTES;
     for (WindowScores some : scores) {
-      int perPosition = some.isCompared() ? 3 * Double.BYTES + 1 : Double.BYTES;
-      bytes += 1 + some.count() * perPosition;
+      int compared = some.isCompared() ? 2 * Double.BYTES + 1 : 0;
+      int correct = some.knowsCorrect() ? 1 : 0;
+      bytes += 1 + some.count() * (Double.BYTES + compared + correct);
     }
     ByteBuffer record = ByteBuffer.allocate(bytes + 2 * Integer.BYTES);
     record.putInt(bytes).putInt(window).putInt(scores.size());
@@ -267,13 +282,20 @@ public final class ChunkFile implements ChunkJournal, AutoCloseable {
   }
 
   private static void encode(WindowScores scores, ByteBuffer record) {
-    record.put((byte) (scores.isCompared() ? 1 : 0));
+    int kept = (scores.isCompared() ? COMPARED : 0) | (scores.knowsCorrect() ? CORRECT : 0);
+    record.put((byte) kept);
     for (int i = 0; i < scores.count(); i++) {
       record.putDouble(scores.loss(i));
     }
-    if (!scores.isCompared()) {
-      return;
+    if (scores.isCompared()) {
+      encodeComparison(scores, record);
     }
+    for (int i = 0; scores.knowsCorrect() && i < scores.count(); i++) {
+      record.put((byte) (scores.isCorrect(i) ? 1 : 0));
+    }
+  }
+
+  private static void encodeComparison(WindowScores scores, ByteBuffer record) {
     for (int i = 0; i < scores.count(); i++) {
       record.putDouble(scores.divergence(i));
     }

@@ -96,7 +96,9 @@ final class Decoder {
       return new Running(sequence, state, ggml, attention);
     }
     boolean ggmlGate = spec.gelu() && scheme.queries() == QueryCodec.GGML;
-    var attention = new Attention(machine, attentionSpec, scheme, sequence.firstScored, state);
+    int layers = spec.shape().layers();
+    var attention =
+        new LayeredAttention(machine, attentionSpec, scheme, layers, sequence.firstScored, state);
     return new Running(sequence, state, ggmlGate ? ownWithGgmlGate : own, attention);
   }
 
@@ -143,7 +145,8 @@ final class Decoder {
       int firstRow = rows.equals(every) ? 0 : running.firstScored() / r * r;
       running.attention().run(index, layer.heads, firstRow);
       if (errors != null) {
-        errors.add(index, layer.heads, (Attention) running.attention(), running.state());
+        Attention attention = ((LayeredAttention) running.attention()).of(index);
+        errors.add(index, layer.heads, attention, running.state());
       }
     }
     addProduct(

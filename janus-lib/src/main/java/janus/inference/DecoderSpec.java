@@ -20,6 +20,7 @@ import java.util.List;
  * @param gelu whether the gate is GELU (tanh form) instead of SiLU
  * @param rope rotary position of layers that see the whole context
  * @param slidingRope rotary position of layers with a sliding window
+ * @param ropeScaling how {@code rope} was stretched
  */
 public record DecoderSpec(
     TransformerSpec shape,
@@ -29,7 +30,8 @@ public record DecoderSpec(
     float scoreScale,
     boolean gelu,
     Rope rope,
-    Rope slidingRope) {
+    Rope slidingRope,
+    RopeScaling ropeScaling) {
   private static final List<String> KNOWN = List.of("llama", "qwen2", "qwen3", "gemma3");
 
   /**
@@ -57,7 +59,8 @@ public record DecoderSpec(
     boolean halves = !architecture.equals("llama");
     float base = metadata.getFloat(prefix + "rope.freq_base", 10000f);
     try {
-      var rope = new Rope(channels, base, positionScale(metadata, prefix), halves);
+      RopeScaling scaling = RopeScaling.of(metadata, prefix);
+      Rope rope = scaling.rope(channels, base, halves);
       float slidingBase = metadata.getFloat(prefix + "rope.freq_base_swa", 10000f);
       var slidingRope = gemma ? new Rope(channels, slidingBase, 1, halves) : rope;
       float epsilon = metadata.getFloat(prefix + "attention.layer_norm_rms_epsilon");
@@ -77,7 +80,8 @@ public record DecoderSpec(
           1 / (float) StrictMath.sqrt(scaled),
           gemma,
           rope,
-          slidingRope);
+          slidingRope,
+          scaling);
     } catch (IllegalArgumentException e) {
       throw new BadInputException(file.path() + ": " + e.getMessage(), e);
     }
@@ -103,10 +107,6 @@ public record DecoderSpec(
         throw metadata.bad(prefix + key, "0: capped logits cannot be computed");
       }
     }
-    String scaled = prefix + "rope.scaling.attn_factor";
-    if (metadata.getFloat(scaled, 1) != 1) {
-      throw metadata.bad(scaled, "1");
-    }
     String causal = prefix + "attention.causal";
     if (!metadata.getBoolean(causal, true)) {
       throw metadata.bad(causal, "true");
@@ -116,19 +116,6 @@ public record DecoderSpec(
         throw metadata.bad(prefix + key, "one number for all layers");
       }
     }
-  }
-
-  private static float positionScale(Metadata metadata, String prefix) {
-    String type = prefix + "rope.scaling.type";
-    float factor = metadata.getFloat(prefix + "rope.scaling.factor", 0);
-    if (factor == 0) {
-      factor = metadata.getFloat(prefix + "rope.scale_linear", 1);
-    }
-    return switch (metadata.getString(type, "linear")) {
-      case "none" -> 1;
-      case "linear" -> 1 / factor;
-      default -> throw metadata.bad(type, "none or linear");
-    };
   }
 
   /** Whether every head of queries and keys is normalised, with weights, before its position. */

@@ -64,7 +64,7 @@ final class DecoderState {
             : array(rows, hidden);
     keys = new float[attention.kvHeads()][VALUE_COPIES][];
     values = new float[attention.kvHeads()][VALUE_COPIES][];
-    rope = new RopeTable(spec.rope(), weights.ropeFactors(), tokens);
+    rope = new RopeTable(spec.rope(), weights.ropeFactors().of(tokens), tokens);
     slidingRope =
         spec.slidingRope().equals(spec.rope())
             ? rope
@@ -81,11 +81,10 @@ final class DecoderState {
     int channelTiles = (headDim + rowTile - 1) / rowTile;
     for (int head = 0; head < keys.length; head++) {
       for (int copy = 0; copy < VALUE_COPIES; copy++) {
-        boolean needed = copy == 0 ? seen.full() : seen.quantized();
-        keys[head][copy] =
-            needed ? atLeast(keys[head][copy], rowTiles * rowTile * keyChannels) : null;
-        values[head][copy] =
-            needed ? atLeast(values[head][copy], channelTiles * rowTile * tokens) : null;
+        if (copy == 0 ? seen.full() : seen.quantized()) {
+          keys[head][copy] = atLeast(keys[head][copy], rowTiles * rowTile * keyChannels);
+          values[head][copy] = atLeast(values[head][copy], channelTiles * rowTile * tokens);
+        }
       }
     }
   }

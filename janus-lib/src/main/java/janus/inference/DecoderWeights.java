@@ -3,6 +3,7 @@ package janus.inference;
 import janus.inference.arithmetic.AttentionSpec;
 import janus.inference.arithmetic.HeadWeights;
 import janus.inference.arithmetic.Kernels;
+import janus.inference.arithmetic.RopeFactors;
 import janus.inference.arithmetic.Workers;
 import janus.inference.weights.ModelFile;
 import janus.inference.weights.Printable;
@@ -23,10 +24,11 @@ import java.util.Set;
 public final class DecoderWeights {
   private final DecoderSpec spec;
   private final Kernels kernels;
+  private final WeightCodec codec;
   private final Matrix embedding;
   private final Matrix output;
   private final float[] outputNorm;
-  private final float[] ropeFactors;
+  private final RopeFactors ropeFactors;
   private final Layer[] layers;
 
   /** One layer; what an architecture lacks is null. */
@@ -46,20 +48,21 @@ public final class DecoderWeights {
     float[] afterFeedForwardNorm;
   }
 
-  private DecoderWeights(ModelFile file, DecoderSpec spec, Kernels kernels) {
+  private DecoderWeights(ModelFile file, DecoderSpec spec, Kernels kernels, WeightCodec codec) {
+    this.codec = codec;
     this.spec = spec;
     this.kernels = kernels;
-    var read = new Reader(file, spec, kernels.columnTile());
-    this.embedding = read.matrix(spec.shape().vocabulary(), spec.shape().hiddenDim(), "token_embd");
+    var read = new Reader(file, spec, kernels.columnTile(), codec);
+    this.embedding =
+        read.matrix(
+            spec.shape().vocabulary(), spec.shape().hiddenDim(), "token_embd", WeightCodec.STORED);
     this.output =
         spec.shape().tiedEmbeddings()
             ? embedding
-            : read.matrix(spec.shape().vocabulary(), spec.shape().hiddenDim(), "output");
+            : read.matrix(
+                spec.shape().vocabulary(), spec.shape().hiddenDim(), "output", WeightCodec.STORED);
     this.outputNorm = read.vector("output_norm.weight", spec.shape().hiddenDim());
-    this.ropeFactors =
-        file.has("rope_freqs.weight") && !spec.architecture().equals("gemma3")
-            ? read.positive("rope_freqs.weight", spec.rope().channels() / 2)
-            : null;
+    this.ropeFactors = read.ropeFactors();
     // As many as the file has tensors for: the header may claim billions.
     var found = new ArrayList<Layer>();
     for (int i = 0; i < spec.shape().layers(); i++) {
@@ -76,7 +79,12 @@ public final class DecoderWeights {
    *     shape than the header says, or there is one that the architecture does not compute with
    */
   static DecoderWeights of(ModelFile file, Kernels kernels) {
-    return new DecoderWeights(file, DecoderSpec.of(file), kernels);
+    return of(file, kernels, WeightCodec.STORED);
+  }
+
+  /** The same with the linear maps of layers coded. */
+  static DecoderWeights of(ModelFile file, Kernels kernels, WeightCodec codec) {
+    return new DecoderWeights(file, DecoderSpec.of(file), kernels, codec);
   }
 
   /**
@@ -128,6 +136,25 @@ public final class DecoderWeights {
     return matrices().stream().filter(Matrix::isPacked).mapToLong(Matrix::bytes).sum();
   }
 
+  /** How the linear maps of layers are stored. */
+  WeightCodec codec() {
+    return codec;
+  }
+
+  /** Bits of a weight of the layers' linear maps where they are coded, else null. */
+  Double codedBitsPerWeight() {
+    if (codec.isStored()) {
+      return null;
+    }
+    long bits = 0;
+    long weights = 0;
+    for (Matrix matrix : matrices()) {
+      bits += matrix.codedBits();
+      weights += matrix.codedWeights();
+    }
+    return (double) bits / weights;
+  }
+
   /** What is computed with them. */
   public DecoderSpec spec() {
     return spec;
@@ -161,7 +188,7 @@ public final class DecoderWeights {
     return outputNorm;
   }
 
-  float[] ropeFactors() {
+  RopeFactors ropeFactors() {
     return ropeFactors;
   }
 
@@ -174,11 +201,13 @@ public final class DecoderWeights {
     private final ModelFile file;
     private final DecoderSpec spec;
     private final int width;
+    private final WeightCodec codec;
 
     /** Tensors nothing was read from yet. */
     private final Set<String> left;
 
-    Reader(ModelFile file, DecoderSpec spec, int width) {
+    Reader(ModelFile file, DecoderSpec spec, int width, WeightCodec codec) {
+      this.codec = codec;
       this.file = file;
       this.spec = spec;
       this.width = width;
@@ -200,6 +229,23 @@ public final class DecoderWeights {
       }
     }
 
+    /** From the header or from tensors; gemma3 carries a list that it does not use. */
+    RopeFactors ropeFactors() {
+      int pairs = spec.rope().channels() / 2;
+      if (spec.ropeScaling().type().equals("yarn")) {
+        return RopeFactors.always(spec.ropeScaling().yarnDivisors(spec.rope()));
+      }
+      if (spec.ropeScaling().type().equals("longrope")) {
+        return new RopeFactors(
+            positive("rope_factors_short.weight", pairs),
+            positive("rope_factors_long.weight", pairs),
+            spec.ropeScaling().originalTokens());
+      }
+      return file.has("rope_freqs.weight") && !spec.architecture().equals("gemma3")
+          ? RopeFactors.always(positive("rope_freqs.weight", pairs))
+          : RopeFactors.NONE;
+    }
+
     Layer layer(int index) {
       int hidden = spec.shape().hiddenDim();
       int ffn = spec.shape().feedForward().ffnDim();
@@ -216,7 +262,8 @@ public final class DecoderWeights {
                   tensor(block + "attn_k.weight", hidden, keys),
                   tensor(block + "attn_v.weight", hidden, keys)),
               false,
-              width);
+              width,
+              codec);
       float[][] bias = {
         optional(block + "attn_q.bias", queries),
         optional(block + "attn_k.bias", keys),
@@ -230,7 +277,7 @@ public final class DecoderWeights {
               bias,
               norms ? vector(block + "attn_q_norm.weight", headDim) : null,
               norms ? vector(block + "attn_k_norm.weight", headDim) : null);
-      layer.attentionOutput = matrix(hidden, queries, block + "attn_output");
+      layer.attentionOutput = matrix(hidden, queries, block + "attn_output", codec);
       layer.attentionOutputBias = optional(block + "attn_output.bias", hidden);
       layer.gateUp =
           new Matrix(
@@ -239,10 +286,11 @@ public final class DecoderWeights {
                   tensor(block + "ffn_gate.weight", hidden, ffn),
                   tensor(block + "ffn_up.weight", hidden, ffn)),
               true,
-              width);
+              width,
+              codec);
       layer.gateBias = optional(block + "ffn_gate.bias", ffn);
       layer.upBias = optional(block + "ffn_up.bias", ffn);
-      layer.down = matrix(hidden, ffn, block + "ffn_down");
+      layer.down = matrix(hidden, ffn, block + "ffn_down", codec);
       layer.downBias = optional(block + "ffn_down.bias", hidden);
       layer.attentionNorm = vector(block + "attn_norm.weight", hidden);
       layer.feedForwardNorm = vector(block + "ffn_norm.weight", hidden);
@@ -253,8 +301,9 @@ public final class DecoderWeights {
       return layer;
     }
 
-    Matrix matrix(long outputs, long inputs, String name) {
-      return new Matrix(file, List.of(tensor(name + ".weight", inputs, outputs)), false, width);
+    Matrix matrix(long outputs, long inputs, String name, WeightCodec codec) {
+      return new Matrix(
+          file, List.of(tensor(name + ".weight", inputs, outputs)), false, width, codec);
     }
 
     TensorInfo tensor(String name, long columns, long rows) {

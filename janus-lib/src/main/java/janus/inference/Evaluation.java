@@ -33,6 +33,7 @@ public final class Evaluation {
 
   private final LanguageModel model;
   private final int[] ids;
+  private final int documents;
   private final Settings settings;
   private final List<ScoredWindow> windows;
   private final List<KvScheme> schemes;
@@ -84,7 +85,7 @@ public final class Evaluation {
    * @throws IllegalArgumentException if a scheme does not fit the model
    */
   public Evaluation(LanguageModel model, TokenizedText text, Settings settings) {
-    this(model, text.ids(), settings);
+    this(model, text.ids(), text.documentEnds(), settings);
   }
 
   /**
@@ -94,20 +95,26 @@ public final class Evaluation {
    * @throws IllegalArgumentException if a scheme does not fit the model
    */
   public Evaluation(LanguageModel model, int[] ids, Settings settings) {
+    this(model, ids, new int[] {ids.length}, settings);
+  }
+
+  private Evaluation(LanguageModel model, int[] text, int[] documentEnds, Settings settings) {
     this.model = model;
-    this.ids = ids;
     this.settings = settings;
     int headDim = model.weights().spec().shape().attention().headDim();
-    settings.schemes().forEach(scheme -> scheme.requireHeadDim(headDim));
+    int layers = model.weights().spec().shape().layers();
+    for (KvScheme scheme : settings.schemes()) {
+      scheme.requireHeadDim(headDim);
+      scheme.layers().requireLayers(layers);
+    }
     if (model.tokenizer().addsEos() && settings.recipe() instanceof LlamaCppRecipe) {
       throw new BadInputException(
           "recipe llama.cpp: expected a tokenizer that adds no end token, found "
               + model.tokenizer().name());
     }
-    List<ScoredWindow> all =
-        settings
-            .recipe()
-            .windows(ids.length, settings.contextTokens(), model.tokenizer().addsBos());
+    this.ids = arranged(text, documentEnds);
+    List<ScoredWindow> all = windows(documentEnds);
+    this.documents = documentEnds.length;
     int count = settings.chunks() == 0 ? all.size() : Math.min(settings.chunks(), all.size());
     this.windows = all.subList(0, count);
     this.schemes = new ArrayList<>(settings.schemes());
@@ -115,6 +122,51 @@ public final class Evaluation {
     if (compared) {
       schemes.add(settings.baseline());
     }
+  }
+
+  /** The tokens to be cut into windows. */
+  private int[] arranged(int[] text, int[] documentEnds) {
+    int[] arranged = settings.recipe().arranged(text, settings.contextTokens());
+    if (arranged != text && documentEnds.length > 1) {
+      throw new BadInputException(
+          "recipe " + settings.recipe().spelling() + ": expected one document, found several");
+    }
+    return arranged;
+  }
+
+  /** Windows of every document that is long enough; of a single document, or an error. */
+  private List<ScoredWindow> windows(int[] documentEnds) {
+    Recipe recipe = settings.recipe();
+    int contextTokens = settings.contextTokens();
+    boolean addsBos = model.tokenizer().addsBos();
+    if (documentEnds.length == 1) {
+      return recipe.windows(ids.length, contextTokens, addsBos);
+    }
+    var all = new ArrayList<ScoredWindow>();
+    int start = 0;
+    int longest = 0;
+    for (int end : documentEnds) {
+      longest = Math.max(longest, end - start);
+      if (end - start >= recipe.leastTokens(contextTokens)) {
+        for (ScoredWindow window : recipe.windows(end - start, contextTokens, addsBos)) {
+          all.add(window.moved(all.size(), start));
+        }
+      }
+      start = end;
+    }
+    if (all.isEmpty()) {
+      throw new BadInputException(
+          String.format(
+              Locale.ROOT,
+              "recipe %s with n_ctx %d: expected a document of at least %d tokens, the longest of"
+                  + " %d has %d",
+              recipe.spelling(),
+              contextTokens,
+              recipe.leastTokens(contextTokens),
+              documentEnds.length,
+              longest));
+    }
+    return all;
   }
 
   /** Windows that will be run. */
@@ -152,7 +204,13 @@ public final class Evaluation {
     run.append(", recipe ").append(settings.recipe().spelling());
     run.append(", n_ctx ").append(settings.contextTokens());
     run.append(", text ").append(text.textSha256());
+    if (text.options().parsesSpecial() || documents > 1) {
+      run.append(", ids ").append(text.idsSha256()).append(", documents ").append(documents);
+    }
     run.append(", model ").append(model.file().sha256());
+    if (!model.weightCodec().isStored()) {
+      run.append(", weights ").append(model.weightCodec().spelling());
+    }
     for (KvScheme scheme : settings.schemes()) {
       run.append(", ").append(scheme.spelling());
     }
@@ -328,10 +386,11 @@ public final class Evaluation {
       var scoresOfWindow = new ArrayList<WindowScores>();
       for (int s = 0; s < schemes.size(); s++) {
         double[] losses = ofWindow.get(s).losses();
+        boolean[] correct = ofWindow.get(s).correct();
         scoresOfWindow.add(
             comparisons[s] == null
-                ? new WindowScores(some.get(w), losses)
-                : comparisons[s].scores(some.get(w), losses));
+                ? new WindowScores(some.get(w), losses).withCorrect(correct)
+                : comparisons[s].scores(some.get(w), losses).withCorrect(correct));
       }
       scores.add(scoresOfWindow);
     }

@@ -22,6 +22,10 @@ import java.util.List;
  * @param tokenizer kind of tokenizer
  * @param kernels what computed; all give the same numbers
  * @param llamaCompat whether divergences were taken from a baseline rounded to 16 bits
+ * @param weights how the layers' linear maps were stored; {@code stored} as the file has them
+ * @param weightBits bits of a weight of these; null as the file has them
+ * @param parseSpecial whether the spelling of a control token was that token
+ * @param documents that the text was cut into
  * @param results one for each scheme
  * @param baseline the run they were compared with, or null
  */
@@ -37,6 +41,10 @@ public record EvaluationReport(
     String tokenizer,
     String kernels,
     boolean llamaCompat,
+    String weights,
+    Double weightBits,
+    boolean parseSpecial,
+    int documents,
     List<SchemeReport> results,
     SchemeReport baseline) {
 
@@ -53,8 +61,7 @@ public record EvaluationReport(
     var results = new ArrayList<SchemeReport>();
     for (int s = 0; s < schemes; s++) {
       KvScheme scheme = settings.schemes().get(s);
-      results.add(
-          SchemeReport.of(spec, scheme, settings.contextTokens(), scores.get(s), base, binWidth));
+      results.add(SchemeReport.of(spec, scheme, settings, scores.get(s), base, binWidth));
     }
     return new EvaluationReport(
         spec.name(),
@@ -68,11 +75,14 @@ public record EvaluationReport(
         model.tokenizer().name(),
         model.weights().kernels().name(),
         settings.llamaCompatible(),
+        model.weightCodec().spelling(),
+        model.weights().codedBitsPerWeight(),
+        text.options().parsesSpecial(),
+        text.documentEnds().length,
         results,
         base == null
             ? null
-            : SchemeReport.of(
-                spec, settings.baseline(), settings.contextTokens(), base, null, binWidth));
+            : SchemeReport.of(spec, settings.baseline(), settings, base, null, binWidth));
   }
 
   /**
@@ -97,6 +107,10 @@ public record EvaluationReport(
         tokenizer,
         kernels,
         llamaCompat,
+        weights,
+        weightBits,
+        parseSpecial,
+        documents,
         with,
         baseline);
   }

@@ -56,10 +56,21 @@ public final class LanguageModel implements AutoCloseable {
    * @throws BadInputException if the file cannot be used
    */
   public static LanguageModel open(Path path, int threads, Kernels kernels) {
+    return open(path, threads, kernels, WeightCodec.STORED.spelling());
+  }
+
+  /**
+   * The same with the linear maps of its layers coded.
+   *
+   * @param weightCodec {@code stored}, {@code int4-g128} and the like, or a codec of single tokens
+   * @throws BadInputException if the file cannot be used, or not with this codec
+   */
+  public static LanguageModel open(Path path, int threads, Kernels kernels, String weightCodec) {
+    WeightCodec codec = WeightCodec.parse(weightCodec);
     ModelFile file = Models.open(path);
     var workers = new Workers(threads);
     try {
-      var weights = DecoderWeights.of(file, kernels);
+      var weights = DecoderWeights.of(file, kernels, codec);
       int vocabulary = weights.spec().shape().vocabulary();
       if (file.tokenizer().vocabularySize() != vocabulary) {
         throw new BadInputException(
@@ -146,6 +157,10 @@ public final class LanguageModel implements AutoCloseable {
     return weights;
   }
 
+  WeightCodec weightCodec() {
+    return weights.codec();
+  }
+
   Scorer scorer() {
     return scorer;
   }
@@ -207,16 +222,19 @@ public final class LanguageModel implements AutoCloseable {
 
   /** Quantization errors of each layer, gathered over sequences of one length and one scheme. */
   List<LayerError> layerErrors(List<Sequence> sequences) {
-    Sequence first = sequences.get(0);
-    int length = first.tokens.length;
+    int length = sequences.get(0).tokens.length;
     load(length, Progress.NONE);
     DecoderState state = state(0, length);
     var exact = new DecoderState(weights, length);
     var reference =
-        new Attention(machine, weights.attentionSpec(), KvScheme.uncompressed(), 0, exact);
-    var errors =
-        new LayerErrors(
-            weights.spec(), weights.kernels().rowTile(), reference, exact, first.scheme);
+        new LayeredAttention(
+            machine,
+            weights.attentionSpec(),
+            KvScheme.uncompressed(),
+            weights.spec().shape().layers(),
+            0,
+            exact);
+    var errors = new LayerErrors(weights.spec(), weights.kernels().rowTile(), reference, exact);
     for (Sequence sequence : sequences) {
       decoder.run(List.of(sequence), List.of(state), errors);
     }

@@ -21,22 +21,19 @@ import java.util.List;
 final class LayerErrors {
   private final DecoderSpec spec;
   private final int rowTile;
-  private final Attention reference;
+  private final LayeredAttention reference;
   private final DecoderState exact;
-  private final KvScheme scheme;
   private final List<Accumulator[]> layers = new ArrayList<>();
 
   /**
    * @param reference an attention of its own, begun with the uncompressed scheme and {@code exact}
    * @param exact a state for sequences of the same length
    */
-  LayerErrors(
-      DecoderSpec spec, int rowTile, Attention reference, DecoderState exact, KvScheme scheme) {
+  LayerErrors(DecoderSpec spec, int rowTile, LayeredAttention reference, DecoderState exact) {
     this.spec = spec;
     this.rowTile = rowTile;
     this.reference = reference;
     this.exact = exact;
-    this.scheme = scheme;
     for (int i = 0; i < spec.shape().layers(); i++) {
       layers.add(new Accumulator[] {new Accumulator(), new Accumulator(), new Accumulator()});
     }
@@ -61,6 +58,7 @@ final class LayerErrors {
   private void keysAndValues(
       Accumulator keySums, Accumulator valueSums, Attention attention, DecoderState state) {
     int headDim = spec.shape().attention().headDim();
+    KvScheme scheme = attention.scheme();
     int channels = headDim + scheme.queries().extraChannels(scheme.keys(), headDim);
     int keyBlock = scheme.rotation().keyBlock(scheme.keys(), headDim);
     int valueBlock = scheme.rotation().valueBlock(scheme.values(), headDim);

@@ -7,6 +7,7 @@ import janus.inference.arithmetic.Tiles;
 import janus.inference.arithmetic.Workers;
 import janus.inference.weights.ModelFile;
 import janus.inference.weights.TensorInfo;
+import janus.provenance.BadInputException;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -22,6 +23,7 @@ final class Matrix {
   private final boolean interleaved;
   private final int inputs;
   private final int width;
+  private final WeightCodec codec;
   private final int[] firstTile;
 
   /** Every tile, or null while the weights stay in the file. */
@@ -33,13 +35,17 @@ final class Matrix {
    * @param maps tensors {@code (inputs, outputs)}
    * @param interleaved whether tiles of the maps, all of one size, alternate
    * @param width columns of a tile
+   * @param codec how rows are stored
+   * @throws BadInputException if rows cannot be coded
    */
-  Matrix(ModelFile file, List<TensorInfo> maps, boolean interleaved, int width) {
+  Matrix(ModelFile file, List<TensorInfo> maps, boolean interleaved, int width, WeightCodec codec) {
+    this.codec = codec;
     this.file = file;
     this.maps = maps;
     this.interleaved = interleaved;
     this.width = width;
     this.inputs = Math.toIntExact(maps.get(0).columns());
+    codec.requireInputs(inputs);
     this.firstTile = new int[maps.size() + 1];
     for (int i = 0; i < maps.size(); i++) {
       long tiles = (maps.get(i).rows() + width - 1) / width;
@@ -74,6 +80,18 @@ final class Matrix {
   /** Bytes of all tiles as FP32. */
   long bytes() {
     return (long) tiles() * width * inputs * Float.BYTES;
+  }
+
+  /** Weights that are coded. */
+  long codedWeights() {
+    return codec.isStored() ? 0 : maps.stream().mapToLong(TensorInfo::elements).sum();
+  }
+
+  /** Bits of these. */
+  long codedBits() {
+    return codec.isStored()
+        ? 0
+        : maps.stream().mapToLong(map -> map.rows() * codec.bits(inputs)).sum();
   }
 
   boolean isPacked() {
@@ -160,6 +178,7 @@ final class Matrix {
         file.read(tensor, from, count * inputs, rows, 0);
       }
       for (int row = 0; row < count; row++) {
+        codec.apply(rows, row * inputs, inputs);
         for (int k = 0; k < inputs; k++) {
           to[at + k * width + column + row] = rows[row * inputs + k];
         }

@@ -28,8 +28,8 @@ final class RopeTable {
         frequency /= factors[i];
       }
       for (int p = 0; p < positions; p++) {
-        cosines[p * pairs + i] = (float) StrictMath.cos(p * frequency);
-        sines[p * pairs + i] = (float) StrictMath.sin(p * frequency);
+        cosines[p * pairs + i] = (float) (rope.magnitude() * StrictMath.cos(p * frequency));
+        sines[p * pairs + i] = (float) (rope.magnitude() * StrictMath.sin(p * frequency));
       }
     }
   }

@@ -5,12 +5,15 @@ import janus.inference.scoring.LayerError;
 import janus.inference.scoring.PairedDifference;
 import janus.inference.scoring.PerplexityEstimate;
 import janus.inference.scoring.PositionBin;
+import janus.inference.scoring.RecallBin;
+import janus.inference.scoring.RecallRecipe;
 import janus.inference.scoring.WindowScores;
 import janus.kvcache.KvCacheSize;
 import janus.kvcache.KvScheme;
 import janus.kvcache.ReadWork;
 import janus.transformer.TransformerSpec;
 import java.util.List;
+import java.util.function.ToDoubleFunction;
 
 /**
  * What one KV scheme costs and what it saves.
@@ -20,13 +23,15 @@ import java.util.List;
  * @param rotation what is rotated before it is coded
  * @param queries how queries are coded
  * @param semantics who sees what in full, quantized or not at all
+ * @param layers layers with codecs of their own, or none
  * @param keysBitsPerElement bits of a whole quantized block of keys over its elements, scales and
- *     zero points included
+ *     zero points included, in the mean over layers
  * @param valuesBitsPerElement likewise of values
  * @param cacheBitsPerElement bits of the whole cache at the end of a window over the elements of
  *     one that drops no token: scales, zero points, sinks, recent tokens and unfinished blocks
  *     included
- * @param keysReadWork what reading hardware does for keys beside multiply-accumulates
+ * @param keysReadWork what reading hardware does for keys beside multiply-accumulates, in layers
+ *     without codecs of their own
  * @param valuesReadWork likewise for values
  * @param perplexity by the recipe
  * @param standardError of the perplexity
@@ -36,6 +41,7 @@ import java.util.List;
  * @param divergence against the baseline; null without one
  * @param againstBaseline difference from the baseline's perplexity; null without one
  * @param byPosition perplexity by position in the context; null unless asked for
+ * @param recall loss and accuracy by distance; null but with the recipe recall
  * @param layerErrors quantization errors of every layer; null unless asked for
  */
 public record SchemeReport(
@@ -44,6 +50,7 @@ public record SchemeReport(
     String rotation,
     String queries,
     String semantics,
+    String layers,
     double keysBitsPerElement,
     double valuesBitsPerElement,
     double cacheBitsPerElement,
@@ -57,6 +64,7 @@ public record SchemeReport(
     DivergenceSummary divergence,
     PairedDifference againstBaseline,
     List<PositionBin> byPosition,
+    List<RecallBin> recall,
     List<LayerError> layerErrors) {
 
   /** The same with quantization errors of every layer. */
@@ -67,6 +75,7 @@ public record SchemeReport(
         rotation,
         queries,
         semantics,
+        layers,
         keysBitsPerElement,
         valuesBitsPerElement,
         cacheBitsPerElement,
@@ -80,13 +89,14 @@ public record SchemeReport(
         divergence,
         againstBaseline,
         byPosition,
+        recall,
         errors);
   }
 
   /**
    * Sums up one scheme's run.
    *
-   * @param contextTokens length of a window
+   * @param settings what was run
    * @param scores of the scheme
    * @param baseline scores of the baseline, or null
    * @param binWidth positions of a bin, or 0 for none
@@ -94,7 +104,7 @@ public record SchemeReport(
   public static SchemeReport of(
       TransformerSpec spec,
       KvScheme scheme,
-      int contextTokens,
+      Evaluation.Settings settings,
       List<WindowScores> scores,
       List<WindowScores> baseline,
       int binWidth) {
@@ -106,9 +116,10 @@ public record SchemeReport(
         scheme.rotation().spelling(),
         scheme.queries().spelling(),
         scheme.semantics().spelling(),
-        scheme.keys().bitsPerElement(headDim),
-        scheme.values().bitsPerElement(headDim),
-        bitsPerElement(spec, scheme, contextTokens),
+        scheme.layers().spelling(),
+        meanOfLayers(spec, scheme, layer -> layer.keys().bitsPerElement(headDim)),
+        meanOfLayers(spec, scheme, layer -> layer.values().bitsPerElement(headDim)),
+        bitsPerElement(spec, scheme, settings.contextTokens()),
         scheme.keyReadWork(headDim),
         scheme.valueReadWork(headDim),
         estimate.perplexity(),
@@ -119,7 +130,17 @@ public record SchemeReport(
         baseline != null && scores.get(0).isCompared() ? DivergenceSummary.of(scores) : null,
         baseline != null ? PairedDifference.of(baseline, scores) : null,
         binWidth == 0 ? null : PositionBin.of(scores, binWidth),
+        settings.recipe() instanceof RecallRecipe recall
+            ? RecallBin.of(recall, settings.contextTokens(), scores)
+            : null,
         null);
+  }
+
+  private static double meanOfLayers(
+      TransformerSpec spec, KvScheme scheme, ToDoubleFunction<KvScheme> of) {
+    return scheme.layers().isEmpty()
+        ? of.applyAsDouble(scheme)
+        : scheme.ofLayers(spec.layers()).stream().mapToDouble(of).average().orElseThrow();
   }
 
   /** Bits of the whole cache over the elements of one that drops no token. */

@@ -47,6 +47,7 @@ final class Scorer {
     private final int firstRow;
     private final int[] targets;
     private final double[] losses;
+    private final boolean[] correct;
     private final int at;
 
     /**
@@ -56,14 +57,16 @@ final class Scorer {
      * @param targets one token for each row
      */
     Rows(float[] hidden, int[] targets) {
-      this(hidden, 0, targets, new double[targets.length], 0);
+      this(hidden, 0, targets, new double[targets.length], new boolean[targets.length], 0);
     }
 
-    private Rows(float[] hidden, int firstRow, int[] targets, double[] losses, int at) {
+    private Rows(
+        float[] hidden, int firstRow, int[] targets, double[] losses, boolean[] correct, int at) {
       this.hidden = hidden;
       this.firstRow = firstRow;
       this.targets = targets;
       this.losses = losses;
+      this.correct = correct;
       this.at = at;
     }
 
@@ -80,10 +83,15 @@ final class Scorer {
       return losses;
     }
 
+    /** Once scored, whether no token is likelier than the target; likewise. */
+    boolean[] correct() {
+      return correct;
+    }
+
     /** Some of these rows; the first must begin a row tile. */
     Rows part(int first, int most) {
       int[] some = Arrays.copyOfRange(targets, first, Math.min(count(), first + most));
-      return new Rows(hidden, firstRow + first, some, losses, at + first);
+      return new Rows(hidden, firstRow + first, some, losses, correct, at + first);
     }
   }
 
@@ -107,7 +115,9 @@ final class Scorer {
     int first = 0;
     for (Rows rows : all) {
       for (int row = 0; row < rows.count(); row++) {
-        rows.losses[rows.at + row] = normalisers[first + row] - scoring.targetLogits[first + row];
+        float logit = scoring.targetLogits[first + row];
+        rows.losses[rows.at + row] = normalisers[first + row] - logit;
+        rows.correct[rows.at + row] = logit >= scoring.max(first + row);
       }
       first += rows.count();
     }
@@ -146,6 +156,15 @@ final class Scorer {
       this.logits = logits;
     }
 
+    /** The largest logit of a row. */
+    float max(int row) {
+      float max = Float.NEGATIVE_INFINITY;
+      for (int block = 0; block < blocks; block++) {
+        max = Math.max(max, maxima[block * count + row]);
+      }
+      return max;
+    }
+
     double[] normalisers() {
       int columnsAtOnce = kernels.columnTilesAtOnce(matrix.inputs()) * kernels.columnTile();
       int atOnce = matrix.isPacked() ? Math.max(1, columnsAtOnce / BLOCK) : 1;
@@ -159,10 +178,7 @@ final class Scorer {
     }
 
     private double normaliser(int row) {
-      float max = Float.NEGATIVE_INFINITY;
-      for (int block = 0; block < blocks; block++) {
-        max = Math.max(max, maxima[block * count + row]);
-      }
+      float max = max(row);
       double sum = 0;
       for (int block = 0; block < blocks; block++) {
         sum +=

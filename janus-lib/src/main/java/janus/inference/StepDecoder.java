@@ -72,13 +72,14 @@ public final class StepDecoder {
     }
     for (KvCodec codec : new KvCodec[] {keyCodec, valueCodec}) {
       codec.requireHeadDim(headDim);
-      if (codec.blockTokens() > 1 || codec.isBeforeRope()) {
+      if (codec.blockTokens() > 1 || codec.isBeforeRope() || codec.takesSample()) {
         throw new IllegalArgumentException(
-            "a token-by-token run needs codecs of single tokens after the rotary position: "
+            "a token-by-token run needs codecs of single tokens after the rotary position that"
+                + " take no sample: "
                 + codec.spelling());
       }
     }
-    rope = new RopeTable(spec.rope(), weights.ropeFactors(), maxTokens);
+    rope = new RopeTable(spec.rope(), weights.ropeFactors().of(maxTokens), maxTokens);
     slidingRope =
         spec.slidingRope().equals(spec.rope())
             ? rope

@@ -20,8 +20,8 @@ abstract sealed class CodebookCodec implements KvCodec permits TurboCodec, Plana
   private final float[] edges;
 
   CodebookCodec(String name, int bits, long seed) {
-    if (bits < 2 || bits > 4) {
-      throw new IllegalArgumentException("bits must be 2, 3 or 4: " + bits);
+    if (bits < 1 || bits > 4) {
+      throw new IllegalArgumentException("bits must be 1 to 4: " + bits);
     }
     if (seed < 0) {
       throw new IllegalArgumentException("seed must be at least 0: " + seed);
@@ -47,7 +47,12 @@ abstract sealed class CodebookCodec implements KvCodec permits TurboCodec, Plana
 
   @Override
   public String spelling() {
-    return name + bits + (seed == DEFAULT_SEED ? "" : "-seed" + seed);
+    return name + bits + seedSuffix();
+  }
+
+  /** Empty for the usual seed. */
+  String seedSuffix() {
+    return seed == DEFAULT_SEED ? "" : "-seed" + seed;
   }
 
   @Override

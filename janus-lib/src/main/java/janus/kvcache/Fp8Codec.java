@@ -15,7 +15,7 @@ public record Fp8Codec(Format format) implements KvCodec {
     E4M3,
     E5M2;
 
-    private SmallFloat rounding() {
+    SmallFloat rounding() {
       return this == E4M3 ? SmallFloat.E4M3 : SmallFloat.E5M2;
     }
   }

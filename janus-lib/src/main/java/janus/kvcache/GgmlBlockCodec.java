@@ -48,10 +48,7 @@ public sealed interface GgmlBlockCodec extends KvCodec
 
   @Override
   default void requireHeadDim(int headDim) {
-    if (headDim < 1 || headDim % BLOCK != 0) {
-      throw new IllegalArgumentException(
-          "codec " + spelling() + " needs headDim to be a multiple of " + BLOCK + ": " + headDim);
-    }
+    KvCodec.requireMultiple(this, BLOCK, headDim);
   }
 
   @Override

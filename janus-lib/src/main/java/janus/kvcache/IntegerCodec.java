@@ -93,14 +93,8 @@ public record IntegerCodec(
   @Override
   public void requireHeadDim(int headDim) {
     KvCodec.super.requireHeadDim(headDim);
-    if (grouping == Grouping.TOKEN && headDim % channelsOfGroup(headDim) != 0) {
-      throw new IllegalArgumentException(
-          "codec "
-              + spelling()
-              + " needs headDim to be a multiple of "
-              + groupSize
-              + ": "
-              + headDim);
+    if (grouping == Grouping.TOKEN) {
+      KvCodec.requireMultiple(this, channelsOfGroup(headDim), headDim);
     }
   }
 

@@ -5,6 +5,7 @@ import janus.transformer.LayerCache;
 import janus.transformer.LayerState;
 import janus.transformer.TransformerSpec;
 import janus.units.DataSize;
+import java.util.List;
 
 /**
  * How big the cache of one sequence is. Every bit is in one of four parts.
@@ -47,14 +48,9 @@ public record KvCacheSize(
     }
     var sum = new Bits();
     int tokens = (int) contextTokens;
-    for (LayerCache layer : shape.layers()) {
-      int first = tokens - (int) layer.cachedTokens(tokens);
-      Kept keys = Kept.keys(scheme, first, tokens);
-      sum.add(scheme.keys(), layer.heads(), layer.keyDim(), keys);
-      sum.add(scheme.values(), layer.heads(), layer.valueDim(), Kept.values(scheme, first, tokens));
-      sum.add(scheme.keys(), 1, layer.indexDim(), keys);
-      sum.addCross(scheme, layer, shape.encoderTokens());
-      sum.add(layer.state());
+    List<KvScheme> schemes = scheme.ofLayers(shape.layers().size());
+    for (int i = 0; i < schemes.size(); i++) {
+      sum.add(schemes.get(i), shape.layers().get(i), tokens, shape.encoderTokens());
     }
     return sum.size();
   }
@@ -139,6 +135,17 @@ public record KvCacheSize(
     private long overhead;
     private long fullPrecision;
     private long stateBytes;
+
+    void add(KvScheme scheme, LayerCache layer, int tokens, long encoderTokens) {
+      int first = tokens - (int) layer.cachedTokens(tokens);
+      Kept keys = Kept.keys(scheme, first, tokens);
+      Kept values = Kept.values(scheme, first, tokens);
+      add(scheme.keys(), layer.heads(), layer.keyDim(), keys);
+      add(scheme.values(), layer.heads(), layer.valueDim(), values);
+      add(scheme.keys(), 1, layer.indexDim(), keys);
+      addCross(scheme, layer, encoderTokens);
+      add(layer.state());
+    }
 
     void add(LayerState state) {
       elements = Math.addExact(elements, state.elements());

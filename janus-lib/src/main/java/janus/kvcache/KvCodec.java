@@ -1,5 +1,8 @@
 package janus.kvcache;
 
+import java.util.Collections;
+import java.util.List;
+
 /**
  * A way to store key or value vectors in fewer bits. A codec is applied to a <em>block</em> of one
  * KV head's vectors, {@link #blockTokens()} consecutive tokens by {@code headDim} channels;
@@ -9,6 +12,9 @@ package janus.kvcache;
  * codec by {@link KvCodecs#parse}.
  */
 public interface KvCodec {
+  /** Tokens at the start of a sequence that calibrate codecs which {@link #takesSample}. */
+  int SAMPLE_TOKENS = 256;
+
   /**
    * The spelling that command line, results and notebooks share, for example {@code int4-token}.
    */
@@ -67,6 +73,26 @@ public interface KvCodec {
   }
 
   /**
+   * Whether {@link #fit} finds something. Who codes a layer then fits the codec to the layer's
+   * first {@link #SAMPLE_TOKENS} tokens; a codec that was not fitted takes each block for its own
+   * sample.
+   */
+  default boolean takesSample() {
+    return false;
+  }
+
+  /**
+   * Codecs with the parameters that a calibration finds for one layer, such as the scale of a
+   * tensor. They belong to the layer like a weight and are not counted as bits of the cache.
+   *
+   * @param sample vectors {@code (token, channel)} of each head of the layer
+   * @return a codec for each head
+   */
+  default List<KvCodec> fit(List<float[]> sample, int headDim) {
+    return Collections.nCopies(sample.size(), this);
+  }
+
+  /**
    * Replaces a block by what a reader of the cache sees: decode(encode(x)). NaN stays NaN.
    *
    * @param data vectors of one head; vector {@code t} is {@code data[offset + t * stride]} to
@@ -77,4 +103,17 @@ public interface KvCodec {
    * @param headDim channels of a head, accepted by {@link #requireHeadDim}
    */
   void roundTrip(float[] data, int offset, int stride, int tokens, int headDim);
+
+  /** Checks that the channels of a head are whole blocks. */
+  static void requireMultiple(KvCodec codec, int block, int headDim) {
+    if (headDim < 1 || headDim % block != 0) {
+      throw new IllegalArgumentException(
+          "codec "
+              + codec.spelling()
+              + " needs headDim to be a multiple of "
+              + block
+              + ": "
+              + headDim);
+    }
+  }
 }

@@ -5,37 +5,21 @@ import janus.provenance.BadInputException;
 import janus.provenance.Names;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /**
  * The spellings of codecs. {@code parse(codec.spelling())} is {@code codec} again.
  *
- * <pre>
- * codec    = ( float | integer | ggml | codebook ) ["-prerope"]          "-prerope" for keys only
- * float    = "f32" | "f16" | "bf16" | "fp8-e4m3" | "fp8-e5m2" | "mxfp4"
- * integer  = "int" bits ["-asym"] ( "-token" ["-g" size] | "-channel-g" size ) ["-clip" factor]
- * bits     = 8 | 6 | 4 | 3 | 2
- * size     = 16 | 32 | 64 | 128          channels of a group; tokens of a group after "-channel"
- * factor   = 0.5 to 0.999999
- * ggml     = "q8_0" | "q5_0" | "q5_1" | "q4_0" | "q4_1" | "iq4_nl"
- * codebook = ( "turbo" | "planar" ) ( 4 | 3 | 2 ) ["-seed" number]     18 digits at most
- * </pre>
- *
- * <p>{@code fp32} and {@code fp16} are read as {@code f32} and {@code f16}.
+ * <p>A codec without options is a line of {@link #FIXED}; a family with options is a line of {@link
+ * #FAMILIES}, with its pattern, its help and a spelling that stands for it in suggestions. {@code
+ * -prerope} may stand behind any codec of keys; {@code fp32} and {@code fp16} are read as {@code
+ * f32} and {@code f16}.
  */
 public final class KvCodecs {
   private static final String PRE_ROPE = "-prerope";
-
-  private static final Pattern INTEGER =
-      Pattern.compile(
-          "int([86432])(-asym)?-(?:token(?:-g(16|32|64|128))?|channel-g(16|32|64|128))"
-              + "(?:-clip(0\\.[5-9][0-9]{0,5}))?");
-
-  private static final Pattern CODEBOOK =
-      Pattern.compile("(turbo|planar)([432])(?:-seed([0-9]{1,18}))?");
 
   private static final List<KvCodec> FIXED =
       List.of(
@@ -44,7 +28,16 @@ public final class KvCodecs {
           new Bf16Codec(),
           new Fp8Codec(Fp8Codec.Format.E4M3),
           new Fp8Codec(Fp8Codec.Format.E5M2),
-          new Mxfp4Codec(),
+          new ScaledFp8Codec(Fp8Codec.Format.E4M3, true, 0),
+          new ScaledFp8Codec(Fp8Codec.Format.E4M3, false, 0),
+          new ScaledFp8Codec(Fp8Codec.Format.E5M2, true, 0),
+          new ScaledFp8Codec(Fp8Codec.Format.E5M2, false, 0),
+          new MxCodec(MxCodec.Element.FP4),
+          new MxCodec(MxCodec.Element.FP6_E2M3),
+          new MxCodec(MxCodec.Element.FP6_E3M2),
+          new MxCodec(MxCodec.Element.FP8_E4M3),
+          new MxCodec(MxCodec.Element.FP8_E5M2),
+          new Nvfp4Codec(0),
           new GgmlQ80Codec(),
           new GgmlSymmetricCodec(5),
           new GgmlAsymmetricCodec(5),
@@ -52,7 +45,53 @@ public final class KvCodecs {
           new GgmlAsymmetricCodec(4),
           new GgmlIq4NlCodec());
 
+  private static final List<Family> FAMILIES =
+      List.of(
+          new Family(
+              "int([86432])(-asym)?-(?:token(?:-g(16|32|64|128))?|channel-g(16|32|64|128))"
+                  + "(?:-clip(0\\.[5-9][0-9]{0,5}))?(?:-top([1-8]))?",
+              List.of(
+                  "int{8,6,4,3,2}[-asym]-token[-g{16,32,64,128}][-clip{0.5..0.999999}][-top{1..8}]",
+                  "int{8,6,4,3,2}[-asym]-channel-g{16,32,64,128}[-clip{0.5..0.999999}]"
+                      + "[-top{1..8}]"),
+              List.of("int8-token", "int6-token", "int4-token", "int3-token", "int2-token"),
+              KvCodecs::integer),
+          new Family(
+              "nuq([432])-(channel|token)(-1%)?",
+              List.of("nuq{4,3,2}-{channel,token}[-1%]"),
+              List.of("nuq4-channel-1%", "nuq4-token-1%"),
+              KvCodecs::nonUniform),
+          new Family(
+              "turbo([432])(-qjl)?(?:-seed([0-9]{1,18}))?",
+              List.of("turbo{4,3,2}[-qjl][-seed{0..10^18-1}]"),
+              List.of("turbo4", "turbo3", "turbo2", "turbo4-qjl"),
+              KvCodecs::turbo),
+          new Family(
+              "planar([432])(?:-seed([0-9]{1,18}))?",
+              List.of("planar{4,3,2}[-seed{0..10^18-1}]"),
+              List.of("planar4", "planar3", "planar2"),
+              match -> new PlanarCodec(number(match, 1), seed(match.group(2)))));
+
   private static final Map<String, String> OTHER_NAMES = Map.of("fp32", "f32", "fp16", "f16");
+
+  /**
+   * Codecs with options.
+   *
+   * @param pattern of a spelling
+   * @param help as {@link #spellings}
+   * @param examples spellings to suggest
+   * @param codec of a match
+   */
+  private record Family(
+      Pattern pattern, List<String> help, List<String> examples, Function<Matcher, KvCodec> codec) {
+    Family(
+        String pattern,
+        List<String> help,
+        List<String> examples,
+        Function<Matcher, KvCodec> codec) {
+      this(Pattern.compile(pattern), help, examples, codec);
+    }
+  }
 
   private KvCodecs() {}
 
@@ -85,11 +124,7 @@ public final class KvCodecs {
   private static List<String> examples() {
     return Stream.concat(
             FIXED.stream().map(KvCodec::spelling),
-            IntStream.of(8, 6, 4, 3, 2)
-                .boxed()
-                .flatMap(
-                    bits -> Stream.of("int" + bits + "-token", "turbo" + bits, "planar" + bits))
-                .filter(spelling -> find(spelling) != null))
+            FAMILIES.stream().flatMap(family -> family.examples().stream()))
         .toList();
   }
 
@@ -100,32 +135,49 @@ public final class KvCodecs {
         return codec;
       }
     }
-    Matcher integer = INTEGER.matcher(spelling);
-    if (integer.matches()) {
-      return integer(integer);
+    for (Family family : FAMILIES) {
+      Matcher match = family.pattern().matcher(spelling);
+      if (match.matches()) {
+        return family.codec().apply(match);
+      }
     }
-    Matcher codebook = CODEBOOK.matcher(spelling);
-    return codebook.matches() ? codebook(codebook) : null;
+    return null;
   }
 
-  private static IntegerCodec integer(Matcher matcher) {
-    Grouping grouping = matcher.group(4) == null ? Grouping.TOKEN : Grouping.CHANNEL;
-    String size = grouping == Grouping.TOKEN ? matcher.group(3) : matcher.group(4);
-    return new IntegerCodec(
-        Integer.parseInt(matcher.group(1)),
-        matcher.group(2) == null,
-        grouping,
-        size == null ? 0 : Integer.parseInt(size),
-        matcher.group(5) == null ? 1 : Double.parseDouble(matcher.group(5)));
+  private static int number(Matcher match, int group) {
+    return Integer.parseInt(match.group(group));
   }
 
-  private static KvCodec codebook(Matcher matcher) {
-    int bits = Integer.parseInt(matcher.group(2));
-    long seed =
-        matcher.group(3) == null ? CodebookCodec.DEFAULT_SEED : Long.parseLong(matcher.group(3));
-    return matcher.group(1).equals("turbo")
-        ? new TurboCodec(bits, seed)
-        : new PlanarCodec(bits, seed);
+  private static long seed(String digits) {
+    return digits == null ? CodebookCodec.DEFAULT_SEED : Long.parseLong(digits);
+  }
+
+  private static KvCodec integer(Matcher match) {
+    Grouping grouping = match.group(4) == null ? Grouping.TOKEN : Grouping.CHANNEL;
+    String size = grouping == Grouping.TOKEN ? match.group(3) : match.group(4);
+    var codec =
+        new IntegerCodec(
+            number(match, 1),
+            match.group(2) == null,
+            grouping,
+            size == null ? 0 : Integer.parseInt(size),
+            match.group(5) == null ? 1 : Double.parseDouble(match.group(5)));
+    return match.group(6) == null ? codec : new KeptChannelsCodec(codec, number(match, 6));
+  }
+
+  private static KvCodec nonUniform(Matcher match) {
+    var grouping =
+        match.group(2).equals("channel")
+            ? NonUniformCodec.Grouping.CHANNEL
+            : NonUniformCodec.Grouping.TOKEN;
+    return new NonUniformCodec(number(match, 1), grouping, match.group(3) != null);
+  }
+
+  private static KvCodec turbo(Matcher match) {
+    long seed = seed(match.group(3));
+    return match.group(2) == null
+        ? new TurboCodec(number(match, 1), seed)
+        : new TurboResidualCodec(number(match, 1), seed);
   }
 
   /**
@@ -133,14 +185,11 @@ public final class KvCodecs {
    * </code> is chosen, or a number from the first to the last of <code>{x..y}</code>.
    */
   public static List<String> spellings() {
-    return Stream.concat(
+    return Stream.of(
             FIXED.stream().map(KvCodec::spelling),
-            Stream.of(
-                "int{8,6,4,3,2}[-asym]-token[-g{16,32,64,128}][-clip{0.5..0.999999}]",
-                "int{8,6,4,3,2}[-asym]-channel-g{16,32,64,128}[-clip{0.5..0.999999}]",
-                "turbo{4,3,2}[-seed{0..10^18-1}]",
-                "planar{4,3,2}[-seed{0..10^18-1}]",
-                "any key codec with -prerope behind it"))
+            FAMILIES.stream().flatMap(family -> family.help().stream()),
+            Stream.of("any key codec with -prerope behind it"))
+        .flatMap(all -> all)
         .toList();
   }
 }

@@ -60,6 +60,7 @@ public record KvContents(
       throw new IllegalArgumentException(
           "an encoder-decoder needs encoderTokens of at least 1: " + spec.encoderTokens());
     }
+    scheme.layers().requireLayers(spec.layers());
   }
 
   /** One sequence, decoded token by token. */
@@ -72,10 +73,12 @@ public record KvContents(
     return of(spec, KvScheme.of(keys, values), maxTokens);
   }
 
+  /** The codec of keys, but in {@link KvScheme#layers()}. */
   public KvCodec keys() {
     return scheme.keys();
   }
 
+  /** The codec of values, but in {@link KvScheme#layers()}. */
   public KvCodec values() {
     return scheme.values();
   }
@@ -92,9 +95,10 @@ public record KvContents(
     return new KvContents(spec, scheme, maxTokens, batch, beams, sharedTokens, tokens);
   }
 
-  /** The rule for descriptions, after a comma; empty where every token is coded. */
+  /** Rule and layers for descriptions, after commas; empty where all is coded alike. */
   public String rule() {
-    return scheme.semantics().equals(ALL) ? "" : ", " + scheme.semantics().spelling();
+    return (scheme.semantics().equals(ALL) ? "" : ", " + scheme.semantics().spelling())
+        + (scheme.layers().isEmpty() ? "" : ", layers " + scheme.layers().spelling());
   }
 
   /** Sequences, beams counted. */
@@ -126,8 +130,9 @@ public record KvContents(
   }
 
   /** Codec of these vectors. */
-  public KvCodec codec(KvPart part) {
-    return part == KvPart.KEY || part == KvPart.CROSS_KEY ? scheme.keys() : scheme.values();
+  public KvCodec codec(int layer, KvPart part) {
+    KvScheme own = scheme.layer(layer);
+    return part == KvPart.KEY || part == KvPart.CROSS_KEY ? own.keys() : own.values();
   }
 
   /** Tokens there is room for in one sequence of a layer. */
@@ -155,10 +160,10 @@ public record KvContents(
    *
    * @param tokens in the cache, at least 1
    */
-  KeyRanges ranges(KvPart part, long tokens) {
+  KeyRanges ranges(int layer, KvPart part, long tokens) {
     KvSemantics rule = part.isCross() ? ALL : scheme.semantics();
     int query = Math.toIntExact(tokens - 1);
-    int block = codec(part).blockTokens();
+    int block = codec(layer, part).blockTokens();
     KeyRanges seen =
         part == KvPart.VALUE ? rule.valueRanges(query, 0, block) : rule.keyRanges(query, 0, block);
     int evicted = Math.max(seen.unseenEnd(), query + 1 - rule.keptTokens());
@@ -177,9 +182,9 @@ public record KvContents(
   }
 
   /** Recent tokens kept in full at most, without sinks. */
-  long recentTokens(KvPart part) {
+  long recentTokens(int layer, KvPart part) {
     KvSemantics rule = part.isCross() ? ALL : scheme.semantics();
-    int block = codec(part).blockTokens();
+    int block = codec(layer, part).blockTokens();
     return codesAll() ? block - 1 : Math.min(maxTokens, rule.recentFullTokens(block));
   }
 

@@ -208,12 +208,12 @@ public final class KvLayout {
   }
 
   private Plane plane(int field, int layer, KvPart part) {
-    KvCodec codec = contents.codec(part);
+    KvCodec codec = contents.codec(layer, part);
     int channels = contents.channels();
     codec.requireHeadDim(channels);
     var plane = new Plane();
     plane.blockTokens = codec.blockTokens();
-    plane.slots = Math.min(contents.slots(layer, part), coded(part));
+    plane.slots = Math.min(contents.slots(layer, part), coded(layer, part));
     if (!part.isCross() && plane.slots < contents.maxTokens()) {
       // A ring holds whole blocks, so that a block's tokens stay neighbours when it wraps.
       plane.slots = ceilDiv(plane.slots, plane.blockTokens) * plane.blockTokens;
@@ -227,13 +227,13 @@ public final class KvLayout {
   }
 
   /** Tokens that are coded at a time at most, whole blocks and what a query yet to come may see. */
-  private long coded(KvPart part) {
+  private long coded(int layer, KvPart part) {
     if (part.isCross() || contents.codesAll()) {
       return Long.MAX_VALUE;
     }
-    KeyRanges last = contents.ranges(part, contents.maxTokens());
+    KeyRanges last = contents.ranges(layer, part, contents.maxTokens());
     long tokens = (long) last.quantizedEnd() - last.unseenEnd();
-    long block = contents.codec(part).blockTokens();
+    long block = contents.codec(layer, part).blockTokens();
     boolean evicts = last.unseenEnd() > last.sinkEnd();
     return Math.max(block, evicts ? tokens + block + contents.tokensAtOnce() - 2 : tokens);
   }
@@ -279,8 +279,7 @@ public final class KvLayout {
     for (int layer = 0; layer < contents.spec().layers(); layer++) {
       for (KvPart part : PARTS) {
         if (contents.has(part) && part.isCross() == cross) {
-          KvCodec codec = contents.codec(part);
-          Buffer buffer = buffer(part, codec);
+          Buffer buffer = buffer(layer, part);
           if (buffer.tokens() > 0) {
             buffer.firstBit = end;
             end += contents.heads() * buffer.tokens() * buffer.vectorBits;
@@ -301,10 +300,11 @@ public final class KvLayout {
   }
 
   /** A buffer without a place. */
-  private Buffer buffer(KvPart part, KvCodec codec) {
+  private Buffer buffer(int layer, KvPart part) {
+    KvCodec codec = contents.codec(layer, part);
     var buffer = new Buffer();
     buffer.sinks = contents.sinkTokens(part);
-    buffer.recent = contents.recentTokens(part);
+    buffer.recent = contents.recentTokens(layer, part);
     // The last token of a block does not wait where every block is coded at once.
     buffer.modulus = contents.codesAll() || part.isCross() ? codec.blockTokens() : buffer.recent;
     buffer.vectorBits = (long) Math.max(16, codec.payloadBits()) * contents.channels();
@@ -356,7 +356,7 @@ public final class KvLayout {
                 "pages must hold whole blocks of "
                     + plane.blockTokens
                     + " tokens ("
-                    + contents.codec(part).spelling()
+                    + contents.codec(layer, part).spelling()
                     + "): pages of "
                     + paged.pageTokens());
           }
@@ -493,7 +493,7 @@ public final class KvLayout {
       long from = next.fromToken();
       long to = next.toToken();
       boolean all = contents.codesAll() || next.part().isCross();
-      if (all && contents.codec(next.part()).blockTokens() == 1) {
+      if (all && contents.codec(next.layer(), next.part()).blockTokens() == 1) {
         piece(from, to, false, next.write());
         return;
       }
@@ -510,8 +510,8 @@ public final class KvLayout {
 
     /** What grows old is read from the buffer and coded; the rest of what is new waits. */
     private void startWrite(KvPart part, long from, long to) {
-      KeyRanges after = contents.ranges(part, to);
-      long codedBefore = from == 0 ? 0 : contents.ranges(part, from).quantizedEnd();
+      KeyRanges after = contents.ranges(access.layer(), part, to);
+      long codedBefore = from == 0 ? 0 : contents.ranges(access.layer(), part, from).quantizedEnd();
       long codes = Math.max(codedBefore, Math.max(after.sinkEnd(), after.unseenEnd()));
       long opened = Math.max(codes, contents.sinkTokens(part));
       if (after.quantizedEnd() > opened) {
@@ -524,8 +524,9 @@ public final class KvLayout {
 
     /** Sinks, coded blocks, recent tokens; what was written after the query is coded further. */
     private void startRead(KvPart part, long from, long to, long length) {
-      KeyRanges seen = contents.ranges(part, to);
-      long coded = Math.max(seen.unseenEnd(), contents.ranges(part, length).quantizedEnd());
+      KeyRanges seen = contents.ranges(access.layer(), part, to);
+      long coded =
+          Math.max(seen.unseenEnd(), contents.ranges(access.layer(), part, length).quantizedEnd());
       buffered(part, from, Math.min(to, seen.sinkEnd()), false);
       piece(Math.max(from, seen.unseenEnd()), Math.min(to, coded), false, false);
       buffered(part, Math.max(from, Math.max(coded, seen.sinkEnd())), to, false);

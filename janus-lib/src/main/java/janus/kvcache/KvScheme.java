@@ -6,6 +6,7 @@ import janus.provenance.BadInputException;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Objects;
+import java.util.stream.IntStream;
 
 /**
  * Everything that says how a KV cache is compressed and read: the one thing a result must name to
@@ -16,9 +17,15 @@ import java.util.Objects;
  * @param rotation transform before quantization
  * @param queries how queries are stored
  * @param semantics who sees what quantized
+ * @param layers layers with codecs of their own
  */
 public record KvScheme(
-    KvCodec keys, KvCodec values, Rotation rotation, QueryCodec queries, KvSemantics semantics) {
+    KvCodec keys,
+    KvCodec values,
+    Rotation rotation,
+    QueryCodec queries,
+    KvSemantics semantics,
+    LayerCodecs layers) {
   private static final List<String> PARTS =
       List.of("keys", "values", "rotation", "queries", "semantics");
   private static final KvCodec F16 = new Fp16Codec();
@@ -30,11 +37,26 @@ public record KvScheme(
     Objects.requireNonNull(rotation, "rotation");
     Objects.requireNonNull(queries, "queries");
     Objects.requireNonNull(semantics, "semantics");
+    Objects.requireNonNull(layers, "layers");
+    requireCodecs(keys, values, rotation, semantics);
+    for (LayerCodecs.Range range : layers.ranges()) {
+      requireCodecs(range.keys(), range.values(), rotation, semantics);
+    }
+  }
+
+  /** The same codecs in every layer. */
+  public KvScheme(
+      KvCodec keys, KvCodec values, Rotation rotation, QueryCodec queries, KvSemantics semantics) {
+    this(keys, values, rotation, queries, semantics, LayerCodecs.NONE);
+  }
+
+  private static void requireCodecs(
+      KvCodec keys, KvCodec values, Rotation rotation, KvSemantics semantics) {
     if (values.isBeforeRope()) {
       throw new IllegalArgumentException(
           "values have no rotary position to be coded before: " + values.spelling());
     }
-    if (keys.isBeforeRope() && rotation != Rotation.NONE) {
+    if (keys.isBeforeRope() && rotation.rotatesKeys()) {
       throw new IllegalArgumentException(
           "rotation "
               + rotation.spelling()
@@ -48,6 +70,27 @@ public record KvScheme(
   /** Both codecs, no rotation, binary32 queries, everything seen quantized. */
   public static KvScheme of(KvCodec keys, KvCodec values) {
     return new KvScheme(keys, values, Rotation.NONE, QueryCodec.NONE, new AllSemantics());
+  }
+
+  /** The scheme of one layer, which is that of every layer in it. */
+  public KvScheme layer(int index) {
+    if (layers.isEmpty()) {
+      return this;
+    }
+    LayerCodecs.Range own = layers.of(index);
+    return own == null
+        ? new KvScheme(keys, values, rotation, queries, semantics)
+        : new KvScheme(own.keys(), own.values(), rotation, queries, semantics);
+  }
+
+  /**
+   * The schemes of all layers.
+   *
+   * @throws IllegalArgumentException if codecs are named for layers that there are not
+   */
+  public List<KvScheme> ofLayers(int count) {
+    layers.requireLayers(count);
+    return IntStream.range(0, count).mapToObj(this::layer).toList();
   }
 
   /** The uncompressed cache, binary32. */
@@ -74,6 +117,9 @@ public record KvScheme(
     rotation.keyBlock(keys, headDim);
     rotation.valueBlock(values, headDim);
     queries.requireHeadDim(keys, headDim);
+    for (LayerCodecs.Range range : layers.ranges()) {
+      layer(range.first()).requireHeadDim(headDim);
+    }
   }
 
   /**
@@ -98,8 +144,8 @@ public record KvScheme(
   }
 
   /**
-   * All five in one line, for example {@code keys=int4-channel-g32 values=int4-token rotation=none
-   * queries=none semantics=kivi(128)}.
+   * All in one line, for example {@code keys=int4-channel-g32 values=int4-token rotation=none
+   * queries=none semantics=kivi(128)}; {@code layers} stand behind where there are some.
    */
   @JsonValue
   public String spelling() {
@@ -112,7 +158,8 @@ public record KvScheme(
         + " queries="
         + queries.spelling()
         + " semantics="
-        + semantics.spelling();
+        + semantics.spelling()
+        + (layers.isEmpty() ? "" : " layers=" + layers.spelling());
   }
 
   /**
@@ -125,11 +172,11 @@ public record KvScheme(
     var parts = new HashMap<String, String>();
     for (String part : spelling.strip().split("\\s+", -1)) {
       String[] pair = part.split("=", 2);
-      if (pair.length != 2 || !PARTS.contains(pair[0]) || parts.put(pair[0], pair[1]) != null) {
+      if (pair.length != 2 || !isPart(pair[0]) || parts.put(pair[0], pair[1]) != null) {
         throw unreadable(spelling);
       }
     }
-    if (parts.size() != PARTS.size()) {
+    if (!parts.keySet().containsAll(PARTS)) {
       throw unreadable(spelling);
     }
     return new KvScheme(
@@ -137,7 +184,12 @@ public record KvScheme(
         KvCodecs.parse(parts.get("values")),
         Rotation.parse(parts.get("rotation")),
         QueryCodec.parse(parts.get("queries")),
-        KvSemanticsParser.parse(parts.get("semantics")));
+        KvSemanticsParser.parse(parts.get("semantics")),
+        LayerCodecs.parse(parts.getOrDefault("layers", "none")));
+  }
+
+  private static boolean isPart(String name) {
+    return PARTS.contains(name) || name.equals("layers");
   }
 
   private static BadInputException unreadable(String spelling) {

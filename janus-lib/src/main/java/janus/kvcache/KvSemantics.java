@@ -16,7 +16,7 @@ public sealed interface KvSemantics
         WindowSemantics,
         KiviSemantics,
         EvictSemantics,
-        HeavyHitterSemantics,
+        AttentionSemantics,
         PrefillFullSemantics {
   /** The spelling, for example {@code window(4,32)}; {@link KvSemanticsParser} reads it. */
   String spelling();
@@ -42,7 +42,7 @@ public sealed interface KvSemantics
 
   /**
    * Whether what a query sees depends on how every query before it attended, so that none can be
-   * left out; {@link HeavyHitters} keeps the books.
+   * left out; {@link KeptTokens} keeps the books.
    */
   default boolean followsAttention() {
     return false;
@@ -50,7 +50,7 @@ public sealed interface KvSemantics
 
   /**
    * Tokens a head keeps at most, where attention scores decide which (then {@link #keyRanges} hides
-   * none and {@link HeavyHitters} says who is left); otherwise no limit.
+   * none and {@link KeptTokens} says who is left); otherwise no limit.
    */
   default int keptTokens() {
     return Integer.MAX_VALUE;

@@ -14,7 +14,15 @@ public final class KvSemanticsParser {
       Pattern.compile("([a-z0-9-]+)(?:\\(\\s*([0-9]{1,9})\\s*(?:,\\s*([0-9]{1,9})\\s*)?\\))?");
 
   private static final List<String> SPELLINGS =
-      List.of("all", "window(S,W)", "kivi(R)", "evict(S,W)", "h2o(H,W)", "prefill-full");
+      List.of(
+          "all",
+          "window(S,W)",
+          "kivi(R)",
+          "evict(S,W)",
+          "h2o(H,W)",
+          "tova(K)",
+          "snapkv(K,W)",
+          "prefill-full");
 
   private KvSemanticsParser() {}
 
@@ -38,6 +46,8 @@ public final class KvSemanticsParser {
               case "kivi/1" -> new KiviSemantics(first);
               case "evict/2" -> new EvictSemantics(first, second);
               case "h2o/2" -> new HeavyHitterSemantics(first, second);
+              case "tova/1" -> new TovaSemantics(first);
+              case "snapkv/2" -> new SnapSemantics(first, second);
               case "prefill-full/0" -> new PrefillFullSemantics();
               default -> null;
             };
@@ -56,7 +66,7 @@ public final class KvSemanticsParser {
             + ", numbers from 0 to 999999999");
   }
 
-  /** What {@link #parse} accepts, for help texts: S, W, R and H are numbers of tokens. */
+  /** What {@link #parse} accepts, for help texts: S, W, R, H and K are numbers of tokens. */
   public static List<String> spellings() {
     return SPELLINGS;
   }

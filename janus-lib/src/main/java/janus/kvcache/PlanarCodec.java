@@ -13,7 +13,7 @@ public final class PlanarCodec extends CodebookCodec {
   private volatile float[] rotations = {};
 
   /**
-   * @param bits 2, 3 or 4
+   * @param bits 1 to 4
    * @param seed of the angles, at least 0
    */
   public PlanarCodec(int bits, long seed) {

@@ -1,5 +1,6 @@
 package janus.kvcache;
 
+import java.util.List;
 import java.util.Objects;
 
 /**
@@ -44,6 +45,16 @@ public record PreRopeCodec(KvCodec inner) implements KvCodec {
   @Override
   public ReadWork readWork(int headDim) {
     return inner.readWork(headDim).plus(new ReadWork(1, 2, 1, 0, 0, 0));
+  }
+
+  @Override
+  public boolean takesSample() {
+    return inner.takesSample();
+  }
+
+  @Override
+  public List<KvCodec> fit(List<float[]> sample, int headDim) {
+    return inner.fit(sample, headDim).stream().<KvCodec>map(PreRopeCodec::new).toList();
   }
 
   @Override

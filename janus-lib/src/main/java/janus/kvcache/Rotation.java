@@ -1,6 +1,8 @@
 package janus.kvcache;
 
 import janus.provenance.BadInputException;
+import java.util.List;
+import java.util.stream.Stream;
 
 /**
  * An orthogonal transform of keys and values before they are quantized, which spreads outliers over
@@ -10,20 +12,44 @@ import janus.provenance.BadInputException;
  */
 public enum Rotation {
   /** Nothing is rotated. */
-  NONE,
+  NONE("none", false, false),
   /**
    * Sylvester's Hadamard matrix over the square root of its size {@code n}, along the head
    * dimension in blocks of {@code n}: for queries and keys the largest 64 * 2<sup>k</sup> that
    * divides the head dimension, for values 64. Symmetric, so its own inverse. As llama.cpp does
    * since pull request 21038 (2026); the idea is QuaRot's (Ashkboos et al., NeurIPS 2024).
    */
-  HADAMARD;
+  HADAMARD("hadamard", true, true),
+  /** The same for queries and keys alone. */
+  KEYS("keys:hadamard", true, false),
+  /** The same for values alone, which needs no work on the query. */
+  VALUES("values:hadamard", false, true);
 
   private static final int SMALLEST_BLOCK = 64;
 
-  /** {@code none} or {@code hadamard}. */
+  private final String spelling;
+  private final boolean keys;
+  private final boolean values;
+
+  Rotation(String spelling, boolean keys, boolean values) {
+    this.spelling = spelling;
+    this.keys = keys;
+    this.values = values;
+  }
+
+  /** {@code none}, {@code hadamard}, {@code keys:hadamard} or {@code values:hadamard}. */
   public String spelling() {
-    return this == NONE ? "none" : "hadamard";
+    return spelling;
+  }
+
+  /** What {@link #parse} accepts, for help texts. */
+  public static List<String> spellings() {
+    return Stream.of(values()).map(Rotation::spelling).toList();
+  }
+
+  /** Whether queries and keys are rotated. */
+  public boolean rotatesKeys() {
+    return keys;
   }
 
   /**
@@ -37,7 +63,8 @@ public enum Rotation {
         return rotation;
       }
     }
-    throw new BadInputException("rotation must be none or hadamard: '" + spelling + "'");
+    throw new BadInputException(
+        "rotation must be one of " + String.join(", ", spellings()) + ": '" + spelling + "'");
   }
 
   /**
@@ -46,7 +73,7 @@ public enum Rotation {
    * @param headDim a multiple of 64 where something is
    */
   public int keyBlock(KvCodec keys, int headDim) {
-    if (this == NONE || !keys.isQuantized()) {
+    if (!this.keys || !keys.isQuantized()) {
       return 1;
     }
     requireHeadDim(headDim);
@@ -59,7 +86,7 @@ public enum Rotation {
 
   /** Channels rotated together in values and attention outputs; as {@link #keyBlock}. */
   public int valueBlock(KvCodec values, int headDim) {
-    if (this == NONE || !values.isQuantized()) {
+    if (!this.values || !values.isQuantized()) {
       return 1;
     }
     requireHeadDim(headDim);

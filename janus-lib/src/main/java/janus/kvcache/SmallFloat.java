@@ -18,6 +18,12 @@ record SmallFloat(int fractionBits, int smallestExponent, float max) {
   /** OCP 4-bit, 2 exponent bits and 1 fraction bit: 0, 0.5, 1, 1.5, 2, 3, 4, 6. */
   static final SmallFloat E2M1 = new SmallFloat(1, 0, 6);
 
+  /** OCP 6-bit, 2 exponent and 3 fraction bits: bias 1, largest value 1.875 * 2^2. */
+  static final SmallFloat E2M3 = new SmallFloat(3, 0, 7.5f);
+
+  /** OCP 6-bit, 3 exponent and 2 fraction bits: bias 3, largest value 1.75 * 2^4. */
+  static final SmallFloat E3M2 = new SmallFloat(2, -2, 28);
+
   /** The value of the format nearest to {@code x}; NaN stays NaN. */
   float round(float x) {
     float magnitude = Math.min(Math.abs(x), max);

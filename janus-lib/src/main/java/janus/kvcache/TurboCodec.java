@@ -13,7 +13,7 @@ public final class TurboCodec extends CodebookCodec {
   private volatile float[] signs = {};
 
   /**
-   * @param bits 2, 3 or 4
+   * @param bits 1 to 4
    * @param seed of the signs, at least 0
    */
   public TurboCodec(int bits, long seed) {

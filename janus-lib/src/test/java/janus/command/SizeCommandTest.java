@@ -54,6 +54,14 @@ class SizeCommandTest {
     assertFalse(sizeOf("llama-2-7b", "4096").contains("warning"), out.toString());
   }
 
+  // 28 layers of 8 heads of 128 channels: 4.125 bits, and 8.125 in 4 of them: 4.6964 in the mean.
+  @Test
+  void layersMayHaveCodecsOfTheirOwn() {
+    String said =
+        sizeOf("llama-3.2-3b", "64", "--codec", "int4-token", "--layer-codecs", "0-3:int8-token");
+    assertTrue(said.contains("all, layers 0-3:int8-token: 4.696 bits an element"), said);
+  }
+
   @Test
   void whatEnginesReserveIsANoteBesideTheNumber() {
     String said = sizeOf("gpt-oss-20b", "1001");

@@ -10,6 +10,7 @@ import janus.inference.scoring.WindowScores;
 import janus.kvcache.KvCodecs;
 import janus.kvcache.KvScheme;
 import janus.kvcache.KvSemanticsParser;
+import janus.kvcache.LayerCodecs;
 import janus.kvcache.QueryCodec;
 import janus.kvcache.Rotation;
 import java.io.IOException;
@@ -26,7 +27,7 @@ import org.junit.jupiter.api.io.TempDir;
  * windows that run together or alone do not change a bit of any score.
  */
 class AnySchemeTest {
-  private static final int DRAWS = 120;
+  private static final int DRAWS = 160;
   private static final int FIRST_WORD = 259;
   private static final int WINDOWS = 3;
   private static final List<String> CODECS =
@@ -44,7 +45,15 @@ class AnySchemeTest {
           "int4-asym-channel-g16",
           "int6-channel-g32-clip0.95",
           "turbo3",
-          "planar4");
+          "planar4",
+          "mxfp6-e3m2",
+          "nvfp4",
+          "fp8-e4m3-head",
+          "fp8-e5m2-tensor",
+          "nuq3-channel-1%",
+          "nuq4-token-1%",
+          "turbo3-qjl",
+          "int4-channel-g32-top2");
   private static final List<String> SEMANTICS =
       List.of(
           "all",
@@ -56,7 +65,12 @@ class AnySchemeTest {
           "evict(4,20)",
           "h2o(0,5)",
           "h2o(20,12)",
+          "tova(17)",
+          "snapkv(9,6)",
           "prefill-full");
+
+  private static final List<String> LAYERS =
+      List.of("none", "none", "none", "0:int8-token", "1:f16/int4-token", "0:q4_1,1:mxfp4");
 
   /** Of llama.cpp's schemes, in pairs. */
   private static final List<String> KEYS_AND_VALUES =
@@ -79,7 +93,8 @@ class AnySchemeTest {
         KvCodecs.parse(any(CODECS)),
         any(List.of(Rotation.values())),
         any(List.of(QueryCodec.values())),
-        KvSemanticsParser.parse(any(SEMANTICS)));
+        KvSemanticsParser.parse(any(SEMANTICS)),
+        LayerCodecs.parse(any(LAYERS)));
   }
 
   @Test
@@ -114,7 +129,7 @@ class AnySchemeTest {
       assertArrayEquals(expected, scores(file, Kernels.plain(), 3, ids, settings, false), what);
       assertArrayEquals(expected, scores(file, Kernels.best(), 2, ids, settings, true), what);
     }
-    assertTrue(ran > DRAWS / 3, "only " + ran + " ran");
+    assertTrue(ran > DRAWS / 4, "only " + ran + " ran");
   }
 
   @Test

@@ -96,7 +96,7 @@ class DecoderSpecTest {
   @Test
   void whatTheHeaderAsksForBesideIsRefused() throws IOException {
     assertEquals(
-        "FILE, llama.rope.scaling.attn_factor: expected 1, found '0.5'",
+        "FILE, llama.rope.scaling.attn_factor: expected 1 for scaling linear, found '0.5'",
         refusal("llama", builder -> builder.real("llama.rope.scaling.attn_factor", 0.5f)));
     assertEquals(
         "FILE, qwen3.attention.causal: expected true, found 'false'",

@@ -100,11 +100,12 @@ public final class SyntheticModel {
     if (architecture.equals("gemma3")) {
       builder.number(prefix + "attention.sliding_window", 24);
     }
-    vocabulary();
+    vocabulary(builder);
     tensors();
   }
 
-  private void vocabulary() {
+  /** The keys of a tokenizer with {@link #VOCABULARY} tokens. */
+  static void vocabulary(GgufBuilder builder) {
     var tokens = new ArrayList<String>(List.of("<unk>", "<s>", "</s>"));
     var types = new ArrayList<Integer>(List.of(2, 3, 3));
     for (int i = 0; i < 256; i++) {

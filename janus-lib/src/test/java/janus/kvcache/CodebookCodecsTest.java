@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.Arrays;
 import java.util.Random;
+import java.util.function.LongFunction;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -116,6 +117,43 @@ class CodebookCodecsTest {
     assertEquals(3.125, turbo.bitsPerElement(128));
     assertEquals(new ReadWork(0, 1 / 128.0, 1, 128, 7, 0), turbo.readWork(128));
     assertEquals(new ReadWork(0, 1 / 64.0, 1, 64, 1, 2), KvCodecs.parse("planar2").readWork(64));
+  }
+
+  // One level of one bit shrinks <y, x^> by 2 / pi in the mean; the signs of the residual mend
+  // that.
+  @Test
+  void residualSignsRemoveTheBiasOfInnerProducts() {
+    assertEquals(2 / Math.PI, meanRatio(seed -> new TurboCodec(1, seed)), 0.02);
+    assertEquals(1, meanRatio(seed -> new TurboResidualCodec(2, seed)), 0.02);
+  }
+
+  /** Mean of {@code <x, x^> / <x, x>} over seeds. */
+  private static double meanRatio(LongFunction<KvCodec> codec) {
+    var x = new float[64];
+    for (int i = 0; i < 64; i++) {
+      x[i] = (float) new Random(17 + i).nextGaussian();
+    }
+    double sum = 0;
+    for (int seed = 0; seed < 400; seed++) {
+      float[] seen = x.clone();
+      codec.apply(seed).roundTrip(seen, 0, 64, 1, 64);
+      double dot = 0;
+      double square = 0;
+      for (int i = 0; i < 64; i++) {
+        dot += x[i] * (double) seen[i];
+        square += x[i] * (double) x[i];
+      }
+      sum += dot / square;
+    }
+    return sum / 400;
+  }
+
+  // 4 bits, two norms; the levels' work and a sign an element, a dense projection of the query.
+  @Test
+  void residualSignsAreCounted() {
+    KvCodec codec = KvCodecs.parse("turbo4-qjl");
+    assertEquals(4.5, codec.bitsPerElement(64));
+    assertEquals(new ReadWork(1, 2 / 64.0, 1, 128, 6 + 64, 64), codec.readWork(64));
   }
 
   // Pre-RoPE: the same loss, and four products, two sums, sine and cosine for each pair read.

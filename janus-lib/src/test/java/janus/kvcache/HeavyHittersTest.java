@@ -11,7 +11,7 @@ class HeavyHittersTest {
   // token 2 goes.
   @Test
   void theLeastAttendedOldTokenGoes() {
-    var books = new HeavyHitters(new HeavyHitterSemantics(1, 2), 5);
+    KeptTokens books = new HeavyHitters(new HeavyHitterSemantics(1, 2), 5);
     step(books, 1f);
     step(books, 0.2f, 0.8f);
     step(books, 0.1f, 0.7f, 0.2f);
@@ -25,7 +25,7 @@ class HeavyHittersTest {
   // Two query heads: token 0 gathers .6 + .1, token 1 .4 + .9 of t = 1 and so on.
   @Test
   void allQueryHeadsOfTheGroupVote() {
-    var books = new HeavyHitters(new HeavyHitterSemantics(1, 1), 3);
+    KeptTokens books = new HeavyHitters(new HeavyHitterSemantics(1, 1), 3);
     step(books, 0.1f);
     books.admit();
     books.observe(new float[] {0.6f, 0.4f}, 0);
@@ -37,14 +37,14 @@ class HeavyHittersTest {
 
   @Test
   void ofEqualsTheOldestGoes() {
-    var books = new HeavyHitters(new HeavyHitterSemantics(1, 1), 3);
+    KeptTokens books = new HeavyHitters(new HeavyHitterSemantics(1, 1), 3);
     step(books, 0);
     step(books, 0, 0);
     step(books, 0, 0, 0);
     assertArrayEquals(new int[] {1, 2}, books.tokens());
   }
 
-  private static void step(HeavyHitters books, float... weights) {
+  private static void step(KeptTokens books, float... weights) {
     books.admit();
     books.observe(weights, 0);
     books.evict();

@@ -27,6 +27,16 @@ class KvCodecsTest {
         "fp8-e4m3",
         "fp8-e5m2",
         "mxfp4",
+        "mxfp6-e2m3",
+        "mxfp8-e5m2",
+        "nvfp4",
+        "fp8-e4m3-head",
+        "fp8-e5m2-tensor",
+        "nuq4-channel-1%-prerope",
+        "nuq3-token",
+        "turbo3-qjl-seed7",
+        "int4-channel-g128-top2",
+        "int4-token-clip0.95-top1",
         "turbo4",
         "turbo3-seed7",
         "planar2",
@@ -51,6 +61,14 @@ class KvCodecsTest {
   }
 
   @Test
+  void helpListsEveryFamily() {
+    String help = String.join(" ", KvCodecs.spellings());
+    for (String family : new String[] {"nvfp4", "mxfp6-e2m3", "nuq{", "-qjl", "-top{1..8}"}) {
+      assertTrue(help.contains(family), family);
+    }
+  }
+
+  @Test
   void fp16AndFp32AreOtherNamesOfF16AndF32() {
     assertEquals("f16", KvCodecs.parse("fp16").spelling());
     assertEquals("f32", KvCodecs.parse("fp32").spelling());
@@ -70,6 +88,10 @@ class KvCodecsTest {
         "int4-token-clip1.5",
         "q4_2",
         "turbo5",
+        "nuq4",
+        "nuq4-token-2%",
+        "mxfp6",
+        "int4-token-top9",
         "fp8",
         "turbo3-seed",
         "-prerope",

@@ -115,6 +115,8 @@ class KvSemanticsTest {
         "Ggml",
         "evict(4,2",
         "h2o(-1,2)",
+        "tova",
+        "snapkv(4)",
         "window(99999999999,1)"
       })
   void unknownSpellingListsTheValidOnes(String spelling) {
@@ -123,8 +125,8 @@ class KvSemanticsTest {
         error
             .getMessage()
             .endsWith(
-                "valid are all, window(S,W), kivi(R), evict(S,W), h2o(H,W), prefill-full,"
-                    + " numbers from 0 to 999999999"));
+                "valid are all, window(S,W), kivi(R), evict(S,W), h2o(H,W), tova(K),"
+                    + " snapkv(K,W), prefill-full, numbers from 0 to 999999999"));
   }
 
   @Test

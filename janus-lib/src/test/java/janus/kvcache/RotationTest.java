@@ -69,6 +69,14 @@ class RotationTest {
     assertEquals(Rotation.HADAMARD, Rotation.parse("hadamard"));
   }
 
+  @Test
+  void keysAndValuesAreRotatedApart() {
+    assertEquals(64, Rotation.parse("keys:hadamard").keyBlock(INT4, 64));
+    assertEquals(1, Rotation.KEYS.valueBlock(INT4, 64));
+    assertEquals(1, Rotation.parse("values:hadamard").keyBlock(INT4, 64));
+    assertEquals(64, Rotation.VALUES.valueBlock(INT4, 64));
+  }
+
   // 6 levels of butterflies for 64 channels.
   @Test
   void workIsOneSumALevel() {

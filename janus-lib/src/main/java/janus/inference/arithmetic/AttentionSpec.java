@@ -8,18 +8,17 @@ import janus.transformer.AttentionShape;
  * @param shape heads and windows
  * @param rope rotary position of layers that see the whole context
  * @param slidingRope rotary position of layers with a sliding window
- * @param ropeFactors divisors of each pair's frequency in {@code rope}, or null
+ * @param ropeFactors divisors of each pair's frequency in {@code rope}
  * @param epsilon added to the mean square by RMS normalisation of heads
  * @param scoreScale factor on a dot product of query and key
  * @param scalesQueries whether the query is multiplied by {@code scoreScale} instead of the score:
  *     where queries are rounded, the order matters
  */
-@SuppressWarnings("ArrayRecordComponent") // A view of arrays; instances are never compared.
 public record AttentionSpec(
     AttentionShape shape,
     Rope rope,
     Rope slidingRope,
-    float[] ropeFactors,
+    RopeFactors ropeFactors,
     float epsilon,
     float scoreScale,
     boolean scalesQueries) {

@@ -56,6 +56,7 @@ public final class GgmlArithmetic implements Arithmetic {
     KvCodec values = scheme.values();
     return headDim % GgmlBlockCodec.BLOCK == 0
         && scheme.queries() == QueryCodec.GGML
+        && scheme.layers().isEmpty()
         && scheme.semantics() instanceof AllSemantics
         && (keys instanceof GgmlBlockCodec || keys instanceof Fp16Codec)
         && (values instanceof GgmlBlockCodec

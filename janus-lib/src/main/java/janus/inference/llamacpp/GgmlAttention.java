@@ -122,7 +122,7 @@ public final class GgmlAttention implements LayerAttention {
     halves = valueCodec instanceof Fp16Codec && !tiled;
     keyRotation = scheme.rotation().keyBlock(keyCodec, headDim);
     valueRotation = scheme.rotation().valueBlock(valueCodec, headDim);
-    rope = new GgmlRopeTable(spec.rope(), spec.ropeFactors(), tokens);
+    rope = new GgmlRopeTable(spec.rope(), spec.ropeFactors().of(tokens), tokens);
     slidingRope =
         spec.slidingRope().equals(spec.rope())
             ? rope

@@ -5,7 +5,8 @@ import janus.inference.arithmetic.Rope;
 /**
  * Cosines and sines of one rotary position as ggml computes them: each pair's angle is the one
  * before times a ratio, in FP32, and its cosine and sine are {@link GnuMath}'s. A rotation rounds
- * one product and fuses the other with the sum, as GCC compiles it.
+ * one product and fuses the other with the sum, as GCC compiles it. Angles that YaRN stretches may
+ * differ from ggml's in the last bit: their divisors are rounded beforehand.
  */
 final class GgmlRopeTable {
   private final int pairs;
@@ -31,8 +32,8 @@ final class GgmlRopeTable {
       float position = p;
       for (int i = 0; i < pairs; i++) {
         float angle = rope.scale() * (factors == null ? position : position / factors[i]);
-        cosines[p * pairs + i] = GnuMath.cos(angle);
-        sines[p * pairs + i] = GnuMath.sin(angle);
+        cosines[p * pairs + i] = GnuMath.cos(angle) * rope.magnitude();
+        sines[p * pairs + i] = GnuMath.sin(angle) * rope.magnitude();
         position *= ratio;
       }
     }

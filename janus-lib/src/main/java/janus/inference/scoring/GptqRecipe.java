@@ -21,6 +21,11 @@ public record GptqRecipe() implements Recipe {
   }
 
   @Override
+  public long leastTokens(int contextTokens) {
+    return contextTokens;
+  }
+
+  @Override
   public List<ScoredWindow> windows(int tokens, int contextTokens, boolean addsBos) {
     Recipe.requireContext(contextTokens);
     Recipe.requireTokens(this, tokens, contextTokens, "one segment of " + contextTokens);

@@ -21,6 +21,11 @@ public record LlamaCppRecipe() implements Recipe {
   }
 
   @Override
+  public long leastTokens(int contextTokens) {
+    return 2L * contextTokens;
+  }
+
+  @Override
   public List<ScoredWindow> windows(int tokens, int contextTokens, boolean addsBos) {
     Recipe.requireContext(contextTokens);
     if (contextTokens < 4) {

@@ -12,12 +12,20 @@ import java.util.List;
  * token first if the model wants one). Perplexity is {@code exp(sum(w m) / sum(w))} over the
  * windows' mean losses {@code m} and {@link ScoredWindow#weight weights} {@code w}.
  */
-public sealed interface Recipe permits LlamaCppRecipe, GptqRecipe, SlidingRecipe {
-  /** The spelling: {@code llama.cpp}, {@code gptq} or {@code sliding(256)}. */
+public sealed interface Recipe permits LlamaCppRecipe, GptqRecipe, SlidingRecipe, RecallRecipe {
+  /** The spelling: {@code llama.cpp}, {@code gptq}, {@code sliding(256)} or {@code recall}. */
   String spelling();
 
   /** The context length the recipe is known by. */
   int defaultContextTokens();
+
+  /** Tokens a text needs at least. */
+  long leastTokens(int contextTokens);
+
+  /** The tokens that {@link #windows} cuts: the text's own, or an arrangement of them. */
+  default int[] arranged(int[] text, int contextTokens) {
+    return text;
+  }
 
   /**
    * The windows of a text.

@@ -8,7 +8,9 @@ import java.util.regex.Pattern;
 /** The spellings of {@link Recipe}. */
 public final class Recipes {
   private static final Pattern SLIDING = Pattern.compile("sliding\\(\\s*([0-9]{1,9})\\s*\\)");
-  private static final List<String> SPELLINGS = List.of("llama.cpp", "gptq", "sliding(STRIDE)");
+  private static final Pattern RECALL = Pattern.compile("recall(?:\\(\\s*([0-9]{1,9})\\s*\\))?");
+  private static final List<String> SPELLINGS =
+      List.of("llama.cpp", "gptq", "sliding(STRIDE)", "recall", "recall(TOKENS)");
 
   private Recipes() {}
 
@@ -26,6 +28,10 @@ public final class Recipes {
       }
       return new SlidingRecipe(stride);
     }
+    Matcher recall = RECALL.matcher(spelling);
+    if (recall.matches()) {
+      return recall(spelling, recall.group(1));
+    }
     return switch (spelling) {
       case "llama.cpp" -> new LlamaCppRecipe();
       case "gptq" -> new GptqRecipe();
@@ -33,6 +39,14 @@ public final class Recipes {
           throw new BadInputException(
               "recipe '" + spelling + "' is unknown; valid are " + String.join(", ", SPELLINGS));
     };
+  }
+
+  private static Recipe recall(String spelling, String tokens) {
+    int passage = tokens == null ? RecallRecipe.DEFAULT_PASSAGE : Integer.parseInt(tokens);
+    if (passage < 2) {
+      throw new BadInputException("passage of recipe '" + spelling + "' must be at least 2");
+    }
+    return new RecallRecipe(passage);
   }
 
   /** What {@link #parse} accepts, for help texts. */

@@ -40,6 +40,12 @@ public record ScoredWindow(
     }
   }
 
+  /** The same window of a document that begins further on. */
+  public ScoredWindow moved(int number, int documentStart) {
+    return new ScoredWindow(
+        number, documentStart + start, length, startsWithBos, scoredFrom, scoredTo, weight);
+  }
+
   /** Scored positions. */
   public int count() {
     return scoredTo - scoredFrom;

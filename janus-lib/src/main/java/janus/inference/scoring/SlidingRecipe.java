@@ -31,6 +31,11 @@ public record SlidingRecipe(int stride) implements Recipe {
   }
 
   @Override
+  public long leastTokens(int contextTokens) {
+    return 2;
+  }
+
+  @Override
   public List<ScoredWindow> windows(int tokens, int contextTokens, boolean addsBos) {
     Recipe.requireContext(contextTokens);
     if (stride > contextTokens) {

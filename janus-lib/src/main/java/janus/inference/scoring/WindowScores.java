@@ -14,6 +14,9 @@ public final class WindowScores {
   private final double[] probabilityChange;
   private final boolean[] sameTop;
 
+  /** Whether the target was the likeliest token; null if that was not kept. */
+  private boolean[] correct;
+
   /**
    * Scores without a baseline.
    *
@@ -54,6 +57,35 @@ public final class WindowScores {
                 || sameTop.length != count))) {
       throw new IllegalArgumentException("scores must number " + count + " in every array");
     }
+  }
+
+  /** Keeps whether the target of each scored position was the likeliest token. */
+  public WindowScores withCorrect(boolean[] likeliest) {
+    if (likeliest.length != window.count()) {
+      throw new IllegalArgumentException("scores must number " + window.count());
+    }
+    var with = new WindowScores(window, loss, divergence, probabilityChange, sameTop);
+    with.correct = likeliest;
+    return with;
+  }
+
+  /** Whether {@link #isCorrect} is known. */
+  public boolean knowsCorrect() {
+    return correct != null;
+  }
+
+  /** Whether the target of scored position {@code i} was the likeliest token. */
+  public boolean isCorrect(int i) {
+    return correct[i];
+  }
+
+  /** Share of scored positions whose target was the likeliest token. */
+  public double accuracy() {
+    int sum = 0;
+    for (boolean one : correct) {
+      sum += one ? 1 : 0;
+    }
+    return (double) sum / correct.length;
   }
 
   public ScoredWindow window() {

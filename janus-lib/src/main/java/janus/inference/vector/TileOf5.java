@@ -1,5 +1,7 @@
 package janus.inference.vector;
 
+import janus.inference.arithmetic.RowMajor;
+import janus.inference.arithmetic.Tiles;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorSpecies;
 
@@ -30,95 +32,59 @@ final class TileOf5 {
   }
 
   /**
-   * One tile of {@link janus.inference.arithmetic.Kernels#multiply}.
+   * One tile of {@link janus.inference.arithmetic.Kernels#multiply}, added to what {@code c} holds.
    *
-   * @param a left tile
-   * @param aAt index of its first element
-   * @param b right tile
-   * @param bAt index of its first element
-   * @param depth length of each sum
-   * @param c receives the tile
-   * @param cAt index of its first element
-   * @param cStride distance between its rows
-   * @param add whether the sums start from what {@code c} holds
+   * @param c begins with the tile
    * @param columns {@link #COLUMNS}, as a variable: the compiler would make a product with {@code
    *     k} of an index that grows by a constant, and no longer see that {@code a} stays in bounds
    */
-  static void multiply(
-      float[] a,
-      int aAt,
-      float[] b,
-      int bAt,
-      int depth,
-      float[] c,
-      int cAt,
-      int cStride,
-      boolean add,
-      int columns) {
-    FloatVector c0 = FloatVector.zero(S);
-    FloatVector d0 = c0;
-    FloatVector c1 = c0;
-    FloatVector d1 = c0;
-    FloatVector c2 = c0;
-    FloatVector d2 = c0;
-    FloatVector c3 = c0;
-    FloatVector d3 = c0;
-    FloatVector c4 = c0;
-    FloatVector d4 = c0;
-    if (add) {
-      int from = cAt;
-      c0 = load(c, from);
-      d0 = load(c, from + L);
-      from += cStride;
-      c1 = load(c, from);
-      d1 = load(c, from + L);
-      from += cStride;
-      c2 = load(c, from);
-      d2 = load(c, from + L);
-      from += cStride;
-      c3 = load(c, from);
-      d3 = load(c, from + L);
-      from += cStride;
-      c4 = load(c, from);
-      d4 = load(c, from + L);
-    }
+  static void multiply(Tiles a, int row, Tiles b, int tile, int depth, RowMajor c, int columns) {
+    float[] left = a.data();
+    float[] right = b.data();
+    float[] sums = c.data();
+    FloatVector c0 = load(sums, c.at(0));
+    FloatVector d0 = load(sums, c.at(0) + L);
+    FloatVector c1 = load(sums, c.at(1));
+    FloatVector d1 = load(sums, c.at(1) + L);
+    FloatVector c2 = load(sums, c.at(2));
+    FloatVector d2 = load(sums, c.at(2) + L);
+    FloatVector c3 = load(sums, c.at(3));
+    FloatVector d3 = load(sums, c.at(3) + L);
+    FloatVector c4 = load(sums, c.at(4));
+    FloatVector d4 = load(sums, c.at(4) + L);
+    int first = a.at(row);
     int end = depth * ROWS;
-    int bk = bAt;
+    int bk = b.at(tile);
     for (int i = 0; i < end; i += ROWS) {
-      FloatVector b0 = load(b, bk);
-      FloatVector b1 = load(b, bk + L);
+      FloatVector b0 = load(right, bk);
+      FloatVector b1 = load(right, bk + L);
       bk += columns;
-      int at = aAt + i;
-      FloatVector x = all(a[at]);
+      int at = first + i;
+      FloatVector x = all(left[at]);
       c0 = x.fma(b0, c0);
       d0 = x.fma(b1, d0);
-      x = all(a[at + 1]);
+      x = all(left[at + 1]);
       c1 = x.fma(b0, c1);
       d1 = x.fma(b1, d1);
-      x = all(a[at + 2]);
+      x = all(left[at + 2]);
       c2 = x.fma(b0, c2);
       d2 = x.fma(b1, d2);
-      x = all(a[at + 3]);
+      x = all(left[at + 3]);
       c3 = x.fma(b0, c3);
       d3 = x.fma(b1, d3);
-      x = all(a[at + 4]);
+      x = all(left[at + 4]);
       c4 = x.fma(b0, c4);
       d4 = x.fma(b1, d4);
     }
-    int to = cAt;
-    c0.intoArray(c, to);
-    d0.intoArray(c, to + L);
-    to += cStride;
-    c1.intoArray(c, to);
-    d1.intoArray(c, to + L);
-    to += cStride;
-    c2.intoArray(c, to);
-    d2.intoArray(c, to + L);
-    to += cStride;
-    c3.intoArray(c, to);
-    d3.intoArray(c, to + L);
-    to += cStride;
-    c4.intoArray(c, to);
-    d4.intoArray(c, to + L);
+    c0.intoArray(sums, c.at(0));
+    d0.intoArray(sums, c.at(0) + L);
+    c1.intoArray(sums, c.at(1));
+    d1.intoArray(sums, c.at(1) + L);
+    c2.intoArray(sums, c.at(2));
+    d2.intoArray(sums, c.at(2) + L);
+    c3.intoArray(sums, c.at(3));
+    d3.intoArray(sums, c.at(3) + L);
+    c4.intoArray(sums, c.at(4));
+    d4.intoArray(sums, c.at(4) + L);
   }
 }

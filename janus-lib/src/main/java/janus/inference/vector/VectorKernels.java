@@ -3,6 +3,7 @@ package janus.inference.vector;
 import janus.inference.arithmetic.Kernels;
 import janus.inference.arithmetic.RowMajor;
 import janus.inference.arithmetic.Tiles;
+import java.util.Arrays;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.IntVector;
 import jdk.incubator.vector.VectorOperators;
@@ -95,25 +96,17 @@ public final class VectorKernels implements Kernels {
 
   @Override
   public void multiply(Tiles a, Tiles b, int depth, RowMajor c, boolean add) {
+    int rows = rowTile();
     for (int row = 0; row < a.count(); row++) {
-      int to = c.at(row * rowTile());
+      for (int i = row * rows; !add && i < (row + 1) * rows; i++) {
+        Arrays.fill(c.data(), c.at(i), c.at(i) + b.count() * C, 0);
+      }
       for (int tile = 0; tile < b.count(); tile++) {
-        int tileTo = to + tile * C;
+        var sums = new RowMajor(c.data(), c.at(row * rows) + tile * C, c.stride());
         if (WIDE) {
-          TileOf13.multiply(
-              a.data(), a.at(row), b.data(), b.at(tile), depth, c.data(), tileTo, c.stride(), add);
+          TileOf13.multiply(a, row, b, tile, depth, sums, C);
         } else {
-          TileOf5.multiply(
-              a.data(),
-              a.at(row),
-              b.data(),
-              b.at(tile),
-              depth,
-              c.data(),
-              tileTo,
-              c.stride(),
-              add,
-              C);
+          TileOf5.multiply(a, row, b, tile, depth, sums, C);
         }
       }
     }

@@ -123,12 +123,12 @@ final class BpeTokenizer implements Tokenizer {
   }
 
   @Override
-  public int[] encode(byte[] utf8, boolean addSpecial) {
+  public int[] encode(byte[] utf8, boolean addSpecial, boolean parseSpecial) {
     var out = new TokenList();
     if (addSpecial && addsBos) {
       out.add(bos);
     }
-    for (UserTokens.Piece piece : vocabulary.userTokens().cut(Bytes.of(utf8))) {
+    for (UserTokens.Piece piece : vocabulary.matched(parseSpecial).cut(Bytes.of(utf8))) {
       if (piece.isText()) {
         int[] text = Utf8.codePoints(utf8, piece.from(), piece.to());
         encode(composes ? Utf8.composed(text) : text, out);

@@ -27,7 +27,7 @@ import java.util.TreeMap;
  *       reordered within each head, so that a rotation turns neighbouring channels (2i, 2i+1), the
  *       NORM pairing, where the file pairs (i, i + headDim/2): row 2i + j of a head is the file's
  *       row j headDim/2 + i. For the others the pairing stays the file's (NEOX).
- *   <li>Llama 3's rope scaling becomes the tensor {@code rope_freqs.weight}.
+ *   <li>Rope scaling becomes GGUF's keys and tensors, as {@link RopeConfig} says.
  * </ul>
  */
 public final class SafetensorsModel implements ModelFile {
@@ -36,8 +36,6 @@ public final class SafetensorsModel implements ModelFile {
       Collections.unmodifiableMap(
           new TreeMap<>(
               Map.of("llama", "llama", "mistral", "llama", "qwen2", "qwen2", "qwen3", "qwen3")));
-
-  private static final String ROPE_FACTORS = "rope_freqs.weight";
 
   /** Where a tensor's bytes are, and how its rows are ordered. */
   private record Place(ByteSource source, String file, TensorInfo stored, int interleavedHeads) {}
@@ -179,37 +177,18 @@ public final class SafetensorsModel implements ModelFile {
     places.put(name, new Place(source, file.toString(), stored, heads));
   }
 
-  /** Llama 3's scaling as divisors of the frequencies (Meta's {@code apply_scaling}). */
   private void addRopeFactors() {
-    JsonNode scaling = ropeScaling();
-    String type = scaling.path("rope_type").asText(scaling.path("type").asText("default"));
-    if (!type.equals("llama3")) {
-      return;
-    }
-    double factor = scaling.path("factor").asDouble(8);
-    double low = scaling.path("low_freq_factor").asDouble(1);
-    double high = scaling.path("high_freq_factor").asDouble(4);
-    double context = scaling.path("original_max_position_embeddings").asDouble(8192);
-    int half = config.headDim() / 2;
-    ByteBuffer factors = ByteBuffer.allocate(4 * half).order(ByteOrder.LITTLE_ENDIAN);
-    for (int i = 0; i < half; i++) {
-      double frequency = StrictMath.pow(ropeBase(), -2.0 * i / config.headDim());
-      double wavelength = 2 * Math.PI / frequency;
-      double smooth = (context / wavelength - low) / (high - low);
-      double divisor;
-      if (wavelength < context / high) {
-        divisor = 1;
-      } else if (wavelength > context / low) {
-        divisor = factor;
-      } else {
-        divisor = 1 / ((1 - smooth) / factor + smooth);
-      }
-      factors.putFloat(4 * i, (float) divisor);
-    }
-    var tensor = new TensorInfo(ROPE_FACTORS, TensorType.F32, List.of((long) half), 0, 4L * half);
-    tensors.put(ROPE_FACTORS, tensor);
-    places.put(
-        ROPE_FACTORS, new Place(ByteSource.of(factors.array()), folder.toString(), tensor, 0));
+    new RopeConfig(config).tensors().forEach(this::addNumbers);
+  }
+
+  /** A tensor that the configuration implies. */
+  private void addNumbers(String name, float[] numbers) {
+    ByteBuffer bytes = ByteBuffer.allocate(4 * numbers.length).order(ByteOrder.LITTLE_ENDIAN);
+    bytes.asFloatBuffer().put(numbers);
+    List<Long> shape = List.of((long) numbers.length);
+    var tensor = new TensorInfo(name, TensorType.F32, shape, 0, bytes.capacity());
+    tensors.put(name, tensor);
+    places.put(name, new Place(ByteSource.of(bytes.array()), folder.toString(), tensor, 0));
   }
 
   private void requireOutput() {
@@ -221,22 +200,6 @@ public final class SafetensorsModel implements ModelFile {
     if (embedding.rows() != config.count("vocab_size")) {
       throw config.bad("vocab_size", embedding.rows() + ", the rows of the embedding");
     }
-  }
-
-  /** The field that decides, as in transformers: {@code rope_scaling} beside the newer one. */
-  private String ropeField() {
-    return config.node("rope_scaling").isObject() && !config.node("rope_scaling").isEmpty()
-        ? "rope_scaling"
-        : "rope_parameters";
-  }
-
-  private JsonNode ropeScaling() {
-    return config.node(ropeField());
-  }
-
-  private double ropeBase() {
-    JsonNode nested = ropeScaling().path("rope_theta");
-    return nested.isNumber() ? nested.doubleValue() : config.number("rope_theta", 10000);
   }
 
   private Map<String, Object> describe() {
@@ -253,31 +216,10 @@ public final class SafetensorsModel implements ModelFile {
     values.put(prefix + "attention.key_length", (long) config.headDim());
     values.put(prefix + "attention.value_length", (long) config.headDim());
     values.put(prefix + "attention.layer_norm_rms_epsilon", config.number("rms_norm_eps", 1e-6));
-    values.put(prefix + "rope.dimension_count", (long) config.headDim());
-    values.put(prefix + "rope.freq_base", ropeBase());
     values.put(prefix + "vocab_size", (long) config.count("vocab_size"));
-    addRopeScaling(prefix, values);
+    new RopeConfig(config).metadata().forEach((key, value) -> values.put(prefix + key, value));
     requirePlain();
     return values;
-  }
-
-  private void addRopeScaling(String prefix, Map<String, Object> values) {
-    JsonNode scaling = ropeScaling();
-    String type = scaling.path("rope_type").asText(scaling.path("type").asText("default"));
-    switch (type) {
-      case "default", "llama3" -> {}
-      case "linear" -> {
-        values.put(prefix + "rope.scaling.type", "linear");
-        values.put(prefix + "rope.scaling.factor", scaling.path("factor").asDouble(1));
-      }
-      default ->
-          throw new BadInputException(
-              config.place()
-                  + ", "
-                  + ropeField()
-                  + ": expected type default, linear or llama3, found "
-                  + Printable.of(type));
-    }
   }
 
   private void requirePlain() {

@@ -134,13 +134,13 @@ final class SpmTokenizer implements Tokenizer {
   }
 
   @Override
-  public int[] encode(byte[] utf8, boolean addSpecial) {
+  public int[] encode(byte[] utf8, boolean addSpecial, boolean parseSpecial) {
     var out = new TokenList();
     if (addSpecial && addsBos) {
       out.add(bos);
     }
     String text = Bytes.of(utf8);
-    for (UserTokens.Piece piece : vocabulary.userTokens().cut(text)) {
+    for (UserTokens.Piece piece : vocabulary.matched(parseSpecial).cut(text)) {
       if (piece.isText()) {
         encode(escape(utf8, piece, spacePrefix.isFor(text, piece)), out);
       } else {

@@ -5,26 +5,36 @@ import janus.provenance.Sha256;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
+import java.util.regex.Pattern;
 
 /**
  * A text file as token ids, the way llama.cpp's perplexity tool reads one: of line feeds at the
  * very end, one is dropped; the tokens the model wants around a text are added; the spelling of
- * control tokens is text.
+ * control tokens is text. {@link TextOptions} may ask for control tokens, and for documents that
+ * are tokenized one by one.
  */
 public final class TokenizedText {
   private final Path path;
   private final String textSha256;
   private final int[] ids;
+  private final int[] documentEnds;
+  private final TextOptions options;
   private final String warning;
 
-  private TokenizedText(Path path, byte[] bytes, int[] ids) {
+  private TokenizedText(Path path, byte[] bytes, List<int[]> documents, TextOptions options) {
     this.path = path;
+    this.options = options;
+    this.documentEnds = documents.stream().mapToInt(d -> d.length).toArray();
+    Arrays.parallelPrefix(documentEnds, Integer::sum);
+    this.ids = documents.stream().flatMapToInt(Arrays::stream).toArray();
     this.textSha256 = Sha256.of(bytes);
-    this.ids = ids;
     this.warning = TextEncoding.warning(path, bytes);
   }
 
@@ -35,14 +45,51 @@ public final class TokenizedText {
    *     byte that the vocabulary cannot spell
    */
   public static TokenizedText read(Path path, Tokenizer tokenizer) {
+    return read(path, tokenizer, TextOptions.PLAIN);
+  }
+
+  /**
+   * Reads and tokenizes a file.
+   *
+   * @throws BadInputException as above, or if no document has any text
+   */
+  public static TokenizedText read(Path path, Tokenizer tokenizer, TextOptions options) {
     byte[] bytes = bytes(path);
-    int length = bytes.length - (bytes[bytes.length - 1] == '\n' ? 1 : 0);
     try {
-      int[] ids = tokenizer.encode(Arrays.copyOf(bytes, length), true);
-      return new TokenizedText(path, bytes, ids);
+      var documents = new ArrayList<int[]>();
+      for (byte[] document : documents(bytes, options.separator())) {
+        documents.add(tokenizer.encode(document, true, options.parsesSpecial()));
+      }
+      return new TokenizedText(path, bytes, documents, options);
     } catch (BadInputException e) {
       throw new BadInputException(path + ": " + e.getMessage(), e);
     }
+  }
+
+  /** The text between separators, each without a line feed at its end; empty ones are left out. */
+  private static List<byte[]> documents(byte[] bytes, String separator) {
+    if (separator == null) {
+      return List.of(withoutLineFeed(bytes));
+    }
+    var documents = new ArrayList<byte[]>();
+    String text = new String(bytes, StandardCharsets.ISO_8859_1);
+    String line =
+        new String(separator.getBytes(StandardCharsets.UTF_8), StandardCharsets.ISO_8859_1);
+    for (String part : text.split("(?m)^" + Pattern.quote(line) + "\r?$\n?", -1)) {
+      byte[] document = withoutLineFeed(part.getBytes(StandardCharsets.ISO_8859_1));
+      if (document.length > 0) {
+        documents.add(document);
+      }
+    }
+    if (documents.isEmpty()) {
+      throw new BadInputException("expected text between lines '" + separator + "', found none");
+    }
+    return documents;
+  }
+
+  private static byte[] withoutLineFeed(byte[] bytes) {
+    int last = bytes.length - 1;
+    return last >= 0 && bytes[last] == '\n' ? Arrays.copyOf(bytes, last) : bytes;
   }
 
   private static byte[] bytes(Path path) {
@@ -83,6 +130,16 @@ public final class TokenizedText {
   /** A copy of the token ids, those added around the text included. */
   public int[] ids() {
     return ids.clone();
+  }
+
+  /** Ends of the documents in {@link #ids()}, exclusive; of a text that is one, its length. */
+  public int[] documentEnds() {
+    return documentEnds.clone();
+  }
+
+  /** How the text was read. */
+  public TextOptions options() {
+    return options;
   }
 
   public int count() {

@@ -3,8 +3,8 @@ package janus.inference.weights;
 import java.nio.charset.StandardCharsets;
 
 /**
- * Turns text into token ids as llama.cpp does with {@code parse_special = false}: the spelling of a
- * control token in the text is text, a user-defined token is matched. Immutable and safe for use by
+ * Turns text into token ids as llama.cpp does does: a user-defined token is matched in a text, and
+ * the spelling of a control token is text unless it is asked for. Immutable and safe for use by
  * several threads.
  */
 public interface Tokenizer {
@@ -21,7 +21,16 @@ public interface Tokenizer {
    * @param addSpecial whether to add the tokens the model wants around a text, {@link #bosToken()}
    *     if {@link #addsBos()} and the end token if {@link #addsEos()}
    */
-  int[] encode(byte[] utf8, boolean addSpecial);
+  default int[] encode(byte[] utf8, boolean addSpecial) {
+    return encode(utf8, addSpecial, false);
+  }
+
+  /**
+   * Token ids of a text.
+   *
+   * @param parseSpecial whether the spelling of a control token is that token
+   */
+  int[] encode(byte[] utf8, boolean addSpecial, boolean parseSpecial);
 
   /** Token ids of a text. */
   default int[] encode(String text, boolean addSpecial) {

@@ -1,13 +1,14 @@
 package janus.inference.weights;
 
 import janus.provenance.BadInputException;
-import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.IntPredicate;
+import java.util.stream.IntStream;
 
 /**
  * The tokens of a model file with their kinds, and the search for user-defined tokens in a text.
@@ -17,6 +18,8 @@ import java.util.Set;
  * several spellings of one mark llama.cpp takes the one its hash table lists first, this all.
  */
 final class Vocabulary {
+  private static final int UNKNOWN = 2;
+  private static final int CONTROL = 3;
   private static final int USER_DEFINED = 4;
 
   private static final Set<String> ENDS =
@@ -93,6 +96,7 @@ final class Vocabulary {
   private final int[] kinds;
   private final Map<String, Integer> ids;
   private final UserTokens userTokens;
+  private final UserTokens specialTokens;
 
   Vocabulary(Metadata metadata) {
     this.metadata = metadata;
@@ -106,17 +110,30 @@ final class Vocabulary {
       throw metadata.bad(key, "one for each of " + tokens.size() + " tokens");
     }
     this.ids = new HashMap<>(tokens.size() * 2);
-    var users = new ArrayList<Integer>();
     for (int id = 0; id < tokens.size(); id++) {
       ids.put(bytes(id), id);
-      if (isUserDefined(id)) {
-        users.add(id);
-      }
     }
-    users.sort(Comparator.comparingInt((Integer id) -> -bytes(id).length()));
+    this.userTokens = tokens(this::isUserDefined);
+    this.specialTokens = tokens(id -> isUserDefined(id) || isControl(id));
+  }
+
+  /** The longest first. */
+  private UserTokens tokens(IntPredicate matched) {
+    List<Integer> found =
+        IntStream.range(0, tokens.size())
+            .filter(matched)
+            .boxed()
+            .sorted(Comparator.comparingInt((Integer id) -> -bytes(id).length()))
+            .toList();
     String name = metadata.getString("general.name", "").toLowerCase(Locale.ROOT);
     boolean stripRight = name.contains("phi-3") || name.contains("phi3");
-    this.userTokens = new UserTokens(users.stream().map(this::bytes).toList(), users, stripRight);
+    return new UserTokens(found.stream().map(this::bytes).toList(), found, stripRight);
+  }
+
+  private boolean isControl(int id) {
+    String token = tokens.get(id);
+    return !token.isEmpty()
+        && (kinds[id] == CONTROL || kinds[id] == UNKNOWN || looksLikeControl(token));
   }
 
   private boolean isUserDefined(int id) {
@@ -189,7 +206,8 @@ final class Vocabulary {
     }
   }
 
-  UserTokens userTokens() {
-    return userTokens;
+  /** What is matched in a text before it is split. */
+  UserTokens matched(boolean parseSpecial) {
+    return parseSpecial ? specialTokens : userTokens;
   }
 }

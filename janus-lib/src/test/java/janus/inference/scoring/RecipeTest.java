@@ -1,10 +1,13 @@
 package janus.inference.scoring;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import janus.provenance.BadInputException;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -101,7 +104,7 @@ class RecipeTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"llama.cpp", "gptq", "sliding(256)"})
+  @ValueSource(strings = {"llama.cpp", "gptq", "sliding(256)", "recall", "recall(64)"})
   void spellingSurvivesTheParser(String spelling) {
     assertEquals(spelling, Recipes.parse(spelling).spelling());
   }
@@ -111,12 +114,57 @@ class RecipeTest {
   void unknownSpellingListsTheValidOnes(String spelling) {
     var error = assertThrows(BadInputException.class, () -> Recipes.parse(spelling));
     assertEquals(
-        "recipe '" + spelling + "' is unknown; valid are llama.cpp, gptq, sliding(STRIDE)",
+        "recipe '"
+            + spelling
+            + "' is unknown; valid are llama.cpp, gptq, sliding(STRIDE), recall,"
+            + " recall(TOKENS)",
         error.getMessage());
+  }
+
+  // Windows of 12 tokens: 9 of the text, then 3 again from 3, 6 tokens back; then a control, whose
+  // passage begins half a text away from its window: 18 + 15 = 33 mod 27.
+  @Test
+  void recallRepeatsAPassageAtEachDistance() {
+    var recipe = new RecallRecipe(3);
+    assertEquals(List.of(3, 6), recipe.distances(12));
+    int[] text = IntStream.range(0, 30).toArray();
+    int[] expected = {
+      0, 1, 2, 3, 4, 5, 6, 7, 8, 6, 7, 8,
+      9, 10, 11, 12, 13, 14, 15, 16, 17, 12, 13, 14,
+      18, 19, 20, 21, 22, 23, 24, 25, 26, 6, 7, 8
+    };
+    assertArrayEquals(expected, recipe.arranged(text, 12));
+    assertEquals(
+        List.of(
+            new ScoredWindow(0, 0, 12, true, 9, 11, 2),
+            new ScoredWindow(1, 12, 12, true, 9, 11, 2),
+            new ScoredWindow(2, 24, 12, true, 9, 11, 2)),
+        recipe.windows(36, 12, true));
+    assertEquals(0, recipe.distance(2, 12));
+    assertEquals(3, recipe.distance(3, 12));
+  }
+
+  @Test
+  void recallIsSummedUpByDistance() {
+    var recipe = new RecallRecipe(3);
+    var scores = new ArrayList<WindowScores>();
+    for (ScoredWindow window : recipe.windows(48, 12, false)) {
+      double loss = window.index();
+      scores.add(
+          new WindowScores(window, new double[] {loss, loss + 1})
+              .withCorrect(new boolean[] {true, window.index() == 3}));
+    }
+    List<RecallBin> bins = RecallBin.of(recipe, 12, scores);
+    // Windows 0 and 3 at distance 3: means .5 and 3.5, 50 and 100 %; errors of two: half the range.
+    assertEquals(new RecallBin(3, 2, 1.5, 75, 25, 2, 4), bins.get(0));
+    assertEquals(new RecallBin(6, 1.5, 0, 50, 0, 1, 2), bins.get(1));
+    assertEquals(new RecallBin(null, 2.5, 0, 50, 0, 1, 2), bins.get(2));
   }
 
   @Test
   void absurdContextsAreRefused() {
+    assertThrows(BadInputException.class, () -> new RecallRecipe(8).windows(100, 16, true));
+    assertThrows(BadInputException.class, () -> Recipes.parse("recall(1)"));
     assertThrows(BadInputException.class, () -> new LlamaCppRecipe().windows(100, 3, true));
     assertThrows(BadInputException.class, () -> new SlidingRecipe(9).windows(100, 8, true));
     assertThrows(BadInputException.class, () -> new GptqRecipe().windows(100, 1, true));

@@ -18,6 +18,7 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 import org.junit.jupiter.api.DynamicTest;
@@ -169,6 +170,41 @@ class TokenizerTest {
     assertArrayEquals(tokenizer.encode("the software\n", true), tokens.ids());
     assertEquals(
         "4c38333dcdd308b5e59dfcb50b832a6e25ecff184e27ef68d096b227cb426685", tokens.textSha256());
+  }
+
+  // Pieces beside a control token are tokenized as texts of their own, with a space before.
+  @Test
+  void controlTokensAreReadWhereAskedFor() {
+    Tokenizer tokenizer = tokenizer(keys("spm-prefix"));
+    byte[] text = "a</s>a".getBytes(StandardCharsets.UTF_8);
+    int[] a = tokenizer.encode("a", false);
+    int[] parsed = tokenizer.encode(text, false, true);
+    assertArrayEquals(a, Arrays.copyOf(parsed, a.length));
+    assertEquals(2, parsed[a.length]);
+    assertArrayEquals(a, Arrays.copyOfRange(parsed, a.length + 1, parsed.length));
+    assertArrayEquals(tokenizer.encode(text, false), tokenizer.encode(text, false, false));
+    assertTrue(Arrays.stream(tokenizer.encode(text, false)).noneMatch(id -> id == 2));
+  }
+
+  // Each document has a start token of its own; empty ones are no documents.
+  @Test
+  void documentsAreTokenizedOneByOne(@TempDir Path folder) throws IOException {
+    Path text = Files.writeString(folder.resolve("text"), "the\nend\n---\n---\n-- -\n---\n");
+    Tokenizer tokenizer = tokenizer(keys("spm-prefix"));
+    var read = TokenizedText.read(text, tokenizer, new TextOptions(false, "---"));
+    int[] first = tokenizer.encode("the\nend", true);
+    int[] second = tokenizer.encode("-- -", true);
+    assertArrayEquals(new int[] {first.length, first.length + second.length}, read.documentEnds());
+    assertArrayEquals(
+        IntStream.concat(Arrays.stream(first), Arrays.stream(second)).toArray(), read.ids());
+    var whole = TokenizedText.read(text, tokenizer, new TextOptions(false, "no such line"));
+    assertArrayEquals(TokenizedText.read(text, tokenizer).ids(), whole.ids());
+    Path empty = Files.writeString(folder.resolve("empty"), "---\n");
+    var error =
+        assertThrows(
+            BadInputException.class,
+            () -> TokenizedText.read(empty, tokenizer, new TextOptions(false, "---")));
+    assertTrue(error.getMessage().contains("expected text between lines '---'"));
   }
 
   // SHA-256 of the bytes 01 00 00 00 00 02 00 00, by sha256sum.

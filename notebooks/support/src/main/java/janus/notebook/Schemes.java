@@ -18,16 +18,15 @@ public final class Schemes {
   }
 
   /**
-   * The family of a scheme, by what it does to the keys: they are what is hard to store.
-   *
-   * @throws IllegalArgumentException if no family is known for it
+   * The family of a scheme, by what it does to the keys: they are what is hard to store; {@code
+   * other} if none is known.
    */
   static String family(String scheme) {
     String keys = scheme.split(" / ", -1)[0];
-    if (scheme.contains(" evict(") || scheme.contains(" h2o(")) {
+    if (scheme.matches(".* (evict|h2o|tova|snapkv)\\(.*")) {
       return "tokens thrown away";
     }
-    if (scheme.contains("hadamard")) {
+    if (scheme.matches(".* \\+ (keys:)?hadamard.*")) {
       return "rotated, even steps";
     }
     if (keys.startsWith("turbo") || keys.startsWith("planar")) {
@@ -42,10 +41,10 @@ public final class Schemes {
     if (keys.matches("i?q\\d_.*|mxfp4.*")) {
       return "blocks of 32 (ggml)";
     }
-    if (keys.matches("b?f\\d+|fp8.*")) {
-      return "floating point";
+    if (keys.matches("mxfp.*|nvfp4.*")) {
+      return "small floats in blocks";
     }
-    throw new IllegalArgumentException("no family is known for the scheme " + scheme);
+    return keys.matches("b?f\\d+|fp8.*") ? "floating point" : "other";
   }
 
   /**

@@ -113,7 +113,9 @@ class PresentationTest {
     assertEquals(sweep.rowCount(), told.stringColumn("family").size());
     assertEquals("keys by channel", Schemes.family("int4-channel-g32 / int4-token"));
     assertEquals("by token", Schemes.family("int4-token window(4,32)"));
-    assertThrows(IllegalArgumentException.class, () -> Schemes.family("abacus"));
+    assertEquals("by token", Schemes.family("int4-token + values:hadamard"));
+    assertEquals("tokens thrown away", Schemes.family("f16 snapkv(96,32)"));
+    assertEquals("other", Schemes.family("abacus"));
   }
 
   @Test

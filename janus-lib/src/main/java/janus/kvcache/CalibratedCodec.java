@@ -1,0 +1,49 @@
+package janus.kvcache;
+
+import java.util.List;
+
+/**
+ * A codec of single vectors with calibrated parameters. Who codes a layer {@link #fit fits} it; one
+ * that was not fitted takes each block for its own sample.
+ */
+interface CalibratedCodec extends KvCodec {
+  /** Replaces the vector at {@code data[start]} by what a reader sees; called once fitted. */
+  void code(float[] data, int start, int headDim);
+
+  @Override
+  default void roundTrip(float[] data, int offset, int stride, int tokens, int headDim) {
+    if (takesSample()) {
+      float[] sample = sample(data, offset, stride, tokens, headDim);
+      fit(List.of(sample), headDim).get(0).roundTrip(data, offset, stride, tokens, headDim);
+      return;
+    }
+    for (int t = 0; t < tokens; t++) {
+      code(data, offset + t * stride, headDim);
+    }
+  }
+
+  /** The vectors of a block, one behind the other: a sample of one head. */
+  static float[] sample(float[] data, int offset, int stride, int tokens, int headDim) {
+    var sample = new float[tokens * headDim];
+    for (int t = 0; t < tokens; t++) {
+      System.arraycopy(data, offset + t * stride, sample, t * headDim, headDim);
+    }
+    return sample;
+  }
+
+  /** The largest magnitude of a sample. */
+  static float amax(List<float[]> sample) {
+    float amax = 0;
+    for (float[] head : sample) {
+      for (float x : head) {
+        amax = Math.max(amax, Math.abs(x));
+      }
+    }
+    return amax;
+  }
+
+  /** A scale, or 1 where the sample was all zeros or not finite. */
+  static float usableScale(float scale) {
+    return scale > 0 && scale < Float.POSITIVE_INFINITY ? scale : 1;
+  }
+}
