@@ -27,6 +27,7 @@ import picocli.CommandLine.IVersionProvider;
       SizeCommand.class,
       RequireCommand.class,
       ChipCommand.class,
+      ClaimsCommand.class,
       FetchCommand.class,
       FrontCommand.class,
       PerplexityCommand.class,
@@ -47,6 +48,10 @@ import picocli.CommandLine.IVersionProvider;
     })
 public final class Main implements Runnable {
   static final int OK = 0;
+
+  /** What was computed again differs from what lies there. */
+  static final int DIFFERS = 1;
+
   static final int BAD_INPUT = 2;
   static final int INTERRUPTED = 130;
 
