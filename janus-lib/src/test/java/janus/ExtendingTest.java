@@ -43,7 +43,7 @@ class ExtendingTest {
   private record Tutorial(String name, String text) {}
 
   private static List<Tutorial> tutorials() throws IOException {
-    return Stream.of(Files.readString(PAGE).split("\n## "))
+    return Stream.of(Files.readString(PAGE).split("\n## ", -1))
         .skip(1)
         .map(part -> new Tutorial(part.substring(0, part.indexOf('\n')), part))
         .toList();
@@ -177,7 +177,7 @@ class ExtendingTest {
   /** Runs the command line of a library in which the new classes and facts come first. */
   private static void prints(Path classes, String console, String expected) throws Exception {
     var urls = new ArrayList<URL>(List.of(classes.toUri().toURL()));
-    for (String entry : classPath().split(Pattern.quote(File.pathSeparator))) {
+    for (String entry : classPath().split(Pattern.quote(File.pathSeparator), -1)) {
       urls.add(Path.of(entry).toUri().toURL());
     }
     ClassLoader parent = ClassLoader.getPlatformClassLoader();

@@ -160,8 +160,8 @@ final class ModelQuantities implements Quantities {
         1 + below(first.high(), others.stream().mapToDouble(Range::low)));
   }
 
-  private static long below(double value, DoubleStream others) {
-    return others.filter(other -> other < value).count();
+  private static double below(double value, DoubleStream others) {
+    return others.map(other -> other < value ? 1 : 0).sum();
   }
 
   private Range fact(String document, String fields) {
@@ -170,7 +170,7 @@ final class ModelQuantities implements Quantities {
       throw new IllegalArgumentException("expected 'room/document', found '" + document + "'");
     }
     Document at = data.document(document.substring(0, slash), document.substring(slash + 1));
-    String[] path = fields.split("\\.");
+    String[] path = fields.split("\\.", -1);
     for (String field : Arrays.copyOf(path, path.length - 1)) {
       at = at.child(field);
     }
@@ -275,7 +275,7 @@ final class ModelQuantities implements Quantities {
   /** A component of a record, or of a record in it: {@code tier1.reads.hits}. */
   private static Value field(Object owner, String path) {
     Object value = owner;
-    for (String name : path.split("\\.")) {
+    for (String name : path.split("\\.", -1)) {
       value = component(value, name);
     }
     if (value instanceof Range range) {
