@@ -29,6 +29,7 @@ import java.util.List;
  * <p>Junction and skin are the hottest of the four cells that each part alone heats most, on a grid
  * of 24 x 24 cells. Immutable.
  */
+@SuppressWarnings("EnumOrdinal") // Arrays by part, inside this class alone.
 public final class HeatPaths {
   private static final int GRID = 24;
   private static final int PARTS = Piece.values().length;

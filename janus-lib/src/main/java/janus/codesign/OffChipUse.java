@@ -34,7 +34,10 @@ public record OffChipUse(Fact reached, Fact layerTime) {
     TYPICAL(Fact::typical, Fact::typical),
     HIGH(Fact::high, Fact::low);
 
+    @SuppressWarnings("ImmutableEnumChecker") // A function without state.
     private final ToDoubleFunction<Fact> reached;
+
+    @SuppressWarnings("ImmutableEnumChecker") // A function without state.
     private final ToDoubleFunction<Fact> layerTime;
 
     Case(ToDoubleFunction<Fact> reached, ToDoubleFunction<Fact> layerTime) {

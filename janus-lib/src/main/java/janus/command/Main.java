@@ -23,6 +23,10 @@ import picocli.CommandLine.IVersionProvider;
     synopsisSubcommandLabel = "COMMAND")
 public final class Main implements Runnable {
   static final int OK = 0;
+
+  /** What was computed again differs from what lies there. */
+  static final int DIFFERS = 1;
+
   static final int BAD_INPUT = 2;
   static final int INTERRUPTED = 130;
 

@@ -38,6 +38,11 @@ public record Laboratory(
     Bounds.within("threads", 1, MOST_THREADS, threads);
   }
 
+  /** With results below another folder. */
+  public Laboratory withResults(Path folder) {
+    return new Laboratory(data, folder, cache, model, text, study, quick, threads, progress);
+  }
+
   /** The circumstances of every result: this version, and the facts. */
   public Circumstances circumstances() {
     return Circumstances.current().withInput("data", data.sha256());

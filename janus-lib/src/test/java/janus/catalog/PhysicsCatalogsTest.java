@@ -151,7 +151,6 @@ class PhysicsCatalogsTest {
           "WAFER_MM",
           // Ends of what is accepted.
           "ABSOLUTE_ZERO_C",
-          "LARGEST",
           "LARGEST_KB",
           "LARGEST_ROUNDING",
           "LARGEST_SIDE",

@@ -118,7 +118,8 @@ class ExamplesTest {
       words.add(here(word, model, text));
     }
     if (words.get(0).equals("run") && !words.contains("--results")) {
-      words.addAll(List.of("--results", folder.resolve("results").toString()));
+      Path results = words.contains("--check") ? ROOT : folder;
+      words.addAll(List.of("--results", results.resolve("results").toString()));
     }
     var out = new StringWriter();
     var err = new StringWriter();

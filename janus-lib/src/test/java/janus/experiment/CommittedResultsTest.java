@@ -80,6 +80,11 @@ class CommittedResultsTest {
     comesOutByteForByte(new WholeChip());
   }
 
+  @Test
+  void claimsAuditComesOutByteForByte() throws IOException {
+    comesOutByteForByte(new ClaimsAuditing());
+  }
+
   private void comesOutByteForByte(Experiment experiment) throws IOException {
     experiment.run(laboratory());
     String step = experiment.name();

@@ -44,8 +44,15 @@ final class LineFormatsTest {
   void lackeyLoadsStoresAndModifies() throws IOException {
     holds(
         TraceFormat.LACKEY,
-        "==7== Lackey, an example tool\nI  04001000,3\n L 04222cac,4\n S 1ffefffa98,8\n"
-            + " M 0421c7f0,4\nI  04001003,5\n==7== Exit code: 0\n",
+        """
+        ==7== Lackey, an example tool
+        I  04001000,3
+         L 04222cac,4
+         S 1ffefffa98,8
+         M 0421c7f0,4
+        I  04001003,5
+        ==7== Exit code: 0
+        """,
         read(0x04222cac),
         write(0x1ffefffa98L),
         read(0x0421c7f0),
