@@ -22,7 +22,7 @@ public record OperatingPoint(
     Settled full,
     double share,
     Settled sustained) {
-  private static final double TOLERANCE = 1e-12;
+  private static final double RATIO_TOLERANCE = 1e-12;
 
   /**
    * The operating point of a design.
@@ -57,7 +57,7 @@ public record OperatingPoint(
       ThermalLimits limits) {
     double low = 0;
     double high = 1;
-    while (high - low > TOLERANCE) {
+    while (high - low > RATIO_TOLERANCE) {
       double middle = (low + high) / 2;
       if (heat.settle(watts.times(middle), first, second).within(limits)) {
         low = middle;

@@ -8,6 +8,7 @@ import janus.thermal.ThermalField;
 import janus.thermal.ThermalGrid;
 import janus.thermal.ThermalLimits;
 import janus.units.DataSize;
+import janus.units.Range;
 import java.util.function.DoubleFunction;
 
 /**
@@ -107,7 +108,7 @@ public final class PreparedDesign {
   private OperatingPoint at(ResolvedWorkload load, TiledArray.StepRun step) {
     StepTraffic traffic = StepTraffic.of(load, capacity());
     return OperatingPoint.of(
-        step.seconds(),
+        stepS(load, step, OffChipUse.Case.TYPICAL),
         StepEnergy.of(chip, load, traffic),
         chip.offChipStandingW(),
         heat,
@@ -125,7 +126,7 @@ public final class PreparedDesign {
   public DesignRun on(ResolvedWorkload load) {
     TiledArray.StepRun step = decode(load);
     OperatingPoint point = at(load, step);
-    double tokensPerS = load.workload().batch() / step.seconds();
+    Range tokensPerS = tokensPerS(load, point.fullStepS());
     return new DesignRun(
         roofs(load),
         step,
@@ -146,8 +147,25 @@ public final class PreparedDesign {
 
   /** The products of one token of every sequence on the tiles, limited by the memories. */
   public TiledArray.StepRun decode(ResolvedWorkload load) {
+    return decode(load, OffChipUse.Case.TYPICAL);
+  }
+
+  private TiledArray.StepRun decode(ResolvedWorkload load, OffChipUse.Case of) {
     DataSize kept = load.writtenKept(capacity());
-    return chip.tiles().run(load.decode(), ports(load, kept, load.writtenOffChip(capacity())));
+    return chip.tiles().run(load.decode(), ports(load, kept, load.writtenOffChip(capacity()), of));
+  }
+
+  /** Time of a decode step, in s: its cycles, and what every layer waits. */
+  double stepS(ResolvedWorkload load, TiledArray.StepRun step, OffChipUse.Case of) {
+    return step.seconds() + chip.use().fixedS(of, load.model().layers());
+  }
+
+  /** Tokens a second of all sequences: with the least, the typical and the most of the memory. */
+  private Range tokensPerS(ResolvedWorkload load, double typicalS) {
+    double low = stepS(load, decode(load, OffChipUse.Case.LOW), OffChipUse.Case.LOW);
+    double high = stepS(load, decode(load, OffChipUse.Case.HIGH), OffChipUse.Case.HIGH);
+    int tokens = load.workload().batch();
+    return new Range(tokens / low, tokens / typicalS, tokens / high);
   }
 
   /** The products of the prompt of one sequence, likewise. */
@@ -157,17 +175,13 @@ public final class PreparedDesign {
     return chip.tiles()
         .run(
             StepWork.prefill(load.model(), load.workload().promptTokens()),
-            ports(prompt, kept, prompt.cacheSpilled(capacity())));
+            ports(prompt, kept, prompt.cacheSpilled(capacity()), OffChipUse.Case.TYPICAL));
   }
 
   /** What arithmetic and memories allow when nothing else is in the way. */
   public DecodeRate roofs(ResolvedWorkload load) {
     return DecodeRate.of(
-        load,
-        chip.peakMacsPerS(),
-        chip.bandwidth().typical(),
-        capacity(),
-        chip.design().tier2().bytesPerS(clockGhz()) / 1e9);
+        load, chip.peakMacsPerS(), chip.reachedGbPerS(), capacity(), chip.tier2BytesPerS() / 1e9);
   }
 
   private DataSize capacity() {
@@ -194,11 +208,12 @@ public final class PreparedDesign {
    * write, in a step, what it adds to them, besides delivering. Without tier 1, operands and
    * results pass by no memory next to the arrays, and nothing is kept there to be used again.
    */
-  private Ports ports(ResolvedWorkload load, DataSize writtenKept, DataSize writtenOffChip) {
+  private Ports ports(
+      ResolvedWorkload load, DataSize writtenKept, DataSize writtenOffChip, OffChipUse.Case of) {
     checkHolds(load);
     double hertz = clockGhz() * 1e9;
-    double offChip = chip.bandwidth().typical() * 1e9;
-    double tier2 = chip.design().tier2().bytesPerS(clockGhz());
+    double offChip = chip.reachedGbPerS(of) * 1e9;
+    double tier2 = chip.tier2BytesPerS();
     double cacheSeconds =
         load.cacheKept(capacity()).plus(writtenKept).bytes() / tier2
             + load.cacheSpilled(capacity()).plus(writtenOffChip).bytes() / offChip;
