@@ -100,10 +100,12 @@ class ArchitectureTest {
             "inference.scoring");
     MAY_IMPORT.put("codesign", plus(models, "catalog"));
     MAY_IMPORT.put("claims", plus(models, "codesign", "catalog"));
-    MAY_IMPORT.put("experiment", plus(models, "codesign", "catalog", "claims", "results"));
+    MAY_IMPORT.put("search", plus(models, "codesign", "pareto"));
+    MAY_IMPORT.put(
+        "experiment", plus(models, "codesign", "catalog", "claims", "results", "search", "pareto"));
     MAY_IMPORT.put(
         "command",
-        plus(models, "codesign", "catalog", "claims", "results", "experiment", "pareto"));
+        plus(models, "codesign", "catalog", "claims", "results", "experiment", "search", "pareto"));
   }
 
   private static List<String> plus(List<String> rooms, String... more) {

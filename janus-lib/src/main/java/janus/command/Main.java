@@ -27,6 +27,7 @@ import picocli.CommandLine.IVersionProvider;
       SizeCommand.class,
       RequireCommand.class,
       ChipCommand.class,
+      DesignCommand.class,
       FetchCommand.class,
       FrontCommand.class,
       PerplexityCommand.class,

@@ -5,6 +5,8 @@ import janus.kvcache.KvCodecs;
 import janus.kvcache.KvScheme;
 import janus.kvcache.KvSemanticsParser;
 import janus.kvcache.Rotation;
+import java.util.Objects;
+import java.util.stream.Stream;
 import picocli.CommandLine.Option;
 
 /** How one KV cache is stored and seen; what is not given is taken from a scheme of the command. */
@@ -33,6 +35,11 @@ final class SchemeOption {
       paramLabel = "none|hadamard",
       description = "Rotation of queries, keys and values before quantization.")
   private String rotation;
+
+  /** Whether one of the options was given. */
+  boolean isGiven() {
+    return Stream.of(codec, keys, values, semantics, rotation).anyMatch(Objects::nonNull);
+  }
 
   /** The scheme of the options over another. */
   KvScheme over(KvScheme start) {
