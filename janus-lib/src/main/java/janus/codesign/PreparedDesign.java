@@ -2,7 +2,6 @@ package janus.codesign;
 
 import janus.accelerator.StepWork;
 import janus.accelerator.TiledArray;
-import janus.accelerator.TiledArray.Ports;
 import janus.technology.ElectroThermal;
 import janus.thermal.ThermalField;
 import janus.thermal.ThermalGrid;
@@ -146,18 +145,18 @@ public final class PreparedDesign {
 
   /** The products of one token of every sequence on the tiles, limited by the memories. */
   public TiledArray.StepRun decode(ResolvedWorkload load) {
-    DataSize kept = load.writtenKept(capacity());
-    return chip.tiles().run(load.decode(), ports(load, kept, load.writtenOffChip(capacity())));
+    checkHolds(load);
+    return chip.tiles().run(load.decode(), StepPorts.decode(chip, load));
   }
 
   /** The products of the prompt of one sequence, likewise. */
   public TiledArray.StepRun prefill(ResolvedWorkload load) {
     ResolvedWorkload prompt = load.ofPrompt();
-    DataSize kept = prompt.cacheKept(capacity());
+    checkHolds(prompt);
     return chip.tiles()
         .run(
             StepWork.prefill(load.model(), load.workload().promptTokens()),
-            ports(prompt, kept, prompt.cacheSpilled(capacity())));
+            StepPorts.prefill(chip, prompt));
   }
 
   /** What arithmetic and memories allow when nothing else is in the way. */
@@ -187,34 +186,5 @@ public final class PreparedDesign {
               + " of weights and cache: "
               + chip.design().offChip().capacity());
     }
-  }
-
-  /**
-   * What the memories deliver, in operands a cycle of all tiles together. The memories of the cache
-   * write, in a step, what it adds to them, besides delivering. Without tier 1, operands and
-   * results pass by no memory next to the arrays, and nothing is kept there to be used again.
-   */
-  private Ports ports(ResolvedWorkload load, DataSize writtenKept, DataSize writtenOffChip) {
-    checkHolds(load);
-    double hertz = clockGhz() * 1e9;
-    double offChip = chip.bandwidth().typical() * 1e9;
-    double tier2 = chip.design().tier2().bytesPerS(clockGhz());
-    double cacheSeconds =
-        load.cacheKept(capacity()).plus(writtenKept).bytes() / tier2
-            + load.cacheSpilled(capacity()).plus(writtenOffChip).bytes() / offChip;
-    double weights = offChip * 8 / load.workload().weightBits() / hertz;
-    double cache = load.cacheElements() / cacheSeconds / hertz;
-    if (!chip.design().tier1().exists()) {
-      return new Ports(Double.POSITIVE_INFINITY, weights, cache, Double.POSITIVE_INFINITY, 1);
-    }
-    double tier1 = chip.design().tier1().bytesPerS(clockGhz());
-    Design.Compute compute = chip.design().compute();
-    double operandBytes = compute.operandBits() / 8.0;
-    return new Ports(
-        tier1 / operandBytes / hertz,
-        weights,
-        cache,
-        tier1 * 8 / compute.resultBits() / hertz,
-        (long) (chip.design().tier1().capacity().bytes() / operandBytes / compute.tiles()));
   }
 }

@@ -7,6 +7,7 @@ import janus.codesign.Facts;
 import janus.codesign.Workload;
 import janus.experiment.DesignResults;
 import janus.experiment.MeasuredAccuracy;
+import janus.files.OutputFile;
 import janus.provenance.BadInputException;
 import janus.provenance.Circumstances;
 import janus.results.ResultsFolder;
@@ -16,15 +17,19 @@ import janus.search.DesignPoint;
 import janus.search.DesignSpace;
 import janus.search.Evaluation;
 import janus.search.Goal;
+import janus.search.LaterEvaluation;
 import janus.search.PointEvaluation;
+import janus.search.Pruner;
 import janus.search.Question;
 import janus.search.Search;
 import janus.search.SearchState;
 import janus.search.SearchState.Interval;
 import janus.search.SpaceFile;
 import janus.search.StandardSpace;
+import janus.search.TableEvaluation;
 import janus.search.Variable;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -34,6 +39,7 @@ import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -62,6 +68,20 @@ final class DesignCommand implements Callable<Integer> {
 
   @Spec private CommandSpec spec;
 
+  @Option(
+      names = "--spec",
+      paramLabel = "FILE",
+      description = "A YAML or JSON file with options, which those given here override.")
+  private Path specification;
+
+  @Option(
+      names = "--init",
+      arity = "0..1",
+      paramLabel = "FILE",
+      fallbackValue = "design.yaml",
+      description = "Write a file for --spec, to edit, and do no more. Default: design.yaml")
+  private Path init;
+
   @Mixin private WorkloadOptions workload;
 
   @Option(
@@ -89,6 +109,9 @@ final class DesignCommand implements Callable<Integer> {
       paramLabel = "FILE.json",
       description = "Values of every variable, as --print-space writes them.")
   private Path spaceFile;
+
+  /** The space that the file of {@code --spec} holds itself; else null. */
+  private String space;
 
   @Option(
       names = "--print-space",
@@ -164,7 +187,14 @@ final class DesignCommand implements Callable<Integer> {
       Circumstances.current().withInput("data", DataFolder.bundled().sha256());
 
   @Override
-  public Integer call() throws IOException {
+  public Integer call() {
+    if (init != null) {
+      writeSpecification();
+      return Main.OK;
+    }
+    if (specification != null) {
+      takeSpecification();
+    }
     WorkloadOptions.Chosen chosen = workload.choose();
     Facts facts = Facts.bundled().withModel(chosen.workload().model(), chosen.spec());
     var start = new DesignPoint(Design.janus1(), chosen.workload());
@@ -174,12 +204,33 @@ final class DesignCommand implements Callable<Integer> {
       spec.commandLine().getOut().print(SpaceFile.write(variables));
       return Main.OK;
     }
-    var space = new DesignSpace(start, variables);
+    var designs = new DesignSpace(start, variables);
     if (!allowUnmeasured) {
-      accuracy.requireMeasured(space);
+      accuracy.requireMeasured(designs);
     }
-    var question = new Question(space, goal(), accuracy);
-    return answer(question, new DesignEvaluator(facts), circumstances(chosen));
+    var question = new Question(designs, goal(), accuracy);
+    return answer(question, facts, circumstances(chosen));
+  }
+
+  private void writeSpecification() {
+    if (Files.exists(init)) {
+      throw new BadInputException("--init " + init + ": expected a new file, found an old one");
+    }
+    OutputFile.write(init, DesignSpecification.EXAMPLE.getBytes(StandardCharsets.UTF_8));
+    spec.commandLine()
+        .getOut()
+        .println("wrote " + init + "; edit it, then: janus design --spec " + init);
+  }
+
+  /** Parses the command line once more, with the options of the file that it does not give. */
+  private void takeSpecification() {
+    CommandLine.ParseResult given = spec.commandLine().getParseResult();
+    DesignSpecification file = DesignSpecification.read(specification);
+    List<String> words = given.originalArgs();
+    var all = new ArrayList<>(file.options(given::hasMatchedOption));
+    all.addAll(words.subList(words.indexOf(spec.name()) + 1, words.size()));
+    spec.commandLine().parseArgs(all.toArray(String[]::new));
+    space = file.space();
   }
 
   private Circumstances circumstances(WorkloadOptions.Chosen chosen) {
@@ -198,9 +249,11 @@ final class DesignCommand implements Callable<Integer> {
 
   private List<Variable> variables(Facts facts, DesignPoint start, Accuracy accuracy) {
     List<Variable> all =
-        spaceFile == null
-            ? StandardSpace.of(facts, accuracy)
-            : SpaceFile.read(spaceFile.toString(), text(spaceFile), start);
+        spaceFile != null
+            ? SpaceFile.read(spaceFile.toString(), text(spaceFile), start)
+            : space != null
+                ? SpaceFile.read(specification + ", space", space, start)
+                : StandardSpace.of(facts, accuracy);
     if (quick) {
       all = SpaceFile.reduced(all);
     }
@@ -228,67 +281,87 @@ final class DesignCommand implements Callable<Integer> {
         limits);
   }
 
-  private int answer(Question question, DesignEvaluator evaluator, Circumstances circumstances)
-      throws IOException {
-    var evaluation = new PointEvaluation(evaluator, question.accuracy());
+  private int answer(Question question, Facts facts, Circumstances circumstances) {
+    var out = spec.commandLine().getOut();
+    var evaluator = new DesignEvaluator(facts);
     if (points != null) {
-      new DesignTables(question).evaluate(points, evaluation, spec.commandLine().getOut(), json);
+      var evaluation = new PointEvaluation(evaluator, question.accuracy());
+      new DesignTables(question).evaluate(points, evaluation, out, json);
       return Main.OK;
     }
-    Evaluation designs = evaluation.of(question.space());
+    // Tables take seconds; what can be refused is refused before.
+    var designs = new LaterEvaluation(question.space().size(), () -> tables(question, facts));
     if (dump != null) {
       try (var progress = TerminalProgress.on(spec.commandLine().getErr())) {
         new DesignTables(question).dump(dump, designs, progress);
       }
       return Main.OK;
     }
-    return search(question, evaluator, designs, circumstances);
+    var identity = question.identity(circumstances.sha256());
+    var search = new Search(designs, question.goal(), Pruner.of(facts, question), identity);
+    return search(question, search, evaluator, designs, circumstances);
+  }
+
+  private static Evaluation tables(Question question, Facts facts) {
+    return new TableEvaluation(facts, question.accuracy(), question.space());
   }
 
   private int search(
       Question question,
+      Search search,
       DesignEvaluator evaluator,
       Evaluation designs,
       Circumstances circumstances) {
     Path folder = results.resolve(STEP).resolve(folderName(question));
     ResultsFolder.requireWritable(folder);
     long begin = System.nanoTime();
-    var search = new Search(designs, question.goal(), question.identity(circumstances.sha256()));
-    try (var stop = new StopSignal(spec.commandLine().getOut())) {
-      SearchState state = merged.isEmpty() ? run(search, designs, stop) : merge(search);
+    Interval wanted = blocks == null ? search.all() : interval(search);
+    var out = spec.commandLine().getOut();
+    try (var stop = new StopSignal(out)) {
+      SearchState state = state(search, wanted, stop);
+      if (state.isWhole() && state.front().isEmpty() && state.pruned() > 0) {
+        // The design that breaks the fewest limits may be among those left out.
+        state = nearest(new Search(designs, question.goal(), Pruner.none(), Map.of()), stop);
+      }
       Answer answer = Answer.of(question, designs, state);
       if (state.isWhole()) {
         double seconds = (System.nanoTime() - begin) / 1e9;
         String name = STEP + "/" + folder.getFileName();
         DesignResults.write(answer, folder, name, quick, seconds, circumstances);
       }
-      var out = spec.commandLine().getOut();
       var text = new DesignText(answer, evaluator);
       out.print(json ? text.json(circumstances) : text.people());
       return state.isWhole() && state.front().isEmpty() ? NOTHING_FOUND : Main.OK;
     }
   }
 
-  private SearchState run(Search search, Evaluation designs, StopSignal stop) {
-    Interval wanted = blocks == null ? new Interval(0, designs.size()) : interval(search);
+  private SearchState state(Search search, Interval wanted, StopSignal stop) {
+    if (!merged.isEmpty()) {
+      return search.union(
+          merged.stream().map(file -> SearchState.read("--merge", file)).toList(),
+          merged.stream().map(file -> "--merge " + file).toList());
+    }
     SearchState from =
-        resume != null && Files.exists(resume)
-            ? search.union(
-                List.of(SearchState.read("--resume", resume)), List.of("--resume " + resume))
-            : search.begin();
+        resume == null || !Files.exists(resume)
+            ? search.begin()
+            : search.union(
+                List.of(SearchState.read("--resume", resume)), List.of("--resume " + resume));
     try (var progress = TerminalProgress.on(spec.commandLine().getErr())) {
-      return search.run(
-          from,
-          wanted,
-          new Search.Setting(
-              threads.count(),
-              progress,
-              state -> {
-                if (resume != null) {
-                  state.write(resume);
-                }
-              },
-              stop));
+      var setting = new Search.Setting(threads.count(), progress, this::save, stop);
+      return search.run(from, wanted, setting);
+    }
+  }
+
+  private SearchState nearest(Search whole, StopSignal stop) {
+    try (var progress = TerminalProgress.on(spec.commandLine().getErr())) {
+      var setting = new Search.Setting(threads.count(), progress, state -> {}, stop);
+      return whole.run(whole.begin(), whole.all(), setting);
+    }
+  }
+
+  private void save(SearchState state) {
+    if (resume != null) {
+      state.write(resume);
     }
   }
 
@@ -304,16 +377,6 @@ final class DesignCommand implements Callable<Integer> {
       throw new BadInputException("--blocks: expected --resume FILE, which keeps what is found");
     }
     return search.ofBlocks(from, to);
-  }
-
-  private SearchState merge(Search search) {
-    var states = new ArrayList<SearchState>();
-    var places = new ArrayList<String>();
-    for (Path file : merged) {
-      states.add(SearchState.read("--merge", file));
-      places.add("--merge " + file);
-    }
-    return search.union(states, places);
   }
 
   private static String folderName(Question question) {

@@ -21,7 +21,7 @@ import java.util.Map;
 
 /** Tables of designs: every design of a space, or those of a file. */
 final class DesignTables {
-  private static final long MOST_DESIGNS = 1_000_000;
+  private static final long MOST_DESIGNS = janus.search.Pruner.EVALUATED_WHOLE;
 
   private final Question question;
 

@@ -13,7 +13,8 @@ public final class Experiments {
           new Quantization(),
           new TechnologyChoice(),
           new PrefetcherDesign(),
-          new WholeChip());
+          new WholeChip(),
+          new ClosingTheLoop());
 
   private Experiments() {}
 

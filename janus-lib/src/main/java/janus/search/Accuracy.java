@@ -5,6 +5,7 @@ import janus.kvcache.KvCodec;
 import janus.kvcache.KvCodecs;
 import janus.kvcache.KvScheme;
 import janus.provenance.BadInputException;
+import java.util.Comparator;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -65,12 +66,12 @@ public record Accuracy(String place, Map<String, Measurement> bySpelling) {
     return bySpelling.get(scheme.spelling());
   }
 
-  /** The measured schemes, by name. */
+  /** The measured schemes, the least loss first. */
   public List<Measurement> schemes() {
     return bySpelling.values().stream()
         .sorted(
-            java.util.Comparator.comparing(Measurement::name)
-                .thenComparing(m -> m.scheme().spelling()))
+            Comparator.comparingDouble(Measurement::lossPercent)
+                .thenComparing(measurement -> measurement.scheme().spelling()))
         .toList();
   }
 

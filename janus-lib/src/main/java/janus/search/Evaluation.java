@@ -1,5 +1,7 @@
 package janus.search;
 
+import java.util.Arrays;
+
 /**
  * The values of numbered designs: a pure function of the number. Immutable; each thread takes a
  * cursor of its own.
@@ -11,8 +13,19 @@ public interface Evaluation {
   /** Values of a design. */
   int quantities();
 
-  /** What one thread evaluates with; fastest where numbers rise by one. */
-  Cursor cursor();
+  /**
+   * What one thread evaluates with; fastest where numbers rise by one.
+   *
+   * @param wanted which values are asked for; the others may be NaN
+   */
+  Cursor cursor(boolean[] wanted);
+
+  /** A cursor that computes every value. */
+  default Cursor cursor() {
+    boolean[] all = new boolean[quantities()];
+    Arrays.fill(all, true);
+    return cursor(all);
+  }
 
   /** Evaluates designs for one thread. */
   @FunctionalInterface

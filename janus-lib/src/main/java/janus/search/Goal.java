@@ -3,9 +3,11 @@ package janus.search;
 import janus.pareto.Objective;
 import janus.provenance.BadInputException;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.stream.Stream;
+import java.util.stream.IntStream;
 
 /**
  * What is wanted of a design: objectives, and limits that hold for every design on the front.
@@ -42,17 +44,20 @@ public record Goal(List<String> quantities, List<Objective> objectives, List<Lim
    *
    * @param minimized names of quantities
    * @param maximized names of quantities
-   * @param limits as {@code power_w<=5}; {@link Quantity#ALWAYS} come on top
+   * @param limits as {@code power_w<=5}; those of {@link Quantity#always} come on top
    * @throws BadInputException if a name is unknown or lacks its unit, or an objective is twice
    */
   public static Goal of(List<String> minimized, List<String> maximized, List<String> limits) {
-    List<String> names = Quantity.names();
     var objectives = new ArrayList<Objective>();
     minimized.forEach(name -> objectives.add(Objective.minimize(name.strip())));
     maximized.forEach(name -> objectives.add(Objective.maximize(name.strip())));
-    Stream<Limit> given = limits.stream().map(text -> Limit.parse(text, names));
-    return new Goal(
-        names, objectives, Stream.concat(given, Quantity.ALWAYS.stream()).distinct().toList());
+    var kept = new LinkedHashSet<Limit>();
+    limits.forEach(text -> kept.add(Limit.parse(text, Quantity.names())));
+    var asked = new HashSet<String>();
+    objectives.forEach(objective -> asked.add(objective.name()));
+    kept.forEach(limit -> asked.add(limit.quantity()));
+    kept.addAll(Quantity.always(asked));
+    return new Goal(Quantity.names(), objectives, List.copyOf(kept));
   }
 
   /** Place of every objective among the quantities. */
@@ -65,10 +70,18 @@ public record Goal(List<String> quantities, List<Objective> objectives, List<Lim
     return limits.stream().mapToInt(l -> quantities.indexOf(l.quantity())).toArray();
   }
 
+  /** Which quantities objectives and limits ask for. */
+  boolean[] wanted() {
+    boolean[] wanted = new boolean[quantities.size()];
+    IntStream.concat(Arrays.stream(objectivePlaces()), Arrays.stream(limitPlaces()))
+        .forEach(place -> wanted[place] = true);
+    return wanted;
+  }
+
   /** The limits that values break, in order. */
   public List<Limit> broken(double[] values) {
     return limits.stream()
-        .filter(limit -> !limit.holds(values[quantities.indexOf(limit.quantity())]))
+        .filter(limit -> limit.excess(values[quantities.indexOf(limit.quantity())]) > 0)
         .toList();
   }
 }

@@ -1,10 +1,11 @@
 package janus.search;
 
+import janus.codesign.Design;
 import janus.codesign.DesignEvaluator;
-import janus.codesign.DesignRun;
+import janus.codesign.OperatingPoint;
 import janus.codesign.PreparedDesign;
+import janus.codesign.ResolvedDesign;
 import janus.codesign.ResolvedWorkload;
-import janus.technology.ElectroThermal.Outcome;
 
 /** Values of a design from {@link DesignEvaluator}, point by point. */
 public final class PointEvaluation {
@@ -26,49 +27,53 @@ public final class PointEvaluation {
   public double[] values(DesignPoint point) {
     PreparedDesign prepared = evaluator.prepare(point.design());
     ResolvedWorkload load = evaluator.facts().resolve(point.workload());
+    ResolvedDesign chip = prepared.chip();
+    double used = offChipUsedPercent(load, chip.design());
     double[] values = nothing();
-    set(values, Quantity.OFF_CHIP_USED_PERCENT, offChipUsedPercent(prepared, load));
-    set(values, Quantity.DIE_MM2, prepared.chip().dieMm2().typical());
-    set(values, Quantity.QUALITY_LOSS_PERCENT, lossPercent(point));
-    if (values[Quantity.OFF_CHIP_USED_PERCENT.ordinal()] <= 100) {
-      run(values, prepared, load);
+    Quantity.OFF_CHIP_USED_PERCENT.set(values, used);
+    Quantity.DIE_MM2.set(values, chip.area().total());
+    Quantity.QUALITY_LOSS_PERCENT.set(values, lossPercent(accuracy, load));
+    if (used <= 100) {
+      Quantity.TIME_TO_FIRST_TOKEN_MS.set(values, 1e3 * prepared.prefill(load).seconds());
+      setDecoding(values, load.workload().batch(), prepared.at(load));
     }
     return values;
   }
 
-  private static double[] nothing() {
+  static double[] nothing() {
     double[] values = new double[Quantity.values().length];
     java.util.Arrays.fill(values, Double.NaN);
     return values;
   }
 
-  private static void set(double[] values, Quantity quantity, double value) {
-    values[quantity.ordinal()] = value;
-  }
-
-  private static double offChipUsedPercent(PreparedDesign prepared, ResolvedWorkload load) {
-    var design = prepared.chip().design();
+  /** Share of the memory beside the die that weights and spilled cache take. */
+  static double offChipUsedPercent(ResolvedWorkload load, Design design) {
     double needed = load.weights().plus(load.cacheSpilled(design.tier2().capacity())).bytes();
     return 100 * needed / design.offChip().capacity().bytes();
   }
 
   /** Infinite where nobody measured the scheme. */
-  private double lossPercent(DesignPoint point) {
-    Accuracy.Measurement measured = accuracy.of(point.workload().scheme());
+  static double lossPercent(Accuracy accuracy, ResolvedWorkload load) {
+    Accuracy.Measurement measured = accuracy.of(load.workload().scheme());
     return measured == null ? Double.POSITIVE_INFINITY : measured.lossPercent();
   }
 
-  private static void run(double[] values, PreparedDesign prepared, ResolvedWorkload load) {
-    DesignRun run = prepared.on(load);
-    set(values, Quantity.DECODE_TOKENS_PER_S, run.tokensPerS());
-    set(values, Quantity.TIME_TO_FIRST_TOKEN_MS, 1e3 * prepared.prefill(load).seconds());
-    boolean settles = run.heat().outcome() != Outcome.RUNAWAY;
-    double watts = settles ? run.totalW(true).typical() : Double.POSITIVE_INFINITY;
-    double junctionC = settles ? run.heat().junctionC() : Double.POSITIVE_INFINITY;
-    set(values, Quantity.POWER_W, watts);
-    set(values, Quantity.JOULE_PER_TOKEN, watts / run.tokensPerS());
-    set(values, Quantity.JUNCTION_C, junctionC);
-    set(values, Quantity.JUNCTION_ABOVE_KNOWN_C, junctionC - prepared.chip().knownToC());
+  /**
+   * What an operating point tells. A chip that sustains no rate has no energy of a token, and one
+   * that throttles has a sustained rate alone.
+   */
+  static void setDecoding(double[] values, int batch, OperatingPoint point) {
+    Quantity.JUNCTION_C.set(values, point.sustained().junctionC());
+    Quantity.SKIN_C.set(values, point.sustained().skinC());
+    Quantity.POWER_W.set(values, point.powerW());
+    Quantity.SUSTAINED_TOKENS_PER_S.set(values, batch * point.stepsPerS());
+    Quantity.SUSTAINED_PERCENT.set(values, 100 * point.share());
+    if (point.share() > 0) {
+      Quantity.JOULE_PER_TOKEN.set(values, point.stepJ() / batch);
+    }
+    if (point.share() == 1) {
+      Quantity.DECODE_TOKENS_PER_S.set(values, batch / point.fullStepS());
+    }
   }
 
   /** The designs of a space, by number. */
@@ -85,7 +90,7 @@ public final class PointEvaluation {
       }
 
       @Override
-      public Cursor cursor() {
+      public Cursor cursor(boolean[] wanted) {
         return (number, values) -> evaluate(space.point(number), values);
       }
     };

@@ -7,6 +7,8 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -33,17 +35,20 @@ public final class Search {
 
   private final Evaluation evaluation;
   private final Goal goal;
-  private final Map<String, String> identity;
+  private final Pruner pruner;
+  private final SortedMap<String, String> identity;
 
   /**
    * A search.
    *
    * @param identity checksums of all that the evaluation depends on, by name
    */
-  public Search(Evaluation evaluation, Goal goal, Map<String, String> identity) {
+  public Search(Evaluation evaluation, Goal goal, Pruner pruner, Map<String, String> identity) {
     this.evaluation = evaluation;
     this.goal = goal;
-    this.identity = Map.copyOf(identity);
+    this.pruner = pruner;
+    this.identity = new TreeMap<>(identity);
+    this.identity.put("pruning", pruner.spelling());
   }
 
   /** How many blocks the space has. */
@@ -59,6 +64,11 @@ public final class Search {
    */
   public Interval ofBlocks(long from, long to) {
     return new Interval(from * BLOCK_DESIGNS, Math.min(to * BLOCK_DESIGNS, evaluation.size()));
+  }
+
+  /** All designs. */
+  public Interval all() {
+    return new Interval(0, evaluation.size());
   }
 
   /** A state in which nothing is done. */
@@ -118,17 +128,23 @@ public final class Search {
   }
 
   private void work(Run run, Pieces pieces, Saver saver) {
-    Evaluation.Cursor cursor = evaluation.cursor();
+    Evaluation.Cursor cursor = evaluation.cursor(goal.wanted());
     var judge = new Judge(goal);
     double[] values = new double[evaluation.quantities()];
     for (Interval piece = pieces.next(); piece != null; piece = pieces.next()) {
       long start = System.nanoTime();
       var tally = new Tally(goal.limits().size());
       var fresh = new ArrayList<Point>();
-      for (long number = piece.from(); number < piece.to(); number++) {
-        cursor.evaluate(number, values);
-        if (judge.judge(number, values, tally)) {
-          fresh.add(new Point(number, judge.cost()));
+      long number = piece.from();
+      while (number < piece.to()) {
+        if (pruner.prunes(number)) {
+          number = prune(number, piece.to(), tally);
+        } else {
+          cursor.evaluate(number, values);
+          if (judge.judge(number, values, tally)) {
+            fresh.add(new Point(number, judge.cost()));
+          }
+          number++;
         }
       }
       pieces.took(piece, System.nanoTime() - start);
@@ -138,6 +154,14 @@ public final class Search {
   }
 
   private record Point(long number, double[] cost) {}
+
+  /** Counts designs that are left out; returns the first that is not. */
+  private long prune(long number, long to, Tally tally) {
+    long end = Math.min(to, pruner.end(number));
+    tally.pruned += end - number;
+    tally.breaking[pruner.limit(number)] += end - number;
+    return end;
+  }
 
   /** Numbers of an interval that a state has not done. */
   private static List<Interval> missing(SearchState state, Interval designs) {
@@ -243,7 +267,11 @@ public final class Search {
     /** Adds a part, whose front is evaluated again. */
     private void add(SearchState part, String place) {
       done = SearchState.join(place, done, part.done());
-      Evaluation.Cursor cursor = evaluation.cursor();
+      if (part.front().isEmpty() && part.nearest() == null) {
+        tally.add(part.tally(goal.limits().size()));
+        return;
+      }
+      Evaluation.Cursor cursor = evaluation.cursor(goal.wanted());
       double[] values = new double[evaluation.quantities()];
       var again = new Tally(goal.limits().size());
       for (long number : part.front()) {

@@ -121,18 +121,23 @@ public final class SpaceFile {
     return choices.get(0).isEmpty() ? null : new Variable(variable.name(), choices);
   }
 
-  /** Variables with at most three values each: the first, the middle and the last. */
+  /**
+   * Variables with at most three values each, for a quick look: the first, the middle and the last.
+   * Schemes lie in the order of their loss; of them the first, one at a sixth and one at a third.
+   */
   public static List<Variable> reduced(List<Variable> variables) {
-    return variables.stream()
-        .map(
-            variable -> {
-              List<Map<String, String>> all = variable.choices();
-              int last = all.size() - 1;
-              return last < 3
-                  ? variable
-                  : new Variable(
-                      variable.name(), List.of(all.get(0), all.get(last / 2), all.get(last)));
-            })
-        .toList();
+    return variables.stream().map(SpaceFile::reduced).toList();
+  }
+
+  private static Variable reduced(Variable variable) {
+    List<Map<String, String>> all = variable.choices();
+    int last = all.size() - 1;
+    if (last < 3) {
+      return variable;
+    }
+    boolean schemes = variable.name().equals("scheme");
+    int middle = schemes ? Math.max(1, last / 6) : last / 2;
+    int end = schemes ? Math.max(2, last / 3) : last;
+    return new Variable(variable.name(), List.of(all.get(0), all.get(middle), all.get(end)));
   }
 }

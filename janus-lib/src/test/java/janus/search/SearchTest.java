@@ -39,7 +39,7 @@ class SearchTest {
     }
 
     @Override
-    public Cursor cursor() {
+    public Cursor cursor(boolean[] wanted) {
       return (number, values) -> System.arraycopy(rows[(int) number], 0, values, 0, values.length);
     }
 
@@ -65,7 +65,7 @@ class SearchTest {
   }
 
   private static SearchState search(Table table, Goal goal, int threads) {
-    var search = new Search(table, goal, IDENTITY);
+    var search = new Search(table, goal, Pruner.none(), IDENTITY);
     return search.run(search.begin(), new Interval(0, table.size()), Search.Setting.plain(threads));
   }
 
@@ -115,7 +115,7 @@ class SearchTest {
     var random = new Random(3);
     for (int round = 0; round < 50; round++) {
       Table table = Table.random(random, 500);
-      var search = new Search(table, goal(1), IDENTITY);
+      var search = new Search(table, goal(1), Pruner.none(), IDENTITY);
       var parts = new ArrayList<SearchState>();
       var places = new ArrayList<String>();
       long at = 0;
@@ -136,7 +136,7 @@ class SearchTest {
   @Test
   void aStoppedSearchGoesOnFromItsFile() {
     Table table = Table.random(new Random(4), 2000);
-    var search = new Search(table, goal(1), IDENTITY);
+    var search = new Search(table, goal(1), Pruner.none(), IDENTITY);
     Path file = folder.resolve("state.json");
     SearchState state = search.begin();
     int runs = 0;
@@ -157,8 +157,8 @@ class SearchTest {
   @Test
   void theStateOfAnotherSpaceIsRefused() {
     Table table = Table.random(new Random(5), 10);
-    var other = new Search(table, goal(1), Map.of("space", "2"));
-    var search = new Search(table, goal(1), IDENTITY);
+    var other = new Search(table, goal(1), Pruner.none(), Map.of("space", "2"));
+    var search = new Search(table, goal(1), Pruner.none(), IDENTITY);
     String message =
         assertThrows(
                 BadInputException.class,
@@ -172,7 +172,7 @@ class SearchTest {
   @Test
   void partsThatOverlapAreRefused() {
     Table table = Table.random(new Random(6), 10);
-    var search = new Search(table, goal(1), IDENTITY);
+    var search = new Search(table, goal(1), Pruner.none(), IDENTITY);
     SearchState part = run(search, new Interval(2, 5));
     assertThrows(
         BadInputException.class, () -> search.union(List.of(part, part), List.of("a", "b")));
