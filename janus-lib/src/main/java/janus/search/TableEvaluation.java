@@ -41,6 +41,9 @@ import java.util.concurrent.atomic.AtomicReferenceArray;
  */
 public final class TableEvaluation implements Evaluation {
   private final DesignSpace space;
+  private final int computes;
+  private final int tier1s;
+  private final int prefetchers;
   private final List<Load> loads = new ArrayList<>();
   private final ResolvedDesign[] inner;
   private final List<ResolvedDesign> offChip = new ArrayList<>();
@@ -55,7 +58,9 @@ public final class TableEvaluation implements Evaluation {
   private final int[] tier2Area;
   private final List<DieArea> innerAreas = new ArrayList<>();
   private final List<Double> tier2Areas = new ArrayList<>();
+  private final double[][] dieMm2;
   private final AtomicReferenceArray<HeatPaths> heat;
+  private final List<List<StepWork.Operation>> weightProducts = new ArrayList<>();
   private final Map<WeightsKey, Long> weightCycles = new ConcurrentHashMap<>();
 
   /** What one choice of the workload needs. */
@@ -63,13 +68,15 @@ public final class TableEvaluation implements Evaluation {
       ResolvedWorkload decode,
       ResolvedWorkload prompt,
       StepWork prefill,
+      int decodeWeights,
+      int prefillWeights,
       double lossPercent,
       double macs,
       double decodingJ) {}
 
   /** What the cycles of products with weights depend on. */
   private record WeightsKey(
-      List<StepWork.Operation> operations,
+      int operations,
       TiledArray tiles,
       double operands,
       double weights,
@@ -86,7 +93,10 @@ public final class TableEvaluation implements Evaluation {
    */
   public TableEvaluation(Facts facts, Accuracy accuracy, DesignSpace space) {
     this.space = space;
-    inner = new ResolvedDesign[space.choices(Part.COMPUTE) * space.choices(Part.TIER1)];
+    computes = space.choices(Part.COMPUTE);
+    tier1s = space.choices(Part.TIER1);
+    prefetchers = space.choices(Part.PREFETCHER);
+    inner = new ResolvedDesign[computes * tier1s];
     resolve(facts, accuracy);
     tier1Cost = new ArrayCost[inner.length];
     innerArea = new int[inner.length];
@@ -99,6 +109,7 @@ public final class TableEvaluation implements Evaluation {
     }
     tier2Cost = tier2.stream().map(ResolvedDesign::tier2Cost).toArray(ArrayCost[]::new);
     tier2Area = tier2.stream().mapToInt(c -> place(tier2Areas, c.area().tier2())).toArray();
+    dieMm2 = dieMm2();
     offChipCost = offChip.stream().map(ResolvedDesign::offChipCost).toArray(ArrayCost[]::new);
     offChipStandingW = offChipStanding();
     traffic = traffic();
@@ -106,11 +117,11 @@ public final class TableEvaluation implements Evaluation {
   }
 
   private void resolve(Facts facts, Accuracy accuracy) {
-    for (int c = 0; c < space.choices(Part.COMPUTE); c++) {
+    for (int c = 0; c < computes; c++) {
       Design.Compute compute = space.withChoice(Part.COMPUTE, c).design().compute();
-      for (int a = 0; a < space.choices(Part.TIER1); a++) {
+      for (int a = 0; a < tier1s; a++) {
         Design first = space.withChoice(Part.TIER1, a).design().withCompute(compute);
-        inner[c * space.choices(Part.TIER1) + a] = resolvable(facts, first);
+        inner[c * tier1s + a] = resolvable(facts, first);
       }
     }
     for (int o = 0; o < space.choices(Part.OFF_CHIP); o++) {
@@ -129,13 +140,22 @@ public final class TableEvaluation implements Evaluation {
   }
 
   private Load load(Accuracy accuracy, ResolvedWorkload load) {
+    StepWork prefill = StepWork.prefill(load.model(), load.workload().promptTokens());
     return new Load(
         load,
         load.ofPrompt(),
-        StepWork.prefill(load.model(), load.workload().promptTokens()),
+        prefill,
+        place(weightProducts, operations(load.decode(), true)),
+        place(weightProducts, operations(prefill, true)),
         PointEvaluation.lossPercent(accuracy, load),
         load.macs(),
         load.decodingJ(offChip.get(0).decoder()).typical());
+  }
+
+  private static List<StepWork.Operation> operations(StepWork step, boolean weights) {
+    return step.operations().stream()
+        .filter(each -> weights == (each.operand() == StepWork.Operand.WEIGHTS))
+        .toList();
   }
 
   /** Null where arrays and tier 1 do not make a chip. */
@@ -211,21 +231,37 @@ public final class TableEvaluation implements Evaluation {
     int at = (innerArea[i] * tier2Areas.size() + tier2Area[b]) * packages.size() + k;
     HeatPaths paths = heat.get(at);
     if (paths == null) {
-      DieArea area = innerAreas.get(innerArea[i]);
-      double tier2Mm2 = tier2Areas.get(tier2Area[b]);
-      paths =
-          HeatPaths.of(
-              new DieArea(area.tier1(), area.compute(), area.mesh(), tier2Mm2),
-              packages.get(k).settings());
+      paths = HeatPaths.of(area(innerArea[i], tier2Area[b]), packages.get(k).settings());
       heat.set(at, paths);
     }
     return paths;
   }
 
-  private double dieMm2(int i, int b) {
-    DieArea area = innerAreas.get(innerArea[i]);
-    return new DieArea(area.tier1(), area.compute(), area.mesh(), tier2Areas.get(tier2Area[b]))
-        .total();
+  private double[][] dieMm2() {
+    double[][] all = new double[innerAreas.size()][tier2Areas.size()];
+    for (int i = 0; i < all.length; i++) {
+      for (int b = 0; b < all[i].length; b++) {
+        all[i][b] = area(i, b).total();
+      }
+    }
+    return all;
+  }
+
+  private DieArea area(int inner, int second) {
+    DieArea area = innerAreas.get(inner);
+    return new DieArea(area.tier1(), area.compute(), area.mesh(), tier2Areas.get(second));
+  }
+
+  /** Share of the memory beside the die that a load takes, (off chip, tier 2). */
+  private double[] usedPercent(Load load) {
+    double[] used = new double[offChip.size() * tier2.size()];
+    for (int o = 0; o < offChip.size(); o++) {
+      for (int b = 0; b < tier2.size(); b++) {
+        Design design = offChip.get(o).design().withTier2(tier2.get(b).design().tier2());
+        used[o * tier2.size() + b] = PointEvaluation.offChipUsedPercent(load.decode(), design);
+      }
+    }
+    return used;
   }
 
   /** Evaluates for one thread. */
@@ -233,6 +269,7 @@ public final class TableEvaluation implements Evaluation {
     private final boolean firstToken;
     private int workload = -1;
     private int compute = -1;
+    private double[] usedPercent;
     private Times decode;
     private Times prefill;
 
@@ -242,25 +279,32 @@ public final class TableEvaluation implements Evaluation {
 
     @Override
     public void evaluate(long number, double[] values) {
-      int[] digits = space.digits(number);
-      int w = digits[Part.WORKLOAD.ordinal()];
-      int c = digits[Part.COMPUTE.ordinal()];
-      int o = digits[Part.OFF_CHIP.ordinal()];
-      int a = digits[Part.TIER1.ordinal()];
-      int b = digits[Part.TIER2.ordinal()];
-      int k = digits[Part.PACKAGE.ordinal()];
-      int i = c * space.choices(Part.TIER1) + a;
+      long rest = number;
+      int k = (int) (rest % packages.size());
+      rest /= packages.size() * (long) prefetchers;
+      int b = (int) (rest % tier2.size());
+      rest /= tier2.size();
+      int a = (int) (rest % tier1s);
+      rest /= tier1s;
+      int o = (int) (rest % offChip.size());
+      rest /= offChip.size();
+      int c = (int) (rest % computes);
+      evaluate((int) (rest / computes), c, o, c * tier1s + a, b, k, values);
+    }
+
+    private void evaluate(int w, int c, int o, int i, int b, int k, double[] values) {
       Arrays.fill(values, Double.NaN);
       if (inner[i] == null) {
         return;
       }
+      turnTo(w, c);
       Load load = loads.get(w);
-      double used = offChipUsedPercent(load, o, b);
+      double used = usedPercent[o * tier2.size() + b];
       Quantity.OFF_CHIP_USED_PERCENT.set(values, used);
-      Quantity.DIE_MM2.set(values, dieMm2(i, b));
+      Quantity.DIE_MM2.set(values, dieMm2[innerArea[i]][tier2Area[b]]);
       Quantity.QUALITY_LOSS_PERCENT.set(values, load.lossPercent());
       if (used <= 100) {
-        turnTo(w, c);
+        int a = i - c * tier1s;
         if (firstToken) {
           Quantity.TIME_TO_FIRST_TOKEN_MS.set(values, 1e3 * prefill.seconds(o, a, b));
         }
@@ -278,11 +322,6 @@ public final class TableEvaluation implements Evaluation {
       }
     }
 
-    private double offChipUsedPercent(Load load, int o, int b) {
-      Design design = offChip.get(o).design().withTier2(tier2.get(b).design().tier2());
-      return PointEvaluation.offChipUsedPercent(load.decode(), design);
-    }
-
     private StepEnergy energy(Load load, int i, StepTraffic moved, int o, int b) {
       ResolvedDesign chip = inner[i];
       return new StepEnergy(
@@ -297,11 +336,14 @@ public final class TableEvaluation implements Evaluation {
 
     private void turnTo(int w, int c) {
       if (w != workload || c != compute) {
+        Load load = loads.get(w);
+        if (w != workload) {
+          usedPercent = usedPercent(load);
+        }
         workload = w;
         compute = c;
-        Load load = loads.get(w);
-        decode = new Times(load.decode(), load.decode().decode(), c, false);
-        prefill = new Times(load.prompt(), load.prefill(), c, true);
+        decode = new Times(load, c, false);
+        prefill = new Times(load, c, true);
       }
     }
   }
@@ -309,33 +351,27 @@ public final class TableEvaluation implements Evaluation {
   /** Seconds of a step of one workload on some arrays, for all memories. */
   private final class Times {
     private final ResolvedWorkload load;
-    private final List<StepWork.Operation> withWeights;
+    private final int withWeights;
     private final List<StepWork.Operation> withCache;
     private final int compute;
     private final boolean prefill;
     private final double[] seconds;
     private final Map<CacheKey, Long> cacheCycles = new HashMap<>();
 
-    Times(ResolvedWorkload load, StepWork step, int compute, boolean prefill) {
-      this.load = load;
+    Times(Load load, int compute, boolean prefill) {
+      this.load = prefill ? load.prompt() : load.decode();
       this.compute = compute;
       this.prefill = prefill;
-      withWeights = operations(step, true);
-      withCache = operations(step, false);
-      seconds = new double[offChip.size() * space.choices(Part.TIER1) * tier2.size()];
+      withWeights = prefill ? load.prefillWeights() : load.decodeWeights();
+      withCache = operations(prefill ? load.prefill() : load.decode().decode(), false);
+      seconds = new double[offChip.size() * tier1s * tier2.size()];
       Arrays.fill(seconds, Double.NaN);
     }
 
-    private static List<StepWork.Operation> operations(StepWork step, boolean weights) {
-      return step.operations().stream()
-          .filter(each -> weights == (each.operand() == StepWork.Operand.WEIGHTS))
-          .toList();
-    }
-
     double seconds(int o, int a, int b) {
-      int at = (o * space.choices(Part.TIER1) + a) * tier2.size() + b;
+      int at = (o * tier1s + a) * tier2.size() + b;
       if (Double.isNaN(seconds[at])) {
-        seconds[at] = run(o, compute * space.choices(Part.TIER1) + a, b);
+        seconds[at] = run(o, compute * tier1s + a, b);
       }
       return seconds[at];
     }
@@ -353,7 +389,7 @@ public final class TableEvaluation implements Evaluation {
                   ports.weights(),
                   ports.results(),
                   ports.bufferWords()),
-              key -> cycles(tiles, withWeights, ports));
+              key -> cycles(tiles, weightProducts.get(withWeights), ports));
       long cache =
           cacheCycles.computeIfAbsent(
               new CacheKey(ports.operands(), ports.cache(), ports.results(), ports.bufferWords()),
