@@ -86,8 +86,7 @@ public final class DesignBenchmark {
   public Result run() {
     Workload workload = Workload.janus1().withModel("llama-3.2-3b").withTokens(512, 256, 768);
     var start = new DesignPoint(Design.janus1(), workload);
-    Accuracy accuracy =
-        MeasuredAccuracy.read(MeasuredAccuracy.committed(), workload.model(), true);
+    Accuracy accuracy = MeasuredAccuracy.read(MeasuredAccuracy.committed(), workload.model(), true);
     var space = new DesignSpace(start, StandardSpace.of(facts, accuracy));
     var interval = new Interval(0, Math.min(designs, space.size()));
     long begin = System.nanoTime();
@@ -135,8 +134,7 @@ public final class DesignBenchmark {
 
   /** One objective and a limit that no design keeps: values alone. */
   private void searchWithoutLimits(Evaluation tables, Interval interval) {
-    search(
-        tables, interval, Goal.of(List.of("joule_per_token"), List.of(), List.of("power_w<=0")));
+    search(tables, interval, Goal.of(List.of("joule_per_token"), List.of(), List.of("power_w<=0")));
   }
 
   private SearchState search(Evaluation tables, Interval interval, Goal goal) {
