@@ -24,9 +24,11 @@ import janus.search.StandardSpace;
 import janus.search.TableEvaluation;
 import janus.search.Variable;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
 
 /** Step 6: which chip to build, searched through all designs of a space. */
 public final class ClosingTheLoop implements Experiment {
@@ -45,7 +47,7 @@ public final class ClosingTheLoop implements Experiment {
   private static final int[] BATCHES = {1, 8};
   private static final List<String> HELD_BY_HAND =
       List.of("llama-2-7b", "llama-3.2-3b", "llama-3.2-1b");
-  private static final double[] WATTS = {2.5, 3, 4, 5};
+  private static final String[] WATTS = {"2.5", "5"};
   private static final String SCHEME = "int8-token";
 
   /**
@@ -213,64 +215,96 @@ public final class ClosingTheLoop implements Experiment {
 
     List<MemoryRow> memory() {
       var rows = new ArrayList<MemoryRow>();
-      List<String> models = laboratory.quick() ? MODELS.subList(0, 2) : MODELS;
+      List<String> models = laboratory.quick() ? MODELS.subList(1, 3) : MODELS;
       for (String model : models) {
+        Progress.checkInterrupted();
         laboratory.progress().update(rows.size(), 0, "memory on the chip for " + model);
-        for (long context : CONTEXTS) {
-          for (int batch : BATCHES) {
-            Progress.checkInterrupted();
-            rows.add(memory(model, context, batch));
-          }
-        }
+        rows.addAll(memory(model));
       }
       return rows;
     }
 
-    /** All of tier 2 in a chip that has no more of tier 1 than it needs. */
-    private MemoryRow memory(String model, long context, int batch) {
-      DesignPoint start = start(model, context, 0, batch);
+    /** All of tier 2, for contexts and batches, in a chip with no more of tier 1 than it needs. */
+    private List<MemoryRow> memory(String model) {
+      DesignPoint start = start(model, 512, 0, 1);
       Accuracy accuracy = accuracy(model);
-      var values = new LinkedHashMap<String, String>();
-      values.put("scheme", accuracy.scheme(SCHEME).spelling());
-      values.put("tier1.capacityMib", "0.25");
-      values.put("offChip.capacityMib", "65536");
-      values.put("package.resistance", "fcpbga-17-imx8m");
-      List<Variable> ofTier2 =
-          StandardSpace.of(facts, accuracy).stream()
-              .filter(variable -> variable.name().startsWith("tier2."))
-              .toList();
-      var space = new DesignSpace(start, SpaceFile.fix(ofTier2, values, start));
-      var cursor = new TableEvaluation(facts, accuracy, space).cursor();
-      double[] without = null;
-      double[] best = null;
-      long bestNumber = -1;
+      var fixed = new LinkedHashMap<String, String>();
+      fixed.put("scheme", accuracy.scheme(SCHEME).spelling());
+      fixed.put("tier1.capacityMib", "0.25");
+      fixed.put("offChip.capacityMib", "65536");
+      fixed.put("package.resistance", "fcpbga-17-imx8m");
+      var variables = new ArrayList<Variable>();
+      variables.add(contexts());
+      variables.add(new Variable("batch", choices("batch", Arrays.stream(BATCHES))));
+      StandardSpace.of(facts, accuracy).stream()
+          .filter(variable -> variable.name().startsWith("tier2."))
+          .forEach(variables::add);
+      var space = new DesignSpace(start, SpaceFile.fix(variables, fixed, start));
+      boolean[] wanted = new boolean[Quantity.values().length];
+      var cursor = new TableEvaluation(facts, accuracy, space).cursor(wanted);
+      var best = new LinkedHashMap<Workload, MemoryChoice>();
       for (long number = 0; number < space.size(); number++) {
-        double[] found = new double[Quantity.values().length];
-        cursor.evaluate(number, found);
-        if (space.values(number).get("tier2.capacityMib").equals("0")) {
-          without = found;
-        } else if (best == null || joules(found) < joules(best)) {
-          best = found;
-          bestNumber = number;
+        double[] values = new double[Quantity.values().length];
+        cursor.evaluate(number, values);
+        best.computeIfAbsent(space.point(number).workload(), w -> new MemoryChoice())
+            .offer(space.values(number), values);
+      }
+      var rows = new ArrayList<MemoryRow>();
+      best.forEach((workload, choice) -> choice.addTo(rows, facts.resolve(workload)));
+      return rows;
+    }
+
+    private static Variable contexts() {
+      return new Variable(
+          "contextTokens",
+          Arrays.stream(CONTEXTS)
+              .mapToObj(Long::toString)
+              .map(tokens -> Map.of("promptTokens", tokens, "contextTokens", tokens))
+              .toList());
+    }
+
+    private static List<Map<String, String>> choices(String field, IntStream values) {
+      return values.mapToObj(value -> Map.of(field, Integer.toString(value))).toList();
+    }
+
+    /** The tier 2 of the least energy, and none. */
+    private static final class MemoryChoice {
+      private Map<String, String> fields;
+      private double[] with;
+      private double[] without;
+
+      void offer(Map<String, String> given, double[] values) {
+        if (given.get("tier2.capacityMib").equals("0")) {
+          without = values;
+        } else if (with == null || joules(values) < joules(with)) {
+          with = values;
+          fields = given;
         }
       }
-      ResolvedWorkload load = facts.resolve(space.point(0).workload());
-      Map<String, String> fields = space.values(bestNumber);
-      return new MemoryRow(
-          model,
-          context,
-          batch,
-          load.cache().mib(),
-          fields.get("tier2.technology"),
-          Double.parseDouble(fields.get("tier2.capacityMib")),
-          joules(best),
-          joules(without),
-          100 * (1 - joules(best) / joules(without)),
-          rate(best),
-          rate(without),
-          100 * (rate(best) / rate(without) - 1),
-          best[Quantity.DIE_MM2.ordinal()],
-          without[Quantity.DIE_MM2.ordinal()]);
+
+      /** Adds a row where weights and cache fit beside the die. */
+      void addTo(List<MemoryRow> rows, ResolvedWorkload load) {
+        if (Double.isNaN(joules(with)) || Double.isNaN(joules(without))) {
+          return;
+        }
+        Workload workload = load.workload();
+        rows.add(
+            new MemoryRow(
+                workload.model(),
+                workload.contextTokens(),
+                workload.batch(),
+                load.cache().mib(),
+                fields.get("tier2.technology"),
+                Double.parseDouble(fields.get("tier2.capacityMib")),
+                joules(with),
+                joules(without),
+                100 * (1 - joules(with) / joules(without)),
+                rate(with),
+                rate(without),
+                100 * (rate(with) / rate(without) - 1),
+                with[Quantity.DIE_MM2.ordinal()],
+                without[Quantity.DIE_MM2.ordinal()]));
+      }
     }
 
     private static double joules(double[] values) {
@@ -323,7 +357,7 @@ public final class ClosingTheLoop implements Experiment {
                   List.of(),
                   List.of("sustained_tokens_per_s>=10", "quality_loss_percent<=1")));
         }
-        for (double watts : laboratory.quick() ? new double[] {5} : WATTS) {
+        for (String watts : WATTS) {
           rows.add(
               best(
                   "highest sustained rate in a hand",

@@ -6,6 +6,7 @@ import janus.codesign.OperatingPoint;
 import janus.codesign.PreparedDesign;
 import janus.codesign.ResolvedDesign;
 import janus.codesign.ResolvedWorkload;
+import java.util.function.DoubleSupplier;
 
 /** Values of a design from {@link DesignEvaluator}, point by point. */
 public final class PointEvaluation {
@@ -28,22 +29,35 @@ public final class PointEvaluation {
     PreparedDesign prepared = evaluator.prepare(point.design());
     ResolvedWorkload load = evaluator.facts().resolve(point.workload());
     ResolvedDesign chip = prepared.chip();
-    double used = offChipUsedPercent(load, chip.design());
     double[] values = nothing();
-    Quantity.OFF_CHIP_USED_PERCENT.set(values, used);
-    Quantity.DIE_MM2.set(values, chip.area().total());
-    Quantity.QUALITY_LOSS_PERCENT.set(values, lossPercent(accuracy, load));
-    if (used <= 100) {
-      Quantity.TIME_TO_FIRST_TOKEN_MS.set(values, 1e3 * prepared.prefill(load).seconds());
+    setKnown(values, chip, load);
+    if (values[Quantity.OFF_CHIP_USED_PERCENT.ordinal()] <= 100) {
+      double firstS = orNaN(() -> prepared.prefill(load).seconds());
+      Quantity.TIME_TO_FIRST_TOKEN_MS.set(values, 1e3 * firstS);
       setDecoding(values, load.workload().batch(), prepared.at(load));
     }
     return values;
+  }
+
+  private void setKnown(double[] values, ResolvedDesign chip, ResolvedWorkload load) {
+    Quantity.OFF_CHIP_USED_PERCENT.set(values, offChipUsedPercent(load, chip.design()));
+    Quantity.DIE_MM2.set(values, chip.area().total());
+    Quantity.QUALITY_LOSS_PERCENT.set(values, lossPercent(accuracy, load));
   }
 
   static double[] nothing() {
     double[] values = new double[Quantity.values().length];
     java.util.Arrays.fill(values, Double.NaN);
     return values;
+  }
+
+  /** NaN where cycles are too many to be counted. */
+  static double orNaN(DoubleSupplier seconds) {
+    try {
+      return seconds.getAsDouble();
+    } catch (IllegalArgumentException e) {
+      return Double.NaN;
+    }
   }
 
   /** Share of the memory beside the die that weights and spilled cache take. */
@@ -101,8 +115,21 @@ public final class PointEvaluation {
     try {
       found = values(point);
     } catch (IllegalArgumentException e) {
-      found = nothing();
+      found = withoutDecoding(point);
     }
     System.arraycopy(found, 0, values, 0, values.length);
+  }
+
+  /** What is known of a chip whose cycles cannot be counted; nothing of what is no chip. */
+  private double[] withoutDecoding(DesignPoint point) {
+    double[] values = nothing();
+    try {
+      ResolvedDesign chip = evaluator.facts().resolve(point.design());
+      ResolvedWorkload load = evaluator.facts().resolve(point.workload());
+      setKnown(values, chip, load);
+    } catch (IllegalArgumentException e) {
+      return nothing();
+    }
+    return values;
   }
 }

@@ -308,11 +308,15 @@ public final class TableEvaluation implements Evaluation {
         if (firstToken) {
           Quantity.TIME_TO_FIRST_TOKEN_MS.set(values, 1e3 * prefill.seconds(o, a, b));
         }
+        double stepS = decode.seconds(o, a, b);
+        if (Double.isNaN(stepS)) {
+          return;
+        }
         PointEvaluation.setDecoding(
             values,
             load.decode().workload().batch(),
             OperatingPoint.of(
-                decode.seconds(o, a, b),
+                stepS,
                 energy(load, i, traffic[w][b], o, b),
                 offChipStandingW[o][k],
                 heat(i, b, k),
@@ -368,10 +372,12 @@ public final class TableEvaluation implements Evaluation {
       Arrays.fill(seconds, Double.NaN);
     }
 
+    /** NaN where the cycles cannot be counted. */
     double seconds(int o, int a, int b) {
       int at = (o * tier1s + a) * tier2.size() + b;
       if (Double.isNaN(seconds[at])) {
-        seconds[at] = run(o, compute * tier1s + a, b);
+        int i = compute * tier1s + a;
+        seconds[at] = PointEvaluation.orNaN(() -> run(o, i, b));
       }
       return seconds[at];
     }

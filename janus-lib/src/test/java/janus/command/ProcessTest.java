@@ -111,14 +111,28 @@ class ProcessTest {
     return Files.readString(folder.resolve("6-closing-the-loop/llama-3.2-1b/front.csv"));
   }
 
+  private static final String[] SMALL = {
+    "--quick",
+    "--fix",
+    "compute.tileRows=16",
+    "--fix",
+    "compute.tileColumns=16",
+    "--fix",
+    "compute.clockGhz=1"
+  };
+
+  private static String[] small(String... more) {
+    return Stream.concat(Stream.of(SMALL), Stream.of(more)).toArray(String[]::new);
+  }
+
   @Test
   void aKilledSearchGoesOnToTheSameBytes() throws IOException, InterruptedException {
-    assertEquals(0, janus(design("--quick")).start().waitFor());
+    assertEquals(0, janus(design(SMALL)).start().waitFor());
     String whole = front();
     Path state = folder.resolve("state.json");
-    startedDesign(state, "--quick").destroyForcibly().waitFor();
+    startedDesign(state, SMALL).destroyForcibly().waitFor();
     Files.delete(folder.resolve("6-closing-the-loop/llama-3.2-1b/front.csv"));
-    assertEquals(0, janus(design("--quick", "--resume", state.toString())).start().waitFor());
+    assertEquals(0, janus(design(small("--resume", state.toString()))).start().waitFor());
     assertEquals(whole, front());
   }
 
