@@ -46,6 +46,16 @@ public final class DeviceCatalog {
         runs());
   }
 
+  /** Share of the peak bandwidth at which decoders read weights. */
+  public Fact bandwidthReached() {
+    return data.document(DEVICES, "off-chip-use").fact("bandwidthReached", "1");
+  }
+
+  /** Fixed time a layer and token of a decoder. */
+  public Fact layerTime() {
+    return data.document(DEVICES, "off-chip-use").fact("layerTime", "ms");
+  }
+
   private <T> List<T> list(String file, Function<Document, T> reader) {
     return list(file, file, reader);
   }

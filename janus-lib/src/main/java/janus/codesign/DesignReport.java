@@ -14,6 +14,8 @@ import java.util.Locale;
  * @param workload on what
  * @param decodeTokensPerS tokens a second of all sequences together, at the workload's context
  * @param timeToFirstTokenMs prefill of the prompt of one sequence
+ * @param decodeTokensPerSRange the same with the least and the most that measured devices reach of
+ *     their memory
  * @param sustainedTokensPerS the same under the limits of junction and skin: below the decode rate
  *     where the part throttles, 0 where standing power alone is too much
  * @param joulePerToken typical, of die and off-chip memory, at the sustained rate; null where that
@@ -37,6 +39,7 @@ import java.util.Locale;
  * @param roofs what arithmetic and memories would allow alone
  * @param use how the arrays spend their cycles
  * @param storage where weights and caches lie
+ * @param leftOut what has neither area nor power here
  * @param power by component and cause
  * @param area by part
  */
@@ -44,6 +47,7 @@ public record DesignReport(
     Design design,
     Workload workload,
     double decodeTokensPerS,
+    Range decodeTokensPerSRange,
     double sustainedTokensPerS,
     double timeToFirstTokenMs,
     Double joulePerToken,
@@ -62,8 +66,16 @@ public record DesignReport(
     Roofs roofs,
     Use use,
     Storage storage,
+    List<String> leftOut,
     List<PowerRow> power,
     List<ResolvedDesign.Part> area) {
+  private static final List<String> LEFT_OUT =
+      List.of(
+          "area of the DRAM controller and its interface",
+          "losses of the voltage regulators",
+          "the host that feeds the chip",
+          "activations, normalisation and softmax",
+          "links between dies of different nodes");
 
   /**
    * How often tier 2 is read.
@@ -186,12 +198,12 @@ public record DesignReport(
     ResolvedDesign chip = prepared.chip();
     OperatingPoint point = run.point();
     BreakEven even = BreakEven.of(chip, load, point);
-    StepRun step = run.step();
     int batch = load.workload().batch();
     return new DesignReport(
         chip.design(),
         load.workload(),
         run.tokensPerS(),
+        run.ratePerS(),
         batch * point.stepsPerS(),
         1e3 * prefill.seconds(),
         known(point.stepJ() / batch),
@@ -208,8 +220,13 @@ public record DesignReport(
         nullDesigns,
         Heat.of(chip.pack(), run),
         Roofs.of(run.roofs()),
-        new Use(chip.tiles().peakTops(), step.tops(), step.peakPercent(), run.waitingPercent()),
+        new Use(
+            chip.tiles().peakTops(),
+            run.usedTops(),
+            100 * run.usedTops() / chip.tiles().peakTops(),
+            run.waitingPercent()),
         Storage.of(load, chip.design().tier2().capacity()),
+        LEFT_OUT,
         run.power(),
         chip.parts());
   }

@@ -10,7 +10,8 @@ import java.util.List;
  *
  * @param roofs what arithmetic and memories allow
  * @param step the products of one step on the tiles, limited by what the memories deliver
- * @param tokensPerS tokens of a step over its time, at full rate
+ * @param ratePerS tokens of a step over its time, at full rate, with the least, the typical and the
+ *     most of the memory beside the die
  * @param power by component, at the operating point's rate and temperatures or the nearest that are
  *     known
  * @param point what it sustains
@@ -21,7 +22,7 @@ import java.util.List;
 public record DesignRun(
     DecodeRate roofs,
     TiledArray.StepRun step,
-    double tokensPerS,
+    Range ratePerS,
     List<PowerRow> power,
     OperatingPoint point,
     double dieMeanC,
@@ -42,6 +43,16 @@ public record DesignRun(
 
   public DesignRun {
     power = List.copyOf(power);
+  }
+
+  /** The typical rate: all of power is for it, or for what of it can be sustained. */
+  public double tokensPerS() {
+    return ratePerS.typical();
+  }
+
+  /** Operations a second at full rate, 10<sup>12</sup>, two a multiply-accumulate. */
+  public double usedTops() {
+    return 2e-12 * step.macs() / point.fullStepS();
   }
 
   /** Power of the die, or with the memory beside it. */

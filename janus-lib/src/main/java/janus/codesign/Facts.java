@@ -5,6 +5,7 @@ import janus.accelerator.SystolicArray;
 import janus.accelerator.TiledArray;
 import janus.catalog.AcceleratorCatalog;
 import janus.catalog.DataFolder;
+import janus.catalog.DeviceCatalog;
 import janus.catalog.EnergyCatalog;
 import janus.catalog.ModelCatalog;
 import janus.catalog.PackageCatalog;
@@ -48,6 +49,7 @@ public final class Facts {
   private final Fact deliveredInt8;
   private final Fact hopEnergy;
   private final DecoderEnergy decoder;
+  private final OffChipUse use;
 
   /** The facts of a folder. */
   public Facts(DataFolder data) {
@@ -62,6 +64,8 @@ public final class Facts {
     decoder =
         new DecoderEnergy(
             energies.decoder("add"), energies.decoder("multiply"), energies.decoder("lookup"));
+    DeviceCatalog devices = new DeviceCatalog(data);
+    use = new OffChipUse(devices.bandwidthReached(), devices.layerTime());
   }
 
   /** Fits take some ten milliseconds, and a package serves many designs. */
@@ -77,6 +81,7 @@ public final class Facts {
     deliveredInt8 = other.deliveredInt8;
     hopEnergy = other.hopEnergy;
     decoder = other.decoder;
+    use = other.use;
   }
 
   /** The facts that travel with the jar. */
@@ -147,6 +152,7 @@ public final class Facts {
         second,
         outside,
         bandwidth(design.offChip(), outside),
+        use,
         tiles(design.compute()),
         macEnergy(design.compute().macEnergy()),
         mesh(design.compute().tiles()),

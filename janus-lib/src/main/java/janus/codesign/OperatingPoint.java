@@ -25,7 +25,7 @@ public record OperatingPoint(
     Settled full,
     double share,
     Settled sustained) {
-  private static final double TOLERANCE = 1e-12;
+  private static final double RATIO_TOLERANCE = 1e-12;
   private static final int ORDER = 5;
   private static final int MOST_STEPS = 100;
 
@@ -68,7 +68,7 @@ public record OperatingPoint(
         share -> heat.settle(watts.times(share), first, second).excess(limits);
     double low = 0;
     double high = 1;
-    while (Double.isInfinite(excess.applyAsDouble(high)) && high - low > TOLERANCE) {
+    while (Double.isInfinite(excess.applyAsDouble(high)) && high - low > RATIO_TOLERANCE) {
       double middle = (low + high) / 2;
       if (excess.applyAsDouble(middle) <= 0) {
         low = middle;
@@ -76,10 +76,10 @@ public record OperatingPoint(
         high = middle;
       }
     }
-    if (high - low <= TOLERANCE) {
+    if (high - low <= RATIO_TOLERANCE) {
       return low;
     }
-    return new BracketingNthOrderBrentSolver(0, TOLERANCE, 0, ORDER)
+    return new BracketingNthOrderBrentSolver(0, RATIO_TOLERANCE, 0, ORDER)
         .solve(MOST_STEPS, excess::applyAsDouble, low, high, AllowedSolution.BELOW_SIDE);
   }
 

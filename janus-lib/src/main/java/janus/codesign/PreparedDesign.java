@@ -7,6 +7,7 @@ import janus.thermal.ThermalField;
 import janus.thermal.ThermalGrid;
 import janus.thermal.ThermalLimits;
 import janus.units.DataSize;
+import janus.units.Range;
 import java.util.function.DoubleFunction;
 
 /**
@@ -106,7 +107,7 @@ public final class PreparedDesign {
   private OperatingPoint at(ResolvedWorkload load, TiledArray.StepRun step) {
     StepTraffic traffic = StepTraffic.of(load, capacity());
     return OperatingPoint.of(
-        step.seconds(),
+        stepS(load, step, OffChipUse.Case.TYPICAL),
         StepEnergy.of(chip, load, traffic),
         chip.offChipStandingW(),
         heat,
@@ -124,7 +125,7 @@ public final class PreparedDesign {
   public DesignRun on(ResolvedWorkload load) {
     TiledArray.StepRun step = decode(load);
     OperatingPoint point = at(load, step);
-    double tokensPerS = load.workload().batch() / step.seconds();
+    Range tokensPerS = tokensPerS(load, point.fullStepS());
     return new DesignRun(
         roofs(load),
         step,
@@ -145,8 +146,25 @@ public final class PreparedDesign {
 
   /** The products of one token of every sequence on the tiles, limited by the memories. */
   public TiledArray.StepRun decode(ResolvedWorkload load) {
+    return decode(load, OffChipUse.Case.TYPICAL);
+  }
+
+  private TiledArray.StepRun decode(ResolvedWorkload load, OffChipUse.Case of) {
     checkHolds(load);
-    return chip.tiles().run(load.decode(), StepPorts.decode(chip, load));
+    return chip.tiles().run(load.decode(), StepPorts.decode(chip, load, of));
+  }
+
+  /** Tokens a second of all sequences: with the least, the typical and the most of the memory. */
+  private Range tokensPerS(ResolvedWorkload load, double typicalS) {
+    double low = stepS(load, decode(load, OffChipUse.Case.LOW), OffChipUse.Case.LOW);
+    double high = stepS(load, decode(load, OffChipUse.Case.HIGH), OffChipUse.Case.HIGH);
+    int tokens = load.workload().batch();
+    return new Range(tokens / low, tokens / typicalS, tokens / high);
+  }
+
+  /** Time of a decode step, in s: its cycles, and what every layer waits. */
+  double stepS(ResolvedWorkload load, TiledArray.StepRun step, OffChipUse.Case of) {
+    return StepPorts.stepS(chip, load, step.seconds(), of);
   }
 
   /** The products of the prompt of one sequence, likewise. */
@@ -162,11 +180,7 @@ public final class PreparedDesign {
   /** What arithmetic and memories allow when nothing else is in the way. */
   public DecodeRate roofs(ResolvedWorkload load) {
     return DecodeRate.of(
-        load,
-        chip.peakMacsPerS(),
-        chip.bandwidth().typical(),
-        capacity(),
-        chip.design().tier2().bytesPerS(clockGhz()) / 1e9);
+        load, chip.peakMacsPerS(), chip.reachedGbPerS(), capacity(), chip.tier2BytesPerS() / 1e9);
   }
 
   private DataSize capacity() {

@@ -19,6 +19,7 @@ import java.util.Objects;
  * @param tier2 what tier 2 is made of
  * @param offChip what the memory beside the die is made of
  * @param bandwidth of that memory, in GB/s
+ * @param use what a decode step gets of it
  * @param tiles the arrays
  * @param macEnergy energy of a multiply-accumulate, in pJ/MAC
  * @param mesh network between tiles and memories
@@ -33,6 +34,7 @@ public record ResolvedDesign(
     MemoryTechnology tier2,
     MemoryTechnology offChip,
     Fact bandwidth,
+    OffChipUse use,
     TiledArray tiles,
     Fact macEnergy,
     Mesh mesh,
@@ -139,6 +141,25 @@ public record ResolvedDesign(
   /** The die's floorplan, square. */
   public Floorplan floorplan() {
     return DieFloorplan.of(area(), 1);
+  }
+
+  /**
+   * Bytes a second that tier 2 delivers: its banks, each busy for the macro's own access, and where
+   * a bandwidth of the technology is published, no more than that.
+   */
+  public double tier2BytesPerS() {
+    double clockGhz = design.compute().clockGhz();
+    double banks = design.tier2().bytesPerS(clockGhz) / tier2.access().readCycles(clockGhz);
+    return tier2.bandwidth() == null ? banks : Math.min(banks, tier2.bandwidth().typical() * 1e9);
+  }
+
+  /** Bandwidth that a decode step typically reaches off chip, in GB/s. */
+  public double reachedGbPerS() {
+    return reachedGbPerS(OffChipUse.Case.TYPICAL);
+  }
+
+  double reachedGbPerS(OffChipUse.Case of) {
+    return bandwidth.typical() * use.reached(of);
   }
 
   /** Multiply-accumulates a second when every unit works in every cycle. */

@@ -11,10 +11,25 @@ import janus.units.DataSize;
 public final class StepPorts {
   private StepPorts() {}
 
-  /** The ports of a decode step. */
+  /** The ports of a decode step, with what is typically reached of the memory beside the die. */
   public static Ports decode(ResolvedDesign chip, ResolvedWorkload load) {
+    return decode(chip, load, OffChipUse.Case.TYPICAL);
+  }
+
+  /** The same with the least or the most that is reached. */
+  static Ports decode(ResolvedDesign chip, ResolvedWorkload load, OffChipUse.Case of) {
     DataSize capacity = chip.design().tier2().capacity();
-    return ports(chip, load, load.writtenKept(capacity), load.writtenOffChip(capacity));
+    return ports(chip, load, load.writtenKept(capacity), load.writtenOffChip(capacity), of);
+  }
+
+  /** Time of a decode step, in s: its cycles, and what every layer typically waits. */
+  public static double stepS(ResolvedDesign chip, ResolvedWorkload load, double cyclesS) {
+    return stepS(chip, load, cyclesS, OffChipUse.Case.TYPICAL);
+  }
+
+  static double stepS(
+      ResolvedDesign chip, ResolvedWorkload load, double cyclesS, OffChipUse.Case of) {
+    return cyclesS + chip.use().fixedS(of, load.model().layers());
   }
 
   /**
@@ -24,17 +39,26 @@ public final class StepPorts {
    */
   public static Ports prefill(ResolvedDesign chip, ResolvedWorkload prompt) {
     DataSize capacity = chip.design().tier2().capacity();
-    return ports(chip, prompt, prompt.cacheKept(capacity), prompt.cacheSpilled(capacity));
+    return ports(
+        chip,
+        prompt,
+        prompt.cacheKept(capacity),
+        prompt.cacheSpilled(capacity),
+        OffChipUse.Case.TYPICAL);
   }
 
   private static Ports ports(
-      ResolvedDesign chip, ResolvedWorkload load, DataSize writtenKept, DataSize writtenOffChip) {
+      ResolvedDesign chip,
+      ResolvedWorkload load,
+      DataSize writtenKept,
+      DataSize writtenOffChip,
+      OffChipUse.Case of) {
     Design design = chip.design();
     Design.Compute compute = design.compute();
     DataSize capacity = design.tier2().capacity();
     double hertz = compute.clockGhz() * 1e9;
-    double offChip = chip.bandwidth().typical() * 1e9;
-    double tier2 = design.tier2().bytesPerS(compute.clockGhz());
+    double offChip = chip.reachedGbPerS(of) * 1e9;
+    double tier2 = chip.tier2BytesPerS();
     double cacheSeconds =
         load.cacheKept(capacity).plus(writtenKept).bytes() / tier2
             + load.cacheSpilled(capacity).plus(writtenOffChip).bytes() / offChip;

@@ -51,9 +51,10 @@ public record TierTechnologies(
 
   /**
    * A tier 2 with the latencies and the refresh of its technology, all typical: an array of its
-   * capacity, wires included, is busy as long as an access takes. Where the array restores whole
-   * rows, a command restores some rows of a bank in one row cycle; where it can only read a word
-   * and write it back, a command does that to as many lines.
+   * capacity answers when wires have carried address and data; a bank is busy for the macro's own
+   * access alone, since wires are pipelined. Where the array restores whole rows, a command
+   * restores some rows of a bank in one row cycle; where it can only read a word and write it back,
+   * a command does that to as many lines.
    *
    * @param tier2 capacity, banks, queue and bus are kept
    * @param rowsPerCommand rows, or lines, that a bank restores at a time
@@ -68,9 +69,11 @@ public record TierTechnologies(
         array(this.tier2, tier2.capacity(), tier2.banks(), lineBytes, IDLE, clockGhz).estimate();
     int read = (int) estimate.readLatencyCycles().typical();
     int write = (int) estimate.writeLatencyCycles().typical();
+    int readBusy = this.tier2.access().readCycles(clockGhz);
+    int writeBusy = this.tier2.access().writeCycles(clockGhz);
     return tier2
-        .withTiming(read, write, read, write)
-        .withRefresh(refresh(tier2, rowsPerCommand, lineBytes, clockGhz, read + write));
+        .withTiming(read, write, readBusy, writeBusy)
+        .withRefresh(refresh(tier2, rowsPerCommand, lineBytes, clockGhz, readBusy + writeBusy));
   }
 
   private RefreshSettings refresh(
@@ -99,6 +102,21 @@ public record TierTechnologies(
    * @param result of the measured accesses
    */
   public HierarchyEnergy of(SimulatorSettings settings, SimulationResult result) {
+    return of(settings, result, result.timeUs());
+  }
+
+  /**
+   * The energy of a run within a longer time, as the reads of a cache within a token: leakage and
+   * refresh last for all of it.
+   *
+   * @param us in microseconds, at least the simulated time
+   * @throws IllegalArgumentException if it is shorter
+   */
+  public HierarchyEnergy of(SimulatorSettings settings, SimulationResult result, double us) {
+    if (!(us >= result.timeUs())) {
+      throw new IllegalArgumentException(
+          "us must be at least the simulated " + result.timeUs() + " us: " + us);
+    }
     int line = settings.tier1().lineBytes();
     long below = result.tier3() == null ? 0 : result.tier3().writes();
     long arrived = result.tier2().reads() + (result.tier3() == null ? 0 : result.tier3().reads());
@@ -115,7 +133,7 @@ public record TierTechnologies(
             read * line,
             written * line,
             settings,
-            result));
+            us));
     tiers.add(
         energy(
             "2",
@@ -125,7 +143,7 @@ public record TierTechnologies(
             result.tier2().bytesRead(),
             result.tier2().bytesWritten(),
             settings,
-            result));
+            us));
     if (result.tier3() != null) {
       tiers.add(
           energy(
@@ -136,7 +154,7 @@ public record TierTechnologies(
               result.tier3().bytesRead(),
               result.tier3().bytesWritten(),
               settings,
-              result));
+              us));
     }
     Range total = tiers.stream().map(TierEnergy::totalUj).reduce(Range.exactly(0), Range::plus);
     double demandedBits = 8.0 * line * result.accesses();
@@ -155,8 +173,7 @@ public record TierTechnologies(
       long bytesRead,
       long bytesWritten,
       SimulatorSettings settings,
-      SimulationResult result) {
-    double us = result.timeUs();
+      double us) {
     // A byte in a microsecond is a megabyte in a second.
     var traffic = us == 0 ? IDLE : new Traffic(bytesRead / us * 1e-3, bytesWritten / us * 1e-3, 0);
     ArrayEstimate power =

@@ -156,7 +156,11 @@ final class ChipCommand implements Callable<Integer> {
 
   private static TextTable reached(DesignReport report) {
     var table = new TextTable("reached", "value", "unit", "");
-    table.row("decode rate", fixed(report.decodeTokensPerS()), "tokens/s", binds(report));
+    table.row(
+        "decode rate",
+        fixed(report.decodeTokensPerS()),
+        "tokens/s",
+        "low to high " + range(report.decodeTokensPerSRange()) + ", " + binds(report));
     table.row(
         "first token",
         fixed(report.timeToFirstTokenMs()),

@@ -9,6 +9,7 @@ import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 
 /** The unknowns of {@link DeviceLaw} fitted to measured rows: decode time, prompt time, energy. */
 public final class DeviceFit {
@@ -155,6 +156,36 @@ public final class DeviceFit {
   /** Fixed time a layer of the model, ms. */
   double launchMs(DeviceCase of) {
     return 1e3 * token.amount(DeviceLaw.token(of).parts().get(2)) / of.spec().layers();
+  }
+
+  /**
+   * What a device gets of its memory, the mean over its rows.
+   *
+   * @param reached bandwidth of the weights over the peak
+   * @param layerMs fixed time a layer and token
+   */
+  public record MemoryUse(String device, int rows, double reached, double layerMs) {}
+
+  /** What every device whose peak bandwidth is known gets of its memory, in the rows' order. */
+  public List<MemoryUse> memoryUses() {
+    Map<String, List<DeviceCase>> byDevice =
+        rows.values().stream()
+            .filter(of -> of.platform().dramBandwidth() != null)
+            .collect(
+                Collectors.groupingBy(DeviceCase::device, LinkedHashMap::new, Collectors.toList()));
+    return byDevice.entrySet().stream()
+        .map(device -> memoryUse(device.getKey(), device.getValue()))
+        .toList();
+  }
+
+  private MemoryUse memoryUse(String device, List<DeviceCase> cases) {
+    double reached = 0;
+    double layerMs = 0;
+    for (DeviceCase of : cases) {
+      reached += bandwidthGbPerS(of) / of.platform().dramBandwidth().typical() / cases.size();
+      layerMs += launchMs(of) / cases.size();
+    }
+    return new MemoryUse(device, cases.size(), reached, layerMs);
   }
 
   /** Multiply-accumulates a second of the prompt's products, in 10<sup>9</sup>. */

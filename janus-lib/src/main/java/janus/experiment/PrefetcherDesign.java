@@ -197,7 +197,7 @@ public final class PrefetcherDesign implements Experiment {
         "tier-2-technologies",
         Tier2Technologies.Row.class,
         Tier2Technologies.rows(
-            laboratory, decode(model, context, KvOrder.Contiguous.HEAD_MAJOR, 1)));
+            laboratory, decode(model, context, KvOrder.Contiguous.HEAD_MAJOR, 1), context));
     List<Headline> headlines = headlines(laboratory, sweeps, claims);
     results.table("headlines", Headline.class, headlines);
     results.write(
@@ -229,7 +229,7 @@ public final class PrefetcherDesign implements Experiment {
   static List<Tier2Technologies.Row> technologies(Laboratory laboratory) throws IOException {
     TransformerSpec model = new ModelCatalog(laboratory.data()).byName(MODEL);
     Trace trace = decode(model, FITTING_CONTEXT, KvOrder.Contiguous.HEAD_MAJOR, 1);
-    return Tier2Technologies.rows(laboratory, trace);
+    return Tier2Technologies.rows(laboratory, trace, FITTING_CONTEXT);
   }
 
   private static Map<String, Object> settings(long context, KvTrace captured) {

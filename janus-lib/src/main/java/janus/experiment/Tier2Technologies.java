@@ -4,6 +4,9 @@ import janus.codesign.Design;
 import janus.codesign.Facts;
 import janus.codesign.HierarchyEnergy;
 import janus.codesign.HierarchyEnergy.TierEnergy;
+import janus.codesign.PreparedDesign;
+import janus.codesign.ResolvedDesign;
+import janus.codesign.ResolvedWorkload;
 import janus.codesign.TierTechnologies;
 import janus.simulator.SimulationResult;
 import janus.simulator.Simulator;
@@ -19,7 +22,13 @@ import java.util.List;
 final class Tier2Technologies {
   private static final double TEMPERATURE_C = TierTechnologies.TEMPERATURE_C;
 
-  /** Time and energy of the step. */
+  /**
+   * Time and energy of the step. Leakage and refresh last for the whole token, of which reading the
+   * cache is a small part.
+   *
+   * @param tokenMs time of the token at this tier 2
+   * @param cacheMs simulated time in which the cache is read
+   */
   record Row(
       String technology,
       String name,
@@ -28,6 +37,8 @@ final class Tier2Technologies {
       int writeLatencyCycles,
       long totalCycles,
       double cyclesPerAccess,
+      double cacheMs,
+      double tokenMs,
       Range tier2AccessUj,
       Range tier2StandbyUj,
       Range tier2RefreshUj,
@@ -39,7 +50,7 @@ final class Tier2Technologies {
 
   private Tier2Technologies() {}
 
-  static List<Row> rows(Laboratory laboratory, Trace decode) throws IOException {
+  static List<Row> rows(Laboratory laboratory, Trace decode, long context) throws IOException {
     var facts = new Facts(laboratory.data());
     List<MemoryTechnology> candidates =
         facts.technologies().all().stream()
@@ -54,14 +65,17 @@ final class Tier2Technologies {
         laboratory.threads(),
         laboratory.progress(),
         "simulating technologies",
-        technology -> row(facts, technology, decode));
+        technology -> row(facts, technology, decode, context));
   }
 
-  private static Row row(Facts facts, MemoryTechnology technology, Trace decode)
+  private static Row row(Facts facts, MemoryTechnology technology, Trace decode, long context)
       throws IOException {
     Design design = Design.janus1();
     design = design.withTier2(design.tier2().withTechnology(technology.id()));
-    TierTechnologies tiers = TierTechnologies.of(facts.resolve(design), TEMPERATURE_C);
+    ResolvedDesign chip = facts.resolve(design);
+    ResolvedWorkload load = facts.resolve(Janus1Study.load(context));
+    double tokenUs = 1e6 * new PreparedDesign(chip).at(load).fullStepS();
+    TierTechnologies tiers = TierTechnologies.of(chip, TEMPERATURE_C);
     SimulatorSettings janus = design.simulator();
     Tier2Settings timed =
         tiers.timed(
@@ -71,7 +85,7 @@ final class Tier2Technologies {
             janus.clockGhz());
     SimulatorSettings settings = janus.withTier2(timed);
     SimulationResult result = new Simulator(settings).run(decode);
-    HierarchyEnergy energy = tiers.of(settings, result);
+    HierarchyEnergy energy = tiers.of(settings, result, Math.max(tokenUs, result.timeUs()));
     TierEnergy second = energy.tiers().get(1);
     return new Row(
         technology.id(),
@@ -81,6 +95,8 @@ final class Tier2Technologies {
         timed.writeLatencyCycles(),
         result.totalCycles(),
         (double) result.totalCycles() / result.accesses(),
+        result.timeUs() / 1e3,
+        Math.max(tokenUs, result.timeUs()) / 1e3,
         second.accessUj(),
         second.standbyUj(),
         second.refreshUj(),

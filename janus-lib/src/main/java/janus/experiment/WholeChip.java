@@ -68,6 +68,8 @@ public final class WholeChip implements Experiment {
    * @param roofOnChipTokensPerS the cache from tier 2
    * @param tokensPerS from cycles: tiles and memories together
    * @param operandStallPercent share of the cycles in which tiles wait for operands
+   * @param lowTokensPerS with the least that measured devices reach of their memory
+   * @param highTokensPerS with the most
    * @param sustainedTokensPerS under the limits of junction and skin; power, energy and
    *     temperatures are those of this rate
    * @param outcome settles, beyond_limit or runaway, at full rate
@@ -85,6 +87,8 @@ public final class WholeChip implements Experiment {
       double roofOffChipTokensPerS,
       double roofOnChipTokensPerS,
       double tokensPerS,
+      double lowTokensPerS,
+      double highTokensPerS,
       double sustainedTokensPerS,
       String limit,
       double operandStallPercent,
@@ -241,6 +245,7 @@ public final class WholeChip implements Experiment {
         ClaimRow.class,
         claimRows(published, chips.get(0), area, evaluator.facts()));
     MeasuredDeviceTables.write(results, laboratory.data());
+    OffChipUses.write(results, laboratory.data());
     List<ScaleSimRun> scaleSim = validation.scaleSim();
     results.table(
         "finding", Finding.class, findings(chips, steps, resistances, hotSpot.runs(), scaleSim));
@@ -279,12 +284,14 @@ public final class WholeChip implements Experiment {
         report.roofs().offChipTokensPerS(),
         report.roofs().onChipTokensPerS(),
         report.tokensPerS(),
+        report.ratePerS().low(),
+        report.ratePerS().high(),
         load.workload().batch() * point.stepsPerS(),
         report.roofs().limit().name().toLowerCase(Locale.ROOT),
         report.waitingPercent(),
         chip.tiles().peakTops(),
-        report.step().tops(),
-        report.step().peakPercent(),
+        report.usedTops(),
+        100 * report.usedTops() / chip.tiles().peakTops(),
         report.totalW(false),
         all,
         known(point.stepJ() / load.workload().batch()),
@@ -552,10 +559,13 @@ public final class WholeChip implements Experiment {
         new Finding(
             String.format(
                 Locale.ROOT,
-                "With %d tokens in the cache the chip decodes %.1f tokens/s; its lowest roof, %s,"
-                    + " is at %.1f. The tiles wait for operands in %.0f %% of the cycles.",
+                "With %d tokens in the cache the chip decodes %.1f tokens/s (%.1f to %.1f with what"
+                    + " measured devices reach of their memory); its lowest roof, %s, is at %.1f."
+                    + " The tiles wait for operands in %.0f %% of the cycles.",
                 chip.contextTokens(),
                 chip.tokensPerS(),
+                chip.lowTokensPerS(),
+                chip.highTokensPerS(),
                 chip.limit().replace('_', ' '),
                 chip.roofOffChipTokensPerS(),
                 chip.operandStallPercent()),
@@ -568,7 +578,7 @@ public final class WholeChip implements Experiment {
                     + " designed; a prompt of %d tokens uses %.1f %%.",
                 chip.peakTops(),
                 step(steps, "decode", chip.contextTokens(), "keeps up").peakPercent(),
-                step(steps, "decode", chip.contextTokens(), "as designed").peakPercent(),
+                chip.usedPercent(),
                 chip.contextTokens(),
                 step(steps, "prefill", chip.contextTokens(), "as designed").peakPercent()),
             "steps.csv"));

@@ -193,6 +193,7 @@ public final class TableEvaluation implements Evaluation {
         chip.tier2(),
         chip.offChip(),
         chip.bandwidth(),
+        chip.use(),
         chip.tiles(),
         chip.macEnergy(),
         chip.mesh(),
@@ -400,7 +401,8 @@ public final class TableEvaluation implements Evaluation {
           cacheCycles.computeIfAbsent(
               new CacheKey(ports.operands(), ports.cache(), ports.results(), ports.bufferWords()),
               key -> cycles(tiles, withCache, ports));
-      return tiles.seconds(Math.addExact(weights, cache));
+      double seconds = tiles.seconds(Math.addExact(weights, cache));
+      return prefill ? seconds : StepPorts.stepS(chip, load, seconds);
     }
 
     private static long cycles(TiledArray tiles, List<StepWork.Operation> operations, Ports ports) {
@@ -423,6 +425,7 @@ public final class TableEvaluation implements Evaluation {
           second.tier2(),
           outer.offChip(),
           outer.bandwidth(),
+          chip.use(),
           chip.tiles(),
           chip.macEnergy(),
           chip.mesh(),

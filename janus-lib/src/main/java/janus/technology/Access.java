@@ -18,4 +18,18 @@ public record Access(Fact readEnergy, Fact writeEnergy, Fact readLatency, Fact w
     Objects.requireNonNull(readLatency, "read latency");
     Objects.requireNonNull(writeLatency, "write latency");
   }
+
+  /** Whole cycles, at least one, for which a typical read keeps its bank busy. */
+  public int readCycles(double clockGhz) {
+    return cycles(readLatency, clockGhz);
+  }
+
+  /** The same of a write. */
+  public int writeCycles(double clockGhz) {
+    return cycles(writeLatency, clockGhz);
+  }
+
+  private static int cycles(Fact latency, double clockGhz) {
+    return (int) Math.max(1, Math.ceil(latency.typical() * clockGhz - 1e-9));
+  }
 }

@@ -54,7 +54,7 @@ class PreparedDesignTest {
   void theRateFromCyclesStaysBelowEveryRoof() {
     DesignRun report = run(chip(10));
     assertTrue(report.tokensPerS() <= report.roofs().tokensPerS(), report.toString());
-    assertEquals(report.step().macs() * report.tokensPerS() * 2e-12, report.step().tops(), 1e-9);
+    assertEquals(report.step().macs() * report.tokensPerS() * 2e-12, report.usedTops(), 1e-9);
   }
 
   // The die's power is what the blocks of the floorplan get; the memory beside it heats nothing.
@@ -68,6 +68,28 @@ class PreparedDesignTest {
     var detailed = new PreparedDesign(chip(10)).field(report.point());
     assertEquals(report.point().partsW().total(), detailed.power(), 1e-12);
     assertTrue(Math.abs(detailed.heatBalanceResidual()) < 1e-9);
+  }
+
+  // The step is its cycles and 0.101 ms for each of 16 layers; the range spans what devices reach.
+  @Test
+  void everyLayerTakesAFixedTime() {
+    DesignRun report = run(chip(10));
+    double seconds = report.step().seconds() + 16 * 0.101e-3;
+    assertEquals(1 / seconds, report.tokensPerS(), 1e-9);
+    assertTrue(report.ratePerS().low() < 0.7 * report.tokensPerS(), report.ratePerS().toString());
+    assertTrue(report.ratePerS().high() > 1.05 * report.tokensPerS());
+  }
+
+  // eDRAM is published with 102.4 GB/s; a bank of storage-grade MRAM is busy for 10 ns a word of
+  // 128 bytes: 8 banks deliver 102.4 GB/s, and 4 of them 51.2.
+  @Test
+  void tier2DeliversWhatItsTechnologyCan() {
+    DataSize mib = DataSize.ofMiB(64L);
+    assertEquals(102.4e9, chip(10, mib, "stt-mram", mib).tier2BytesPerS(), 1e3);
+    assertEquals(102.4e9, chip(10, mib, "edram-1t1c", mib).tier2BytesPerS(), 1e3);
+    Design design = chip(10, mib, "stt-mram", mib).design();
+    Design.Tier four = new Design.Tier("stt-mram", 64, 4, 1024, 3, 4);
+    assertEquals(51.2e9, FACTS.resolve(design.withTier2(four)).tier2BytesPerS(), 1e3);
   }
 
   // One unit that outputs stay in works in every cycle but the first and last of a product.
@@ -110,7 +132,7 @@ class PreparedDesignTest {
         offChip * 8 * pjPerBit * report.tokensPerS() * 1e-12,
         watts(report, "off-chip lpddr5x", "reads and writes").typical(),
         1e-6);
-    double gbPerS = chip.bandwidth().typical();
+    double gbPerS = chip.reachedGbPerS();
     assertEquals(gbPerS * 1e9 / offChip, report.roofs().offChipTokensPerS(), 1e-6);
     var traffic = new Traffic(cache / 4e9, written / 4e9, written / 4e6);
     ArrayEstimate second =

@@ -76,7 +76,7 @@ class RequirementTest {
     Design without = Design.janus1().withTier2(Design.janus1().tier2().withCapacityMib(0));
     DecodeRate roofs =
         new DesignEvaluator(FACTS).prepare(without).roofs(FACTS.resolve(Workload.janus1()));
-    double gbPerS = FACTS.technologies().byName("lpddr5x").bandwidth().typical();
+    double gbPerS = FACTS.resolve(without).reachedGbPerS();
     assertEquals(rate, roofs.offChipTokensPerS() * needs.bandwidthGbPerS() / gbPerS, 1e-9);
   }
 

@@ -136,4 +136,31 @@ class TierTechnologiesTest {
     SimulationResult result = run(settings, SyntheticTrace.sequential(10, 128));
     assertEquals(2, tiers.of(settings, result).tiers().size());
   }
+
+  // The cache is read in a part of the token: leakage and refresh last for all of it, accesses cost
+  // what they cost.
+  @Test
+  void standingPowerLastsForTheWholeToken() throws IOException {
+    SimulatorSettings settings = small();
+    SimulationResult result = run(settings, SyntheticTrace.sequential(1000, 128));
+    TierTechnologies tiers = with("edram-1t1c", 25);
+    HierarchyEnergy.TierEnergy read = tiers.of(settings, result).tiers().get(1);
+    HierarchyEnergy.TierEnergy token =
+        tiers.of(settings, result, 50 * result.timeUs()).tiers().get(1);
+    assertEquals(read.accessUj().typical(), token.accessUj().typical(), 1e-12);
+    assertEquals(50 * read.standbyUj().typical(), token.standbyUj().typical(), 1e-12);
+    assertEquals(50 * read.refreshUj().typical(), token.refreshUj().typical(), 1e-12);
+    assertThrows(
+        IllegalArgumentException.class, () -> tiers.of(settings, result, result.timeUs() / 2));
+  }
+
+  // 224 MiB need wires that 14 small macros do not: they answer later, and are busy no longer.
+  @Test
+  void wiresDoNotOccupyABank() {
+    Tier2Settings published = SimulatorSettings.janus1().tier2();
+    Tier2Settings timed = with("edram-1t1c", 25).timed(published, 1, 128, 1);
+    int macro = CATALOG.byName("edram-1t1c").access().readCycles(1);
+    assertEquals(macro, timed.readOccupancyCycles());
+    assertTrue(timed.readLatencyCycles() > macro);
+  }
 }

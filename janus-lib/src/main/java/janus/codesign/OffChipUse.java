@@ -1,0 +1,54 @@
+package janus.codesign;
+
+import janus.provenance.Fact;
+import java.util.Objects;
+import java.util.function.ToDoubleFunction;
+
+/**
+ * What a decode step gets of the memory beside the die, and what it spends on no resource:
+ *
+ * <pre>
+ *   bandwidth = peak x reached
+ *   step      = cycles / clock + layers x layer time
+ * </pre>
+ *
+ * @param reached share of the peak bandwidth at which weights are read
+ * @param layerTime fixed time a layer and step, in ms: launching, synchronizing, draining
+ */
+public record OffChipUse(Fact reached, Fact layerTime) {
+  public OffChipUse {
+    Objects.requireNonNull(reached, "reached");
+    Objects.requireNonNull(layerTime, "layerTime");
+    if (!(reached.low() > 0 && reached.high() <= 1)) {
+      throw new IllegalArgumentException(
+          "bandwidthReached must be above 0 and at most 1: "
+              + reached.low()
+              + " to "
+              + reached.high());
+    }
+  }
+
+  /** A case of both: what is reached, and how long a layer waits, the worst or best together. */
+  enum Case {
+    LOW(Fact::low, Fact::high),
+    TYPICAL(Fact::typical, Fact::typical),
+    HIGH(Fact::high, Fact::low);
+
+    private final ToDoubleFunction<Fact> reached;
+    private final ToDoubleFunction<Fact> layerTime;
+
+    Case(ToDoubleFunction<Fact> reached, ToDoubleFunction<Fact> layerTime) {
+      this.reached = reached;
+      this.layerTime = layerTime;
+    }
+  }
+
+  double reached(Case of) {
+    return of.reached.applyAsDouble(reached);
+  }
+
+  /** Fixed time of a step, in s. */
+  double fixedS(Case of, long layers) {
+    return 1e-3 * layers * of.layerTime.applyAsDouble(layerTime);
+  }
+}
