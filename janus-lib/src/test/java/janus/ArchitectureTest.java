@@ -101,9 +101,12 @@ class ArchitectureTest {
     MAY_IMPORT.put("codesign", plus(models, "catalog"));
     MAY_IMPORT.put("claims", plus(models, "codesign", "catalog"));
     MAY_IMPORT.put("claims.audit", plus(models, "codesign", "catalog", "claims"));
-    List<String> below = plus(models, "codesign", "catalog", "claims", "claims.audit", "results");
+    MAY_IMPORT.put("search", plus(models, "codesign", "pareto"));
+    List<String> below =
+        plus(
+            models, "codesign", "catalog", "claims", "claims.audit", "results", "search", "pareto");
     MAY_IMPORT.put("experiment", below);
-    MAY_IMPORT.put("command", plus(below, "experiment", "pareto"));
+    MAY_IMPORT.put("command", plus(below, "experiment"));
   }
 
   private static List<String> plus(List<String> rooms, String... more) {

@@ -13,7 +13,8 @@ import picocli.CommandLine.Command;
     subcommands = {
       BenchPerplexityCommand.class,
       BenchSimulatorCommand.class,
-      BenchPhysicsCommand.class
+      BenchPhysicsCommand.class,
+      BenchDesignCommand.class
     },
     footer = {
       "",

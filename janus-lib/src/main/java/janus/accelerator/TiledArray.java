@@ -120,6 +120,11 @@ public record TiledArray(SystolicArray array, int tiles, double clockGhz) {
     return 2e-3 * array.units() * tiles * clockGhz;
   }
 
+  /** Time of some cycles. */
+  public double seconds(long cycles) {
+    return cycles / (clockGhz * 1e9);
+  }
+
   /** Runs a step, each product in the dataflow of fewest cycles. */
   public StepRun run(StepWork work, Ports ports) {
     return run(work, operation -> run(operation, ports));
@@ -138,7 +143,7 @@ public record TiledArray(SystolicArray array, int tiles, double clockGhz) {
       runs.add(run);
       cycles = Math.addExact(cycles, run.cycles());
     }
-    double seconds = cycles / (clockGhz * 1e9);
+    double seconds = seconds(cycles);
     long macs = work.macs();
     return new StepRun(
         runs, cycles, seconds, macs, 2e-12 * macs / seconds, percentOfPeak(macs, cycles));

@@ -131,7 +131,8 @@ public final class DesignJson {
       throw new BadInputException(
           "--set: " + path + name + " has fields; set one of " + fields(path + name + ".", old));
     }
-    node.set(name, old.isTextual() ? TextNode.valueOf(text) : scalar(text));
+    boolean isText = old.isTextual() && !text.equals("null");
+    node.set(name, isText ? TextNode.valueOf(text) : scalar(text));
   }
 
   /** A number or null where it reads as one, else text. */

@@ -2,6 +2,9 @@ package janus.codesign;
 
 import janus.technology.StandingPower;
 import janus.thermal.ThermalLimits;
+import java.util.function.DoubleUnaryOperator;
+import org.hipparchus.analysis.solvers.AllowedSolution;
+import org.hipparchus.analysis.solvers.BracketingNthOrderBrentSolver;
 
 /**
  * A design that decodes for ever: as fast as tiles and memories allow, or, where that makes the die
@@ -23,6 +26,8 @@ public record OperatingPoint(
     double share,
     Settled sustained) {
   private static final double RATIO_TOLERANCE = 1e-12;
+  private static final int ORDER = 5;
+  private static final int MOST_STEPS = 100;
 
   /**
    * The operating point of a design.
@@ -49,23 +54,33 @@ public record OperatingPoint(
     return new OperatingPoint(stepS, energy, offChipStandingW, full, share, sustained);
   }
 
+  /**
+   * The largest share of the dynamic power that keeps the limits. How far the temperatures are
+   * above the limits rises with the share, and is infinite where the heat runs away.
+   */
   private static double share(
       HeatPaths heat,
       PartWatts watts,
       StandingPower first,
       StandingPower second,
       ThermalLimits limits) {
+    DoubleUnaryOperator excess =
+        share -> heat.settle(watts.times(share), first, second).excess(limits);
     double low = 0;
     double high = 1;
-    while (high - low > RATIO_TOLERANCE) {
+    while (Double.isInfinite(excess.applyAsDouble(high)) && high - low > RATIO_TOLERANCE) {
       double middle = (low + high) / 2;
-      if (heat.settle(watts.times(middle), first, second).within(limits)) {
+      if (excess.applyAsDouble(middle) <= 0) {
         low = middle;
       } else {
         high = middle;
       }
     }
-    return low;
+    if (high - low <= RATIO_TOLERANCE) {
+      return low;
+    }
+    return new BracketingNthOrderBrentSolver(0, RATIO_TOLERANCE, 0, ORDER)
+        .solve(MOST_STEPS, excess::applyAsDouble, low, high, AllowedSolution.BELOW_SIDE);
   }
 
   /** Steps a second that it sustains. */

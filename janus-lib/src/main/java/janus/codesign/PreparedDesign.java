@@ -2,7 +2,6 @@ package janus.codesign;
 
 import janus.accelerator.StepWork;
 import janus.accelerator.TiledArray;
-import janus.accelerator.TiledArray.Ports;
 import janus.technology.ElectroThermal;
 import janus.thermal.ThermalField;
 import janus.thermal.ThermalGrid;
@@ -151,13 +150,8 @@ public final class PreparedDesign {
   }
 
   private TiledArray.StepRun decode(ResolvedWorkload load, OffChipUse.Case of) {
-    DataSize kept = load.writtenKept(capacity());
-    return chip.tiles().run(load.decode(), ports(load, kept, load.writtenOffChip(capacity()), of));
-  }
-
-  /** Time of a decode step, in s: its cycles, and what every layer waits. */
-  double stepS(ResolvedWorkload load, TiledArray.StepRun step, OffChipUse.Case of) {
-    return step.seconds() + chip.use().fixedS(of, load.model().layers());
+    checkHolds(load);
+    return chip.tiles().run(load.decode(), StepPorts.decode(chip, load, of));
   }
 
   /** Tokens a second of all sequences: with the least, the typical and the most of the memory. */
@@ -168,14 +162,19 @@ public final class PreparedDesign {
     return new Range(tokens / low, tokens / typicalS, tokens / high);
   }
 
+  /** Time of a decode step, in s: its cycles, and what every layer waits. */
+  double stepS(ResolvedWorkload load, TiledArray.StepRun step, OffChipUse.Case of) {
+    return StepPorts.stepS(chip, load, step.seconds(), of);
+  }
+
   /** The products of the prompt of one sequence, likewise. */
   public TiledArray.StepRun prefill(ResolvedWorkload load) {
     ResolvedWorkload prompt = load.ofPrompt();
-    DataSize kept = prompt.cacheKept(capacity());
+    checkHolds(prompt);
     return chip.tiles()
         .run(
             StepWork.prefill(load.model(), load.workload().promptTokens()),
-            ports(prompt, kept, prompt.cacheSpilled(capacity()), OffChipUse.Case.TYPICAL));
+            StepPorts.prefill(chip, prompt));
   }
 
   /** What arithmetic and memories allow when nothing else is in the way. */
@@ -201,35 +200,5 @@ public final class PreparedDesign {
               + " of weights and cache: "
               + chip.design().offChip().capacity());
     }
-  }
-
-  /**
-   * What the memories deliver, in operands a cycle of all tiles together. The memories of the cache
-   * write, in a step, what it adds to them, besides delivering. Without tier 1, operands and
-   * results pass by no memory next to the arrays, and nothing is kept there to be used again.
-   */
-  private Ports ports(
-      ResolvedWorkload load, DataSize writtenKept, DataSize writtenOffChip, OffChipUse.Case of) {
-    checkHolds(load);
-    double hertz = clockGhz() * 1e9;
-    double offChip = chip.reachedGbPerS(of) * 1e9;
-    double tier2 = chip.tier2BytesPerS();
-    double cacheSeconds =
-        load.cacheKept(capacity()).plus(writtenKept).bytes() / tier2
-            + load.cacheSpilled(capacity()).plus(writtenOffChip).bytes() / offChip;
-    double weights = offChip * 8 / load.workload().weightBits() / hertz;
-    double cache = load.cacheElements() / cacheSeconds / hertz;
-    if (!chip.design().tier1().exists()) {
-      return new Ports(Double.POSITIVE_INFINITY, weights, cache, Double.POSITIVE_INFINITY, 1);
-    }
-    double tier1 = chip.design().tier1().bytesPerS(clockGhz());
-    Design.Compute compute = chip.design().compute();
-    double operandBytes = compute.operandBits() / 8.0;
-    return new Ports(
-        tier1 / operandBytes / hertz,
-        weights,
-        cache,
-        tier1 * 8 / compute.resultBits() / hertz,
-        (long) (chip.design().tier1().capacity().bytes() / operandBytes / compute.tiles()));
   }
 }

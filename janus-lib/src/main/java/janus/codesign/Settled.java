@@ -25,8 +25,19 @@ public record Settled(
 
   /** Whether it settles, and no limit is passed. */
   public boolean within(ThermalLimits limits) {
-    return !runsAway()
-        && (limits.junctionCelsius() == null || junctionC <= limits.junctionCelsius())
-        && (limits.skinCelsius() == null || skinC <= limits.skinCelsius());
+    return excess(limits) <= 0;
+  }
+
+  /** By how many degrees the worse limit is passed, negative where none is; infinite in runaway. */
+  double excess(ThermalLimits limits) {
+    if (runsAway()) {
+      return Double.POSITIVE_INFINITY;
+    }
+    double junction = above(junctionC, limits.junctionCelsius());
+    return Math.max(junction, above(skinC, limits.skinCelsius()));
+  }
+
+  private static double above(double celsius, Double limit) {
+    return limit == null ? Double.NEGATIVE_INFINITY : celsius - limit;
   }
 }

@@ -24,6 +24,7 @@ final class Commands {
     commands.put("size", SizeCommand::new);
     commands.put("require", RequireCommand::new);
     commands.put("chip", ChipCommand::new);
+    commands.put("design", DesignCommand::new);
     commands.put("claims", ClaimsCommand::new);
     commands.put("fetch", FetchCommand::new);
     commands.put("front", FrontCommand::new);

@@ -6,6 +6,8 @@ import janus.kvcache.KvScheme;
 import janus.kvcache.KvSemanticsParser;
 import janus.kvcache.LayerCodecs;
 import janus.kvcache.Rotation;
+import java.util.Objects;
+import java.util.stream.Stream;
 import picocli.CommandLine.Option;
 
 /** How one KV cache is stored and seen; what is not given is taken from a scheme of the command. */
@@ -45,6 +47,11 @@ final class SchemeOption {
           "Layers with codecs of their own, as 0-3:int8-token,29:int8-token/int4-token"
               + " (keys/values).")
   private String layers;
+
+  /** Whether one of the options was given. */
+  boolean isGiven() {
+    return Stream.of(codec, keys, values, semantics, rotation, layers).anyMatch(Objects::nonNull);
+  }
 
   /** The scheme of the options over another. */
   KvScheme over(KvScheme start) {

@@ -54,6 +54,11 @@ final class WorkloadOptions {
     return model;
   }
 
+  /** Whether a part of the scheme was given. */
+  boolean givesScheme() {
+    return scheme.isGiven();
+  }
+
   /** Tokens of the prompt as they were given; null where they were not. */
   Long promptTokens() {
     return promptTokens;

@@ -15,6 +15,7 @@ public final class Experiments {
           new TechnologyChoice(),
           new PrefetcherDesign(),
           new WholeChip(),
+          new ClosingTheLoop(),
           new ClaimsAuditing());
 
   /** Experiments that the published project names, and the steps whose tables answer them. */

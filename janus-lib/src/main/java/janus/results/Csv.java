@@ -89,6 +89,24 @@ public final class Csv {
     return node.isNull() ? "" : node.asText();
   }
 
+  /**
+   * The table of some rows whose columns no record names.
+   *
+   * @param rows cells in the order of the header; null is an empty cell
+   */
+  public static String of(List<String> header, List<? extends List<?>> rows) {
+    var text = new StringBuilder(line(header));
+    rows.forEach(row -> text.append(line(row)));
+    return text.toString();
+  }
+
+  /** One row, ending in a line feed. */
+  public static String line(List<?> row) {
+    var text = new StringBuilder();
+    appendLine(text, row.stream().map(Csv::cell).toList());
+    return text.toString();
+  }
+
   /** A double in its shortest form, the same on every JDK. */
   public static String number(double value) {
     if (value == Math.rint(value) && Math.abs(value) < 1e15) {
@@ -135,6 +153,20 @@ public final class Csv {
   }
 
   private static String cell(RecordComponent component, Object value) {
+    try {
+      return cell(value);
+    } catch (IllegalArgumentException e) {
+      throw new IllegalArgumentException(
+          component.getDeclaringRecord().getSimpleName()
+              + "."
+              + component.getName()
+              + " fits no column: "
+              + value.getClass().getName(),
+          e);
+    }
+  }
+
+  private static String cell(Object value) {
     if (value == null) {
       return "";
     }
@@ -150,12 +182,7 @@ public final class Csv {
     if (value instanceof Number || value instanceof Boolean || value instanceof String) {
       return value.toString();
     }
-    throw new IllegalArgumentException(
-        component.getDeclaringRecord().getSimpleName()
-            + "."
-            + component.getName()
-            + " fits no column: "
-            + value.getClass().getName());
+    throw new IllegalArgumentException("fits no column: " + value.getClass().getName());
   }
 
   private static Object get(RecordComponent component, Object row) {

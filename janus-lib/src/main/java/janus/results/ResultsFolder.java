@@ -56,15 +56,34 @@ public final class ResultsFolder {
    * @param name lower case with hyphens
    */
   public <R extends Record> void table(String name, Class<R> type, List<? extends R> rows) {
+    add(name, Csv.of(type, rows), Json.of(rows), rows.size());
+  }
+
+  /**
+   * Adds a table whose columns no record names.
+   *
+   * @param name lower case with hyphens
+   * @param header names of the columns
+   * @param rows cells by column
+   */
+  public void table(String name, List<String> header, List<? extends Map<String, ?>> rows) {
+    List<List<?>> cells = new ArrayList<>();
+    for (Map<String, ?> row : rows) {
+      cells.add(header.stream().map(row::get).toList());
+    }
+    add(name, Csv.of(header, cells), Json.of(rows), rows.size());
+  }
+
+  private void add(String name, String csv, String json, int rows) {
     if (!name.matches("[a-z0-9.]+(-[a-z0-9.]+)*")) {
       throw new IllegalArgumentException("table name must be lower case with hyphens: " + name);
     }
-    byte[] csv = Csv.of(type, rows).getBytes(StandardCharsets.UTF_8);
-    if (files.put(name + ".csv", csv) != null) {
+    byte[] bytes = csv.getBytes(StandardCharsets.UTF_8);
+    if (files.put(name + ".csv", bytes) != null) {
       throw new IllegalArgumentException("table was added twice: " + name);
     }
-    files.put(name + ".json", Json.of(rows).getBytes(StandardCharsets.UTF_8));
-    tables.add(new TableEntry(name + ".csv", rows.size(), Sha256.of(csv)));
+    files.put(name + ".json", json.getBytes(StandardCharsets.UTF_8));
+    tables.add(new TableEntry(name + ".csv", rows, Sha256.of(bytes)));
   }
 
   /**

@@ -84,6 +84,13 @@ class BadInputTest {
     file("bad.flp", utf8("core 1 2\n"));
     file("bad.ptrace", utf8("no such block\n1 2 3\n"));
     file("a-file", new byte[0]);
+    file("emptyspace.json", utf8("{\"tier2.capacityMib\": []}"));
+    file("unboundedspace.json", utf8("{\"tier2.banks\": {\"from\": 1, \"step\": 2}}"));
+    file("unknownspace.json", utf8("{\"tier2.capcityMib\": [1]}"));
+    file("cut.json", utf8("{\"search\": {"));
+    file("unknown.yaml", utf8("modle: llama-2-7b\n"));
+    file("cut.yaml", utf8("model: llama-2-7b\nlimits: [power_w<=5\n"));
+    file("points.csv", utf8("tier3.banks\n1\n"));
     Files.createSymbolicLink(folder.resolve("loop.txt"), Path.of("loop.txt"));
 
     refused("", "a command is missing", "simulate");
@@ -100,6 +107,23 @@ class BadInputTest {
     refused("run --quik", "unknown option '--quik' (did you mean '--quick'?)");
     refused("size --model llama-2-7b --context 1 2", "unexpected argument '2'");
 
+    refused("design --space emptyspace.json", "tier2.capacityMib", "at least one value");
+    refused("design --space unboundedspace.json", "tier2.banks", "a range with numbers from, to");
+    refused("design --space unknownspace.json", "(did you mean 'tier2.capacityMib'?)");
+    refused("design --fix tier2.capcityMib=1", "--fix", "(did you mean 'tier2.capacityMib'?)");
+    refused("design --fix tier2.banks=many", "tier2.banks", "many");
+    refused("design --minimize die_mm2 --maximize die_mm2", "'die_mm2' twice");
+    refused("design --limit power<=5", "'power' lacks its unit; expected power_w");
+    refused("design --limit power_w<=5W", "expected a number in the unit of power_w, found '5W'");
+    refused("design --limit power_w=5", "NAME<=NUMBER");
+    refused("design --fix scheme=int3-token", "has no accuracy", "--allow-unmeasured");
+    refused("design --accuracy gone", "gone", "expected a folder of measured schemes");
+    refused("design --resume cut.json", "--resume", "expected the state of a search");
+    refused("design --spec unknown.yaml", "field 'modle' is unknown (did you mean 'model'?)");
+    refused("design --spec cut.yaml", "cut.yaml, line 2: expected YAML or JSON");
+    refused("design --quick --blocks 1..1", "--blocks 1..1: expected A..B");
+    refused("design --dump all.csv", "expected a space of at most 1000000 designs");
+    refused("design --evaluate points.csv", "variable 'tier3.banks' is unknown");
     refused("size --model llama-3-7b --context 1", "llama-3-7b", "llama-2-7b");
     refused("size --model llama-3-7b --context 1", "(did you mean 'llama-2-7b'");
     refused("size --model llama-2-7b --context 1 --codec int4-tokn", "'int4-token'?");

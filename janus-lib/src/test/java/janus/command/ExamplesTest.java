@@ -117,7 +117,8 @@ class ExamplesTest {
     for (String word : command.split(" +", -1)) {
       words.add(here(word, model, text));
     }
-    if (words.get(0).equals("run") && !words.contains("--results")) {
+    boolean writes = Set.of("run", "design").contains(words.get(0));
+    if (writes && !words.contains("--results")) {
       Path results = words.contains("--check") ? ROOT : folder;
       words.addAll(List.of("--results", results.resolve("results").toString()));
     }
@@ -134,7 +135,8 @@ class ExamplesTest {
   }
 
   /** A word of a command line as it must read for this process. */
-  private static String here(String word, Path model, Path text) {
+  private static String here(String quoted, Path model, Path text) {
+    String word = quoted.replace("'", "");
     if (word.endsWith(".gguf")) {
       return model.toString();
     }

@@ -32,6 +32,7 @@ class ProcessTest {
                 "--default-signal=INT,TERM,HUP",
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-Xmx64m",
+                "-Djanus.root=" + System.getProperty("janus.root"),
                 "-cp",
                 System.getProperty("java.class.path"),
                 Main.class.getName()),
@@ -73,6 +74,78 @@ class ProcessTest {
     assertEquals(2, process.waitFor());
     assertEquals(1, err.lines().count(), err);
     assertTrue(err.startsWith("janus: standard output: cannot be written: No space left"), err);
+  }
+
+  private String[] design(String... more) {
+    return Stream.concat(
+            Stream.of(
+                "design",
+                "--model",
+                "llama-3.2-1b",
+                "--prompt",
+                "100",
+                "--answer",
+                "20",
+                "--fix",
+                "package.layers=bga-lid",
+                "--fix",
+                "package.resistance=lfbga-289",
+                "--results",
+                folder.toString()),
+            Stream.of(more))
+        .toArray(String[]::new);
+  }
+
+  private Process startedDesign(Path state, String... more) throws IOException {
+    String[] resumed = {"--threads", "1", "--resume", state.toString()};
+    Process process =
+        janus(Stream.concat(Stream.of(design(resumed)), Stream.of(more)).toArray(String[]::new))
+            .start();
+    while (process.isAlive() && !Files.exists(state)) {
+      Thread.onSpinWait();
+    }
+    return process;
+  }
+
+  private String front() throws IOException {
+    return Files.readString(folder.resolve("6-closing-the-loop/llama-3.2-1b/front.csv"));
+  }
+
+  private static final String[] SMALL = {
+    "--quick",
+    "--fix",
+    "compute.tileRows=16",
+    "--fix",
+    "compute.tileColumns=16",
+    "--fix",
+    "compute.clockGhz=1"
+  };
+
+  private static String[] small(String... more) {
+    return Stream.concat(Stream.of(SMALL), Stream.of(more)).toArray(String[]::new);
+  }
+
+  @Test
+  void aKilledSearchGoesOnToTheSameBytes() throws IOException, InterruptedException {
+    assertEquals(0, janus(design(SMALL)).start().waitFor());
+    String whole = front();
+    Path state = folder.resolve("state.json");
+    startedDesign(state, SMALL).destroyForcibly().waitFor();
+    Files.delete(folder.resolve("6-closing-the-loop/llama-3.2-1b/front.csv"));
+    assertEquals(0, janus(design(small("--resume", state.toString()))).start().waitFor());
+    assertEquals(whole, front());
+  }
+
+  // Hundreds of millions of designs: the search does not end before it is interrupted.
+  @Test
+  void anInterruptedSearchLeavesTheFrontSoFar() throws IOException, InterruptedException {
+    Process process = startedDesign(folder.resolve("state.json"));
+    new ProcessBuilder("kill", "-INT", Long.toString(process.pid())).start().waitFor();
+    String out = new String(process.getInputStream().readAllBytes(), UTF_8);
+    String err = new String(process.getErrorStream().readAllBytes(), UTF_8);
+    assertEquals(130, process.waitFor());
+    assertTrue(out.startsWith("UNFINISHED: "), out);
+    assertEquals("janus: interrupted" + System.lineSeparator(), err);
   }
 
   private static String[] generate(Path out) {

@@ -1,0 +1,79 @@
+package janus.codesign;
+
+import janus.accelerator.TiledArray.Ports;
+import janus.units.DataSize;
+
+/**
+ * What the memories of a chip deliver, in operands a cycle of all tiles together. The memories of
+ * the cache write, in a step, what it adds to them, besides delivering. Without tier 1, operands
+ * and results pass by no memory next to the arrays, and nothing is kept there to be used again.
+ */
+public final class StepPorts {
+  private StepPorts() {}
+
+  /** The ports of a decode step, with what is typically reached of the memory beside the die. */
+  public static Ports decode(ResolvedDesign chip, ResolvedWorkload load) {
+    return decode(chip, load, OffChipUse.Case.TYPICAL);
+  }
+
+  /** The same with the least or the most that is reached. */
+  static Ports decode(ResolvedDesign chip, ResolvedWorkload load, OffChipUse.Case of) {
+    DataSize capacity = chip.design().tier2().capacity();
+    return ports(chip, load, load.writtenKept(capacity), load.writtenOffChip(capacity), of);
+  }
+
+  /** Time of a decode step, in s: its cycles, and what every layer typically waits. */
+  public static double stepS(ResolvedDesign chip, ResolvedWorkload load, double cyclesS) {
+    return stepS(chip, load, cyclesS, OffChipUse.Case.TYPICAL);
+  }
+
+  static double stepS(
+      ResolvedDesign chip, ResolvedWorkload load, double cyclesS, OffChipUse.Case of) {
+    return cyclesS + chip.use().fixedS(of, load.model().layers());
+  }
+
+  /**
+   * The ports of a prefill.
+   *
+   * @param prompt the workload of the prompt, {@link ResolvedWorkload#ofPrompt}
+   */
+  public static Ports prefill(ResolvedDesign chip, ResolvedWorkload prompt) {
+    DataSize capacity = chip.design().tier2().capacity();
+    return ports(
+        chip,
+        prompt,
+        prompt.cacheKept(capacity),
+        prompt.cacheSpilled(capacity),
+        OffChipUse.Case.TYPICAL);
+  }
+
+  private static Ports ports(
+      ResolvedDesign chip,
+      ResolvedWorkload load,
+      DataSize writtenKept,
+      DataSize writtenOffChip,
+      OffChipUse.Case of) {
+    Design design = chip.design();
+    Design.Compute compute = design.compute();
+    DataSize capacity = design.tier2().capacity();
+    double hertz = compute.clockGhz() * 1e9;
+    double offChip = chip.reachedGbPerS(of) * 1e9;
+    double tier2 = chip.tier2BytesPerS();
+    double cacheSeconds =
+        load.cacheKept(capacity).plus(writtenKept).bytes() / tier2
+            + load.cacheSpilled(capacity).plus(writtenOffChip).bytes() / offChip;
+    double weights = offChip * 8 / load.workload().weightBits() / hertz;
+    double cache = load.cacheElements() / cacheSeconds / hertz;
+    if (!design.tier1().exists()) {
+      return new Ports(Double.POSITIVE_INFINITY, weights, cache, Double.POSITIVE_INFINITY, 1);
+    }
+    double tier1 = design.tier1().bytesPerS(compute.clockGhz());
+    double operandBytes = compute.operandBits() / 8.0;
+    return new Ports(
+        tier1 / operandBytes / hertz,
+        weights,
+        cache,
+        tier1 * 8 / compute.resultBits() / hertz,
+        (long) (design.tier1().capacity().bytes() / operandBytes / compute.tiles()));
+  }
+}

@@ -1,0 +1,53 @@
+package janus.search;
+
+import janus.codesign.Design;
+import janus.codesign.Workload;
+import janus.kvcache.KvScheme;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.regex.Pattern;
+
+/** The {@code janus chip} command that evaluates a design, to be copied to a shell. */
+public final class ChipCommandLine {
+  private static final Pattern PLAIN = Pattern.compile("[A-Za-z0-9._/=:,+-]+");
+  private static final List<String> OF_WORKLOAD =
+      List.of("scheme", "weightBits", "promptTokens", "answerTokens", "contextTokens", "batch");
+
+  private ChipCommandLine() {}
+
+  /** The command's words. */
+  public static List<String> words(DesignPoint point) {
+    Workload workload = point.workload();
+    KvScheme scheme = workload.scheme();
+    var words = new ArrayList<>(List.of("chip", "--model", workload.model()));
+    words.addAll(List.of("--prompt", Long.toString(workload.promptTokens())));
+    words.addAll(List.of("--answer", Long.toString(workload.answerTokens())));
+    words.addAll(List.of("--context", Long.toString(workload.contextTokens())));
+    words.addAll(List.of("--batch", Integer.toString(workload.batch())));
+    words.addAll(List.of("--weight-bits", SpaceFile.text(workload.weightBits())));
+    words.addAll(List.of("--keys", scheme.keys().spelling()));
+    words.addAll(List.of("--values", scheme.values().spelling()));
+    words.addAll(List.of("--rotation", scheme.rotation().spelling()));
+    words.addAll(List.of("--semantics", scheme.semantics().spelling()));
+    Map<String, String> published = Fields.of(new DesignPoint(Design.janus1(), workload));
+    Fields.of(point)
+        .forEach(
+            (field, value) -> {
+              if (!OF_WORKLOAD.contains(field) && !value.equals(published.get(field))) {
+                words.addAll(List.of("--set", field + "=" + value));
+              }
+            });
+    return words;
+  }
+
+  /** The command as one line for a shell. */
+  public static String of(DesignPoint point) {
+    var line = new StringBuilder("janus");
+    for (String word : words(point)) {
+      boolean plain = PLAIN.matcher(word).matches();
+      line.append(' ').append(plain ? word : "'" + word.replace("'", "'\\''") + "'");
+    }
+    return line.toString();
+  }
+}

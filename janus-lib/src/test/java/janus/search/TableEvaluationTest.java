@@ -1,0 +1,199 @@
+package janus.search;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import janus.codesign.Design;
+import janus.codesign.DesignEvaluator;
+import janus.codesign.Facts;
+import janus.codesign.Workload;
+import janus.kvcache.KvCodec;
+import janus.kvcache.KvCodecs;
+import janus.kvcache.KvScheme;
+import janus.search.SearchState.Interval;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class TableEvaluationTest {
+  private static final Facts FACTS = Facts.bundled();
+
+  /** Losses are made up: these tests are about the search, not about accuracy. */
+  private static final Accuracy ACCURACY =
+      Accuracy.of(
+          "made up",
+          List.of(measured("f16", 0), measured("int8-token", 0.1), measured("int4-token", 2)));
+
+  private static Accuracy.Measurement measured(String name, double lossPercent) {
+    KvCodec codec = KvCodecs.parse(name);
+    KvScheme scheme = KvScheme.of(codec, codec);
+    return new Accuracy.Measurement(name, scheme, lossPercent, "made up", "made up", 512);
+  }
+
+  private static DesignPoint start(String model, int batch) {
+    return new DesignPoint(
+        Design.janus1(),
+        Workload.janus1().withModel(model).withTokens(300, 100, 400).withBatch(batch));
+  }
+
+  private static DesignSpace standard(DesignPoint start) {
+    return new DesignSpace(start, StandardSpace.of(FACTS, ACCURACY));
+  }
+
+  private static PointEvaluation points() {
+    return new PointEvaluation(new DesignEvaluator(FACTS), ACCURACY);
+  }
+
+  // GQA, MHA with a window and a mixture, latent attention.
+  @ParameterizedTest
+  @ValueSource(strings = {"llama-3.2-3b", "gemma-3-1b", "qwen3-30b-a3b", "deepseek-v2-lite"})
+  void tablesHoldTheNumbersOfTheEvaluatorToTheLastDigit(String model) {
+    var random = new Random(model.hashCode());
+    DesignSpace space = standard(start(model, 1 + random.nextInt(3)));
+    var tables = new TableEvaluation(FACTS, ACCURACY, space).cursor();
+    var evaluator = points().of(space).cursor();
+    double[] fromTables = new double[Quantity.values().length];
+    double[] fromEvaluator = new double[fromTables.length];
+    for (int i = 0; i < 40; i++) {
+      long number = random.nextLong(space.size());
+      tables.evaluate(number, fromTables);
+      evaluator.evaluate(number, fromEvaluator);
+      assertArrayEquals(fromEvaluator, fromTables, 0, () -> "design " + space.values(number));
+    }
+  }
+
+  private static DesignSpace space(Map<String, List<String>> values) {
+    var variables = new ArrayList<Variable>();
+    values.forEach((field, list) -> variables.add(Variable.of(field, list)));
+    return new DesignSpace(start("llama-3.2-1b", 1), ACCURACY.spelledOut(variables));
+  }
+
+  /** Some values of some variables, one of them with all of its values. */
+  private static Map<String, List<String>> random(Random random, String whole) {
+    var all = new java.util.TreeMap<String, List<String>>();
+    all.put("scheme", List.of("f16", "int8-token", "int4-token"));
+    all.put("compute.tiles", List.of("2", "8", "32"));
+    all.put("compute.clockGhz", List.of("0.5", "1"));
+    all.put("offChip.bandwidthGbPerS", List.of("8", "20", "60", "200"));
+    all.put("tier1.capacityMib", List.of("0.5", "8"));
+    all.put("tier2.capacityMib", List.of("0", "4", "64"));
+    all.put("tier2.technology", List.of("sram-ll", "edram-1t1c", "stt-mram"));
+    all.put("tier2.banks", List.of("1", "16"));
+    all.replaceAll(
+        (field, values) -> {
+          boolean some = !field.equals(whole) && random.nextBoolean();
+          return some ? List.of(values.get(random.nextInt(values.size()))) : values;
+        });
+    return all;
+  }
+
+  private static Goal goal(String... limits) {
+    return Goal.of(
+        List.of("joule_per_token", "die_mm2"), List.of("decode_tokens_per_s"), List.of(limits));
+  }
+
+  private static Answer answer(DesignSpace space, Goal goal) {
+    var tables = new TableEvaluation(FACTS, ACCURACY, space);
+    var search = new Search(tables, goal, Pruner.none(), Map.of());
+    SearchState state =
+        search.run(search.begin(), new Interval(0, space.size()), Search.Setting.plain(2));
+    return Answer.of(new Question(space, goal, ACCURACY), tables, state);
+  }
+
+  @Test
+  void theFrontOfTablesIsThatOfTheEvaluator() {
+    DesignSpace space = space(random(new Random(3), "tier2.technology"));
+    Goal goal = goal("power_w<=3", "quality_loss_percent<=1");
+    var search = new Search(points().of(space), goal, Pruner.none(), Map.of());
+    SearchState byPoints =
+        search.run(search.begin(), new Interval(0, space.size()), Search.Setting.plain(1));
+    assertEquals(byPoints, answer(space, goal).state());
+  }
+
+  @Test
+  void pruningLeavesTheFrontAndCountsTheRestApart() {
+    DesignSpace space = space(random(new Random(7), "scheme"));
+    Goal goal = goal("quality_loss_percent<=0.05", "power_w<=2");
+    SearchState whole = answer(space, goal).state();
+    Pruner pruner = Pruner.ofAnySize(FACTS, new Question(space, goal, ACCURACY));
+    var search = new Search(new TableEvaluation(FACTS, ACCURACY, space), goal, pruner, Map.of());
+    SearchState pruned = search.run(search.begin(), search.all(), Search.Setting.plain(2));
+    assertEquals(whole.front(), pruned.front());
+    assertEquals(2 * space.size() / 3, pruned.pruned());
+    assertEquals(space.size(), pruned.evaluated() + pruned.pruned());
+    assertEquals(whole.breaking().get(0), pruned.breaking().get(0));
+  }
+
+  // Numbers differ between the spaces; a design of one is found in the other by its values.
+  @Test
+  void moreBandwidthNeverLowersTheRate() {
+    var random = new Random(4);
+    for (int round = 0; round < 5; round++) {
+      DesignSpace space = space(random(random, "offChip.bandwidthGbPerS"));
+      var cursor = new TableEvaluation(FACTS, ACCURACY, space).cursor();
+      var rates = new java.util.TreeMap<String, double[]>();
+      double[] values = new double[Quantity.values().length];
+      for (long number = 0; number < space.size(); number++) {
+        var fields = new java.util.TreeMap<>(space.values(number));
+        double bandwidth = Double.parseDouble(fields.remove("offChip.bandwidthGbPerS"));
+        cursor.evaluate(number, values);
+        double rate = values[Quantity.SUSTAINED_TOKENS_PER_S.ordinal()];
+        boolean throttles = values[Quantity.SUSTAINED_PERCENT.ordinal()] < 100;
+        double[] last = rates.put(fields.toString(), new double[] {bandwidth, rate});
+        if (last != null && last[0] < bandwidth && !throttles) {
+          assertTrue(rate >= last[1], fields + " at " + bandwidth + " GB/s: " + rate);
+        }
+      }
+    }
+  }
+
+  @Test
+  void oneMoreValueNeverWorsensTheFront() {
+    var random = new Random(5);
+    for (int round = 0; round < 5; round++) {
+      Map<String, List<String>> all = random(random, "tier2.capacityMib");
+      var fewer = new java.util.TreeMap<>(all);
+      fewer.put("tier2.capacityMib", all.get("tier2.capacityMib").subList(0, 2));
+      Answer before = answer(space(fewer), goal());
+      Answer after = answer(space(all), goal());
+      for (var design : before.front()) {
+        assertTrue(
+            after.front().stream().anyMatch(other -> notWorse(other.values(), design.values())),
+            "lost " + design.fields());
+      }
+    }
+  }
+
+  private static boolean notWorse(double[] one, double[] other) {
+    return at(one, Quantity.JOULE_PER_TOKEN) <= at(other, Quantity.JOULE_PER_TOKEN)
+        && at(one, Quantity.DIE_MM2) <= at(other, Quantity.DIE_MM2)
+        && at(one, Quantity.DECODE_TOKENS_PER_S) >= at(other, Quantity.DECODE_TOKENS_PER_S);
+  }
+
+  private static double at(double[] values, Quantity quantity) {
+    return values[quantity.ordinal()];
+  }
+
+  // A cursor that is asked for some values gives these as one that is asked for all.
+  @Test
+  void unwantedValuesDoNotChangeTheOthers() {
+    DesignSpace space = space(random(new Random(6), "scheme"));
+    var tables = new TableEvaluation(FACTS, ACCURACY, space);
+    boolean[] wanted = new boolean[Quantity.values().length];
+    double[] all = new double[wanted.length];
+    double[] some = new double[wanted.length];
+    for (long number = 0; number < Math.min(100, space.size()); number++) {
+      tables.cursor().evaluate(number, all);
+      tables.cursor(wanted).evaluate(number, some);
+      int first = Quantity.TIME_TO_FIRST_TOKEN_MS.ordinal();
+      some[first] = all[first];
+      assertTrue(Arrays.equals(all, some));
+    }
+  }
+}
