@@ -24,7 +24,7 @@ public record StepEnergy(
   static StepEnergy of(ResolvedDesign chip, ResolvedWorkload load, StepTraffic traffic) {
     return new StepEnergy(
         tier1J(chip.tier1Cost(), traffic.throughBits()),
-        arithmeticJ(chip.macEnergy().typical(), load.macs()),
+        arithmeticJ(chip.macEnergy().typical(), (double) load.macs()),
         load.decodingJ(chip.decoder()).typical(),
         meshJ(chip.mesh().meanHopsFromEdge(), chip.hopEnergy().typical(), traffic.throughBits()),
         memoryJ(chip.tier2Cost(), traffic.tier2ReadBits(), traffic.tier2WrittenBits()),

@@ -98,8 +98,8 @@ final class HeatCommand implements Callable<Integer> {
       names = "--transient",
       paramLabel = "FILE.ttrace",
       description =
-          "Also follow the power line by line, each lasting sampling_intvl, and write the"
-              + " blocks' temperatures there, in kelvin, in the trace's order, as HotSpot does; - is"
+          "Also follow the power line by line, each lasting sampling_intvl, and write the blocks'"
+              + " temperatures there, in kelvin, in the trace's order, as HotSpot does; - is"
               + " standard output.")
   private Path overTime;
 

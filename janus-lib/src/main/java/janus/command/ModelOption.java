@@ -17,8 +17,8 @@ final class ModelOption {
       required = true,
       paramLabel = "NAME|FILE",
       description =
-          "A model of data/models by name (llama-2-7b), a GGUF file, a Hugging Face config.json, or a"
-              + " folder with one.")
+          "A model of data/models by name (llama-2-7b), a GGUF file, a Hugging Face config.json, or"
+              + " a folder with one.")
   private String model;
 
   /** A shape, and the circumstances with what it was read from. */

@@ -36,10 +36,10 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "perplexity",
     description = {
-      "Runs a language model over a text in FP32 with its KV cache stored as you say, and prints the"
-          + " perplexity, as llama.cpp's llama-perplexity does. Several schemes are run in lock-step"
-          + " over the same chunks: lists of options are separated by commas and of equal length, or"
-          + " one value for all."
+      "Runs a language model over a text in FP32 with its KV cache stored as you say, and prints"
+          + " the perplexity, as llama.cpp's llama-perplexity does. Several schemes are run in"
+          + " lock-step over the same chunks: lists of options are separated by commas and of equal"
+          + " length, or one value for all."
     },
     mixinStandardHelpOptions = true,
     footer = {

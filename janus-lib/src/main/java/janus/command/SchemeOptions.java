@@ -45,8 +45,8 @@ public final class SchemeOptions {
       defaultValue = "none",
       paramLabel = "none|ggml[,...]",
       description =
-          "Rounding of queries; ggml rounds them as llama.cpp does, and beside its types of keys and"
-              + " values adds in its order.")
+          "Rounding of queries; ggml rounds them as llama.cpp does, and beside its types of keys"
+              + " and values adds in its order.")
   private String queries;
 
   @Option(

