@@ -2,7 +2,6 @@ package janus.codesign;
 
 import janus.provenance.Fact;
 import java.util.Objects;
-import java.util.function.ToDoubleFunction;
 
 /**
  * What a decode step gets of the memory beside the die, and what it spends on no resource:
@@ -30,28 +29,34 @@ public record OffChipUse(Fact reached, Fact layerTime) {
 
   /** A case of both: what is reached, and how long a layer waits, the worst or best together. */
   enum Case {
-    LOW(Fact::low, Fact::high),
-    TYPICAL(Fact::typical, Fact::typical),
-    HIGH(Fact::high, Fact::low);
+    LOW,
+    TYPICAL,
+    HIGH;
 
-    @SuppressWarnings("ImmutableEnumChecker") // A function without state.
-    private final ToDoubleFunction<Fact> reached;
+    /** The value of a fact of which more is better. */
+    private double of(Fact fact) {
+      return switch (this) {
+        case LOW -> fact.low();
+        case TYPICAL -> fact.typical();
+        case HIGH -> fact.high();
+      };
+    }
 
-    @SuppressWarnings("ImmutableEnumChecker") // A function without state.
-    private final ToDoubleFunction<Fact> layerTime;
-
-    Case(ToDoubleFunction<Fact> reached, ToDoubleFunction<Fact> layerTime) {
-      this.reached = reached;
-      this.layerTime = layerTime;
+    private Case opposite() {
+      return switch (this) {
+        case LOW -> HIGH;
+        case TYPICAL -> TYPICAL;
+        case HIGH -> LOW;
+      };
     }
   }
 
   double reached(Case of) {
-    return of.reached.applyAsDouble(reached);
+    return of.of(reached);
   }
 
   /** Fixed time of a step, in s. */
   double fixedS(Case of, long layers) {
-    return 1e-3 * layers * of.layerTime.applyAsDouble(layerTime);
+    return 1e-3 * layers * of.opposite().of(layerTime);
   }
 }
