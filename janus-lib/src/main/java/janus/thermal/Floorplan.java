@@ -13,19 +13,19 @@ import java.util.regex.Pattern;
 import java.util.stream.IntStream;
 
 /**
- * Rectangular blocks that tile a rectangular die, read from and written as HotSpot's {@code .flp}
- * files: a name, width, height, left and bottom edge a line, in metres. Gaps and overlaps no wider
- * than rounding in such files (2 &micro;m and 0.01 % of the die, at most a hundredth of its shorter
- * side) count as none.
+ * Rectangular blocks that tile a rectangular die. The file format is HotSpot's {@code .flp}: one
+ * line per block with name, width, height, left and bottom edge, in metres. Gaps and overlaps up to
+ * the rounding in such files are accepted: 2 &micro;m plus 0.01 % of the die, at most 1 % of its
+ * shorter side.
  *
- * @param blocks the blocks, in file order; the die's lower left corner is the origin
+ * @param blocks the blocks, in file order; the origin is the die's lower left corner
  */
 public record Floorplan(List<Block> blocks) {
   private static final double ROUNDING_METRES = 2e-6;
   private static final double ROUNDING_SHARE = 1e-4;
   private static final double LARGEST_ROUNDING = 0.01;
 
-  /** Narrower ones would be lost where a file has twelve decimals. */
+  /** A file has twelve decimals, which cannot hold narrower blocks. */
   private static final double NARROWEST_METRES = 1e-9;
 
   private static final Pattern COMMENT = Pattern.compile("\\s+#.*");
@@ -33,7 +33,7 @@ public record Floorplan(List<Block> blocks) {
   /**
    * A rectangle.
    *
-   * @param name its name, unique in the floorplan, without white space
+   * @param name unique in the floorplan, without white space
    * @param width extent in x, m
    * @param height extent in y, m
    * @param left x of its left edge, m
@@ -61,6 +61,10 @@ public record Floorplan(List<Block> blocks) {
     /** Area in m<sup>2</sup>. */
     public double area() {
       return width * height;
+    }
+
+    private Block movedBy(double x, double y) {
+      return new Block(name, width, height, left + x, bottom + y);
     }
 
     private static void requirePositive(String name, String field, double value) {
@@ -91,32 +95,25 @@ public record Floorplan(List<Block> blocks) {
     if (blocks.isEmpty()) {
       throw new IllegalArgumentException("floorplan must have at least one block");
     }
+    requireUniqueNames(blocks);
+    double minLeft = blocks.stream().mapToDouble(Block::left).min().orElseThrow();
+    double minBottom = blocks.stream().mapToDouble(Block::bottom).min().orElseThrow();
+    blocks = blocks.stream().map(block -> block.movedBy(-minLeft, -minBottom)).toList();
+    requireTiling(blocks);
+  }
+
+  private static void requireUniqueNames(List<Block> blocks) {
     var names = new HashSet<String>();
     for (Block block : blocks) {
       if (!names.add(block.name())) {
         throw new IllegalArgumentException("block " + block.name() + " occurs twice");
       }
     }
-    double minLeft = blocks.stream().mapToDouble(Block::left).min().orElseThrow();
-    double minBottom = blocks.stream().mapToDouble(Block::bottom).min().orElseThrow();
-    blocks =
-        blocks.stream()
-            .map(
-                block ->
-                    new Block(
-                        block.name(),
-                        block.width(),
-                        block.height(),
-                        block.left() - minLeft,
-                        block.bottom() - minBottom))
-            .toList();
-    requireTiling(blocks);
   }
 
   /**
-   * Reads a {@code .flp} file. Empty lines and what follows a {@code #} are skipped; columns beyond
-   * the fifth (HotSpot's specific heat and resistivity of a block) are refused, as only uniform
-   * layers are modelled.
+   * Reads a {@code .flp} file. Empty lines and comments ({@code #}) are skipped. A sixth column
+   * (HotSpot's specific heat or resistivity of a block) is an error: layers are uniform.
    *
    * @throws BadInputException if it cannot be read or used; names file, line and value
    */
@@ -210,13 +207,8 @@ public record Floorplan(List<Block> blocks) {
             .toArray();
     for (int i = 0; i < byLeft.length; i++) {
       Block a = blocks.get(byLeft[i]);
-      for (int j = i + 1; j < byLeft.length; j++) {
-        Block b = blocks.get(byLeft[j]);
-        if (b.left() >= a.right()) {
-          break;
-        }
-        if (overlap(a.left(), a.right(), b.left(), b.right(), tolerance)
-            && overlap(a.bottom(), a.top(), b.bottom(), b.top(), tolerance)) {
+      for (int j = i + 1; j < byLeft.length && blocks.get(byLeft[j]).left() < a.right(); j++) {
+        if (overlap(a, blocks.get(byLeft[j]), tolerance)) {
           String first = blocks.get(Math.min(byLeft[i], byLeft[j])).name();
           String second = blocks.get(Math.max(byLeft[i], byLeft[j])).name();
           throw new IllegalArgumentException("blocks " + first + " and " + second + " overlap");
@@ -225,7 +217,12 @@ public record Floorplan(List<Block> blocks) {
     }
   }
 
-  /** Whether two stretches share more than rounding, or half of the shorter one. */
+  private static boolean overlap(Block a, Block b, double tolerance) {
+    return overlap(a.left(), a.right(), b.left(), b.right(), tolerance)
+        && overlap(a.bottom(), a.top(), b.bottom(), b.top(), tolerance);
+  }
+
+  /** Whether two intervals share more than the tolerance, or half of the shorter one. */
   private static boolean overlap(
       double low1, double high1, double low2, double high2, double tolerance) {
     double shared = Math.min(high1, high2) - Math.max(low1, low2);
@@ -233,10 +230,10 @@ public record Floorplan(List<Block> blocks) {
     return shared > Math.min(tolerance, shorter / 2);
   }
 
-  /** A block's western or eastern edge, and where it lies once the block has grown. */
+  /** The western or eastern edge of a block, before and after the block has grown. */
   private record Edge(double grown, double x, Block block, boolean west) {}
 
-  /** Sweeps from west to east over blocks that are grown on all sides. */
+  /** Grows every block on all sides, then sweeps over the edges from west to east. */
   private static void requireCovered(
       List<Block> blocks, double width, double height, double growth) {
     var edges = new ArrayList<Edge>();
@@ -263,7 +260,7 @@ public record Floorplan(List<Block> blocks) {
     }
   }
 
-  /** Whether blocks, from south to north, fill a strip of the die. */
+  /** Checks that blocks, in order from south to north, fill a strip of the die. */
   private static void requireCovered(
       Iterable<Block> present, double left, double right, double height, double growth) {
     double covered = 0;

@@ -9,7 +9,7 @@ import java.util.Objects;
  * @param queryHeads query heads of a layer
  * @param kvHeads key-value heads of a layer; divides {@code queryHeads}
  * @param headDim channels of a head
- * @param slidingWindow layers that see the last tokens only
+ * @param slidingWindow which layers see the last tokens only
  * @param latent the compressed cache of multi-head latent attention, or null
  */
 public record AttentionShape(
@@ -38,13 +38,13 @@ public record AttentionShape(
     return slidingWindow.covers(layer);
   }
 
-  /** Tokens a sliding layer looks back on, the query's own included; 0 where no layer slides. */
+  /** Window of a sliding layer in tokens, the query's own included; 0 if no layer slides. */
   public int slidingWindowTokens() {
     return slidingWindow.tokens();
   }
 
   /**
-   * Tokens a layer keeps for a context.
+   * Tokens in a layer's cache.
    *
    * @param layer counted from 0
    * @param contextTokens tokens seen so far
@@ -66,7 +66,7 @@ public record AttentionShape(
     }
   }
 
-  /** A file that says more is damaged: what is computed from it would overflow or not end. */
+  /** A larger value comes from a damaged file and would overflow what is computed from it. */
   static void requireCount(String field, long value, long most) {
     requirePositive(field, value);
     requireAtMost(field, value, most);

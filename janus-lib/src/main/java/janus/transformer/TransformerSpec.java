@@ -5,19 +5,19 @@ import java.util.Objects;
 import java.util.stream.IntStream;
 
 /**
- * The shape of one model: what its weights, its KV cache and its arithmetic follow from.
+ * The shape of one model. It determines the weights, the KV cache and the arithmetic.
  *
- * @param name as the model's makers spell it, for example {@code Llama-2-7B}
+ * @param name the makers' spelling, for example {@code Llama-2-7B}
  * @param kind decoder, encoder-decoder or vision encoder
  * @param layers decoder layers (encoder layers of a vision model)
  * @param hiddenDim channels of the residual stream
  * @param attention heads and windows
  * @param feedForward the feed-forward part
- * @param vocabulary tokens of the vocabulary, 0 for a vision model
- * @param maxContextTokens longest context the model was made for
+ * @param vocabulary size of the vocabulary, 0 for a vision model
+ * @param maxContextTokens longest context the model supports
  * @param tiedEmbeddings whether the output matrix is the embedding
  * @param encoderLayers layers of an encoder beside the decoder, else 0
- * @param encoderTokens tokens the encoder sees (cross-attention caches them), else 0
+ * @param encoderTokens input tokens of the encoder, which cross-attention caches, else 0
  */
 public record TransformerSpec(
     String name,
@@ -35,7 +35,7 @@ public record TransformerSpec(
   static final int MOST_LAYERS = 1 << 12;
   static final long MOST_TOKENS = 1L << 40;
 
-  /** What the model is. */
+  /** Architecture of the model. */
   public enum Kind {
     DECODER,
     ENCODER_DECODER,
@@ -65,7 +65,7 @@ public record TransformerSpec(
     }
   }
 
-  /** A decoder-only model without special parts. */
+  /** A decoder-only model. */
   public static TransformerSpec decoder(
       String name,
       int layers,
@@ -89,7 +89,7 @@ public record TransformerSpec(
         0);
   }
 
-  /** What every layer keeps of a sequence. */
+  /** The cache of every layer. */
   public CacheShape cache() {
     List<LayerCache> caches = IntStream.range(0, layers).mapToObj(this::layerCache).toList();
     long crossTokens = kind == Kind.ENCODER_DECODER ? encoderTokens : 0;
@@ -106,13 +106,13 @@ public record TransformerSpec(
     return cache.withWindow(attention.isSliding(layer) ? attention.slidingWindowTokens() : 0);
   }
 
-  /** Elements one more token adds to the cache, all layers together. */
+  /** Elements per token in the cache, summed over the layers. */
   public long kvElementsPerToken() {
     return layers * attention.kvElementsPerToken();
   }
 
   /**
-   * Elements in the KV cache of one sequence; sliding layers stop growing at their window.
+   * Elements in the KV cache of one sequence. The cache of a sliding layer stops at its window.
    *
    * @param contextTokens tokens seen so far
    */
