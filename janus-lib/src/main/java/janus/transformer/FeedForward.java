@@ -1,5 +1,7 @@
 package janus.transformer;
 
+import janus.transformer.WeightMatrix.Use;
+
 /**
  * The feed-forward part of a layer: two matrices, or three if gated (SwiGLU, GeGLU), as one dense
  * block or as a mixture of experts.
@@ -55,5 +57,19 @@ public record FeedForward(
 
   public boolean isMixture() {
     return routedExperts > 0;
+  }
+
+  /** Number of experts with a matrix of some use; 1 outside experts. */
+  public int experts(Use use) {
+    return switch (use) {
+      case EVERY_TOKEN -> 1;
+      case SHARED_EXPERT -> sharedExperts;
+      case ROUTED_EXPERT -> routedExperts;
+    };
+  }
+
+  /** Number of these experts that one token uses. */
+  public int expertsPerToken(Use use) {
+    return use == Use.ROUTED_EXPERT ? expertsPerToken : experts(use);
   }
 }

@@ -45,6 +45,25 @@ final class WeightsTraceTest {
     }
   }
 
+  @Test
+  void crossAttentionIsReadAsTheSpecCounts() throws IOException {
+    var spec =
+        new TransformerSpec(
+            "m",
+            TransformerSpec.Kind.ENCODER_DECODER,
+            2,
+            64,
+            AttentionShape.full(4, 4, 16),
+            FeedForward.dense(128, false),
+            256,
+            1024,
+            true,
+            2,
+            100);
+    var trace = new WeightsTrace(spec, 8, 1, 1, 5, 0, 1);
+    assertEquals(spec.decodeWeights(), Walks.all(trace).length);
+  }
+
   // Llama-2-7B: 6.607 G weights at 4.125 bits are 3.41 GB, 26.6 M lines of 128 B.
   @Test
   void llama27bStreamsItsWeightsInOrder() throws IOException {
