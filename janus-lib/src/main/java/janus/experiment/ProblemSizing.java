@@ -128,7 +128,7 @@ public final class ProblemSizing implements Experiment {
         spec.kvElementsPerToken());
   }
 
-  private static KvCacheSize size(TransformerSpec spec, String codec, long tokens) {
+  static KvCacheSize size(TransformerSpec spec, String codec, long tokens) {
     KvCodec parsed = KvCodecs.parse(codec);
     return KvCacheSize.of(spec, parsed, parsed, tokens);
   }
@@ -175,7 +175,7 @@ public final class ProblemSizing implements Experiment {
   }
 
   /** The longest context, up to the model's own, whose cache fits the published capacity. */
-  private static long tokensIn(TransformerSpec spec, String codec) {
+  static long tokensIn(TransformerSpec spec, String codec) {
     return firstAbove(
             0,
             spec.maxContextTokens() + 1,
@@ -230,7 +230,7 @@ public final class ProblemSizing implements Experiment {
     return rows;
   }
 
-  private static long crossover(TransformerSpec spec) {
+  static long crossover(TransformerSpec spec) {
     double weights = weightsReadGb(spec);
     LongPredicate above = tokens -> size(spec, "int4-token", tokens).total().gb() >= weights;
     long tokens = 1;
