@@ -13,15 +13,12 @@ the shared heads of falcon copied. The exit status is 1 if a row is `wrong`. Nee
 torch and transformers.
 """
 
-import argparse
 import dataclasses
 import json
 import os
-import pathlib
 import random
 import subprocess
 import sys
-import tempfile
 import time
 
 import torch
@@ -29,6 +26,7 @@ import transformers
 from transformers.models.auto.modeling_auto import MODEL_FOR_CAUSAL_LM_MAPPING_NAMES
 
 import parity
+import rounds
 
 TABLE = "janus-lib/src/main/resources/janus/inference/weights/huggingface-families.txt"
 CONTEXTS = (3, 40)
@@ -305,10 +303,7 @@ def compared(janus, family, seed, folder):
 
 
 def main():
-    parse = argparse.ArgumentParser(description=__doc__.split("\n")[0])
-    parse.add_argument("--first", type=int, default=1, help="seed of the first round")
-    parse.add_argument("--rounds", type=int, default=5)
-    parse.add_argument("--results", type=pathlib.Path)
+    parse = rounds.parser(__doc__, "round", 5)
     parse.add_argument("--families", nargs="*")
     parse.add_argument("--janus", default=parity.ROOT / "janus-lib/janus")
     args = parse.parse_args()
@@ -316,10 +311,11 @@ def main():
     torch.manual_seed(args.first)
     started = time.time()
     rows, circumstances = [], None
-    for seed in range(args.first, args.first + args.rounds):
+    for seed, parent in rounds.seeds(args):
         for family in args.families or families():
-            with tempfile.TemporaryDirectory() as folder:
-                row, made = compared(args.janus, family, seed, pathlib.Path(folder))
+            folder = parent / family
+            folder.mkdir()
+            row, made = compared(args.janus, family, seed, folder)
             circumstances = circumstances or made
             rows.append(row)
             print(f"{row['status']:7} {family} {row['said'][:100] or row['config']}", flush=True)
@@ -327,8 +323,8 @@ def main():
     count = {kind: sum(row["status"] == kind for row in rows) for kind in kinds}
     print(f"{len(rows)} models: " + ", ".join(f"{n} {kind}" for kind, n in count.items()))
     if args.results and circumstances:
-        circumstances["sha256"] = parity.scripts("random_configs.py")
-        settings = {"first_seed": args.first, "rounds": args.rounds}
+        circumstances["sha256"] = parity.scripts("random_configs.py", "rounds.py")
+        settings = {"first_seed": args.first, "rounds": args.count}
         settings.update({each.__name__: each.__version__ for each in (torch, transformers)})
         made, seconds = circumstances, time.time() - started
         parity.write(

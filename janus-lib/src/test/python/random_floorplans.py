@@ -24,17 +24,16 @@ HotSpot is built twice in two checkouts of its repository, --hotspot with `make 
 --runge-kutta with `make`. The exit status is 1 if a case is `outside`.
 """
 
-import argparse
 import json
 import math
 import pathlib
 import random
 import subprocess
 import sys
-import tempfile
 import time
 
 import parity
+import rounds
 
 PRINTED = 0.0051
 OVER_TIME = 0.05
@@ -284,26 +283,22 @@ def commit(program):
 
 
 def main():
-    parse = argparse.ArgumentParser(description=__doc__.split("\n")[0])
+    parse = rounds.parser(__doc__, "case", 200)
     parse.add_argument("--hotspot", required=True, help="the program hotspot, with SuperLU")
     parse.add_argument("--runge-kutta", required=True, help="the program hotspot, without")
-    parse.add_argument("--first", type=int, default=1, help="seed of the first case")
-    parse.add_argument("--cases", type=int, default=200)
-    parse.add_argument("--results", type=pathlib.Path)
     args = parse.parse_args()
     started = time.time()
     rows, circumstances = [], {}
-    for seed in range(args.first, args.first + args.cases):
-        with tempfile.TemporaryDirectory() as folder:
-            row, circumstances = compared(seed, args, pathlib.Path(folder))
+    for seed, folder in rounds.seeds(args):
+        row, circumstances = compared(seed, args, folder)
         rows.append(row)
         print(json.dumps(row, ensure_ascii=False))
         sys.stdout.flush()
     count = sum(row["status"] == "outside" for row in rows)
     print(f"{len(rows)} cases: {len(rows) - count} within their bounds, {count} outside")
     if args.results:
-        circumstances["sha256"] = parity.scripts("random_floorplans.py")
-        settings = {"first_seed": args.first, "cases": args.cases}
+        circumstances["sha256"] = parity.scripts("random_floorplans.py", "rounds.py")
+        settings = {"first_seed": args.first, "cases": args.count}
         settings["hotspot_superlu_commit"] = commit(args.hotspot)
         settings["hotspot_runge_kutta_commit"] = commit(args.runge_kutta)
         made = (rows, False, settings, circumstances, time.time() - started)

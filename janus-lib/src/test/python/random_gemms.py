@@ -12,21 +12,19 @@ scalesim 3.0.0 (its compute utilization, which is left out, is counted different
 2.4, which still makes a number of an array of one.
 """
 
-import argparse
 import contextlib
 import csv
 import importlib.metadata
 import json
 import os
-import pathlib
 import random
 import sys
-import tempfile
 import time
 
 from scalesim.scale_sim import scalesim
 
 import parity
+import rounds
 
 PRODUCTS = 8
 MOST_WORK = 3e6
@@ -138,16 +136,12 @@ def compared(seed, folder):
 
 
 def main():
-    parse = argparse.ArgumentParser(description=__doc__.split("\n")[0])
-    parse.add_argument("--first", type=int, default=1, help="seed of the first array")
-    parse.add_argument("--arrays", type=int, default=60)
-    parse.add_argument("--results", type=pathlib.Path)
+    parse = rounds.parser(__doc__, "array", 60)
     args = parse.parse_args()
     started = time.time()
     rows, circumstances = [], {}
-    for seed in range(args.first, args.first + args.arrays):
-        with tempfile.TemporaryDirectory() as folder:
-            found, circumstances = compared(seed, pathlib.Path(folder))
+    for seed, folder in rounds.seeds(args):
+        found, circumstances = compared(seed, folder)
         rows += found
         for row in found:
             if row["status"] == "different":
@@ -157,8 +151,8 @@ def main():
     count = sum(row["status"] == "different" for row in rows)
     print(f"{len(rows)} products: {len(rows) - count} equal, {count} different")
     if args.results:
-        circumstances["sha256"] = parity.scripts("random_gemms.py")
-        settings = {"first_seed": args.first, "arrays": args.arrays}
+        circumstances["sha256"] = parity.scripts("random_gemms.py", "rounds.py")
+        settings = {"first_seed": args.first, "arrays": args.count}
         settings["scalesim"] = importlib.metadata.version("scalesim")
         made = (rows, False, settings, circumstances, time.time() - started)
         parity.write(args.results, "random-gemms", *made, step="5-whole-chip")

@@ -17,7 +17,6 @@ hold whole blocks of 32 channels is left out. Janus-1 then adds in llama.cpp's o
 is 1e-5 for every family, where llama.cpp was built as it comes and runs on AVX-512.
 """
 
-import argparse
 import json
 import math
 import os
@@ -26,13 +25,13 @@ import random
 import re
 import subprocess
 import sys
-import tempfile
 import time
 
 import gguf
 import numpy
 
 import parity
+import rounds
 
 FAMILIES = ["llama", "llama", "qwen2", "qwen3", "gemma3"]
 TYPES = ["F32", "F32", "F16", "BF16", "Q8_0", "Q4_0", "Q4_1", "Q5_0", "Q5_1", "IQ4_NL"]
@@ -212,16 +211,13 @@ def compared(model, more, tokens, text, program, quantize, folder):
 
 
 def main():
-    parse = argparse.ArgumentParser(description=__doc__.split("\n")[0])
+    parse = rounds.parser(__doc__, "model", 100)
     parse.add_argument("--shared", type=pathlib.Path, default=parity.ROOT.parent / "shared")
     parse.add_argument(
         "--smollm2", default=parity.ROOT / ".janus/models/SmolLM2-135M-Instruct.Q4_1.gguf"
     )
     parse.add_argument("--llama", help="folder of llama-perplexity and llama-quantize")
-    parse.add_argument("--first", type=int, default=1, help="seed of the first model")
-    parse.add_argument("--models", type=int, default=100)
     parse.add_argument("--caches", action="store_true", help="draw types of keys and values too")
-    parse.add_argument("--results", type=pathlib.Path)
     args = parse.parse_args()
     started = time.time()
     program, quantize, version = parity.llama_tools(args.llama)
@@ -233,14 +229,13 @@ def main():
     vocabularies = {"spm": vocabulary(stories), "bpe": vocabulary(args.smollm2)}
     text = words.read_text(encoding="utf-8")
     rows, circumstances = [], None
-    for seed in range(args.first, args.first + args.models):
-        with tempfile.TemporaryDirectory() as folder:
-            drawn = draw(seed, vocabularies)
-            if args.caches:
-                if drawn[0]["head_dim"] % 32:
-                    continue
-                draw_caches(drawn[0])
-            row, made = compared(*drawn, text, program, quantize, pathlib.Path(folder))
+    for seed, folder in rounds.seeds(args):
+        drawn = draw(seed, vocabularies)
+        if args.caches:
+            if drawn[0]["head_dim"] % 32:
+                continue
+            draw_caches(drawn[0])
+        row, made = compared(*drawn, text, program, quantize, folder)
         circumstances = circumstances or made
         rows.append(row)
         print(f"{row['status']:7} {row['difference_ppm']:+.2f} ppm {json.dumps(drawn[0])}")
@@ -250,7 +245,7 @@ def main():
     if args.results and rows:
         files = (stories, pathlib.Path(args.smollm2), words)
         circumstances["sha256"] = {file.name: parity.sha256(file) for file in files}
-        settings = {"first_seed": args.first, "models": args.models, "llama_cpp": version}
+        settings = {"first_seed": args.first, "models": args.count, "llama_cpp": version}
         seconds = time.time() - started
         name = "random-caches" if args.caches else "random-models"
         parity.write(args.results, name, rows, False, settings, circumstances, seconds)

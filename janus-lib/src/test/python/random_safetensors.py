@@ -11,7 +11,6 @@ differs by at most 1e-5; a model Janus-1 does not compute is `refused`, with its
 status is 1 if one is `outside`. Needs the packages torch, transformers and tokenizers.
 """
 
-import argparse
 import copy
 import json
 import math
@@ -20,7 +19,6 @@ import pathlib
 import random
 import subprocess
 import sys
-import tempfile
 import time
 
 import tokenizers
@@ -28,6 +26,7 @@ import torch
 import transformers
 
 import parity
+import rounds
 
 TYPES = {"f32": torch.float32, "f16": torch.float16, "bf16": torch.bfloat16}
 VOCABULARY = 600
@@ -149,20 +148,16 @@ def compared(drawn, config, part, text, tokenizer, folder):
 
 
 def main():
-    parse = argparse.ArgumentParser(description=__doc__.split("\n")[0])
+    parse = rounds.parser(__doc__, "model", 100)
     shared = parity.ROOT.parent / "shared/data/wikitext-103.valid.tokens"
     parse.add_argument("--text", type=pathlib.Path, default=shared)
-    parse.add_argument("--first", type=int, default=1, help="seed of the first model")
-    parse.add_argument("--models", type=int, default=100)
-    parse.add_argument("--results", type=pathlib.Path)
     args = parse.parse_args()
     started = time.time()
     text = args.text.read_text(encoding="utf-8")
     tokenizer = trained(text)
     rows, circumstances = [], None
-    for seed in range(args.first, args.first + args.models):
-        with tempfile.TemporaryDirectory() as folder:
-            row, made = compared(*draw(seed), text, tokenizer, pathlib.Path(folder))
+    for seed, folder in rounds.seeds(args):
+        row, made = compared(*draw(seed), text, tokenizer, folder)
         circumstances = circumstances or made
         rows.append(row)
         apart = "" if row["janus"] is None else f"{row['difference_ppm']:+.2f} ppm"
@@ -172,7 +167,7 @@ def main():
     print(f"{len(rows)} models: " + ", ".join(f"{n} {status}" for status, n in count.items()))
     if args.results and circumstances:
         circumstances["sha256"] = {args.text.name: parity.sha256(args.text)}
-        settings = {"first_seed": args.first, "models": args.models}
+        settings = {"first_seed": args.first, "models": args.count}
         for package in (torch, transformers, tokenizers):
             settings[package.__name__] = package.__version__
         made, seconds = circumstances, time.time() - started

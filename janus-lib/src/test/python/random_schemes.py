@@ -19,20 +19,19 @@ most six times what that moves it. A row, one scheme, is `within`, `within noise
 exit status is 1 if one is `outside`. Needs the packages numpy and gguf.
 """
 
-import argparse
 import copy
 import json
 import math
 import pathlib
 import random
 import sys
-import tempfile
 import time
 
 import numpy as np
 
 import parity
 import random_models
+import rounds
 import scheme_oracle
 from scheme_oracle import Codec, Scheme
 
@@ -302,14 +301,11 @@ def compared(drawn, text, folder):
 
 
 def main():
-    parse = argparse.ArgumentParser(description=__doc__.split("\n")[0])
+    parse = rounds.parser(__doc__, "model", 60)
     parse.add_argument("--shared", type=pathlib.Path, default=parity.ROOT.parent / "shared")
     parse.add_argument(
         "--smollm2", default=parity.ROOT / ".janus/models/SmolLM2-135M-Instruct.Q4_1.gguf"
     )
-    parse.add_argument("--first", type=int, default=1, help="seed of the first model")
-    parse.add_argument("--models", type=int, default=60)
-    parse.add_argument("--results", type=pathlib.Path)
     args = parse.parse_args()
     started = time.time()
     stories = args.shared / "models/stories260K-f32.gguf"
@@ -320,9 +316,8 @@ def main():
     }
     text = words.read_text(encoding="utf-8")
     table, circumstances = [], None
-    for seed in range(args.first, args.first + args.models):
-        with tempfile.TemporaryDirectory() as folder:
-            rows, made = compared(draw(seed, vocabularies), text, pathlib.Path(folder))
+    for seed, folder in rounds.seeds(args):
+        rows, made = compared(draw(seed, vocabularies), text, folder)
         circumstances = circumstances or made
         table += rows
         for row in rows:
@@ -338,7 +333,7 @@ def main():
     if args.results:
         files = (stories, pathlib.Path(args.smollm2), words)
         circumstances["sha256"] = {file.name: parity.sha256(file) for file in files}
-        settings = {"first_seed": args.first, "models": args.models}
+        settings = {"first_seed": args.first, "models": args.count}
         seconds = time.time() - started
         parity.write(args.results, "random-schemes", table, False, settings, circumstances, seconds)
     sys.exit(1 if counts["outside"] else 0)

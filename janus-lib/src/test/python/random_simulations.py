@@ -15,16 +15,14 @@ that is never used again may leave, so that it is compared without writes and pr
 status is 1 if one differs. Needs nothing but Python 3.9 and Janus-1, built.
 """
 
-import argparse
 import json
 import math
-import pathlib
 import random
 import sys
-import tempfile
 import time
 
 import parity
+import rounds
 import slow_simulator
 
 LAST_ADDRESS = slow_simulator.LAST_ADDRESS
@@ -215,25 +213,21 @@ def compared(seed, folder):
 
 
 def main():
-    parse = argparse.ArgumentParser(description=__doc__.split("\n")[0])
-    parse.add_argument("--first", type=int, default=1, help="seed of the first machine")
-    parse.add_argument("--machines", type=int, default=300)
-    parse.add_argument("--results", type=pathlib.Path)
+    parse = rounds.parser(__doc__, "machine", 300)
     args = parse.parse_args()
     started = time.time()
     rows, circumstances = [], {}
-    with tempfile.TemporaryDirectory() as folder:
-        for seed in range(args.first, args.first + args.machines):
-            row, apart, circumstances = compared(seed, pathlib.Path(folder))
-            rows.append(row)
-            if apart:
-                print(f"seed {seed}, {row['trace']}: {apart}")
-                sys.stdout.flush()
+    for seed, folder in rounds.seeds(args):
+        row, apart, circumstances = compared(seed, folder)
+        rows.append(row)
+        if apart:
+            print(f"seed {seed}, {row['trace']}: {apart}")
+            sys.stdout.flush()
     count = sum(row["status"] == "differs" for row in rows)
     print(f"{len(rows)} machines: {len(rows) - count} equal, {count} differ")
     if args.results:
-        circumstances["sha256"] = parity.scripts("random_simulations.py", "slow_simulator.py")
-        settings = {"first_seed": args.first, "machines": args.machines}
+        circumstances["sha256"] = parity.scripts("random_simulations.py", "rounds.py", "slow_simulator.py")
+        settings = {"first_seed": args.first, "machines": args.count}
         seconds = time.time() - started
         made = (rows, False, settings, circumstances, seconds)
         parity.write(args.results, "random-simulations", *made, step="4-prefetcher-design")
