@@ -1,7 +1,7 @@
-"""An executed notebook as one HTML file: no network, figures live from the plotly.js within.
+"""An executed notebook as one HTML file that needs no network; it contains plotly.js for live figures.
 
-Each figure is first its picture; a script at the end of the page replaces it by the live plot drawn
-from the same JSON. Where scripts do not run, the picture stays.
+Each figure is a picture at first. A script at the end of the page replaces it with a live plot of the
+same JSON. Without scripts, the picture remains.
 """
 
 import html as escaping
@@ -61,13 +61,13 @@ document.fonts.ready.then(function () { document.querySelectorAll("script.figure
 
 def prose(text):
     rendered = mistune.create_markdown(escape=False, plugins=["table", "strikethrough"])(text)
-    # The page lies two folders deeper than the notebook's neighbours.
+    # The page lies two folders deeper than the notebook.
     rendered = re.sub(r'href="(\d+-[a-z0-9-]+|your-chip)\.ipynb"', r'href="../\1/\1.html"', rendered)
     return re.sub(r'(href|src)="\.\./(?!\d+-)', r'\1="../../', rendered)
 
 
 def script_json(value):
-    """JSON that can stand inside a script element."""
+    """JSON escaped for a script element."""
     return json.dumps(value, ensure_ascii=False, separators=(",", ":")).replace("</", "<\\/")
 
 
@@ -110,7 +110,7 @@ def output(item, number):
 def html(notebook, name, names):
     """The page of an executed notebook.
 
-    notebook: as nbformat reads it. name: its name without ending. names: all notebooks in order.
+    notebook: as read by nbformat. name: file name without extension. names: all notebooks in order.
     """
     code = HtmlFormatter(nowrap=False, cssclass="highlight")
     parts, figures, title = [], 0, name

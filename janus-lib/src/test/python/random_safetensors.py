@@ -4,11 +4,11 @@
         [--models N] [--results DIR]
 
 Each seed draws a model of type llama, mistral, qwen2 or qwen3: its shape, rotary scaling, sliding
-window, biases, the type of its numbers, and a piece of the text. The library writes the folder,
-whole or in parts, and computes in FP32, a chunk at a time; the tokenizer is trained on the text.
-Both take the second half of each chunk, as llama.cpp's recipe does. A perplexity is `within` if it
-differs by at most 1e-5; a model Janus-1 does not compute is `refused`, with its line. The exit
-status is 1 if one is `outside`. Needs the packages torch, transformers and tokenizers.
+window, biases, number format, and a piece of the text. The library writes the folder, in one or
+several files, and computes in FP32, chunk by chunk; the tokenizer is trained on the text. Both score
+the second half of each chunk, as llama.cpp's recipe does. A perplexity is `within` if it differs by
+at most 1e-5; a model that Janus-1 does not support is `refused`, with its message. The exit status is
+1 if a perplexity is `outside`. Needs the packages torch, transformers and tokenizers.
 """
 
 import copy
@@ -45,7 +45,7 @@ def trained(text):
 
 
 def draw(seed):
-    """What is run, and the configuration of the model."""
+    """The settings of a run, and the configuration of the model."""
     pick = random.Random(seed)
     kind = pick.choice(["llama", "mistral", "qwen2", "qwen3"])
     head_dim = pick.choice([16, 32, 48, 64])
@@ -90,7 +90,7 @@ def draw(seed):
 
 
 def written(drawn, config, part, folder):
-    """The model, its numbers rounded as they are written."""
+    """The model with its numbers rounded as in the file."""
     generator = torch.Generator().manual_seed(drawn["seed"])
     more = dict(vocab_size=VOCABULARY, bos_token_id=0, eos_token_id=0)
     of_kind = transformers.AutoConfig.for_model(drawn["kind"], **config, **more)
@@ -105,7 +105,7 @@ def written(drawn, config, part, folder):
                 wide = 2 if "embed" in name or "lm_head" in name else 1
                 values = wide * normal * tensor.shape[-1] ** -0.5
             tensor.copy_(values.to(kept))
-    # A copy, for what is no weight would be rounded, too.
+    # A copy, because values that are no weights would be rounded too.
     copy.deepcopy(model).to(kept).save_pretrained(folder, max_shard_size=part)
     return model.eval()
 

@@ -4,15 +4,15 @@
         [--results DIR]
 
 Each seed draws a trace and a machine of two or three tiers. Traces are random, sequential, strided,
-looping, mixed, backward, chased pointers, several heads in turn, or long streams with a few other
-accesses and writes between; some are empty or have one access, begin near 2^62, or are not aligned.
-Machines have lines of 1 to 4096 bytes, 1 to 20 ways or all, every replacement policy, write policy
-and prefetcher but the descriptor engine, queues and buffers down to one place, latencies up to 2^24
-cycles, refresh, a bus, and a warm-up. `slow_simulator.py` was written from what the classes of
-`janus.simulator` say they do. Every counter of `janus simulate --json` must be equal, and every
-ratio, mean and percentile within 1e-12 of its size: `equal`, otherwise `differs`. With OPT any line
-that is never used again may leave, so that it is compared without writes and prefetches. The exit
-status is 1 if one differs. Needs nothing but Python 3.9 and Janus-1, built.
+looping, mixed, backward, pointer chasing, alternating heads, or long streams with a few other
+accesses and writes between; some are empty or have one access, start near 2^62, or are not aligned.
+Machines have lines of 1 to 4096 bytes, 1 to 20 ways or full associativity, every replacement policy,
+write policy and prefetcher except the descriptor engine, queues and buffers down to one entry,
+latencies up to 2^24 cycles, refresh, a bus, and a warm-up. `slow_simulator.py` was written from the
+Javadoc of `janus.simulator`. A machine is `equal` if every counter of `janus simulate --json` is
+equal and every ratio, mean and percentile agrees to 1e-12 relative; otherwise it `differs`. OPT may
+evict any line that is not used again, so it is compared without writes and prefetches. The exit
+status is 1 if a machine differs. Needs only Python 3.9 and a build of Janus-1.
 """
 
 import json
@@ -57,7 +57,7 @@ def short_trace(pick, line):
 
 
 def long_trace(pick, line, lines_of_tier1):
-    """Lines of streams, some of which come back, with other reads between."""
+    """Lines of streams, some of them repeated, with other reads between."""
     count, base = pick.randrange(500, 3000), pick.choice([0, 5, 16, 1000003])
     period = pick.choice([count, count, lines_of_tier1 // 2, lines_of_tier1, lines_of_tier1 + 5])
     stride = pick.choice([1, 1, 1, 2, 3, 4, 16, 64])
@@ -170,7 +170,7 @@ def arguments(machine, file):
     if tier3:
         given["--tier3-channels"] = tier3["channels"]
     if tier2["refresh_interval"]:
-        # Ten rows, one a command; a little more than the interval, for it is rounded down.
+        # Ten rows, one per command; slightly more than the interval, which is rounded down.
         microseconds = tier2["refresh_interval"] / machine["clock_ghz"] / 1e3 * 10 + 1e-9
         given["--refresh-retention-us"] = microseconds
         given["--refresh-rows-per-bank"], given["--refresh-rows-per-command"] = 10, 1
@@ -191,7 +191,7 @@ def is_equal(ours, theirs):
 
 
 def compared(seed, folder):
-    """A row of the table, what differs, and Janus-1's circumstances."""
+    """A row of the table, the differences, and Janus-1's circumstances."""
     machine, pattern, trace = draw(seed)
     file = folder / "trace.txt"
     file.write_text("".join(f"{'RW'[write]} {address:#x}\n" for address, write in trace))

@@ -9,11 +9,11 @@ whole window at a time; the recipes are written as their papers and pages descri
 * gptq: disjoint segments of n_ctx, all n_ctx - 1 next-token losses of each, mean of the means;
 * sliding(S): for begin in 0, S, 2S, ...; end = min(begin + n_ctx, N); the last end - previous end
   targets of the window are scored; windows weighed by the number of those less one;
-* h2o(H, W): each KV head of each layer takes the queries in order; all heads that read it attend to
-  the tokens it still keeps and their weights are added up by token; then, while more than H + W
-  tokens are left, the one with the least sum goes that is at least W older than the query.
+* h2o(H, W): each KV head of each layer processes the queries in order. All query heads that read it
+  attend to its remaining tokens, and their weights are summed per token. While more than H + W tokens
+  remain, the token with the smallest sum among those at least W older than the query is evicted.
 
-Its output is what RecipeOracleTest holds Janus-1 to.
+RecipeOracleTest compares Janus-1 with the output.
 """
 
 import json
@@ -158,7 +158,7 @@ def sliding(model, ids, n_ctx, stride, windows, h2o):
         begin = i * stride
         end = min(begin + n_ctx, len(ids))
         fresh = end - previous
-        # The first token of a window is predicted by nothing in it.
+        # Nothing in a window predicts its first token.
         scored = model.losses(ids[begin:end], h2o)[-fresh:]
         total += scored.mean() * (fresh - 1)
         weight += fresh - 1
