@@ -210,12 +210,26 @@ def compared(model, more, tokens, text, program, quantize, folder):
     return found, ours["circumstances"]
 
 
-def main():
-    parse = rounds.parser(__doc__, "model", 100)
+def add_inputs(parse):
+    """Options for the folder with stories260K and the text, and for the file of SmolLM2."""
     parse.add_argument("--shared", type=pathlib.Path, default=parity.ROOT.parent / "shared")
     parse.add_argument(
         "--smollm2", default=parity.ROOT / ".janus/models/SmolLM2-135M-Instruct.Q4_1.gguf"
     )
+
+
+def inputs(args):
+    """Vocabularies by kind, the text, and the files of both."""
+    stories = args.shared / "models/stories260K-f32.gguf"
+    words = args.shared / "data/wikitext-103.valid.tokens"
+    vocabularies = {"spm": vocabulary(stories), "bpe": vocabulary(args.smollm2)}
+    files = (stories, pathlib.Path(args.smollm2), words)
+    return vocabularies, words.read_text(encoding="utf-8"), files
+
+
+def main():
+    parse = rounds.parser(__doc__, "model", 100)
+    add_inputs(parse)
     parse.add_argument("--llama", help="folder of llama-perplexity and llama-quantize")
     parse.add_argument("--caches", action="store_true", help="draw types of keys and values too")
     args = parse.parse_args()
@@ -224,10 +238,7 @@ def main():
     if not program or not quantize:
         sys.exit("random_models: llama-perplexity and llama-quantize are not on this machine")
     print(version)
-    stories = args.shared / "models/stories260K-f32.gguf"
-    words = args.shared / "data/wikitext-103.valid.tokens"
-    vocabularies = {"spm": vocabulary(stories), "bpe": vocabulary(args.smollm2)}
-    text = words.read_text(encoding="utf-8")
+    vocabularies, text, files = inputs(args)
     rows, circumstances = [], None
     for seed, folder in rounds.seeds(args):
         drawn = draw(seed, vocabularies)
@@ -243,7 +254,6 @@ def main():
     count = sum(row["status"] == "outside" for row in rows)
     print(f"{len(rows)} models: {len(rows) - count} within their bounds, {count} outside")
     if args.results and rows:
-        files = (stories, pathlib.Path(args.smollm2), words)
         circumstances["sha256"] = {file.name: parity.sha256(file) for file in files}
         settings = {"first_seed": args.first, "models": args.count, "llama_cpp": version}
         seconds = time.time() - started

@@ -22,7 +22,6 @@ change. A row is one scheme: `within`, `within noise`, or `outside`. The exit st
 import copy
 import json
 import math
-import pathlib
 import random
 import sys
 import time
@@ -302,19 +301,10 @@ def compared(drawn, text, folder):
 
 def main():
     parse = rounds.parser(__doc__, "model", 60)
-    parse.add_argument("--shared", type=pathlib.Path, default=parity.ROOT.parent / "shared")
-    parse.add_argument(
-        "--smollm2", default=parity.ROOT / ".janus/models/SmolLM2-135M-Instruct.Q4_1.gguf"
-    )
+    random_models.add_inputs(parse)
     args = parse.parse_args()
     started = time.time()
-    stories = args.shared / "models/stories260K-f32.gguf"
-    words = args.shared / "data/wikitext-103.valid.tokens"
-    vocabularies = {
-        "spm": random_models.vocabulary(stories),
-        "bpe": random_models.vocabulary(args.smollm2),
-    }
-    text = words.read_text(encoding="utf-8")
+    vocabularies, text, files = random_models.inputs(args)
     table, circumstances = [], None
     for seed, folder in rounds.seeds(args):
         rows, made = compared(draw(seed, vocabularies), text, folder)
@@ -331,7 +321,6 @@ def main():
     }
     print(f"{len(table)} schemes: {counts}")
     if args.results:
-        files = (stories, pathlib.Path(args.smollm2), words)
         circumstances["sha256"] = {file.name: parity.sha256(file) for file in files}
         settings = {"first_seed": args.first, "models": args.count}
         seconds = time.time() - started

@@ -63,14 +63,14 @@ final class CosineTransform {
 
   /** Transforms the columns of {@code data}, (n, width), in place. */
   void forward(double[] data, int width) {
-    analyze(data, 0, width);
+    transform(data, 0, width, false);
     scale(data, width);
   }
 
   /** The inverse of {@link #forward}. */
   void inverse(double[] data, int width) {
     scale(data, width);
-    synthesize(data, 0, width);
+    transform(data, 0, width, true);
   }
 
   private void scale(double[] data, int width) {
@@ -87,36 +87,31 @@ final class CosineTransform {
     }
   }
 
-  /** X(k) = sum over i of x(i) cos(...), starting at an offset. */
-  private void analyze(double[] data, int offset, int width) {
+  /**
+   * X(k) = sum over i of x(i) cos(...), or x(i) = sum over k of X(k) cos(...) for the inverse, from
+   * an offset on.
+   */
+  private void transform(double[] data, int offset, int width, boolean inverse) {
     if (n == 1) {
       return;
     }
     reserve(n * width);
     if (half == null) {
-      dense(data, offset, width, false);
-      return;
+      dense(data, offset, width, inverse);
+    } else if (inverse) {
+      separate(data, offset, width);
+      transformHalves(width, true);
+      unfoldEnds(data, offset, width);
+    } else {
+      foldEnds(data, offset, width);
+      transformHalves(width, false);
+      interleave(data, offset, width);
     }
-    foldEnds(data, offset, width);
-    half.analyze(work, 0, width);
-    half.analyze(work, n / 2 * width, width);
-    interleave(data, offset, width);
   }
 
-  /** x(i) = sum over k of X(k) cos(...), starting at an offset. */
-  private void synthesize(double[] data, int offset, int width) {
-    if (n == 1) {
-      return;
-    }
-    reserve(n * width);
-    if (half == null) {
-      dense(data, offset, width, true);
-      return;
-    }
-    separate(data, offset, width);
-    half.synthesize(work, 0, width);
-    half.synthesize(work, n / 2 * width, width);
-    unfoldEnds(data, offset, width);
+  private void transformHalves(int width, boolean inverse) {
+    half.transform(work, 0, width, inverse);
+    half.transform(work, n / 2 * width, width, inverse);
   }
 
   /** Sums and differences of elements equally far from the two ends, into the work space. */
