@@ -113,7 +113,7 @@ final class PrefetcherSweeps {
     Trace twoSteps = decode(model, context, HEAD_MAJOR, 2);
     for (long kib : new long[] {16, 64, 256, 1024, 4096, 32768, 131072, 262144}) {
       var tier1 = BASE.tier1().withCapacity(DataSize.ofKiB(kib));
-      add("tier-1 size", "KiB", kib, BASE.withTier1(tier1), twoSteps);
+      add("tier-1 size", "KiB", (double) kib, BASE.withTier1(tier1), twoSteps);
     }
   }
 
@@ -149,7 +149,12 @@ final class PrefetcherSweeps {
         if (interval > 40) {
           var refresh = new RefreshSettings(retentionUs * 1000, rowsPerBank, rows, 40);
           var settings = BASE.withTier2(BASE.tier2().withRefresh(refresh));
-          add("retention with " + rows + " rows a command", "us", retentionUs, settings, decode);
+          add(
+              "retention with " + rows + " rows a command",
+              "us",
+              (double) retentionUs,
+              settings,
+              decode);
         }
       }
     }
@@ -159,8 +164,8 @@ final class PrefetcherSweeps {
     long longest = quick ? 256 : 8192;
     for (long tokens = 64; tokens <= longest; tokens *= 2) {
       Trace trace = decode(model, tokens, HEAD_MAJOR, 1);
-      add("context", "tokens", tokens, BASE, trace);
-      add("context", "tokens", tokens, BASE.withPrefetcher(new NoPrefetcher()), trace);
+      add("context", "tokens", (double) tokens, BASE, trace);
+      add("context", "tokens", (double) tokens, BASE.withPrefetcher(new NoPrefetcher()), trace);
     }
   }
 
