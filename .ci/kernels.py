@@ -1,4 +1,4 @@
-"""Compares the outputs of notebooks that two kernels executed: every MIME type of every output must be equal."""
+"""Compares the outputs of notebooks executed by two kernels: every MIME type of every output must be equal."""
 
 import sys
 from pathlib import Path
@@ -7,7 +7,7 @@ import nbformat
 
 
 def outputs(file):
-    """(cell, what it shows) for every output, in order; what differs between kernels by design is left out."""
+    """(cell, output) for every output, in order, without the parts that differ between kernels by design."""
     notebook = nbformat.read(file, as_version=4)
     for number, cell in enumerate(notebook.cells):
         for output in cell.get("outputs", []):

@@ -1,8 +1,8 @@
-"""Executes notebooks one after another and writes each beside an HTML page that needs no network.
+"""Executes notebooks one after another and writes an HTML page of each that needs no network.
 
-A notebook is saved, failed or not, and always whole: an interrupt leaves the file as it was, and so does a kernel that
-shows figures, tables or findings as text alone. The tally file says "N passed, N failed"; the exit status is 1 if any
-failed, 130 when interrupted.
+A notebook is saved atomically, even if it fails. An interrupt leaves the file unchanged, and so does a kernel that shows
+figures, tables or findings only as text. The tally file holds "N passed, N failed". The exit status is 1 if a notebook
+failed, 130 after an interrupt.
 """
 
 import argparse
@@ -30,16 +30,16 @@ START_SECONDS = 180
 KERNEL = "java"
 OWN = "your-chip.ipynb"
 LAST_LINES = 3
-# Tablesaw prints a line of dashes below a table's column names; the text of a figure or finding begins with what it is.
+# Tablesaw prints a line of dashes below a table's column names; the text of a figure or finding begins with its kind.
 BARE = re.compile(r"^[^\n]*\|[^\n]*\n-{3,} *$|\AFigure: |\AFinding: ", re.MULTILINE)
 
 
 class NotStarted(Exception):
-    """The kernel ended, or said nothing, before the first cell."""
+    """The kernel ended, or did not answer, before the first cell."""
 
 
 def write_whole(path, text):
-    """The old file or the new one, never a part. A part's name has the process that writes it."""
+    """Writes a file atomically. The name of the temporary file contains the process that writes it."""
     path.parent.mkdir(parents=True, exist_ok=True)
     part = path.with_name(f".{path.name}.{os.getpid()}.part")
     try:
@@ -52,7 +52,7 @@ def write_whole(path, text):
 
 
 def remove_parts(folder):
-    """Removes what a process that was killed left half-written in a folder."""
+    """Removes temporary files of killed processes from a folder."""
     for part in folder.glob(".*.part"):
         owner = part.name.split(".")[-2]
         if owner.isdecimal() and not Path(f"/proc/{owner}").exists():
@@ -60,7 +60,7 @@ def remove_parts(folder):
 
 
 class Leash:
-    """Ends kernels that outlive this process, however it ended: see the script leash."""
+    """Ends kernels that outlive this process: see the script leash."""
 
     def __init__(self):
         self.process = subprocess.Popen(
@@ -78,7 +78,7 @@ class Leash:
 
 
 class Client(NotebookClient):
-    """Holds its kernel, a process group of its own, on a leash, and tells a start that failed from all else."""
+    """Keeps its kernel, in its own process group, on a leash; distinguishes a failed start from other failures."""
 
     leash = None
     group = None
@@ -98,14 +98,14 @@ class Client(NotebookClient):
             raise NotStarted(str(e)) from e
 
     async def _async_cleanup_kernel(self):
-        # nbclient cleans up once more at the exit, when a kernel that did not start is long gone.
+        # nbclient cleans up again at the exit, after a kernel that did not start has ended.
         if self.km is not None:
             await super()._async_cleanup_kernel()
 
     _cleanup_kernel = run_sync(_async_cleanup_kernel)
 
     def end(self):
-        """Ends the kernel at once, with what it started."""
+        """Ends the kernel and its child processes at once."""
         if self.group is not None:
             os.killpg(self.group, signal.SIGTERM)
 
@@ -116,7 +116,7 @@ def plain(text):
 
 
 def tidy(notebook):
-    """Drops what differs between machines, so that running again changes nothing but results."""
+    """Removes details that differ between machines, so that only results change from run to run."""
     notebook.metadata = nbformat.from_dict(
         {
             "kernelspec": {"display_name": "Java (jjava)", "language": "java", "name": "java"},
@@ -135,7 +135,7 @@ def tidy(notebook):
 
 
 def failure(notebook):
-    """The cell that failed, what it printed, and the kernel's own words."""
+    """The failed cell, its output, and the kernel's message."""
     for cell in notebook.cells:
         errors = [o for o in cell.get("outputs", []) if o.output_type == "error"]
         if errors:
@@ -146,7 +146,7 @@ def failure(notebook):
 
 
 def last_words(log, start):
-    """The last lines a kernel printed, in one, from this place of its log."""
+    """The last lines in a kernel's log after a position, joined to one line."""
     with open(log.name, "rb") as file:
         file.seek(start)
         lines = [line.strip() for line in plain(file.read().decode("utf-8", "replace")).splitlines()]
@@ -155,7 +155,7 @@ def last_words(log, start):
 
 
 def text_alone(notebook):
-    """The first cell whose table, figure or finding came out as text alone, or None."""
+    """The first cell that shows a table, figure or finding only as text, or None."""
     for cell in notebook.cells:
         for output in cell.get("outputs", []):
             data = output.get("data", {})
@@ -165,9 +165,9 @@ def text_alone(notebook):
 
 
 def run_whole(client, log):
-    """Executes in a thread of its own: in the main one nbclient takes an interrupt for a failed cell.
+    """Executes in a separate thread; in the main thread nbclient takes an interrupt for a failed cell.
 
-    On an interrupt the kernel ends, and nothing is kept.
+    An interrupt ends the kernel, and no output is kept.
     """
     raised = []
 
@@ -192,7 +192,7 @@ def run_whole(client, log):
 
 
 def execute(source, target, html, folder, log, leash):
-    """Returns None, or what went wrong."""
+    """Returns None, or the reason of the failure."""
     notebook = nbformat.read(source, as_version=4)
     client = Client(
         notebook,
@@ -214,7 +214,7 @@ def execute(source, target, html, folder, log, leash):
         problem = failure(notebook)
     except CellTimeoutError:
         problem = f"a cell ran longer than {CELL_SECONDS} seconds"
-    except (DeadKernelError, AssertionError):  # nbclient's own clean-up may trip over a dead kernel
+    except (DeadKernelError, AssertionError):  # nbclient's own clean-up may fail on a dead kernel
         problem = f"the Java kernel ended unexpectedly; {last_words(log, start)} (all of it: {log.name})"
     tidy(notebook)
     bare = text_alone(notebook)
@@ -226,7 +226,7 @@ def execute(source, target, html, folder, log, leash):
 
 
 def notebooks(folder):
-    """Every notebook, in the order of the number its name starts with, and last the one for a chip of one's own."""
+    """Every notebook in the order of the numbers in their names; the notebook without a number is last."""
     found = [path for path in folder.glob("*.ipynb") if re.match(r"\d+-", path.name)]
     own = [path for path in [folder / OWN] if path.exists()]
     return sorted(found, key=lambda path: (int(path.name.split("-")[0]), path.name)) + own
@@ -269,7 +269,7 @@ def main():
                     leash,
                 )
             except NotStarted as e:
-                # It would not start for the others, either.
+                # The kernel would not start for the other notebooks either.
                 print(f"{source.stem}: FAILED: {e}", flush=True)
                 left = len(chosen) - number - 1
                 tally = f"{number - failed} passed, {failed + 1} failed" + (f", {left} not run" if left else "")
@@ -291,12 +291,12 @@ def interrupt(number, frame):
 
 
 if __name__ == "__main__":
-    # Being ended means the same as Ctrl-C: the kernel ends, too.
+    # SIGTERM has the same effect as Ctrl-C: the kernel ends too.
     signal.signal(signal.SIGTERM, interrupt)
     try:
         sys.exit(main())
     except KeyboardInterrupt:
         print("interrupted; the notebook that was running is unchanged", file=sys.stderr)
         sys.stderr.flush()
-        # Not sys.exit: what nbclient does at an ordinary exit waits for the kernel that is gone.
+        # Not sys.exit: at an ordinary exit nbclient waits for the kernel, which has ended.
         os._exit(130)

@@ -1,8 +1,8 @@
-"""Puts one installed Jupyter kernel in the place of the notebooks' own, whose name is java.
+"""Selects the installed Jupyter kernel that runs under the notebooks' kernel name, java.
 
-Several kernels of the IJava family call themselves java, and where each was installed decides which one Jupyter finds. So a
-folder that holds the chosen one alone, as java, goes first on Jupyter's path. Without a name that is JJava of the
-environment; with one, what the user or the system installed goes before what the environment holds.
+Several kernels of the IJava family are named java, and the place of installation decides which one Jupyter finds. So a
+folder that holds only the selected kernel, as java, goes first on Jupyter's path. The default is JJava of the
+environment. For a given name, kernels of the user and the system take precedence over those of the environment.
 """
 
 import argparse
@@ -18,18 +18,18 @@ OWN = "java"
 
 
 def folders(named):
-    """Where kernels are looked for, first things first."""
+    """The folders to search for kernels, in order of precedence."""
     environment = list(paths.ENV_JUPYTER_PATH)
     if not named:
         return environment
     added = [folder for folder in os.environ.get("JUPYTER_PATH", "").split(os.pathsep) if folder]
-    # The user's and the system's; the environment's follow those that a person chose to install.
+    # Kernels of the user and the system come before those of the environment.
     found = [*added, paths.jupyter_data_dir(), *paths.SYSTEM_JUPYTER_PATH]
     return [folder for folder in found if folder not in environment] + environment
 
 
 def installed(searched):
-    """Folder and specification of each kernel by name; of two with one name, the first."""
+    """Folder and specification of each kernel by name; the first of several with the same name."""
     found = {}
     for folder in searched:
         for spec in sorted(Path(folder, "kernels").glob("*/kernel.json")):
@@ -39,7 +39,7 @@ def installed(searched):
 
 
 def choose(name, found):
-    """The kernel's folder and specification; ValueError says what is wrong with the name."""
+    """The kernel's folder and specification; raises ValueError for an invalid name."""
     speaking = [known for known, (_, spec) in found.items() if spec.get("language") == LANGUAGE]
     if name not in found:
         raise ValueError(f"no kernel '{name}' is installed; the Java kernels here are {', '.join(speaking) or 'none'}")
@@ -52,7 +52,7 @@ def choose(name, found):
 
 
 def link(target, folder):
-    """Makes folder a link to target, whatever link was there."""
+    """Makes folder a link to target; replaces an existing link."""
     folder.parent.mkdir(parents=True, exist_ok=True)
     part = folder.with_name(f".{folder.name}.{os.getpid()}.part")
     part.symlink_to(target)

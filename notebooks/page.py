@@ -1,7 +1,7 @@
-"""An executed notebook as one HTML file: no network, figures live from the plotly.js within.
+"""An executed notebook as one HTML file that needs no network; it contains plotly.js for live figures.
 
-Each figure is first its picture; a script at the end of the page replaces it by the live plot drawn
-from the same JSON. Where scripts do not run, the picture stays.
+Each figure is a picture at first. A script at the end of the page replaces it with a live plot of the
+same JSON. Without scripts, the picture remains.
 """
 
 import html as escaping
@@ -111,7 +111,7 @@ def output(item, number):
 def html(notebook, name, names):
     """The page of an executed notebook.
 
-    notebook: as nbformat reads it. name: its name without ending. names: all notebooks in order.
+    notebook: as read by nbformat. name: file name without extension. names: all notebooks in order.
     """
     code = HtmlFormatter(nowrap=False, cssclass="highlight")
     parts, figures, title = [], 0, name

@@ -1,7 +1,7 @@
-"""Puts the JupyterLab extension that shows the figures into the Python environment that runs this.
+"""Installs the JupyterLab extension for the figures into the Python environment of this process.
 
-It draws with the plotly.js of the pinned Python package and writes in the font that the package Kaleido brings, as the
-pictures do. Installing it again replaces it.
+The extension draws with plotly.js of the pinned Python package and with the font of the package Kaleido, as the
+pictures do. A second installation replaces the first.
 """
 
 import importlib.util

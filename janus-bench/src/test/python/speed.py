@@ -1,15 +1,15 @@
-"""Tokens a second of `janus bench perplexity` beside llama.cpp's, in turns on the same machine.
+"""Tokens/s of `janus bench perplexity` and of llama.cpp, alternating on the same machine.
 
     python3 janus-bench/src/test/python/speed.py --smollm2 Q4_1.gguf --text TEXT --llama DIR
         [--types F16,BF16,Q8_0,Q4_0] [--rounds N] [--build WORDS] [--results DIR]
 
-llama.cpp runs llama-perplexity with flash attention, 2 threads, batches of 2048 and n_ctx 512; its
-time is that between the lines "calculating perplexity" and "Final estimate" of its own log, so
-scoring is included and loading is not, as for Janus-1. Model files of each type are made by
-llama-quantize in a temporary folder. Every round runs every program once; the table holds the best
-round of each, because other work on a machine only ever slows a program down, and the load average
-beside it says how quiet the machine was. Three rows are Janus-1 started without the launcher: with the
-launcher's options but not the Vector API, and as a bare `java -cp` with and without it.
+llama.cpp runs llama-perplexity with flash attention, 2 threads, batches of 2048 and n_ctx 512. Its
+time is that between the lines "calculating perplexity" and "Final estimate" of its log; it includes
+scoring but not loading, as for Janus-1. llama-quantize creates the model files of each type in a
+temporary folder. Every round runs every program once. The table holds the best round of each, because
+other work on the machine only slows a program down, and the load average. Three rows are Janus-1
+without the launcher: with the launcher's options but without the Vector API, and as a bare `java -cp`
+with and without it.
 """
 
 import argparse
@@ -52,7 +52,7 @@ def llama(folder, model, text):
     command = [folder / "llama-perplexity", "-m", model, "-f", text, "-c", CONTEXT, "-b", "2048"]
     done = run(command + ["--chunks", CHUNKS, "-t", "2", "-fa", "on"])
     log = done.stderr + done.stdout
-    # Its two streams come together unsynchronised: a line's own time stamp is the one before its text.
+    # Its two streams are merged without synchronisation: the time stamp of a line is the one before its text.
     start = re.search(rf"({STAMP}) I perplexity: calculating perplexity", log).group(1)
     end = re.search(rf"({STAMP}) I Final estimate", log).group(1)
     return CHUNKS * CONTEXT / (seconds(end) - seconds(start))

@@ -2,10 +2,10 @@
 //
 //     hidden_states MODEL.gguf KEYS VALUES < ids > floats
 //
-// Reads token ids, attends to all of them at once with keys and values of the types of ggml that are
-// named, by flash attention, and writes what the last normalisation gives: FP32, position by position.
-// LLAMA_ATTN_ROT_DISABLE=1 in the environment leaves rotation out. Made the resource
-// llama-cpp-hidden-states.csv of LlamaCppParityTest; not part of any build:
+// Reads token ids, decodes them in one batch with flash attention and the given ggml types of keys and
+// values, and writes the output of the last normalisation in FP32, position by position.
+// LLAMA_ATTN_ROT_DISABLE=1 in the environment disables rotation. It created the resource
+// llama-cpp-hidden-states.csv of LlamaCppParityTest and is not part of any build:
 //
 //     c++ -I llama.cpp/include -I llama.cpp/ggml/include hidden_states.cpp -L BUILD/bin -lllama -lggml-base
 

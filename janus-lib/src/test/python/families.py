@@ -1,14 +1,15 @@
-"""What Hugging Face's configuration classes say where a config.json is silent, as a table.
+"""Defaults of Hugging Face's configuration classes for fields missing in a config.json, as a table.
 
     python3 janus-lib/src/test/python/families.py > \\
         janus-lib/src/main/resources/janus/inference/weights/huggingface-families.txt
 
 A line is a model_type and its words. `field=value` is a default of the configuration class,
-`field:spelling` the name the family gives a field, `text=TYPE` the family of a wrapper's text
-part, `state=KIND` the state of its layers without attention. `layers=A,B/N` are the kinds of its
-layers where the file lists none: A, but B in every N-th; `layers=A,B%N` has B in layers 0, N, 2N
-and so on; a `!` behind it makes the last layer full. `layers=?` must be listed. The rules are found
-by drawing 1 to 24 layers and comparing what the class lists. Needs the package transformers.
+`field:spelling` the family's name of a field, `text=TYPE` the family of a wrapper's text part,
+`state=KIND` the state of layers without attention. `layers=A,B/N` are the kinds of layers if the
+file lists none: A, with B in every N-th; `layers=A,B%N` has B in layers 0, N, 2N and so on; a `!`
+after it makes the last layer full. With `layers=?` the file must list them. The script finds the
+rules by drawing 1 to 24 layers and comparing with the lists of the class. Needs the package
+transformers.
 """
 
 import json
@@ -48,7 +49,7 @@ STATES = {
     "qwen3_5_text": "delta",
     "qwen3_next": "delta",
 }
-# The field a period comes from, where the class takes it from the file.
+# The field that holds a period, if the class reads it from the file.
 PERIODS = {
     "bailing_hybrid": "layer_group_size",
     "cohere2": "sliding_window_pattern",
@@ -60,7 +61,7 @@ PERIODS = {
     "qwen3_5_text": "full_attention_interval",
     "qwen3_next": "full_attention_interval",
 }
-# Rules that hold from a number of layers on.
+# Rules that hold only from a certain number of layers on.
 RULES = {"gemma3n_text": "sliding,full/5", "olmo_hybrid": "linear,full/4"}
 # Caches of another kind, encoders, and parts of other models.
 LEFT_OUT = """apertus1p5_text beam bert bert-generation big_bird blt camembert clvp_encoder cpmant ctrl
@@ -87,7 +88,7 @@ def listed(family, layers):
 
 
 def rule(family):
-    """The shortest rule that gives what the class lists for every number of layers, or `?`."""
+    """The shortest rule that reproduces the class's list for every number of layers, or `?`."""
     if family in RULES:
         return RULES[family]
     seen = {}

@@ -1,7 +1,7 @@
-"""What the GNU C library makes of single floats, as bits. Run: python3 gnu_math.py > gnu-math.csv
+"""Results of the GNU C library for single floats, as bits. Run: python3 gnu_math.py > gnu-math.csv
 
-Arguments are drawn by seed: of expf from -110 to 95, of sinf and cosf from 1e-6 to 1e4, as many in
-each octave, of both signs.
+Arguments are drawn from a seed: for expf from -110 to 95; for sinf and cosf from 1e-6 to 1e4, equally
+many in each octave and of both signs.
 """
 
 import ctypes

@@ -1,19 +1,19 @@
-"""Peak memory of `janus perplexity`, as the system counts it.
+"""Peak memory of `janus perplexity`, as counted by the system.
 
     python3 janus-lib/src/test/python/memory.py --smollm2 Q4_1.gguf --f32 F32.gguf --text TEXT
         [--java HOME] [--parts models,contexts,seven] [--seven FILE] [--results DIR]
 
-Linux alone. The peak is the kernel's own high-water mark of the process, anonymous memory and
-pages of mapped files together; its two parts are the largest seen of each, looked at every 20 ms.
+Linux only. The peak is the kernel's high-water mark of the process: anonymous memory plus pages of
+mapped files. Each of these two parts is the largest sample, taken every 20 ms.
 
 * models: a model file with quantized weights and one with FP32 weights, n_ctx 512, 8 chunks, 2
   threads, with one codec and with two and --kl, on the default JDK and on the one of --java;
-* contexts: one chunk of 2048, 4096 and 8192 tokens, and how far the middle one lies from the line
-  through the others;
+* contexts: one chunk of 2048, 4096 and 8192 tokens, and the distance of the middle one from the line
+  through the other two;
 * seven: a model of Llama-2-7B's shape with random Q4_0 weights, 3.79 GB, in a heap of 1 GiB, and
   refused in one of 200 MiB. It is written to --seven, or to a temporary folder (needs NumPy).
 
-Parts and JDKs may be run one after the other: rows already in --results stay unless run again.
+Parts and JDKs may run one after the other: rows in --results stay unless they are run again.
 """
 
 import argparse
@@ -36,7 +36,7 @@ SIZES = {0: 1, 1: 1, 2: 2, 3: 2, 4: 4, 5: 4, 6: 4, 7: 1, 10: 8, 11: 8, 12: 8}
 
 
 def fp32_bytes(model):
-    """What the matrices of a GGUF file take as FP32: the tensors of two dimensions."""
+    """Bytes of a GGUF file's matrices (tensors of two dimensions) as FP32."""
     with model.open("rb") as file:
 
         def number(form):
@@ -232,7 +232,7 @@ def write_seven(path):
 
 
 def line_deviation(points):
-    """How far the middle of three points lies from the line through the others, and its slope."""
+    """Distance of the middle of three points from the line through the others, and its slope."""
     (x0, y0), (x1, y1), (x2, y2) = points
     slope = (y2 - y0) / (x2 - x0)
     return y1 - (y0 + slope * (x1 - x0)), slope
@@ -282,7 +282,7 @@ def main():
 
 
 def kept_rows(folder, rows):
-    """Rows of earlier runs that are not run again, in the order of the parts."""
+    """Rows of earlier runs that are kept, in the order of the parts."""
 
     def key(row):
         names = ("part", "model", "n_ctx", "codecs", "jdk", "heap")

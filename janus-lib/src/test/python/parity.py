@@ -1,24 +1,23 @@
-"""The parity table: perplexities and divergences of llama.cpp beside those of Janus-1.
+"""The parity table: perplexities and divergences of llama.cpp and of Janus-1.
 
     python3 janus-lib/src/test/python/parity.py [--shared DIR] [--smollm2 Q4_1.gguf]
         [--llama DIR] [--repeat REGEX] [--only REGEX] [--builds NAME=DIR,...] [--results DIR]
 
 The expected values are those of `reference/llama-cpp-perplexity.csv` and `llama-cpp-kld.csv` in the
-folder beside the checkout. Nothing is built. Where llama.cpp's tools are on the PATH, or in --llama,
-the rows that --repeat matches (all of them, unless told otherwise) are computed by them again, and
-their version is named in the table; the other rows say `recorded`. SmolLM2 rows need the model of
-`janus fetch`; llama.cpp's SmolLM2 rows were computed from the same file expanded to F32, which this
-script makes with llama-quantize in a temporary folder when it repeats them.
+folder beside the checkout. Nothing is built. If llama.cpp's tools are on the PATH or in --llama, they
+compute the rows that --repeat matches (by default all) again, and the table names their version; the
+other rows are `recorded`. SmolLM2 rows need the model of `janus fetch`. llama.cpp computes them from
+the same file expanded to F32, which this script creates with llama-quantize in a temporary folder.
 
 A row is `within` if it keeps its bound: 1e-5 with FP32 keys and values, 1e-4 with F16, 5e-4 with
-ggml's types, 5e-3 with its rotation; divergences as stated at KLD_TOLERANCE. The exit status is 1 if
-one does not. Janus-1 adds in the order of llama.cpp built for AVX-512; a build that adds in another
-order can miss the bound where keys are coarse, for they amplify rounding.
+ggml's types, 5e-3 with its rotation; for divergences see KLD_TOLERANCE. The exit status is 1 if a row
+does not. Janus-1 adds in the order of llama.cpp built for AVX-512. A build with another order can miss
+the bound for coarse keys, which amplify rounding.
 
-With --builds one row, q4_0 keys and values without rotation of SmolLM2, is run by several builds of
-llama.cpp, each in a folder of its own, and by Janus-1. The table, parity-builds.csv, says what each
-computes, and in how many chunks and how far its mean losses are from the first build's and from
-those of Janus-1, as root mean squares. Flags of a build are those of the CMakeCache.txt above its
+With --builds, one row (SmolLM2, q4_0 keys and values without rotation) is run by several builds of
+llama.cpp, each in its own folder, and by Janus-1. The table parity-builds.csv holds the perplexity of
+each, the number of chunks whose mean losses differ from those of the first build and of Janus-1, and
+the differences as root mean squares. The flags of a build come from the CMakeCache.txt above its
 folder, if there is one.
 """
 
@@ -39,11 +38,11 @@ import tempfile
 import time
 
 ROOT = pathlib.Path(__file__).resolve().parents[4]
-# Absolute in nats, or relative: what printing six digits of a 16-bit file leaves.
+# Absolute in nats, or relative: the rounding of six printed digits of a 16-bit file.
 KLD_TOLERANCE = (2e-5, 2e-2)
 LLAMA_TRIES = 3
 BUILDS_ROW = {"n_ctx": "512", "chunks": "64", "k_type": "q4_0", "v_type": "q4_0", "rotation": "no"}
-# Means over the first chunks have six decimals: of the last chunk's own, 64 times their error is left.
+# Means over the first chunks have six decimals; the last chunk's own loss has 64 times their error.
 SAME_CHUNK_NATS = 1e-4
 
 
@@ -56,7 +55,7 @@ def run(command, env=None):
 
 
 def llama_tools(folder):
-    """llama-perplexity and llama-quantize, of a folder or the PATH or None, and their version."""
+    """llama-perplexity and llama-quantize from a folder or the PATH, or None, and their version."""
     path = (folder + os.pathsep if folder else "") + os.environ.get("PATH", "")
     program = shutil.which("llama-perplexity", path=path)
     if not program:
@@ -80,7 +79,7 @@ def llama(program, model, text, row, *more):
     command = [program, "-m", model, "-f", text, "-c", row["n_ctx"], "--chunks", row["chunks"]]
     command += ["-fa", row.get("flash_attention", "on"), "-ctk", row["k_type"]]
     command += ["-ctv", row["v_type"], "-t", "1", *more]
-    # Now and then it ends well and its last lines are not printed.
+    # Sometimes it succeeds without printing its last lines.
     for _ in range(LLAMA_TRIES):
         said = run(command, env)[0]
         if re.search(r"PPL = [0-9]|Mean +KLD:", said):
@@ -106,7 +105,7 @@ def their_chunks(said):
 
 
 def cmake(folder, name):
-    """A variable of the build that made a folder of programs, or None."""
+    """A CMake variable of the build in a folder, or None."""
     cache = pathlib.Path(folder).resolve().parent / "CMakeCache.txt"
     if not cache.exists():
         return None
@@ -184,7 +183,7 @@ def sha256(path):
 
 
 def scripts(*names):
-    """Checksums of scripts beside this one, where what was drawn and compared rests on them alone."""
+    """Checksums of scripts in this folder that determine the drawn cases and the comparison."""
     return {name: sha256(pathlib.Path(__file__).with_name(name)) for name in names}
 
 
@@ -257,7 +256,7 @@ def main():
                             number(r"Same top p: +([0-9.]+)", said),
                             number(r"Mean +KLD: +[0-9.]+ ± +([0-9.]+)", said),
                         ]
-                    # A rotation's and a coarse codec's own rounding moves divergences most.
+                    # Divergences depend most on the rounding of a rotation and of a coarse codec.
                     limit = max(KLD_TOLERANCE[0], KLD_TOLERANCE[1] * expected[0])
                     pairs.append(("mean_kld_nats", expected[0], got["mean_nats"], limit))
                     pairs.append(("same_top_percent", expected[1], got["same_top_percent"], 1.0))
@@ -266,7 +265,7 @@ def main():
                         limit = max(KLD_TOLERANCE[0], KLD_TOLERANCE[1] * expected[2])
                         error = got["mean_error_nats"]
                         pairs.append(("mean_kld_error_nats", expected[2], error, limit))
-                # The first ones: later the tables written so far make the checkout dirty.
+                # The circumstances of the first row: later, the written tables make the checkout dirty.
                 circumstances = circumstances or ours["circumstances"]
                 inputs.update({row["model"]: ours["model_sha256"], row["text"]: ours["text_sha256"]})
                 for measure, wanted, found, limit in pairs:
@@ -305,7 +304,7 @@ def main():
 def write(
     folder, name, rows, reduced, settings, circumstances, seconds, step="2-quantization"
 ):
-    """The table as CSV and JSON, and its circumstances; each file appears whole, these the last."""
+    """Writes the table as CSV and JSON, then its circumstances, each file atomically."""
     folder.mkdir(parents=True, exist_ok=True)
     cells = io.StringIO(newline="")
     out = csv.DictWriter(cells, rows[0].keys(), lineterminator="\n")

@@ -2,26 +2,22 @@
 
     python3 janus-lib/src/test/python/random_configs.py [--first SEED] [--rounds N] [--results DIR]
 
-A round draws a model of every family of FAMILIES: its shape, windows, experts, states, what its
-config.json says and what it leaves to the family's defaults. The library reads that file, builds
-the model in bfloat16 and runs five tokens; from the shapes and types of what its cache then holds,
-layer by layer, and from the windows of its layers follow elements and bytes of CONTEXTS tokens.
-`janus size` must say the same numbers, `equal`, or refuse the file in one line of at most 200
-characters, `refused`; where the library itself cannot run what was drawn the row is `not run`. Two
-kinds are told apart in a closed form: the library caches multi-head latent attention expanded, and
-the shared heads of falcon copied. The exit status is 1 if a row is `wrong`. Needs the packages
-torch and transformers.
+A round draws a model of every family of FAMILIES: its shape, windows, experts, states, and which
+fields its config.json states or leaves to the family's defaults. The library reads that file, builds
+the model in bfloat16 and runs five tokens. The shapes and types in its cache, layer by layer, and the
+windows of its layers give the elements and bytes of CONTEXTS tokens. `janus size` must report the
+same numbers (`equal`) or refuse the file in one line of at most 200 characters (`refused`). If the
+library cannot run the model, the row is `not run`. Two kinds are computed in closed form: the library
+caches multi-head latent attention expanded, and copies of falcon's shared heads. The exit status is 1
+if a row is `wrong`. Needs the packages torch and transformers.
 """
 
-import argparse
 import dataclasses
 import json
 import os
-import pathlib
 import random
 import subprocess
 import sys
-import tempfile
 import time
 
 import torch
@@ -29,6 +25,7 @@ import transformers
 from transformers.models.auto.modeling_auto import MODEL_FOR_CAUSAL_LM_MAPPING_NAMES
 
 import parity
+import rounds
 
 TABLE = "janus-lib/src/main/resources/janus/inference/weights/huggingface-families.txt"
 CONTEXTS = (3, 40)
@@ -36,7 +33,7 @@ MOST_WEIGHTS = 30_000_000
 
 
 def families():
-    """Those of the table that the library can build as language models, and some it leaves out."""
+    """The families of the table that the library can build as language models, and a few others."""
     lines = (parity.ROOT / TABLE).read_text(encoding="utf-8").splitlines()
     known = {line.split(" ")[0] for line in lines if not line.startswith("#")}
     others = {"doge", "jetmoe", "zamba2", "zaya", "recurrent_gemma"}
@@ -44,7 +41,7 @@ def families():
 
 
 def arguments(family):
-    """The names its configuration class takes, and how it spells the usual ones."""
+    """Field names of the configuration class, and its spellings of the common fields."""
     of_family = type(transformers.AutoConfig.for_model(family))
     return {field.name for field in dataclasses.fields(of_family)}, of_family.attribute_map
 
@@ -163,7 +160,7 @@ def draw(family, seed):
 
 
 def own_fields(family, pick, layers, kept):
-    """Fields that a class takes beside those it declares, and what a family cannot do without."""
+    """Fields that a class accepts but does not declare, and fields that a family requires."""
     if family == "gpt_neo":
         return {"num_layers": 2, "attention_types": [[["global", "local"], 1]]}
     if family == "nemotron_h":
@@ -197,7 +194,7 @@ def own_fields(family, pick, layers, kept):
 
 
 def written(family, drawn, pick, file):
-    """The file as people write it, or as the library does without some of what is usual."""
+    """Writes the file with the common fields, or as the library does with some of them missing."""
     said = {**drawn, "model_type": family}
     if pick.random() < 0.5:
         usual = transformers.AutoConfig.for_model(family).to_dict()
@@ -222,7 +219,7 @@ def states(layer):
 
 
 def a_token(config, layer):
-    """Elements a token takes in a layer."""
+    """Elements per token in a layer."""
     if getattr(layer, "keys", None) is None or not layer.keys.numel():
         return 0
     found = sum(t.numel() // t.shape[-2] for t in (layer.keys, layer.values))
@@ -235,7 +232,7 @@ def a_token(config, layer):
 
 
 def expected(folder):
-    """Elements and bytes of the cache for each of CONTEXTS."""
+    """Elements and bytes of the cache for each context of CONTEXTS."""
     config = transformers.AutoConfig.from_pretrained(folder)
     with torch.device("meta"):
         made = transformers.AutoModelForCausalLM.from_config(config)
@@ -263,7 +260,7 @@ def expected(folder):
 
 
 def size(janus, file, context):
-    """What Janus-1 says, or its line of refusal."""
+    """Janus-1's result, or its refusal."""
     command = [janus, "size", "--model", file]
     command += ["--context", str(context), "--json"]
     done = subprocess.run(command, capture_output=True, text=True)
@@ -286,7 +283,7 @@ def compared(janus, family, seed, folder):
         row["config"] = json.dumps(written(family, drawn, pick, folder / "config.json"))
         for context, sizes in expected(folder).items():
             row[f"peer_elements_{context}"], row[f"peer_bytes_{context}"] = sizes
-    except Exception as e:  # whatever the library does not take
+    except Exception as e:  # any model that the library cannot run
         row["said"] = (str(e) or type(e).__name__).split("\n", 1)[0][:200]
         return row, None
     circumstances = None
@@ -305,10 +302,7 @@ def compared(janus, family, seed, folder):
 
 
 def main():
-    parse = argparse.ArgumentParser(description=__doc__.split("\n")[0])
-    parse.add_argument("--first", type=int, default=1, help="seed of the first round")
-    parse.add_argument("--rounds", type=int, default=5)
-    parse.add_argument("--results", type=pathlib.Path)
+    parse = rounds.parser(__doc__, "round", 5)
     parse.add_argument("--families", nargs="*")
     parse.add_argument("--janus", default=parity.ROOT / "janus-lib/janus")
     args = parse.parse_args()
@@ -316,10 +310,11 @@ def main():
     torch.manual_seed(args.first)
     started = time.time()
     rows, circumstances = [], None
-    for seed in range(args.first, args.first + args.rounds):
+    for seed, parent in rounds.seeds(args):
         for family in args.families or families():
-            with tempfile.TemporaryDirectory() as folder:
-                row, made = compared(args.janus, family, seed, pathlib.Path(folder))
+            folder = parent / family
+            folder.mkdir()
+            row, made = compared(args.janus, family, seed, folder)
             circumstances = circumstances or made
             rows.append(row)
             print(f"{row['status']:7} {family} {row['said'][:100] or row['config']}", flush=True)
@@ -327,8 +322,8 @@ def main():
     count = {kind: sum(row["status"] == kind for row in rows) for kind in kinds}
     print(f"{len(rows)} models: " + ", ".join(f"{n} {kind}" for kind, n in count.items()))
     if args.results and circumstances:
-        circumstances["sha256"] = parity.scripts("random_configs.py")
-        settings = {"first_seed": args.first, "rounds": args.rounds}
+        circumstances["sha256"] = parity.scripts("random_configs.py", "rounds.py")
+        settings = {"first_seed": args.first, "rounds": args.count}
         settings.update({each.__name__: each.__version__ for each in (torch, transformers)})
         made, seconds = circumstances, time.time() - started
         parity.write(

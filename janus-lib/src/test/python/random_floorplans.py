@@ -3,45 +3,43 @@
     python3 janus-lib/src/test/python/random_floorplans.py --hotspot PROGRAM --runge-kutta PROGRAM
         [--first SEED] [--cases N] [--results DIR]
 
-Each seed draws a die and cuts it into blocks, straight or as a pinwheel, some of them slivers; its
-place, the blocks' names and order, how numbers and lines are written; a power trace; a package, with
-or without the path through the board; the grid and how its cells become blocks. Both programs read
-the same two files. A steady case is `within` if every temperature of the .steady file, all layers
-and side nodes, differs by at most 0.0051 K, for HotSpot prints two decimals and Janus-1 four; and
-their lines have one order.
+Each seed draws a die and its position; its blocks (guillotine cuts or a pinwheel, some slivers) with
+names, order and number formats; a power trace; a package with or without a path through the board;
+the grid and the block mapping. Both programs read the same two files. A steady case is `within` if
+every temperature of the .steady file, in all layers and side nodes, differs by at most 0.0051 K
+(HotSpot prints two decimals, Janus-1 four) and the lines have the same order.
 
-HotSpot with SuperLU takes one implicit Euler step for each line of a trace. So in a case over time
-it is given every line 32, 64 and 128 times, and what these results tend to, (8 c - 6 b + a) / 3, is
-compared; `within` are block temperatures that differ from that by at most 0.05 K and a tenth of c -
-b. Where such a case has a path through the board, that is told but not judged: with SuperLU HotSpot
-gives the side nodes of substrate, solder and board no capacity (build_diagonal_matrix in
-temperature_grid.c: "SECONDARY MODELING NOT IMPLEMENTED YET"). Its other solver does (slope_fn_pack),
-and judges: `within` is 0.05 K. That one is explicit, chooses steps inside a line, to 0.01 K each,
-and so is given every line 128 times; it takes grids of powers of two alone. So these cases have such
-grids, no thin layers, no narrow rims and at most 1.5 s.
+HotSpot with SuperLU takes one implicit Euler step per line of a trace. A transient case therefore
+repeats every line 32, 64 and 128 times and compares with the limit of the results, (8 c - 6 b + a) /
+3: `within` are differences up to 0.05 K plus a tenth of c - b. With a path through the board this
+result is reported but not judged: HotSpot with SuperLU gives the side nodes of substrate, solder and
+board no capacity (build_diagonal_matrix in temperature_grid.c: "SECONDARY MODELING NOT IMPLEMENTED
+YET"). Its other solver gives them one (slope_fn_pack) and judges these cases: `within` is 0.05 K.
+That solver is explicit, chooses steps inside a line to 0.01 K each, and gets every line 128 times. It
+supports only grids of powers of two. So these cases have such grids, no thin layers, no narrow rims
+and at most 1.5 s.
 
 HotSpot is built twice in two checkouts of its repository, --hotspot with `make SUPERLU=1` and
 --runge-kutta with `make`. The exit status is 1 if a case is `outside`.
 """
 
-import argparse
 import json
 import math
 import pathlib
 import random
 import subprocess
 import sys
-import tempfile
 import time
 
 import parity
+import rounds
 
 PRINTED = 0.0051
 OVER_TIME = 0.05
 FINER = (32, 64, 128)
 COLUMNS_OVER_TIME = ["hotspot_hottest_over_time_k", "janus_hottest_over_time_k"]
 COLUMNS_OVER_TIME += ["euler_over_time_k", "euler_step_k", "runge_kutta_over_time_k"]
-# How far apart what HotSpot's configuration allows is drawn: lowest and highest, on a logarithmic scale.
+# Lowest and highest drawn value of each parameter, on a logarithmic scale.
 RANGES = {
     "t_chip": (2e-5, 2e-3),
     "k_chip": (1, 500),
@@ -98,12 +96,12 @@ def cut(pick, box, pieces):
 
 
 def draw(seed):
-    """What is run: the die's blocks, powers and settings, and whether over time."""
+    """A case: the die's blocks, powers and settings, and whether it is transient."""
     pick = random.Random(seed)
     over_time = pick.random() < 0.3
     width = between(pick, 1e-3, 3e-2)
     height = width if pick.random() < 0.3 else min(3e-2, width * between(pick, 0.25, 4))
-    # Blocks lie on steps of a few micrometres and more, some slivers being one step wide.
+    # Blocks lie on a grid of a few micrometres or more; some slivers are one grid step wide.
     step = round(max(width, height) / pick.choice([200, 500, 1000]), 6)
     size = (max(3, round(width / step)), max(3, round(height / step)))
     boxes = cut(pick, (0, 0, *size), pick.choice([1, 2, 3, 5, 8, 13, 30, 100]))
@@ -166,7 +164,7 @@ def slow(settings, longest):
 
 
 def write(pick, blocks, watts, folder):
-    """The two files, spelled one of many ways."""
+    """Writes the two files in one of many valid formats."""
     number = pick.choice(["{:.9f}", "{:.12f}", "{:.9e}", "{!r}"])
     gap = pick.choice(["\t", " ", "  \t "])
     end = pick.choice(["\n", "\n", "\r\n"])
@@ -205,7 +203,7 @@ def trace(file, every=1):
 
 
 def stepped(program, settings, folder, times):
-    """Block temperatures over time where every line of the trace is given so many times."""
+    """Block temperatures over time, with every line of the trace repeated a number of times."""
     finer(folder, times)
     more = dict(settings, sampling_intvl=settings["sampling_intvl"] / times)
     hotspot(program, more, folder, "finer.ptrace", "-o", "theirs.ttrace")
@@ -213,7 +211,7 @@ def stepped(program, settings, folder, times):
 
 
 def extrapolated(program, settings, folder):
-    """What block temperatures over time tend to with finer steps, and the last change by them."""
+    """The limit of block temperatures over time for finer steps, and the last change."""
     found = [stepped(program, settings, folder, times) for times in FINER]
     rows = list(zip(*found, strict=True))
     limit = [{n: (8 * c[n] - 6 * b[n] + a[n]) / 3 for n in c} for a, b, c in rows]
@@ -251,7 +249,7 @@ def compared(seed, args, folder):
     if is_over_time:
         command += ["--transient", folder / "ours.ttrace"]
     ours = json.loads(parity.run(command)[1])
-    # HotSpot's own defaults are not those of its template, which are ours.
+    # HotSpot's built-in defaults differ from its template, which we follow.
     settings = {"grid_map_mode": "avg", **ours["settings"], **drawn}
     hotspot(args.hotspot, settings, folder, "die.ptrace", "-steady_file", "theirs.steady")
     pairs = list(zip(read(folder / "theirs.steady"), read(folder / "ours.steady"), strict=True))
@@ -270,7 +268,7 @@ def compared(seed, args, folder):
         found, also = over_time(args, settings, folder)
         row.update(found)
         within &= also
-    # Both print few decimals; what arithmetic adds to them is cut off.
+    # Both programs print few decimals; further digits are rounding.
     row = {name: round(v, 6) if isinstance(v, float) else v for name, v in row.items()}
     row["status"] = "within" if within else "outside"
     row["settings"] = " ".join(f"{name}={value}" for name, value in drawn.items())
@@ -278,32 +276,28 @@ def compared(seed, args, folder):
 
 
 def commit(program):
-    """The commit of the checkout that a program was built in."""
+    """The commit of a program's checkout."""
     command = ["git", "-C", pathlib.Path(program).resolve().parent, "describe", "--always"]
     return parity.run([*command, "--dirty", "--abbrev=40", "--exclude", "*"])[1].strip()
 
 
 def main():
-    parse = argparse.ArgumentParser(description=__doc__.split("\n")[0])
+    parse = rounds.parser(__doc__, "case", 200)
     parse.add_argument("--hotspot", required=True, help="the program hotspot, with SuperLU")
     parse.add_argument("--runge-kutta", required=True, help="the program hotspot, without")
-    parse.add_argument("--first", type=int, default=1, help="seed of the first case")
-    parse.add_argument("--cases", type=int, default=200)
-    parse.add_argument("--results", type=pathlib.Path)
     args = parse.parse_args()
     started = time.time()
     rows, circumstances = [], {}
-    for seed in range(args.first, args.first + args.cases):
-        with tempfile.TemporaryDirectory() as folder:
-            row, circumstances = compared(seed, args, pathlib.Path(folder))
+    for seed, folder in rounds.seeds(args):
+        row, circumstances = compared(seed, args, folder)
         rows.append(row)
         print(json.dumps(row, ensure_ascii=False))
         sys.stdout.flush()
     count = sum(row["status"] == "outside" for row in rows)
     print(f"{len(rows)} cases: {len(rows) - count} within their bounds, {count} outside")
     if args.results:
-        circumstances["sha256"] = parity.scripts("random_floorplans.py")
-        settings = {"first_seed": args.first, "cases": args.cases}
+        circumstances["sha256"] = parity.scripts("random_floorplans.py", "rounds.py")
+        settings = {"first_seed": args.first, "cases": args.count}
         settings["hotspot_superlu_commit"] = commit(args.hotspot)
         settings["hotspot_runge_kutta_commit"] = commit(args.runge_kutta)
         made = (rows, False, settings, circumstances, time.time() - started)

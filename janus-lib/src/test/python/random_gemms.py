@@ -3,30 +3,28 @@
     python3 janus-lib/src/test/python/random_gemms.py [--first SEED] [--arrays N] [--results DIR]
 
 Each seed draws a systolic array, a dataflow and eight products: vectors, primes, multiples of the
-array and one less or more, products smaller than the array; no larger than SCALE-Sim simulates in
-some seconds. Both read the same list of layers. A product is `equal` if SCALE-Sim's total cycles,
-stall-free in this mode, are Janus-1's compute cycles and its overall utilization and mapping
-efficiency agree to 1e-9 percent. The exit status is 1 if one is `different`. SCALE-Sim divides by
-zero where it counts 0 cycles, so that one multiplication on one unit is not drawn. Needs the packages
-scalesim 3.0.0 (its compute utilization, which is left out, is counted differently) and numpy below
-2.4, which still makes a number of an array of one.
+array and one less or more, products smaller than the array; none takes SCALE-Sim more than some
+seconds. Both programs read the same list of layers. A product is `equal` if SCALE-Sim's total cycles,
+without stalls in this mode, equal Janus-1's compute cycles and its overall utilization and mapping
+efficiency agree to 1e-9 percent. The exit status is 1 if a product is `different`. One multiplication
+on one unit is not drawn, because SCALE-Sim counts 0 cycles and divides by zero. Needs the packages
+scalesim 3.0.0 (its compute utilization has another definition and is not compared) and numpy below
+2.4, which still converts an array of one element to a number.
 """
 
-import argparse
 import contextlib
 import csv
 import importlib.metadata
 import json
 import os
-import pathlib
 import random
 import sys
-import tempfile
 import time
 
 from scalesim.scale_sim import scalesim
 
 import parity
+import rounds
 
 PRODUCTS = 8
 MOST_WORK = 3e6
@@ -81,7 +79,7 @@ def draw(seed):
     products = []
     while len(products) < PRODUCTS:
         m, n, k = size(), size(), size()
-        # What SCALE-Sim lists: a row of addresses for every cycle.
+        # SCALE-Sim lists a row of addresses for every cycle.
         folds = 2 + m * n * k / array["rows"] / array["columns"] / max(1, min(m, n, k))
         if m * n * k > 1 and folds * (max(m, n, k) + 400) * 200 < MOST_WORK * 100:
             products.append((m, n, k))
@@ -90,7 +88,7 @@ def draw(seed):
 
 def scale_sim(folder, array):
     (folder / "run.cfg").write_text(CONFIGURATION.format(**array), encoding="utf-8")
-    # It looks for a layout file even where layouts are not modelled.
+    # It reads a layout file even if layouts are not modelled.
     (folder / "layout.csv").write_text("header\n", encoding="utf-8")
     with open(os.devnull, "w", encoding="utf-8") as nowhere:
         with contextlib.redirect_stdout(nowhere), contextlib.redirect_stderr(nowhere):
@@ -110,7 +108,7 @@ def scale_sim(folder, array):
 
 
 def compared(seed, folder):
-    """A row of the table for each product, and Janus-1's circumstances."""
+    """One row of the table per product, and Janus-1's circumstances."""
     array, products = draw(seed)
     lines = [f"p{i},{m},{n},{k}," for i, (m, n, k) in enumerate(products)]
     layers = folder / "layers.csv"
@@ -138,16 +136,12 @@ def compared(seed, folder):
 
 
 def main():
-    parse = argparse.ArgumentParser(description=__doc__.split("\n")[0])
-    parse.add_argument("--first", type=int, default=1, help="seed of the first array")
-    parse.add_argument("--arrays", type=int, default=60)
-    parse.add_argument("--results", type=pathlib.Path)
+    parse = rounds.parser(__doc__, "array", 60)
     args = parse.parse_args()
     started = time.time()
     rows, circumstances = [], {}
-    for seed in range(args.first, args.first + args.arrays):
-        with tempfile.TemporaryDirectory() as folder:
-            found, circumstances = compared(seed, pathlib.Path(folder))
+    for seed, folder in rounds.seeds(args):
+        found, circumstances = compared(seed, folder)
         rows += found
         for row in found:
             if row["status"] == "different":
@@ -157,8 +151,8 @@ def main():
     count = sum(row["status"] == "different" for row in rows)
     print(f"{len(rows)} products: {len(rows) - count} equal, {count} different")
     if args.results:
-        circumstances["sha256"] = parity.scripts("random_gemms.py")
-        settings = {"first_seed": args.first, "arrays": args.arrays}
+        circumstances["sha256"] = parity.scripts("random_gemms.py", "rounds.py")
+        settings = {"first_seed": args.first, "arrays": args.count}
         settings["scalesim"] = importlib.metadata.version("scalesim")
         made = (rows, False, settings, circumstances, time.time() - started)
         parity.write(args.results, "random-gemms", *made, step="5-whole-chip")

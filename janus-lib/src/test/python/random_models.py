@@ -5,19 +5,18 @@
 
 Each seed draws a model of one of the four families: its shape, rotary position, sliding windows,
 biases, weights, type of weights, vocabulary (stories260K's, or SmolLM2's with one of four
-pre-tokenizers), and a piece of the text. The file is written by the Python package gguf, not by
-code of ours, and coded by llama-quantize; llama.cpp computes from it expanded to F32 again, since
-it rounds activations where weights are coded. Caches are FP32, without flash attention. A
-perplexity is `within` if it differs by at most 1e-5, or 1e-4 with gemma3: its GELU is looked up by
-activations rounded to binary16, so that a last bit can move them by 5e-4. The exit status is 1 if
-one is `outside`. Needs llama-perplexity, llama-quantize, and the packages numpy and gguf.
+pre-tokenizers), and a piece of the text. The Python package gguf writes the file, and llama-quantize
+quantizes it. llama.cpp computes from the file expanded to F32 again, because it rounds activations
+for quantized weights. Caches are FP32, without flash attention. A perplexity is `within` if it
+differs by at most 1e-5, or 1e-4 with gemma3, whose GELU is looked up with activations rounded to
+binary16: a change of the last bit can move them by 5e-4. The exit status is 1 if a perplexity is
+`outside`. Needs llama-perplexity, llama-quantize, and the packages numpy and gguf.
 
-With --caches types of keys and values and rotation are drawn too, and a model whose heads do not
-hold whole blocks of 32 channels is left out. Janus-1 then adds in llama.cpp's order, and the bound
-is 1e-5 for every family, where llama.cpp was built as it comes and runs on AVX-512.
+With --caches, types of keys and values and a rotation are drawn too, and a model is left out if its
+heads do not consist of whole blocks of 32 channels. Janus-1 then adds in llama.cpp's order, and the
+bound is 1e-5 for every family, for a default build of llama.cpp on AVX-512.
 """
 
-import argparse
 import json
 import math
 import os
@@ -26,19 +25,19 @@ import random
 import re
 import subprocess
 import sys
-import tempfile
 import time
 
 import gguf
 import numpy
 
 import parity
+import rounds
 
 FAMILIES = ["llama", "llama", "qwen2", "qwen3", "gemma3"]
 TYPES = ["F32", "F32", "F16", "BF16", "Q8_0", "Q4_0", "Q4_1", "Q5_0", "Q5_1", "IQ4_NL"]
 TYPES += ["Q2_K", "Q3_K_M", "Q4_K_M", "Q5_K_M", "Q6_K"]
 CACHE_TYPES = ["q8_0", "q4_0", "q4_1", "q5_0", "q5_1", "iq4_nl"]
-# llama.cpp of this commit now and then ends by a signal before its first chunk.
+# llama.cpp of this commit is sometimes ended by a signal before its first chunk.
 TRIES = 20
 
 
@@ -48,7 +47,7 @@ def vocabulary(model):
 
 
 def draw(seed, vocabularies):
-    """What a model of this seed is, and the metadata it has beside."""
+    """The model of a seed, and its further metadata."""
     pick = random.Random(seed)
     family = pick.choice(FAMILIES)
     gemma = family == "gemma3"
@@ -90,7 +89,7 @@ def draw(seed, vocabularies):
         more["attention.sliding_window"] = pick.choice([8, 16, 17, 64])
         if pick.random() < 0.5:
             listed = [pick.random() < 0.5 for _ in range(model["layers"])]
-            # llama.cpp ends where there is a window and no layer has it.
+            # llama.cpp fails for a window that no layer uses.
             listed[0] |= not any(listed)
             more["attention.sliding_window_pattern"] = pick.choice([0, 2, 3, listed])
         if pick.random() < 0.5:
@@ -102,7 +101,7 @@ def draw(seed, vocabularies):
 
 
 def draw_caches(model):
-    """Adds the types of caches that --caches asks for."""
+    """Adds the cache types of --caches."""
     pick = random.Random(f"caches of {model['seed']}")
     model["keys"] = pick.choice(CACHE_TYPES + ["f16"])
     model["values"] = pick.choice(CACHE_TYPES + ["f16", "bf16"])
@@ -211,36 +210,43 @@ def compared(model, more, tokens, text, program, quantize, folder):
     return found, ours["circumstances"]
 
 
-def main():
-    parse = argparse.ArgumentParser(description=__doc__.split("\n")[0])
+def add_inputs(parse):
+    """Options for the folder with stories260K and the text, and for the file of SmolLM2."""
     parse.add_argument("--shared", type=pathlib.Path, default=parity.ROOT.parent / "shared")
     parse.add_argument(
         "--smollm2", default=parity.ROOT / ".janus/models/SmolLM2-135M-Instruct.Q4_1.gguf"
     )
+
+
+def inputs(args):
+    """Vocabularies by kind, the text, and the files of both."""
+    stories = args.shared / "models/stories260K-f32.gguf"
+    words = args.shared / "data/wikitext-103.valid.tokens"
+    vocabularies = {"spm": vocabulary(stories), "bpe": vocabulary(args.smollm2)}
+    files = (stories, pathlib.Path(args.smollm2), words)
+    return vocabularies, words.read_text(encoding="utf-8"), files
+
+
+def main():
+    parse = rounds.parser(__doc__, "model", 100)
+    add_inputs(parse)
     parse.add_argument("--llama", help="folder of llama-perplexity and llama-quantize")
-    parse.add_argument("--first", type=int, default=1, help="seed of the first model")
-    parse.add_argument("--models", type=int, default=100)
     parse.add_argument("--caches", action="store_true", help="draw types of keys and values too")
-    parse.add_argument("--results", type=pathlib.Path)
     args = parse.parse_args()
     started = time.time()
     program, quantize, version = parity.llama_tools(args.llama)
     if not program or not quantize:
         sys.exit("random_models: llama-perplexity and llama-quantize are not on this machine")
     print(version)
-    stories = args.shared / "models/stories260K-f32.gguf"
-    words = args.shared / "data/wikitext-103.valid.tokens"
-    vocabularies = {"spm": vocabulary(stories), "bpe": vocabulary(args.smollm2)}
-    text = words.read_text(encoding="utf-8")
+    vocabularies, text, files = inputs(args)
     rows, circumstances = [], None
-    for seed in range(args.first, args.first + args.models):
-        with tempfile.TemporaryDirectory() as folder:
-            drawn = draw(seed, vocabularies)
-            if args.caches:
-                if drawn[0]["head_dim"] % 32:
-                    continue
-                draw_caches(drawn[0])
-            row, made = compared(*drawn, text, program, quantize, pathlib.Path(folder))
+    for seed, folder in rounds.seeds(args):
+        drawn = draw(seed, vocabularies)
+        if args.caches:
+            if drawn[0]["head_dim"] % 32:
+                continue
+            draw_caches(drawn[0])
+        row, made = compared(*drawn, text, program, quantize, folder)
         circumstances = circumstances or made
         rows.append(row)
         print(f"{row['status']:7} {row['difference_ppm']:+.2f} ppm {json.dumps(drawn[0])}")
@@ -248,9 +254,8 @@ def main():
     count = sum(row["status"] == "outside" for row in rows)
     print(f"{len(rows)} models: {len(rows) - count} within their bounds, {count} outside")
     if args.results and rows:
-        files = (stories, pathlib.Path(args.smollm2), words)
         circumstances["sha256"] = {file.name: parity.sha256(file) for file in files}
-        settings = {"first_seed": args.first, "models": args.models, "llama_cpp": version}
+        settings = {"first_seed": args.first, "models": args.count, "llama_cpp": version}
         seconds = time.time() - started
         name = "random-caches" if args.caches else "random-models"
         parity.write(args.results, name, rows, False, settings, circumstances, seconds)

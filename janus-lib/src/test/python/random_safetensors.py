@@ -4,14 +4,13 @@
         [--models N] [--results DIR]
 
 Each seed draws a model of type llama, mistral, qwen2 or qwen3: its shape, rotary scaling, sliding
-window, biases, the type of its numbers, and a piece of the text. The library writes the folder,
-whole or in parts, and computes in FP32, a chunk at a time; the tokenizer is trained on the text.
-Both take the second half of each chunk, as llama.cpp's recipe does. A perplexity is `within` if it
-differs by at most 1e-5; a model Janus-1 does not compute is `refused`, with its line. The exit
-status is 1 if one is `outside`. Needs the packages torch, transformers and tokenizers.
+window, biases, number format, and a piece of the text. The library writes the folder, in one or
+several files, and computes in FP32, chunk by chunk; the tokenizer is trained on the text. Both score
+the second half of each chunk, as llama.cpp's recipe does. A perplexity is `within` if it differs by
+at most 1e-5; a model that Janus-1 does not support is `refused`, with its message. The exit status is
+1 if a perplexity is `outside`. Needs the packages torch, transformers and tokenizers.
 """
 
-import argparse
 import copy
 import json
 import math
@@ -20,7 +19,6 @@ import pathlib
 import random
 import subprocess
 import sys
-import tempfile
 import time
 
 import tokenizers
@@ -28,6 +26,7 @@ import torch
 import transformers
 
 import parity
+import rounds
 
 TYPES = {"f32": torch.float32, "f16": torch.float16, "bf16": torch.bfloat16}
 VOCABULARY = 600
@@ -46,7 +45,7 @@ def trained(text):
 
 
 def draw(seed):
-    """What is run, and the configuration of the model."""
+    """The settings of a run, and the configuration of the model."""
     pick = random.Random(seed)
     kind = pick.choice(["llama", "mistral", "qwen2", "qwen3"])
     head_dim = pick.choice([16, 32, 48, 64])
@@ -91,7 +90,7 @@ def draw(seed):
 
 
 def written(drawn, config, part, folder):
-    """The model, its numbers rounded as they are written."""
+    """The model with its numbers rounded as in the file."""
     generator = torch.Generator().manual_seed(drawn["seed"])
     more = dict(vocab_size=VOCABULARY, bos_token_id=0, eos_token_id=0)
     of_kind = transformers.AutoConfig.for_model(drawn["kind"], **config, **more)
@@ -106,7 +105,7 @@ def written(drawn, config, part, folder):
                 wide = 2 if "embed" in name or "lm_head" in name else 1
                 values = wide * normal * tensor.shape[-1] ** -0.5
             tensor.copy_(values.to(kept))
-    # A copy, for what is no weight would be rounded, too.
+    # A copy, because values that are no weights would be rounded too.
     copy.deepcopy(model).to(kept).save_pretrained(folder, max_shard_size=part)
     return model.eval()
 
@@ -149,20 +148,16 @@ def compared(drawn, config, part, text, tokenizer, folder):
 
 
 def main():
-    parse = argparse.ArgumentParser(description=__doc__.split("\n")[0])
+    parse = rounds.parser(__doc__, "model", 100)
     shared = parity.ROOT.parent / "shared/data/wikitext-103.valid.tokens"
     parse.add_argument("--text", type=pathlib.Path, default=shared)
-    parse.add_argument("--first", type=int, default=1, help="seed of the first model")
-    parse.add_argument("--models", type=int, default=100)
-    parse.add_argument("--results", type=pathlib.Path)
     args = parse.parse_args()
     started = time.time()
     text = args.text.read_text(encoding="utf-8")
     tokenizer = trained(text)
     rows, circumstances = [], None
-    for seed in range(args.first, args.first + args.models):
-        with tempfile.TemporaryDirectory() as folder:
-            row, made = compared(*draw(seed), text, tokenizer, pathlib.Path(folder))
+    for seed, folder in rounds.seeds(args):
+        row, made = compared(*draw(seed), text, tokenizer, folder)
         circumstances = circumstances or made
         rows.append(row)
         apart = "" if row["janus"] is None else f"{row['difference_ppm']:+.2f} ppm"
@@ -172,7 +167,7 @@ def main():
     print(f"{len(rows)} models: " + ", ".join(f"{n} {status}" for status, n in count.items()))
     if args.results and circumstances:
         circumstances["sha256"] = {args.text.name: parity.sha256(args.text)}
-        settings = {"first_seed": args.first, "models": args.models}
+        settings = {"first_seed": args.first, "models": args.count}
         for package in (torch, transformers, tokenizers):
             settings[package.__name__] = package.__version__
         made, seconds = circumstances, time.time() - started

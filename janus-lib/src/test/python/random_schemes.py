@@ -3,36 +3,34 @@
     python3 janus-lib/src/test/python/random_schemes.py [--shared DIR] [--smollm2 Q4_1.gguf]
         [--first SEED] [--models N] [--results DIR]
 
-llama.cpp knows ggml's cache types only. Here scheme_oracle.py, a NumPy decoder written from
-docs/kv-codecs.md and the papers, is the referee of the other codecs and rules. Each seed draws a
-model as random_models.py does, with one or two layers and often a head that fits more codecs; a
-piece of the text, n_ctx, recipe, chunks and baseline; and one to three schemes: codecs of keys and
-values, rotation, queries and rule, awkward ones too. Both compute perplexity, standard error,
-divergences, differences from the baseline, perplexity by position, bits an element, and the errors
+llama.cpp supports only ggml's cache types. The reference for the other codecs and rules is
+scheme_oracle.py, a NumPy decoder written from docs/kv-codecs.md and the papers. Each seed draws a
+model as random_models.py does, with one or two layers and often a head size that fits more codecs; a
+piece of the text, n_ctx, recipe, chunks and baseline; and one to three schemes of codecs, rotation,
+queries and rule, including unusual ones. Both programs compute perplexity, standard error,
+divergences, differences from the baseline, perplexity by position, bits per element, and the errors
 of every layer.
 
-A figure agrees if counts are equal and other numbers differ by at most 2e-5 of themselves and a
-little (`floor`). Janus-1 computes in FP32, the referee in FP64, so that now and then a number
-rounds to another code. Where a figure differs by more, the referee computes eight times with weights
-that are off by a millionth, at random, and the figure agrees `within noise` if it differs by at
-most six times what that moves it. A row, one scheme, is `within`, `within noise`, or `outside`; the
-exit status is 1 if one is `outside`. Needs the packages numpy and gguf.
+A figure agrees if counts are equal and other numbers differ by at most 2e-5 relative plus a small
+amount (`floor`). Janus-1 computes in FP32, the reference in FP64, so a number sometimes rounds to
+another code. If a figure differs by more, the reference computes eight times with weights changed at
+random by a millionth; the figure agrees `within noise` if it differs by at most six times the largest
+change. A row is one scheme: `within`, `within noise`, or `outside`. The exit status is 1 if a row is
+`outside`. Needs the packages numpy and gguf.
 """
 
-import argparse
 import copy
 import json
 import math
-import pathlib
 import random
 import sys
-import tempfile
 import time
 
 import numpy as np
 
 import parity
 import random_models
+import rounds
 import scheme_oracle
 from scheme_oracle import Codec, Scheme
 
@@ -136,7 +134,7 @@ def windows(model, ids, bos):
 
 
 def runs(decoder, model, schemes, ids, bos, error_windows):
-    """For each scheme what every window gives, and its layer errors; the first is the baseline."""
+    """The results of every window and the layer errors per scheme; the first is the baseline."""
     found = [[] for _ in schemes]
     errors = [scheme_oracle.LayerErrors() for _ in schemes]
     for number, (inputs, targets, first, weight) in enumerate(windows(model, ids, bos)):
@@ -171,7 +169,7 @@ def mean_loss(run):
 
 
 def figures(run, base, errors, scheme, decoder, n, width):
-    """As `janus perplexity --json` names them, nested names joined by dots."""
+    """The figures by their names in `janus perplexity --json`, nested names joined by dots."""
     loss, mean = run["loss"], mean_loss(run)
     perplexity, base_perplexity = math.exp(mean), math.exp(mean_loss(base))
     out = {
@@ -215,7 +213,7 @@ def figures(run, base, errors, scheme, decoder, n, width):
 
 
 def flat(value, path=""):
-    """Numbers in what JSON holds, by names joined by dots."""
+    """The numbers of a JSON value, by names joined by dots."""
     if isinstance(value, (dict, list)):
         pairs = value.items() if isinstance(value, dict) else enumerate(value)
         return {k: v for key, inner in pairs for k, v in flat(inner, f"{path}{key}.").items()}
@@ -223,7 +221,7 @@ def flat(value, path=""):
 
 
 def floor(name, perplexity):
-    """What FP32 leaves where a figure is small beside what it is computed from."""
+    """The error of FP32 in a figure that is small compared with its inputs."""
     if name.startswith("by_position"):
         return 0 if name.endswith(("from", "to", "positions")) else 1e-5 * perplexity
     if name.endswith("_nats") or "log_ratio" in name:
@@ -302,27 +300,14 @@ def compared(drawn, text, folder):
 
 
 def main():
-    parse = argparse.ArgumentParser(description=__doc__.split("\n")[0])
-    parse.add_argument("--shared", type=pathlib.Path, default=parity.ROOT.parent / "shared")
-    parse.add_argument(
-        "--smollm2", default=parity.ROOT / ".janus/models/SmolLM2-135M-Instruct.Q4_1.gguf"
-    )
-    parse.add_argument("--first", type=int, default=1, help="seed of the first model")
-    parse.add_argument("--models", type=int, default=60)
-    parse.add_argument("--results", type=pathlib.Path)
+    parse = rounds.parser(__doc__, "model", 60)
+    random_models.add_inputs(parse)
     args = parse.parse_args()
     started = time.time()
-    stories = args.shared / "models/stories260K-f32.gguf"
-    words = args.shared / "data/wikitext-103.valid.tokens"
-    vocabularies = {
-        "spm": random_models.vocabulary(stories),
-        "bpe": random_models.vocabulary(args.smollm2),
-    }
-    text = words.read_text(encoding="utf-8")
+    vocabularies, text, files = random_models.inputs(args)
     table, circumstances = [], None
-    for seed in range(args.first, args.first + args.models):
-        with tempfile.TemporaryDirectory() as folder:
-            rows, made = compared(draw(seed, vocabularies), text, pathlib.Path(folder))
+    for seed, folder in rounds.seeds(args):
+        rows, made = compared(draw(seed, vocabularies), text, folder)
         circumstances = circumstances or made
         table += rows
         for row in rows:
@@ -336,9 +321,8 @@ def main():
     }
     print(f"{len(table)} schemes: {counts}")
     if args.results:
-        files = (stories, pathlib.Path(args.smollm2), words)
         circumstances["sha256"] = {file.name: parity.sha256(file) for file in files}
-        settings = {"first_seed": args.first, "models": args.models}
+        settings = {"first_seed": args.first, "models": args.count}
         seconds = time.time() - started
         parity.write(args.results, "random-schemes", table, False, settings, circumstances, seconds)
     sys.exit(1 if counts["outside"] else 0)

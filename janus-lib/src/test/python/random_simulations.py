@@ -4,27 +4,25 @@
         [--results DIR]
 
 Each seed draws a trace and a machine of two or three tiers. Traces are random, sequential, strided,
-looping, mixed, backward, chased pointers, several heads in turn, or long streams with a few other
-accesses and writes between; some are empty or have one access, begin near 2^62, or are not aligned.
-Machines have lines of 1 to 4096 bytes, 1 to 20 ways or all, every replacement policy, write policy
-and prefetcher but the descriptor engine, queues and buffers down to one place, latencies up to 2^24
-cycles, refresh, a bus, and a warm-up. `slow_simulator.py` was written from what the classes of
-`janus.simulator` say they do. Every counter of `janus simulate --json` must be equal, and every
-ratio, mean and percentile within 1e-12 of its size: `equal`, otherwise `differs`. With OPT any line
-that is never used again may leave, so that it is compared without writes and prefetches. The exit
-status is 1 if one differs. Needs nothing but Python 3.9 and Janus-1, built.
+looping, mixed, backward, pointer chasing, alternating heads, or long streams with a few other
+accesses and writes between; some are empty or have one access, start near 2^62, or are not aligned.
+Machines have lines of 1 to 4096 bytes, 1 to 20 ways or full associativity, every replacement policy,
+write policy and prefetcher except the descriptor engine, queues and buffers down to one entry,
+latencies up to 2^24 cycles, refresh, a bus, and a warm-up. `slow_simulator.py` was written from the
+Javadoc of `janus.simulator`. A machine is `equal` if every counter of `janus simulate --json` is
+equal and every ratio, mean and percentile agrees to 1e-12 relative; otherwise it `differs`. OPT may
+evict any line that is not used again, so it is compared without writes and prefetches. The exit
+status is 1 if a machine differs. Needs only Python 3.9 and a build of Janus-1.
 """
 
-import argparse
 import json
 import math
-import pathlib
 import random
 import sys
-import tempfile
 import time
 
 import parity
+import rounds
 import slow_simulator
 
 LAST_ADDRESS = slow_simulator.LAST_ADDRESS
@@ -59,7 +57,7 @@ def short_trace(pick, line):
 
 
 def long_trace(pick, line, lines_of_tier1):
-    """Lines of streams, some of which come back, with other reads between."""
+    """Lines of streams, some of them repeated, with other reads between."""
     count, base = pick.randrange(500, 3000), pick.choice([0, 5, 16, 1000003])
     period = pick.choice([count, count, lines_of_tier1 // 2, lines_of_tier1, lines_of_tier1 + 5])
     stride = pick.choice([1, 1, 1, 2, 3, 4, 16, 64])
@@ -172,7 +170,7 @@ def arguments(machine, file):
     if tier3:
         given["--tier3-channels"] = tier3["channels"]
     if tier2["refresh_interval"]:
-        # Ten rows, one a command; a little more than the interval, for it is rounded down.
+        # Ten rows, one per command; slightly more than the interval, which is rounded down.
         microseconds = tier2["refresh_interval"] / machine["clock_ghz"] / 1e3 * 10 + 1e-9
         given["--refresh-retention-us"] = microseconds
         given["--refresh-rows-per-bank"], given["--refresh-rows-per-command"] = 10, 1
@@ -193,7 +191,7 @@ def is_equal(ours, theirs):
 
 
 def compared(seed, folder):
-    """A row of the table, what differs, and Janus-1's circumstances."""
+    """A row of the table, the differences, and Janus-1's circumstances."""
     machine, pattern, trace = draw(seed)
     file = folder / "trace.txt"
     file.write_text("".join(f"{'RW'[write]} {address:#x}\n" for address, write in trace))
@@ -215,25 +213,21 @@ def compared(seed, folder):
 
 
 def main():
-    parse = argparse.ArgumentParser(description=__doc__.split("\n")[0])
-    parse.add_argument("--first", type=int, default=1, help="seed of the first machine")
-    parse.add_argument("--machines", type=int, default=300)
-    parse.add_argument("--results", type=pathlib.Path)
+    parse = rounds.parser(__doc__, "machine", 300)
     args = parse.parse_args()
     started = time.time()
     rows, circumstances = [], {}
-    with tempfile.TemporaryDirectory() as folder:
-        for seed in range(args.first, args.first + args.machines):
-            row, apart, circumstances = compared(seed, pathlib.Path(folder))
-            rows.append(row)
-            if apart:
-                print(f"seed {seed}, {row['trace']}: {apart}")
-                sys.stdout.flush()
+    for seed, folder in rounds.seeds(args):
+        row, apart, circumstances = compared(seed, folder)
+        rows.append(row)
+        if apart:
+            print(f"seed {seed}, {row['trace']}: {apart}")
+            sys.stdout.flush()
     count = sum(row["status"] == "differs" for row in rows)
     print(f"{len(rows)} machines: {len(rows) - count} equal, {count} differ")
     if args.results:
-        circumstances["sha256"] = parity.scripts("random_simulations.py", "slow_simulator.py")
-        settings = {"first_seed": args.first, "machines": args.machines}
+        circumstances["sha256"] = parity.scripts("random_simulations.py", "rounds.py", "slow_simulator.py")
+        settings = {"first_seed": args.first, "machines": args.count}
         seconds = time.time() - started
         made = (rows, False, settings, circumstances, seconds)
         parity.write(args.results, "random-simulations", *made, step="4-prefetcher-design")

@@ -18,7 +18,7 @@ whole window at a time; the recipes are written as their papers and pages descri
   with the largest mean over five neighbours of the weights these W paid. The prompt is what comes
   before the first scored position.
 
-Its output is what RecipeOracleTest holds Janus-1 to.
+RecipeOracleTest compares Janus-1 with the output.
 """
 
 import json

@@ -2,10 +2,10 @@
 
     python3 janus-lib/src/test/python/resume.py MODEL TEXT [--kills N] [--seed N] [--results DIR]
 
-The run is repeated without a checkpoint, with another number of threads, and, where --java names
-another JDK's home, on that one. The JSON of every run, less its circumstances, must be the same to
-the byte; a checkpoint must never lose or repeat a chunk: the chunks kept before a restart are kept
-after it, byte for byte. Exit status 1 if not.
+The run is repeated without a checkpoint, with another number of threads, and on the JDK of --java if
+given. The JSON of every run, without its circumstances, must be identical to the byte. A checkpoint
+must never lose or repeat a chunk: the chunks before a restart must remain after it, byte for byte.
+Otherwise the exit status is 1.
 """
 
 import argparse
@@ -40,7 +40,7 @@ def digest(text):
 
 
 def records(data):
-    """The whole records of a checkpoint: header, then length, bytes, checksum for each chunk."""
+    """The complete records of a checkpoint: a header, then length, bytes and checksum of each chunk."""
     at = len(b"JANUS-CHUNKS-1\n")
     if len(data) < at + 4:
         return []

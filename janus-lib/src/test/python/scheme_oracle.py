@@ -1,7 +1,7 @@
 """A decoder with a compressed KV cache in NumPy, without Janus-1's code.
 
-Codecs, rules and measures are written from docs/kv-codecs.md and the papers it names. The pass is
-FP64; what a codec stores is rounded as it says, from FP32. random_schemes.py compares the two.
+Codecs, rules and measures are written from docs/kv-codecs.md and the papers it names. The decoder
+computes in FP64; a codec rounds the values it stores from FP32. random_schemes.py compares the two.
 """
 
 import math
@@ -30,7 +30,7 @@ def small_float(x, fraction_bits, smallest_exponent, largest):
 
 
 def integers(x, bits, symmetric, clip):
-    """Integers of groups, which lie along the last axis."""
+    """Integer codes of groups along the last axis."""
     x, clip = x.astype(F32), F32(clip)
     if symmetric:
         top = 2 ** (bits - 1) - 1
@@ -90,7 +90,7 @@ def along_blocks(x, matrix):
 
 
 class JavaRandom:
-    """The generator that java.util.Random documents."""
+    """The generator of java.util.Random, from its documentation."""
 
     def __init__(self, seed):
         self.state = (seed ^ 0x5DEECE66D) & (1 << 48) - 1
@@ -150,7 +150,7 @@ GGML = {"q8_0": 8.5, "q5_0": 5.5, "q5_1": 6, "q4_0": 4.5, "q4_1": 5}
 
 
 class Codec:
-    """What a spelling stores; `block` tokens are coded together."""
+    """The codec with a spelling; it codes `block` tokens together."""
 
     def __init__(self, spelling):
         self.spelling = spelling
@@ -161,7 +161,7 @@ class Codec:
         self.quantized = self.inner not in ("f32", "f16", "bf16")
         by_channel = self.integer and self.integer[3] == "channel"
         self.block = int(self.integer[4]) if by_channel else 1
-        # What the head dimension must be a multiple of.
+        # The head dimension must be a multiple of this.
         self.channels = 32 if self.inner == "mxfp4" or self.inner in GGML else 1
         if self.integer and not by_channel:
             self.channels = int(self.integer[4] or 1)
@@ -234,7 +234,7 @@ def sinks(rule):
 
 
 def seen(rule, side, n, prompt, block):
-    """How query t sees key j: (t, j). What h2o hides is not in it."""
+    """How query t sees key j: (t, j). Evictions of h2o are not included."""
     name, given, first = rule.split("(")[0], arguments(rule), sinks(rule)
     t, j = np.arange(n)[:, None], np.arange(n)[None]
     end, hidden = t + 1, j > t
@@ -251,7 +251,7 @@ def seen(rule, side, n, prompt, block):
 
 
 def coded(codec, x, first):
-    """Every whole block of x (tokens, channels) behind the first tokens, coded."""
+    """x (tokens, channels) with every whole block after the first tokens coded."""
     out = x.copy()
     whole = max(0, len(x) - first) // codec.block * codec.block
     if whole:
@@ -260,7 +260,7 @@ def coded(codec, x, first):
 
 
 def rounded_query(scheme, q):
-    """The query that keys meet, and for q8_1 what its sums are off by in each block."""
+    """The query as multiplied with keys, and for q8_1 the error of its sum in each block."""
     keys = Codec(scheme.keys)
     if scheme.queries == "none" or keys.inner == "f32":
         return q, None
@@ -326,7 +326,7 @@ class Cache:
         return along_blocks(out, self.value_rotation)
 
     def as_seen(self):
-        """Keys and values coded where any query sees them so."""
+        """Codes keys and values that any query sees coded."""
         any_key = (self.key_seen == CODED).any(0)[:, None]
         any_value = (self.value_seen == CODED).any(0)[:, None]
         key = np.where(any_key, self.coded_key, self.full_key)
@@ -340,7 +340,7 @@ def softmax(scores):
 
 
 def heavy_hitters(scores, heavy, window):
-    """Softmax of (heads, t, j) over what the head still keeps when t attends."""
+    """Softmax of (heads, t, j) over the tokens that the head keeps when t attends."""
     weights, gathered = np.zeros_like(scores), np.zeros(scores.shape[1])
     kept = np.zeros(scores.shape[1], bool)
     for t in range(scores.shape[1]):
@@ -377,7 +377,7 @@ class Decoder:
         return x @ self.w[name + ".weight"].T + self.w.get(name + ".bias", 0)
 
     def horizon(self, layer):
-        """Tokens that a layer sees; without end in most."""
+        """Window of a layer in tokens; infinite in most layers."""
         window = self.get("attention.sliding_window", 0) if self.gemma else 0
         every = self.get("attention.sliding_window_pattern", 6)
         return window if window and (every == 0 or layer % every < every - 1) else 1 << 40
@@ -432,7 +432,7 @@ class Decoder:
             rope, horizon = self.rope(layer), self.horizon(layer)
             q, scale = rope(self.projected(layer, "q", h, self.heads)), self.head_dim**-0.5
             if self.gemma:
-                # Where a query is rounded, it matters that it has its scale before.
+                # A query is scaled before it is rounded.
                 q, scale = q * scale, 1
             k = self.projected(layer, "k", h, self.kv_heads)
             v = self.projected(layer, "v", h, self.kv_heads)
@@ -473,7 +473,7 @@ class LayerErrors:
 
 
 def bits(scheme, decoder, n):
-    """Of the cache as the last of n tokens sees it, over the elements of one that drops none."""
+    """Bits of the cache seen by the last of n tokens, per element of a cache without eviction."""
     taken = elements = 0
     for layer in range(decoder.layers):
         for side in ("keys", "values"):

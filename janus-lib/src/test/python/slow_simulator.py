@@ -1,7 +1,7 @@
-"""The tiers of `janus simulate` again: small, slow, and written from what its classes say they do.
+"""A second implementation of the tiers of `janus simulate`: small, slow, and written from the Javadoc.
 
-Everything is kept for ever in plain lists and dictionaries, and looked for from end to end:
-requests of a bank, accesses on their way, cycles of an access by cause.
+All requests of a bank, accesses in flight and cycles by cause are kept in plain lists and
+dictionaries, which are searched from end to end.
 """
 
 import math
@@ -12,13 +12,13 @@ CAUSES = "tier1_bank tier1_latency request_order mshr_full set_in_flight write_b
 CAUSES += " tier2_queue_full tier2_bank tier2_refresh tier2_access tier2_bus"
 CAUSES += " tier3_queue_full tier3_refresh tier3_row tier3_access tier3_bus"
 CAUSES += " merged_miss late_prefetch"
-# LPDDR5-6400 as `Tier3Settings.lpddr5At6400` gives it, in nanoseconds.
+# LPDDR5-6400 as in `Tier3Settings.lpddr5At6400`, in nanoseconds.
 LPDDR5 = {"RL": 25, "WL": 13.75, "RCD": 18.75, "RP": 18.75, "RAS": 42.5, "RTP": 5, "WR": 35}
 LPDDR5 |= {"WTR": 12.5, "RRD": 5, "FAW": 20, "REFI": 3906, "RFC": 210}
 
 
 class SplittableRandom:
-    """Java's, as far as it is used."""
+    """The parts of Java's generator that are used."""
 
     def __init__(self, seed):
         self.seed = seed & MASK
@@ -35,7 +35,7 @@ class SplittableRandom:
                 return bits % bound
 
 
-# Prefetchers: `read` and `write` tell the lines to ask for, `arrived` learns.
+# Prefetchers: `read` and `write` return the lines to request, `arrived` trains.
 
 
 class Prefetcher:
@@ -62,7 +62,7 @@ class NextLine(Prefetcher):
 class Stream(Prefetcher):
     def __init__(self, look_ahead, width, trigger, streams):
         self.look_ahead, self.width, self.trigger = look_ahead, width, trigger
-        # Line read last, confirmations, line asked for last; the one used last comes last.
+        # Last line read, confirmations, last line requested; the most recently used comes last.
         self.streams = [[None, 0, None] for _ in range(streams)]
         self.order = list(range(streams))
 
@@ -88,7 +88,7 @@ class Stream(Prefetcher):
 class Stride(Prefetcher):
     def __init__(self, look_ahead, streams, zone_lines):
         self.look_ahead, self.most, self.zone_lines = look_ahead, streams, zone_lines
-        self.zones = {}  # zone: [last, stride, confidence, asked]; the one used last comes last
+        self.zones = {}  # zone: [last, stride, confidence, requested]; the most recently used comes last
 
     def read(self, line):
         zone = line // self.zone_lines
@@ -271,7 +271,7 @@ PREFETCHERS |= {"best-offset": BestOffset, "ghb": Ghb, "spp-lite": SppLite, "ora
 
 
 class Line:
-    """A line in tier 1 or on its way there."""
+    """A line in tier 1 or in flight to it."""
 
     def __init__(self, line, way, arrival, dirty, prefetched):
         self.line, self.way, self.arrival = line, way, arrival
@@ -279,14 +279,14 @@ class Line:
 
 
 class Tier1:
-    """Sets of lines, and which of them leaves."""
+    """Sets of lines and their victims."""
 
     def __init__(self, sets, ways, policy, seed, demands):
         self.sets, self.ways, self.policy = sets, ways, policy
         self.random = SplittableRandom(seed)
         self.lines = [[] for _ in range(sets)]
         self.clock = 0
-        self.uses = {}  # by line: places in the trace, for OPT
+        self.uses = {}  # by line: positions in the trace, for OPT
         for place, line in enumerate(demands):
             self.uses.setdefault(line, []).append(place)
 
@@ -299,7 +299,7 @@ class Tier1:
         entry.interval = 0
 
     def victim(self, number, now, place):
-        """The line of a full set that leaves, or None where all are on their way."""
+        """The victim of a full set, or None if all its lines are in flight."""
         lines = self.lines[number]
         come = [e for e in lines if e.arrival <= now]
         if self.policy == "random":
@@ -329,14 +329,14 @@ class Tier1:
 
 
 def commands_between(first, interval, begin, end):
-    """Refreshes that fall due from `begin` to before `end`."""
+    """Refreshes due from `begin` to the exclusive end."""
     if not interval:
         return 0
     return max(0, -((first - end) // interval)) - max(0, -((first - begin) // interval))
 
 
 def free(taken, limit, at):
-    """The first cycle from `at` on with fewer than so many places taken: (from, to)."""
+    """The first cycle from `at` on with fewer occupied entries than a number: (from, to)."""
     ends = sorted(to for _, to in taken if to > at)
     return next(t for t in [at] + ends if sum(to > t for to in ends) < limit)
 
@@ -514,10 +514,10 @@ class Machine:
         self.issue_cycles = 0
         self.bank_starts = {}
         self.demand_arrivals, self.prefetch_arrivals = [], []
-        self.buffer = []  # of each write: when it is done
+        self.buffer = []  # of each write: the cycle of its completion
         self.last_request = 0
-        self.queue = []  # line, cycle asked
-        self.left = {}  # cycle: prefetches that left in it
+        self.queue = []  # line, cycle of the request
+        self.left = {}  # cycle: prefetches issued in it
         self.last_left = 0
         self.arrivals = []  # cycle, order, line, whether prefetched
         page = max(4096, o["line"]) if o["tier3"] else o["line"]
@@ -574,7 +574,7 @@ class Machine:
         return self.report(end)
 
     def blame(self, first, end, issued, spent):
-        """Cycles without an issue belong to what the access that is waited for does in them."""
+        """Cycles without an issue are attributed to the activity of the awaited access."""
         at = issued
         for cause, part in spent:
             self.stalls[cause] += max(0, min(at + part, end) - max(at, first))
@@ -599,7 +599,7 @@ class Machine:
         start = at
         if self.o["accesses_per_cycle"] > 1:
             uses = self.bank_starts.setdefault(line % self.o["tier1_banks"], [])
-            # No access overtakes another of its bank.
+            # Accesses of a bank stay in order.
             start = max(at, uses[-1] if uses else 0)
             while uses.count(start) == self.o["tier1_ports"]:
                 start += 1
@@ -634,7 +634,7 @@ class Machine:
         return looked if write else looked + waited, hit
 
     def write_miss(self, line, looked):
-        """When the core is rid of the write."""
+        """The cycle in which the core completes the write."""
         policy = self.o["write_miss"]
         if policy == "allocate":
             return self.fetch(line, looked, True)[0]
@@ -652,7 +652,7 @@ class Machine:
         return taken
 
     def fetch(self, line, looked, write):
-        """When the request leaves, and when the line is there."""
+        """The cycles in which the request is issued and the line arrives."""
         at = max(looked, self.last_request)
         self.spent.append(("request_order", at - looked))
         begin = free(self.demand_arrivals, self.o["mshrs"], at)
@@ -671,7 +671,7 @@ class Machine:
         return room, arrival
 
     def way(self, line, at):
-        """From when on a way of the line's set is free, and which."""
+        """The first cycle with a free way in the line's set, and the way."""
         number = line % self.tier1.sets
         lines = self.tier1.lines[number]
         if len(lines) < self.tier1.ways:
@@ -696,7 +696,7 @@ class Machine:
         return self.write_out(entry.line, at)
 
     def write_out(self, line, at):
-        """When the write buffer takes the line: its places are used in turn."""
+        """The cycle in which the write buffer accepts the line; its entries are used in turn."""
         size = self.o["write_buffer"]
         taken = max(at, self.buffer[-size]) if len(self.buffer) >= size else at
         far = self.is_far(line)
@@ -719,7 +719,7 @@ class Machine:
             self.queue.append((line, self.now))
 
     def leave(self, before):
-        """Prefetches leave that can before a cycle."""
+        """Issues the prefetches that can be issued before a cycle."""
         while self.queue:
             line, asked = self.queue[0]
             at = max(asked, self.last_left)
@@ -781,7 +781,7 @@ class Machine:
         return self.pushed_out.get(self.bucket(line)) == line
 
     def deepest(self, waits, begins):
-        """Most requests of one bank that wait at a time."""
+        """Largest number of requests that wait for one bank at a time."""
         most = 0
         for bank, begin in zip(waits, begins):
             for at, start in bank[begin:]:
@@ -848,7 +848,7 @@ class Machine:
         found["bank_utilization"], found["bus_utilization"] = banks, bus
         found["refresh_commands"] = tier.refreshes(self.from_cycle, end)
         found["mean_queue_lines"] = ratio(c("wait"), cycles)
-        # More than the queue holds count as one more than it holds.
+        # More requests than the queue holds count as one more than it holds.
         found["max_queue_lines"] = min(self.deepest(tier.waits, begins), tier.o["queue"] + 1)
         found["bytes_per_cycle"] = ratio((c("reads") + c("writes")) * line, cycles)
         found["gb_per_s"] = found["bytes_per_cycle"] * self.o["clock_ghz"]
@@ -856,7 +856,7 @@ class Machine:
 
 
 def percentiles(latencies):
-    """As NumPy's linear interpolation."""
+    """A quantile with NumPy's linear interpolation."""
     ordered = sorted(latencies)
     found = {"count": len(ordered), "sum": sum(ordered)}
     found["mean"] = found["sum"] / len(ordered) if ordered else 0
@@ -871,7 +871,7 @@ def percentiles(latencies):
 
 
 def bounds(options, trace):
-    """Hits of LRU and OPT where every access brings its line at once."""
+    """Hits of LRU and OPT if every access brings its line at once."""
     lines = [address // options["line"] for address, _ in trace]
     count = options["tier1"] // options["line"]
     ways = options["ways"] or count

@@ -1,4 +1,4 @@
-"""Encoded blocks and what gguf-py makes of them. Run: python3 vectors.py > tensor-blocks.csv"""
+"""Encoded blocks and their values decoded by gguf-py. Run: python3 tensor_blocks.py > tensor-blocks.csv"""
 import numpy as np, gguf
 from gguf.quants import dequantize
 from gguf.constants import GGMLQuantizationType as T, GGML_QUANT_SIZES

@@ -1,8 +1,8 @@
-"""Makes tokenizer-vocabularies.json and tokenizer-cases.csv, the expectations of TokenizerTest.
+"""Creates tokenizer-vocabularies.json and tokenizer-cases.csv, the expectations of TokenizerTest.
 
-Two small vocabularies are trained on a text of this project's own (the licence and the strings
-below) with the packages tokenizers and sentencepiece, written as GGUF with the package gguf, and
-every string is tokenized by llama.cpp's llama-tokenize.
+The packages tokenizers and sentencepiece train two small vocabularies on the licence of this project
+and the strings below. The package gguf writes them as GGUF, and llama.cpp's llama-tokenize tokenizes
+every string.
 
     pip install gguf tokenizers sentencepiece
     python3 tokenizer_cases.py PATH/TO/llama-tokenize LICENSE OUTPUT-FOLDER
@@ -59,7 +59,7 @@ def byte_level(corpus):
     model = json.loads(tokenizer.to_str())["model"]
     tokens = [t for t, _ in sorted(model["vocab"].items(), key=lambda item: item[1])]
     merges = [m if isinstance(m, str) else " ".join(m) for m in model["merges"]]
-    # llama-bpe takes a word whole that is a token though no merge makes it.
+    # llama-bpe takes a word as one token if the vocabulary has it, even without a merge.
     types = [1] * len(tokens) + [1, 4, 4, 3, 4, 4]
     tokens += ["Ġmodify,", "<tag>", "\n\n\n", "<|im_start|>", "<|endoftext|>", "  "]
     return {"tokens": tokens, "types": types, "merges": merges}

@@ -4,10 +4,10 @@ import janus.command.AddedCommand;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 
-/** {@code janus bench}: how fast this machine computes. */
+/** {@code janus bench}: speed of the engines on this machine. */
 @Command(
     name = "bench",
-    description = "Measures how fast the laboratory's engines run on this machine.",
+    description = "Measures the speed of the laboratory's engines on this machine.",
     mixinStandardHelpOptions = true,
     synopsisSubcommandLabel = "WHAT",
     subcommands = {
@@ -31,6 +31,6 @@ public final class BenchCommand implements AddedCommand, Runnable {
   public void run() {
     throw new CommandLine.ParameterException(
         spec.commandLine(),
-        "what to measure is missing; one of " + String.join(", ", spec.subcommands().keySet()));
+        "benchmark is missing; expected one of " + String.join(", ", spec.subcommands().keySet()));
   }
 }

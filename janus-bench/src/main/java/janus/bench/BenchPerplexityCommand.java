@@ -9,7 +9,9 @@ import janus.inference.LanguageModel;
 import janus.inference.arithmetic.Kernels;
 import janus.provenance.Circumstances;
 import janus.results.Json;
+import java.io.PrintWriter;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
 import picocli.CommandLine;
@@ -19,13 +21,13 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-/** {@code janus bench perplexity}: tokens a second, and the share of what the processor can do. */
+/** {@code janus bench perplexity}: tokens/s, and the share of the processor's peak. */
 @Command(
     name = "perplexity",
     description = {
-      "Times passes over random tokens, scoring included, and compares them with the fused"
-          + " multiply-adds the processor reaches in registers. The uncompressed run is always timed;"
-          + " other schemes beside it, pass by pass."
+      "Times passes over random tokens, including scoring, and compares them with the processor's"
+          + " peak of fused multiply-adds in registers. The uncompressed scheme is always timed;"
+          + " other schemes alternate with it pass by pass."
     },
     mixinStandardHelpOptions = true,
     footer = {
@@ -49,14 +51,14 @@ final class BenchPerplexityCommand implements Callable<Integer> {
       names = "--passes",
       defaultValue = "5",
       paramLabel = "N",
-      description = "Passes that are timed, of each scheme (default ${DEFAULT-VALUE}).")
+      description = "Timed passes of each scheme (default ${DEFAULT-VALUE}).")
   private int passes;
 
   @Option(
       names = "--warm-up",
       defaultValue = "2",
       paramLabel = "N",
-      description = "Passes before them (default ${DEFAULT-VALUE}).")
+      description = "Untimed passes before them (default ${DEFAULT-VALUE}).")
   private int warmUp;
 
   @Option(
@@ -83,41 +85,45 @@ final class BenchPerplexityCommand implements Callable<Integer> {
       report =
           new SpeedBenchmark(language, contextTokens, schemes.all()).run(warmUp, passes, progress);
     }
-    var out = spec.commandLine().getOut();
+    PrintWriter out = spec.commandLine().getOut();
     if (json) {
       out.print(
           Json.withCircumstances(
               report, Circumstances.current().withInput("model", report.modelSha256())));
-      return CommandLine.ExitCode.OK;
+    } else {
+      print(report, out);
     }
+    return CommandLine.ExitCode.OK;
+  }
+
+  private static void print(SpeedReport report, PrintWriter out) {
     out.printf(
         Locale.ROOT,
-        "%s, n_ctx %d, %d threads, kernels %s: peak %.1f GFLOP/s, %.1f GFLOP a pass%n%n",
+        "%s, n_ctx %d, %d threads, kernels %s: peak %.1f GFLOP/s, %.1f GFLOP per pass%n%n",
         report.modelName(),
         report.nCtx(),
         report.threads(),
         report.kernels(),
         report.peakGflopPerSecond(),
         report.gflopPerPass());
-    var table = new TextTable("tokens/s", "best", "GFLOP/s", "% of peak", "extra time %", "scheme");
-    for (SchemeSpeed speed : report.schemes()) {
-      table.row(
-          number(speed.tokensPerSecond()),
-          number(speed.bestTokensPerSecond()),
-          number(speed.gflopPerSecond()),
-          number(speed.peakPercent()),
-          number(speed.extraTimePercent()),
-          speed.scheme());
-    }
-    out.print(table);
+    out.print(table(report.schemes()));
     out.printf(
         Locale.ROOT,
-        "%none more scheme beside another and a baseline takes %.1f %% of such a run%n",
+        "%none more scheme adds %.1f %% to a run that compares one scheme with a baseline%n",
         report.secondCodecPercent());
-    return CommandLine.ExitCode.OK;
   }
 
-  private static String number(double value) {
-    return String.format(Locale.ROOT, "%.1f", value);
+  private static TextTable table(List<SchemeSpeed> schemes) {
+    var table = new TextTable("tokens/s", "best", "GFLOP/s", "% of peak", "extra time %", "scheme");
+    for (SchemeSpeed speed : schemes) {
+      table.row(
+          BenchTableCommand.number(speed.tokensPerSecond()),
+          BenchTableCommand.number(speed.bestTokensPerSecond()),
+          BenchTableCommand.number(speed.gflopPerSecond()),
+          BenchTableCommand.number(speed.peakPercent()),
+          BenchTableCommand.number(speed.extraTimePercent()),
+          speed.scheme());
+    }
+    return table;
   }
 }

@@ -1,29 +1,19 @@
 package janus.bench;
 
-import janus.catalog.DataFolder;
-import janus.command.TerminalProgress;
 import janus.command.TextTable;
+import janus.progress.Progress;
 import janus.provenance.BadInputException;
-import janus.provenance.Circumstances;
-import janus.results.Json;
-import janus.results.ResultsFolder;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.util.List;
-import java.util.Locale;
-import java.util.concurrent.Callable;
-import picocli.CommandLine;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Spec;
 
-/** {@code janus bench simulator}: accesses a second. */
+/** {@code janus bench simulator}: speed of the simulator in accesses/s. */
 @Command(
     name = "simulator",
     description = {
-      "Accesses a second of the simulator, on one thread, with all statistics, timed by JMH in a"
-          + " JVM of its own."
+      "Measures the simulator in accesses/s, on one thread and with all statistics. JMH times each"
+          + " simulation in its own JVM."
     },
     mixinStandardHelpOptions = true,
     footer = {
@@ -32,91 +22,79 @@ import picocli.CommandLine.Spec;
       "  janus-lib/janus bench simulator --json",
       "  janus-lib/janus bench simulator --only random --iterations 3"
     })
-final class BenchSimulatorCommand implements Callable<Integer> {
-  @Spec private CommandSpec spec;
-
+final class BenchSimulatorCommand extends BenchTableCommand<SimulatorBenchmark.Result> {
   @Option(
       names = "--iterations",
       paramLabel = "N",
       description =
-          "Measured iterations of a second, or of one run if that is longer. Default:"
+          "Measured iterations, each of one second or one run, whichever is longer. Default:"
               + " ${DEFAULT-VALUE}")
   private int iterations = 5;
 
   @Option(
       names = "--only",
       paramLabel = "WORDS",
-      description = "Only the simulations whose name contains this.")
+      description = "Run only the simulations whose name contains this text.")
   private String only = "";
-
-  @Option(
-      names = "--results",
-      paramLabel = "FOLDER",
-      description = "Also write the table to FOLDER/4-prefetcher-design/speed.")
-  private Path results;
-
-  @Option(names = "--json", description = "Print one JSON object.")
-  private boolean json;
 
   /** What {@code --json} prints. */
   private record Output(int threads, Machine machine, List<SimulatorBenchmark.Result> results) {}
 
+  BenchSimulatorCommand() {
+    super("4-prefetcher-design", SimulatorBenchmark.Result.class);
+  }
+
+  private List<String> names() {
+    return SimulatorLoad.names().stream().filter(name -> name.contains(only)).toList();
+  }
+
   @Override
-  public Integer call() throws IOException {
-    List<String> names =
-        SimulatorLoad.names().stream().filter(name -> name.contains(only)).toList();
-    if (names.isEmpty()) {
+  void check() {
+    if (names().isEmpty()) {
       throw new BadInputException(
           "--only "
               + only
               + ": expected words of one of "
               + String.join("; ", SimulatorLoad.names()));
     }
-    if (results != null) {
-      ResultsFolder.requireWritable(results);
-    }
-    var data = DataFolder.bundled();
-    long start = System.nanoTime();
-    List<SimulatorBenchmark.Result> measured;
-    try (TerminalProgress progress = TerminalProgress.on(spec.commandLine().getErr())) {
-      measured = new SimulatorBenchmark(iterations, progress).run(names);
-    }
-    Circumstances circumstances =
-        Circumstances.current().withInput("data", data.sha256()).withSeed(1);
-    Machine machine = Machine.current();
-    if (results != null) {
-      var folder = new ResultsFolder(results.resolve("4-prefetcher-design/speed"));
-      folder.table("speed", SimulatorBenchmark.Result.class, measured);
-      folder.write(
-          "4-prefetcher-design/speed",
-          !only.isEmpty(),
-          machine.summary(iterations),
-          (System.nanoTime() - start) / 1e9,
-          circumstances);
-    }
-    var out = spec.commandLine().getOut();
-    if (json) {
-      out.print(Json.withCircumstances(new Output(1, machine, measured), circumstances));
-      return CommandLine.ExitCode.OK;
-    }
+  }
+
+  @Override
+  int runs() {
+    return iterations;
+  }
+
+  @Override
+  boolean isPartial() {
+    return !only.isEmpty();
+  }
+
+  @Override
+  List<SimulatorBenchmark.Result> measure(Progress progress) throws IOException {
+    return new SimulatorBenchmark(iterations, progress).run(names());
+  }
+
+  @Override
+  Object output(Machine machine, List<SimulatorBenchmark.Result> rows) {
+    return new Output(1, machine, rows);
+  }
+
+  @Override
+  TextTable table(List<SimulatorBenchmark.Result> rows) {
     var table =
         new TextTable(
             "simulation", "accesses", "mean ms", "+-", "best ms", "M accesses/s", "heap MiB");
-    for (SimulatorBenchmark.Result result : measured) {
+    for (SimulatorBenchmark.Result row : rows) {
+      Double error = row.meanErrorSeconds();
       table.row(
-          result.name(),
-          result.accesses(),
-          number(result.meanSeconds() * 1e3),
-          result.meanErrorSeconds() == null ? "" : number(result.meanErrorSeconds() * 1e3),
-          number(result.bestSeconds() * 1e3),
-          number(result.accessesPerS() / 1e6),
-          number(result.liveHeapMib()));
+          row.name(),
+          row.accesses(),
+          number(row.meanSeconds() * 1e3),
+          number(error == null ? null : (Double) (error * 1e3)),
+          number(row.bestSeconds() * 1e3),
+          number(row.accessesPerS() / 1e6),
+          number(row.liveHeapMib()));
     }
-    out.print(table);
-    return CommandLine.ExitCode.OK;
-  }
-
-  private static String number(double value) {
-    return String.format(Locale.ROOT, "%.1f", value);
+    return table;
   }
 }

@@ -10,17 +10,18 @@ import java.util.Map;
 import java.util.stream.Stream;
 
 /**
- * What it was measured on.
+ * The machine and JVM of a measurement.
  *
- * @param processor model name, or its architecture where the system does not tell
- * @param processors that this process may use
+ * @param processor model name, or the architecture if the system does not state it
+ * @param processors number of processors available to this process
  * @param jvm name and version
- * @param jvmOptions as given to it
- * @param loadAverage of the last minute at the end of the measurement, below 0 where unknown
+ * @param jvmOptions options of the JVM
+ * @param loadAverage load average of the last minute at the end of the measurement, below 0 if
+ *     unknown
  */
 public record Machine(
     String processor, int processors, String jvm, List<String> jvmOptions, double loadAverage) {
-  /** The machine this runs on. */
+  /** This machine and JVM. */
   public static Machine current() {
     var runtime = ManagementFactory.getRuntimeMXBean();
     var system = ManagementFactory.getOperatingSystemMXBean();
@@ -46,7 +47,7 @@ public record Machine(
     }
   }
 
-  /** The same, flat, with the number of runs, for a result's settings. */
+  /** The fields and the number of runs as a flat map, for a result's settings. */
   public Map<String, Object> summary(int runs) {
     var all = new LinkedHashMap<String, Object>();
     all.put("threads", 1);

@@ -17,8 +17,8 @@ import java.util.List;
 import java.util.SplittableRandom;
 
 /**
- * How long the thermal grid and the buffered arrays take, on one thread. The die is Janus-1 under
- * its lid, as in {@code data/validation/hotspot.json}.
+ * Run time of the thermal grid and the buffered arrays on one thread. The die is Janus-1 under its
+ * lid, from {@code data/validation/hotspot.json}.
  */
 public final class PhysicsBenchmark {
   private static final String DIE = "Janus-1, lid, 64 x 64";
@@ -45,12 +45,13 @@ public final class PhysicsBenchmark {
   /**
    * Times of one case.
    *
-   * @param name what ran
-   * @param firstCpuSeconds processor time of the first run, the just-in-time compiler's apart
-   * @param bestSeconds shortest of all runs
-   * @param bestCpuSeconds least processor time of all runs
+   * @param name the case
+   * @param firstCpuSeconds processor time of the first run, without the just-in-time compiler
+   * @param bestSeconds shortest time of all runs
+   * @param bestCpuSeconds smallest processor time of all runs
    * @param simulatedCycles cycles of the simulated array; null for the thermal grid
-   * @param cyclesPerCpuSecond of these; null likewise
+   * @param cyclesPerCpuSecond simulated cycles per second of processor time; null for the thermal
+   *     grid
    */
   public record Result(
       String name,
@@ -60,7 +61,7 @@ public final class PhysicsBenchmark {
       Long simulatedCycles,
       Double cyclesPerCpuSecond) {}
 
-  /** Work to time; returns simulated cycles, or 0. */
+  /** Timed work; returns simulated cycles, or 0. */
   @FunctionalInterface
   private interface Work {
     long run();
@@ -77,29 +78,28 @@ public final class PhysicsBenchmark {
     double[] watts = die.watts().stream().mapToDouble(Double::doubleValue).toArray();
     var results = new ArrayList<Result>();
     for (int cells : new int[] {64, 128, 256}) {
-      results.add(
-          time(
-              "steady state, " + cells + " x " + cells,
-              () -> {
-                new ThermalGrid(die.floorplan(), die.settings(), cells, cells).steady(watts);
-                return 0;
-              }));
+      results.add(time("steady state, " + cells + " x " + cells, () -> steady(die, watts, cells)));
     }
     results.add(time("100 steps, 64 x 64, constant power", () -> overTime(die, watts, false)));
     results.add(
         time("100 steps, 64 x 64, other power in every step", () -> overTime(die, watts, true)));
-    var array = new BufferedArray(new SystolicArray(16, 16), 4, 4, 1L << 18);
     for (Dataflow dataflow : Dataflow.values()) {
-      var gemm = new Gemm(512, 4096, 4096);
-      results.add(
-          time(
-              "buffered 16 x 16, " + dataflow.spelling() + ", " + gemm,
-              () -> array.run(gemm, dataflow).totalCycles()));
+      results.add(buffered(new Gemm(512, 4096, 4096), dataflow));
     }
-    var token = new Gemm(1, 11008, 4096);
-    results.add(
-        time("buffered 16 x 16, ws, " + token, () -> array.run(token, Dataflow.WS).totalCycles()));
+    results.add(buffered(new Gemm(1, 11008, 4096), Dataflow.WS));
     return results;
+  }
+
+  private static long steady(HotSpotComparison.Steady die, double[] watts, int cells) {
+    new ThermalGrid(die.floorplan(), die.settings(), cells, cells).steady(watts);
+    return 0;
+  }
+
+  private Result buffered(Gemm gemm, Dataflow dataflow) {
+    var array = new BufferedArray(new SystolicArray(16, 16), 4, 4, 1L << 18);
+    return time(
+        "buffered 16 x 16, " + dataflow.spelling() + ", " + gemm,
+        () -> array.run(gemm, dataflow).totalCycles());
   }
 
   private static long overTime(HotSpotComparison.Steady die, double[] watts, boolean changing) {

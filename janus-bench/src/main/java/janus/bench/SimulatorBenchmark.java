@@ -15,16 +15,15 @@ import org.openjdk.jmh.runner.options.VerboseMode;
 import org.openjdk.jmh.util.Statistics;
 
 /**
- * How fast the simulator is, on one thread, with every statistic it reports. JMH times each load in
- * a JVM of its own, after two seconds that are not counted; the live heap is taken apart, in this
- * process.
+ * Speed of the simulator on one thread, with every statistic it reports. JMH times each load in its
+ * own JVM, after two seconds of warm-up. The live heap is measured separately, in this process.
  */
 public final class SimulatorBenchmark {
   private static final int WARM_UP_ITERATIONS = 2;
   private static final TimeValue ITERATION = TimeValue.seconds(1);
   private static final double CONFIDENCE = 0.999;
 
-  /** So many times in a run the live heap is taken. */
+  /** Measurements of the live heap per run. */
   private static final long HEAP_SAMPLES = 4;
 
   private final int iterations;
@@ -33,17 +32,17 @@ public final class SimulatorBenchmark {
   /**
    * One load.
    *
-   * @param name what was simulated
+   * @param name the simulation
    * @param accesses reads and writes of the trace
-   * @param iterations measured, each of a second or of one run if that is longer
-   * @param bestSeconds of a run, in the best iteration
-   * @param meanSeconds of a run, over the iterations
-   * @param meanErrorSeconds half of the mean's 99.9 % confidence interval; null for less than three
-   *     iterations
+   * @param iterations measured iterations, each of one second or one run, whichever is longer
+   * @param bestSeconds time per run in the best iteration
+   * @param meanSeconds mean time per run over the iterations
+   * @param meanErrorSeconds half of the mean's 99.9 % confidence interval; null for fewer than
+   *     three iterations
    * @param accessesPerS accesses / meanSeconds
    * @param bestAccessesPerS accesses / bestSeconds
    * @param liveHeapMib heap in use after a collection, largest of four samples within a run, in
-   *     units of 2<sup>20</sup> bytes; what this process holds besides is in it
+   *     units of 2<sup>20</sup> bytes; includes the other data of this process
    */
   public record Result(
       String name,
@@ -72,7 +71,7 @@ public final class SimulatorBenchmark {
   /**
    * A benchmark.
    *
-   * @param iterations measured of each load, at least 1
+   * @param iterations measured iterations of each load, at least 1
    */
   public SimulatorBenchmark(int iterations, Progress progress) {
     if (iterations < 1) {
@@ -86,7 +85,7 @@ public final class SimulatorBenchmark {
    * Times loads.
    *
    * @param names of {@link SimulatorLoad}
-   * @throws IOException if JMH cannot time one, because another JMH runs on this machine
+   * @throws IOException if JMH cannot time a load, because another JMH runs on this machine
    */
   public List<Result> run(List<String> names) throws IOException {
     var results = new ArrayList<Result>();
@@ -124,8 +123,8 @@ public final class SimulatorBenchmark {
   }
 
   /**
-   * This JVM's own, without the Vector API, about which a JVM warns on standard output. From Java
-   * 23 on a JVM warns of JMH's use of {@code sun.misc.Unsafe} too, unless it is allowed.
+   * The options of this JVM without the Vector API, whose warning goes to standard output. Java 23
+   * and later also warn about JMH's use of {@code sun.misc.Unsafe} unless it is allowed.
    */
   private static String[] jvmArguments() {
     Stream<String> own =

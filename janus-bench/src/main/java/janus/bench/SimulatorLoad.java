@@ -21,7 +21,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** A simulation that is timed: a trace and the machine that it goes through, by name. */
+/** A simulation to time, by name: a trace and the simulated machine. */
 public final class SimulatorLoad {
   private static final int LINE_BYTES = 128;
   private static final long SEED = 1;
@@ -33,7 +33,7 @@ public final class SimulatorLoad {
   private final Trace trace;
   private final Machine machine;
 
-  /** Simulates a trace and returns what it found. */
+  /** Simulates a trace and returns the result. */
   private interface Machine {
     Object run(Trace trace, Progress progress) throws IOException;
   }
@@ -63,16 +63,16 @@ public final class SimulatorLoad {
   }
 
   /**
-   * Simulates it once.
+   * Simulates the trace once.
    *
-   * @return what was found, so that nothing of the run can be left out
-   * @throws IOException never, as all traces are made
+   * @return the result, so that the compiler cannot drop any of the run
+   * @throws IOException never, since all traces are generated
    */
   public Object run(Progress progress) throws IOException {
     return machine.run(trace, progress);
   }
 
-  /** Reads and writes of the trace, counted. */
+  /** Number of reads and writes of the trace. */
   public long accesses() throws IOException {
     var packed = new long[4096];
     long accesses = 0;
@@ -87,12 +87,10 @@ public final class SimulatorLoad {
   private static Map<String, SimulatorLoad> loads() {
     SimulatorSettings janus = SimulatorSettings.janus1();
     SimulatorSettings roomy = janus.withTier2(janus.tier2().withCapacity(DataSize.ofMiB(1 << 20)));
-    SimulatorSettings full = janus.withTier1(janus.tier1().withWays(Tier1Settings.FULL));
     KvCodec codec = KvCodecs.parse(CODEC);
     var spec = new ModelCatalog(DataFolder.bundled()).byName(MODEL);
     Trace decode = KvTraceSettings.of(spec, codec, codec, CONTEXT_TOKENS).decode();
     String step = spec.name() + " decode step, " + CONTEXT_TOKENS + " tokens, " + CODEC;
-    var published = new PublishedLlmTrace(2048, 32, 4096);
     var loads = new LinkedHashMap<String, SimulatorLoad>();
     loads.put(step + ", in tier 2, stream prefetcher", of(roomy, decode));
     loads.put(step + ", spilling to tier 3, stream prefetcher", of(janus, decode));
@@ -103,12 +101,18 @@ public final class SimulatorLoad {
         of(roomy, SyntheticTrace.sequential(4_000_000, LINE_BYTES)));
     loads.put("random reads in 16 MiB", of(janus, random(1 << 17)));
     loads.put("random reads in 128 MiB", of(janus, random(1 << 20)));
+    addPublished(loads, janus);
+    return loads;
+  }
+
+  private static void addPublished(Map<String, SimulatorLoad> loads, SimulatorSettings janus) {
+    var published = new PublishedLlmTrace(2048, 32, 4096);
+    SimulatorSettings full = janus.withTier1(janus.tier1().withWays(Tier1Settings.FULL));
     loads.put("published LLM trace", of(janus, published));
     loads.put("published LLM trace, fully associative tier 1", of(full, published));
     loads.put(
         "published LLM trace, reference-compatible",
         new SimulatorLoad(published, new ReferenceCompatible(ReferenceSettings.DEFAULTS)::run));
-    return loads;
   }
 
   private static Trace random(long footprintLines) {

@@ -12,7 +12,7 @@ import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
 
-/** What JMH times: one simulation from start to report. {@link SimulatorBenchmark} names it. */
+/** The method that JMH times: one simulation from start to report. */
 @State(Scope.Benchmark)
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.SECONDS)
@@ -23,7 +23,7 @@ public class SimulatorSpeed {
 
   private SimulatorLoad load;
 
-  /** Makes the trace and the settings. */
+  /** Creates the trace and the settings. */
   @Setup
   public void prepare() {
     load = SimulatorLoad.named(simulation);

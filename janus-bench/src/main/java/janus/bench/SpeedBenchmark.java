@@ -18,8 +18,9 @@ import java.util.function.LongSupplier;
 import java.util.stream.IntStream;
 
 /**
- * Times passes over random tokens, scoring included: warm-up, then rounds in which every scheme has
- * one pass over as many windows as run together, so that a machine that slows down slows all alike.
+ * Times passes over random tokens, including scoring. After the warm-up, each round runs one pass
+ * of every scheme over as many windows as run together, so a slowdown of the machine affects all
+ * schemes alike.
  */
 public final class SpeedBenchmark {
   private static final long SEED = 20260101;
@@ -32,10 +33,10 @@ public final class SpeedBenchmark {
   private final List<KvScheme> schemes = new ArrayList<>();
 
   /**
-   * Prepares it.
+   * A benchmark.
    *
    * @param contextTokens tokens of a pass, at least 4
-   * @param schemes what is timed beside the uncompressed run
+   * @param schemes the schemes to time beside the uncompressed one
    */
   public SpeedBenchmark(LanguageModel model, int contextTokens, List<KvScheme> schemes) {
     if (contextTokens < 4) {
@@ -48,51 +49,48 @@ public final class SpeedBenchmark {
   }
 
   /**
-   * Runs it.
+   * Runs the benchmark.
    *
-   * @param warmUp rounds that are not counted
-   * @param passes rounds that are, at least 1
+   * @param warmUp untimed rounds
+   * @param passes timed rounds, at least 1
    */
   public SpeedReport run(int warmUp, int passes, Progress progress) {
     requireRuns(warmUp, passes);
     model.load(contextTokens, progress);
-    int[] ids = randomTokens();
-    var alone = new ArrayList<Evaluation>();
-    for (KvScheme scheme : schemes) {
-      alone.add(evaluation(ids, List.of(scheme), null));
-    }
-    KvScheme last = schemes.get(schemes.size() - 1);
-    Evaluation one = evaluation(ids, List.of(last), KvScheme.uncompressed());
-    Evaluation two = evaluation(ids, List.of(last, last), KvScheme.uncompressed());
+    List<Evaluation> evaluations = evaluations(randomTokens());
     var peaks = new double[passes + 1];
-    var seconds = new double[schemes.size()][passes];
-    var oneSeconds = new double[passes];
-    var twoSeconds = new double[passes];
+    var seconds = new double[evaluations.size()][passes];
     for (int round = -warmUp; round < passes; round++) {
       if (round >= 0) {
         peaks[round] = peak();
       }
-      for (int s = 0; s < schemes.size(); s++) {
-        double time = time(alone.get(s));
+      // The comparisons, last in the list, need only one round of warm-up.
+      int timed = round < -1 ? schemes.size() : evaluations.size();
+      for (int e = 0; e < timed; e++) {
+        double time = time(evaluations.get(e));
         if (round >= 0) {
-          seconds[s][round] = time;
-        }
-      }
-      if (round >= 0 || round == -1) {
-        double timeOfOne = time(one);
-        double timeOfTwo = time(two);
-        if (round >= 0) {
-          oneSeconds[round] = timeOfOne;
-          twoSeconds[round] = timeOfTwo;
+          seconds[e][round] = time;
         }
       }
       progress.update(round + warmUp + 1L, warmUp + (long) passes, "timing passes");
     }
     peaks[passes] = peak();
-    return report(passes, peaks, seconds, oneSeconds, twoSeconds);
+    return report(peaks, seconds);
   }
 
-  /** Refuses what cannot be run, before a model is opened. */
+  /** Each scheme by itself; then one and two schemes compared with an uncompressed baseline. */
+  private List<Evaluation> evaluations(int[] ids) {
+    var evaluations = new ArrayList<Evaluation>();
+    for (KvScheme scheme : schemes) {
+      evaluations.add(evaluation(ids, List.of(scheme), null));
+    }
+    KvScheme last = schemes.get(schemes.size() - 1);
+    evaluations.add(evaluation(ids, List.of(last), KvScheme.uncompressed()));
+    evaluations.add(evaluation(ids, List.of(last, last), KvScheme.uncompressed()));
+    return evaluations;
+  }
+
+  /** Checks the counts before a model is opened. */
   static void requireRuns(int warmUp, int passes) {
     if (passes < 1 || warmUp < 0) {
       throw new IllegalArgumentException(
@@ -115,7 +113,7 @@ public final class SpeedBenchmark {
     return random.ints(tokens, 0, model.weights().spec().shape().vocabulary()).toArray();
   }
 
-  /** Seconds a window takes. */
+  /** Seconds per window. */
   private static double time(Evaluation evaluation) {
     Progress.checkInterrupted();
     List<ScoredWindow> windows = evaluation.windows();
@@ -124,7 +122,7 @@ public final class SpeedBenchmark {
     return (System.nanoTime() - start) * 1e-9 / windows.size();
   }
 
-  /** Billions of operations a second of fused multiply-adds on every thread. */
+  /** Peak rate of fused multiply-adds on all threads, 10<sup>9</sup> operations/s. */
   private double peak() {
     Kernels kernels = model.kernels();
     int steps = kernels == Kernels.plain() ? PLAIN_PEAK_STEPS : PEAK_STEPS;
@@ -139,7 +137,7 @@ public final class SpeedBenchmark {
     return best;
   }
 
-  /** Runs a task once on each of as many threads as the model has; the sum of the results. */
+  /** Runs a task once on every thread; returns the sum of the results. */
   private long onEveryThread(LongSupplier task) {
     var done = new LongAdder();
     List<Thread> threads =
@@ -158,32 +156,11 @@ public final class SpeedBenchmark {
     return done.sum();
   }
 
-  private SpeedReport report(
-      int passes, double[] peaks, double[][] seconds, double[] oneSeconds, double[] twoSeconds) {
+  private SpeedReport report(double[] peaks, double[][] seconds) {
     double gflop = gflopPerPass(model.weights(), contextTokens);
     var speeds = new ArrayList<SchemeSpeed>();
     for (int s = 0; s < schemes.size(); s++) {
-      var extra = new double[passes];
-      var ofPeak = new double[passes];
-      for (int round = 0; round < passes; round++) {
-        double peak = Math.max(peaks[round], peaks[round + 1]);
-        ofPeak[round] = 100 * gflop / seconds[s][round] / peak;
-        extra[round] = 100 * (seconds[s][round] / seconds[0][round] - 1);
-      }
-      double median = median(seconds[s]);
-      double best = Arrays.stream(seconds[s]).min().orElseThrow();
-      speeds.add(
-          new SchemeSpeed(
-              schemes.get(s).spelling(),
-              contextTokens / median,
-              contextTokens / best,
-              gflop / median,
-              median(ofPeak),
-              median(extra)));
-    }
-    var second = new double[passes];
-    for (int round = 0; round < passes; round++) {
-      second[round] = 100 * (twoSeconds[round] / oneSeconds[round] - 1);
+      speeds.add(speed(schemes.get(s), gflop, peaks, seconds[s], seconds[0]));
     }
     return new SpeedReport(
         model.weights().spec().shape().name(),
@@ -191,11 +168,35 @@ public final class SpeedBenchmark {
         model.kernels().name(),
         model.threads(),
         contextTokens,
-        passes,
+        seconds[0].length,
         median(peaks),
         gflop,
         speeds,
-        median(second));
+        median(extraPercent(seconds[schemes.size() + 1], seconds[schemes.size()])));
+  }
+
+  private SchemeSpeed speed(
+      KvScheme scheme, double gflop, double[] peaks, double[] seconds, double[] uncompressed) {
+    var ofPeak = new double[seconds.length];
+    for (int round = 0; round < seconds.length; round++) {
+      ofPeak[round] = 100 * gflop / seconds[round] / Math.max(peaks[round], peaks[round + 1]);
+    }
+    double median = median(seconds);
+    return new SchemeSpeed(
+        scheme.spelling(),
+        contextTokens / median,
+        contextTokens / Arrays.stream(seconds).min().orElseThrow(),
+        gflop / median,
+        median(ofPeak),
+        median(extraPercent(seconds, uncompressed)));
+  }
+
+  private static double[] extraPercent(double[] seconds, double[] reference) {
+    var extra = new double[seconds.length];
+    for (int round = 0; round < seconds.length; round++) {
+      extra[round] = 100 * (seconds[round] / reference[round] - 1);
+    }
+    return extra;
   }
 
   private static double median(double[] values) {
@@ -206,9 +207,9 @@ public final class SpeedBenchmark {
   }
 
   /**
-   * Billions of operations of one pass by llama.cpp's recipe, a product and a sum counted as two.
-   * Counted is what the result needs: causal attention, logits of scored positions, and of the last
-   * layer keys and values of all positions but the rest of scored ones alone.
+   * Operations of one pass with llama.cpp's recipe, in 10<sup>9</sup>; a multiply-add counts twice.
+   * The count covers what the result needs: causal attention, and logits of scored positions. In
+   * the last layer only keys and values are needed at unscored positions.
    */
   static double gflopPerPass(DecoderWeights weights, int contextTokens) {
     var shape = weights.spec().shape();
@@ -230,7 +231,7 @@ public final class SpeedBenchmark {
     return 2 * products * 1e-9;
   }
 
-  /** Pairs of a query and a key it sees, of the first {@code n} queries. */
+  /** Pairs of query and visible key among the first {@code n} queries. */
   private static double pairs(double n, double window) {
     double short0 = Math.min(n, window);
     return short0 * (short0 + 1) / 2 + (n - short0) * window;

@@ -3,20 +3,20 @@ package janus.bench;
 import java.util.List;
 
 /**
- * How fast perplexity is measured here.
+ * Speed of perplexity on this machine.
  *
  * @param modelName model
- * @param modelSha256 its checksum
- * @param kernels what computes
- * @param threads threads that compute
+ * @param modelSha256 checksum of the model file
+ * @param kernels name of the kernels
+ * @param threads number of computing threads
  * @param nCtx tokens of a pass; a pass scores the second half
- * @param passes passes measured of each scheme
- * @param peakGflopPerSecond what independent fused multiply-adds in registers reach on all threads,
- *     best of some tries; median over what is measured before and after each round of passes
+ * @param passes timed passes of each scheme
+ * @param peakGflopPerSecond peak rate of independent fused multiply-adds in registers on all
+ *     threads: best of several tries, median over measurements before and after each round
  * @param gflopPerPass products and sums of one pass: matrices, causal attention, scored logits
- * @param schemes one for each scheme, the uncompressed run first; passes of all alternate
- * @param secondCodecPercent time that one more scheme adds to a run that compares one scheme with
- *     an uncompressed baseline, in percent of such a run
+ * @param schemes one entry per scheme, the uncompressed one first; their passes alternate
+ * @param secondCodecPercent extra time of one more scheme in a run that compares one scheme with an
+ *     uncompressed baseline, in percent of that run
  */
 public record SpeedReport(
     String modelName,
@@ -33,13 +33,13 @@ public record SpeedReport(
   /**
    * The speed of one scheme.
    *
-   * @param scheme its spelling
+   * @param scheme spelling of the scheme
    * @param tokensPerSecond median over passes
-   * @param bestTokensPerSecond fastest pass
-   * @param gflopPerSecond median
-   * @param peakPercent median over rounds of the share of the peak measured around the same round
-   * @param extraTimePercent median over rounds of the time beyond the uncompressed pass of the same
-   *     round
+   * @param bestTokensPerSecond rate of the fastest pass
+   * @param gflopPerSecond median over passes
+   * @param peakPercent share of the peak measured around the same round, median over rounds
+   * @param extraTimePercent extra time relative to the uncompressed pass of the same round, median
+   *     over rounds
    */
   public record SchemeSpeed(
       String scheme,

@@ -1,2 +1,2 @@
-/** {@code janus bench}: how fast the engines of the library run on this machine. */
+/** {@code janus bench}: speed of the library's engines on this machine. */
 package janus.bench;

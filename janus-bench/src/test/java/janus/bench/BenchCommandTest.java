@@ -46,7 +46,7 @@ class BenchCommandTest {
   @Test
   void oneLineSaysWhatIsWrong() throws IOException {
     Path file = Files.createFile(folder.resolve("a-file"));
-    refused("bench", "what to measure is missing", "perplexity", "simulator", "physics");
+    refused("bench", "benchmark is missing", "perplexity", "simulator", "physics");
     refused("bench simulater", "'simulater' is unknown (did you mean 'simulator'?)");
     refused("bench simulator --iterations 0", "iterations must be at least 1", "0");
     refused("bench simulator --only nothing", "--only nothing", "random reads in 16 MiB");

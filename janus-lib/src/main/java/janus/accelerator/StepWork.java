@@ -1,11 +1,13 @@
 package janus.accelerator;
 
 import janus.transformer.AttentionShape;
-import janus.transformer.FeedForward;
 import janus.transformer.LatentAttention;
 import janus.transformer.TransformerSpec;
+import janus.transformer.WeightMatrix;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 
 /**
  * The matrix products of one step of a decoder: decoding one token of each sequence of a batch, or
@@ -91,88 +93,59 @@ public record StepWork(String name, List<Operation> operations) {
           "tokens must be at least 1: " + tokens + " new, " + context + " in context");
     }
     var list = new ArrayList<Operation>();
-    if (spec.attention().latent() == null) {
-      addAttention(list, spec, tokens, sequences, queries, context);
-    } else {
-      addLatentAttention(list, spec, tokens, sequences, queries, context);
-    }
-    addFeedForward(list, spec, tokens);
+    matrices(spec)
+        .forEach(
+            (matrix, layers) -> {
+              if (matrix.name().equals(firstAfterCache(spec))) {
+                addCache(list, spec, sequences, queries, context);
+              }
+              list.add(product(spec, matrix, layers, tokens));
+            });
     if (spec.vocabulary() > 0) {
-      list.add(weights("output", sequences, spec.vocabulary(), spec.hiddenDim(), 1));
+      Gemm output = new Gemm(sequences, spec.vocabulary(), spec.hiddenDim());
+      list.add(new Operation("output", output, 1, 1, Operand.WEIGHTS));
     }
     return new StepWork(spec.name() + " " + kind, list);
   }
 
-  private static Operation weights(String name, long m, long n, long k, long count) {
-    return weights(name, m, n, k, count, 1);
+  /** Every matrix of the model with the number of its layers, in the order of use. */
+  private static Map<WeightMatrix, Integer> matrices(TransformerSpec spec) {
+    var layers = new LinkedHashMap<WeightMatrix, Integer>();
+    for (int layer = 0; layer < spec.layers(); layer++) {
+      spec.matrices(layer).forEach(matrix -> layers.merge(matrix, 1, Integer::sum));
+    }
+    return layers;
   }
 
-  private static Operation weights(
-      String name, long m, long n, long k, long count, long sideBySide) {
-    return new Operation(name, new Gemm(m, n, k), count, sideBySide, Operand.WEIGHTS);
+  private static String firstAfterCache(TransformerSpec spec) {
+    return spec.attention().latent() == null ? "attention.output" : "attention.value-up";
   }
 
-  private static void addAttention(
-      List<Operation> list,
-      TransformerSpec spec,
-      long tokens,
-      long sequences,
-      long queries,
-      long context) {
-    AttentionShape attention = spec.attention();
-    long hidden = spec.hiddenDim();
-    long layers = spec.layers();
-    long inner = (long) attention.queryHeads() * attention.headDim();
-    long outer = (long) attention.kvHeads() * attention.headDim();
-    list.add(weights("attention.query", tokens, inner, hidden, layers));
-    list.add(weights("attention.key", tokens, outer, hidden, layers));
-    list.add(weights("attention.value", tokens, outer, hidden, layers));
-    long sharing = attention.queryHeads() / attention.kvHeads() * queries;
-    long heads = sequences * attention.kvHeads();
-    addCache(list, spec, sharing, heads, attention.headDim(), attention.headDim(), context);
-    list.add(weights("attention.output", tokens, hidden, inner, layers));
+  /** Products with a matrix. Every token multiplies with the matrices of its own routed experts. */
+  private static Operation product(
+      TransformerSpec spec, WeightMatrix matrix, long layers, long tokens) {
+    boolean routed = matrix.use() == WeightMatrix.Use.ROUTED_EXPERT;
+    long experts = spec.feedForward().expertsPerToken(matrix.use());
+    long sideBySide = matrix.heads() * experts * (routed ? tokens : 1);
+    Gemm gemm = new Gemm(routed ? 1 : tokens, matrix.outputs(), matrix.inputs());
+    long count = layers * sideBySide * matrix.copies();
+    return new Operation(matrix.name(), gemm, count, sideBySide, Operand.WEIGHTS);
   }
 
-  /** Queries and values absorbed into the latent space, as the cache stores it. */
-  private static void addLatentAttention(
-      List<Operation> list,
-      TransformerSpec spec,
-      long tokens,
-      long sequences,
-      long queries,
-      long context) {
+  /** Scores and sums. With a latent cache, all heads of a sequence read the same vectors. */
+  private static void addCache(
+      List<Operation> list, TransformerSpec spec, long sequences, long queries, long context) {
     AttentionShape attention = spec.attention();
     LatentAttention latent = attention.latent();
-    long hidden = spec.hiddenDim();
-    long layers = spec.layers();
-    long heads = attention.queryHeads();
-    long query = heads * ((long) latent.nopeHeadDim() + latent.ropeHeadDim());
-    long cached = (long) latent.kvLoraRank() + latent.ropeHeadDim();
-    if (latent.qLoraRank() == 0) {
-      list.add(weights("attention.query", tokens, query, hidden, layers));
+    if (latent == null) {
+      long sharing = attention.queryHeads() / attention.kvHeads() * queries;
+      long heads = sequences * attention.kvHeads();
+      addCache(list, spec, sharing, heads, attention.headDim(), attention.headDim(), context);
     } else {
-      list.add(weights("attention.query-down", tokens, latent.qLoraRank(), hidden, layers));
-      list.add(weights("attention.query-up", tokens, query, latent.qLoraRank(), layers));
+      long cached = (long) latent.kvLoraRank() + latent.ropeHeadDim();
+      long sharing = attention.queryHeads() * queries;
+      addCache(list, spec, sharing, sequences, cached, latent.kvLoraRank(), context);
     }
-    list.add(weights("attention.latent", tokens, cached, hidden, layers));
-    list.add(
-        weights(
-            "attention.key-up",
-            tokens,
-            latent.kvLoraRank(),
-            latent.nopeHeadDim(),
-            layers * heads,
-            heads));
-    addCache(list, spec, heads * queries, sequences, cached, latent.kvLoraRank(), context);
-    list.add(
-        weights(
-            "attention.value-up",
-            tokens,
-            latent.valueHeadDim(),
-            latent.kvLoraRank(),
-            layers * heads,
-            heads));
-    list.add(weights("attention.output", tokens, hidden, heads * latent.valueHeadDim(), layers));
   }
 
   private static void addCache(
@@ -220,39 +193,6 @@ public record StepWork(String name, List<Operation> operations) {
             count,
             heads,
             Operand.VALUES));
-  }
-
-  private static void addFeedForward(List<Operation> list, TransformerSpec spec, long tokens) {
-    FeedForward ffn = spec.feedForward();
-    long hidden = spec.hiddenDim();
-    long dense = ffn.isMixture() ? ffn.denseLayers() : spec.layers();
-    if (dense > 0) {
-      list.add(weights("ffn.up", tokens, ffn.ffnDim(), hidden, dense * (ffn.matrices() - 1)));
-      list.add(weights("ffn.down", tokens, hidden, ffn.ffnDim(), dense));
-    }
-    long sparse = spec.layers() - dense;
-    if (sparse > 0) {
-      list.add(weights("experts.router", tokens, ffn.routedExperts(), hidden, sparse));
-      long routed = sparse * ffn.expertsPerToken() * tokens;
-      addExperts(list, "experts.routed", ffn, hidden, 1, routed, routed / sparse);
-      long shared = ffn.sharedExperts();
-      if (shared > 0) {
-        addExperts(list, "experts.shared", ffn, hidden, tokens, sparse * shared, shared);
-      }
-    }
-  }
-
-  private static void addExperts(
-      List<Operation> list,
-      String name,
-      FeedForward ffn,
-      long hidden,
-      long tokens,
-      long count,
-      long experts) {
-    long inner = ffn.expertFfnDim();
-    list.add(weights(name + "-up", tokens, inner, hidden, count * (ffn.matrices() - 1), experts));
-    list.add(weights(name + "-down", tokens, hidden, inner, count, experts));
   }
 
   /** Multiply-accumulates of the step. */

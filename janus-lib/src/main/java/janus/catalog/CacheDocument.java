@@ -1,6 +1,5 @@
 package janus.catalog;
 
-import janus.provenance.BadInputException;
 import janus.transformer.CacheShape;
 import janus.transformer.LayerCache;
 import janus.transformer.LayerState;
@@ -8,9 +7,9 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * A model of {@code data/models} whose layers differ, known by its cache alone. {@code layerKinds}
- * describes each kind by name; {@code layerOrder} lists the names from the first layer on and is
- * repeated when the model has more; the last {@code sharedLayers} use what earlier ones keep.
+ * A model of {@code data/models} with several kinds of layers, of which only the cache is known.
+ * {@code layerKinds} describes each kind by name. {@code layerOrder} lists the kinds from the first
+ * layer on and repeats. The last {@code sharedLayers} layers use the caches of earlier layers.
  */
 final class CacheDocument {
   private final Document document;
@@ -20,11 +19,7 @@ final class CacheDocument {
   }
 
   static CacheShape read(Document document) {
-    try {
-      return new CacheDocument(document).shape();
-    } catch (IllegalArgumentException e) {
-      throw new BadInputException(document.place() + ": " + e.getMessage(), e);
-    }
+    return document.checked(checked -> new CacheDocument(checked).shape());
   }
 
   private CacheShape shape() {

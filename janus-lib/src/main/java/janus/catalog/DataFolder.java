@@ -25,8 +25,8 @@ import java.util.zip.ZipEntry;
 import java.util.zip.ZipFile;
 
 /**
- * The facts as files: folders ("rooms") of JSON documents, bundled in the jar or on disk.
- * Everything is read once, when the folder is opened; it is some hundred kilobytes.
+ * The facts as files: folders ("rooms") of JSON documents, in the jar or on disk. All files, some
+ * hundred kilobytes, are read when the folder is opened.
  */
 public final class DataFolder {
   private static final JsonMapper MAPPER =
@@ -52,7 +52,7 @@ public final class DataFolder {
     this(place, files, Map.of());
   }
 
-  /** The facts that travel inside the jar. */
+  /** The facts inside the jar. */
   public static DataFolder bundled() {
     return Bundled.FOLDER;
   }
@@ -60,7 +60,7 @@ public final class DataFolder {
   /**
    * The facts in a folder laid out like {@code data/}.
    *
-   * @throws BadInputException if it is no readable folder
+   * @throws BadInputException if the path is no readable folder
    */
   public static DataFolder open(Path folder) {
     if (!Files.isDirectory(folder)) {
@@ -116,10 +116,10 @@ public final class DataFolder {
   }
 
   /**
-   * A document of a room, as {@code document("models", "llama-2-7b")}; an empty room names a file
-   * at the top.
+   * A document of a room, as {@code document("models", "llama-2-7b")}. The empty room is the top
+   * folder.
    *
-   * @throws BadInputException if there is none, or it is not valid JSON
+   * @throws BadInputException if the file is missing or no valid JSON
    */
   public Document document(String room, String name) {
     String path = (room.isEmpty() ? "" : room + "/") + name + ".json";
@@ -143,13 +143,13 @@ public final class DataFolder {
     }
   }
 
-  /** One checksum over names and bytes of all files: which facts a result was computed from. */
+  /** One checksum over the names and bytes of all files. */
   public String sha256() {
     MessageDigest digest = Sha256.newDigest();
     files.forEach(
-        (name, bytes) -> {
-          digest.update((name + "\n" + Sha256.of(bytes) + "\n").getBytes(StandardCharsets.UTF_8));
-        });
+        (name, bytes) ->
+            digest.update(
+                (name + "\n" + Sha256.of(bytes) + "\n").getBytes(StandardCharsets.UTF_8)));
     return Sha256.hex(digest.digest());
   }
 

@@ -13,7 +13,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.function.Function;
 
-/** Devices of {@code data/devices} and what was measured on them, {@code data/measured}. */
+/** Devices of {@code data/devices}, and measurements on them in {@code data/measured}. */
 public final class DeviceCatalog {
   private static final String DEVICES = "devices";
   private static final String MEASURED = "measured";
@@ -25,9 +25,9 @@ public final class DeviceCatalog {
   }
 
   /**
-   * Everything at once.
+   * All devices, formats and measured runs.
    *
-   * @throws BadInputException if a file misses a field or a value is impossible
+   * @throws BadInputException if a field is missing or a value impossible
    */
   public MeasuredDevices devices() {
     var models = new ModelCatalog(data);
@@ -62,22 +62,14 @@ public final class DeviceCatalog {
 
   private <T> List<T> list(String file, String field, Function<Document, T> reader) {
     return data.document(DEVICES, file).children(field).stream()
-        .map(entry -> checked(entry, reader))
+        .map(entry -> entry.checked(reader))
         .toList();
-  }
-
-  private static <T> T checked(Document entry, Function<Document, T> reader) {
-    try {
-      return reader.apply(entry);
-    } catch (IllegalArgumentException e) {
-      throw new BadInputException(entry.place() + ": " + e.getMessage(), e);
-    }
   }
 
   private static DevicePlatform platform(Document entry) {
     String name = entry.text("name");
-    Fact bandwidth = entry.has("dramBandwidth") ? entry.fact("dramBandwidth", "GB/s") : null;
-    return new DevicePlatform(name, entry.text("board", name), bandwidth);
+    return new DevicePlatform(
+        name, entry.text("board", name), entry.optionalFact("dramBandwidth", "GB/s"));
   }
 
   private static DeviceSoftware software(Document entry) {
@@ -117,7 +109,7 @@ public final class DeviceCatalog {
     for (String name : data.names(MEASURED)) {
       Document file = data.document(MEASURED, name);
       for (Document entry : file.children("runs")) {
-        runs.add(checked(entry, row -> run(file, row)));
+        runs.add(entry.checked(row -> run(file, row)));
       }
     }
     return runs;

@@ -1,5 +1,7 @@
 package janus.catalog;
 
+import static java.util.stream.Collectors.joining;
+
 import com.fasterxml.jackson.databind.JsonNode;
 import janus.provenance.BadInputException;
 import janus.provenance.Basis;
@@ -9,12 +11,13 @@ import janus.units.Range;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.function.Function;
 
 /**
- * A JSON document, or an object inside one, that knows its place, so that every complaint names
- * file, field, value and what was expected.
+ * A JSON object with its place: a document, or an object inside one. Every error names file, field,
+ * value and expectation.
  *
- * @param place file and field, for messages
+ * @param place file and field, for error messages
  * @param node the object
  */
 public record Document(String place, JsonNode node) {
@@ -32,7 +35,7 @@ public record Document(String place, JsonNode node) {
   /**
    * The object in a field.
    *
-   * @throws BadInputException if there is none
+   * @throws BadInputException if the field holds no object
    */
   public Document child(String field) {
     JsonNode child = node.path(field);
@@ -45,7 +48,7 @@ public record Document(String place, JsonNode node) {
   /**
    * The objects of a list.
    *
-   * @throws BadInputException if the field is no list of objects
+   * @throws BadInputException if the field holds no list of objects
    */
   public List<Document> children(String field) {
     JsonNode list = node.path(field);
@@ -60,6 +63,11 @@ public record Document(String place, JsonNode node) {
       children.add(new Document(place + ", " + field + "[" + i + "]", list.get(i)));
     }
     return children;
+  }
+
+  /** The objects of a list; empty if the field is missing. */
+  public List<Document> optionalChildren(String field) {
+    return has(field) ? children(field) : List.of();
   }
 
   /**
@@ -79,7 +87,7 @@ public record Document(String place, JsonNode node) {
     return has(field) ? text(field) : otherwise;
   }
 
-  /** The texts of a list, empty where the field is missing. */
+  /** The texts of a list; empty if the field is missing. */
   public List<String> texts(String field) {
     if (!has(field)) {
       return List.of();
@@ -113,7 +121,7 @@ public record Document(String place, JsonNode node) {
   }
 
   /**
-   * The yes or no in a field.
+   * The Boolean value in a field.
    *
    * @throws BadInputException if the field is missing or neither true nor false
    */
@@ -140,11 +148,11 @@ public record Document(String place, JsonNode node) {
 
   /**
    * A value with its origin: {@code {"low", "value", "high", "unit", "basis", "source", "where"}}.
-   * {@code low} and {@code high} may be left out where the value is exact.
+   * An exact value has no {@code low} and {@code high}.
    *
-   * @param unit the unit expected
-   * @throws BadInputException if a part is missing, the unit is another, the range is out of order
-   *     or a value is negative
+   * @param unit the expected unit
+   * @throws BadInputException if a part is missing, the unit differs, the range is out of order or
+   *     a value is negative
    */
   public Fact fact(String field, String unit) {
     Document fact = child(field);
@@ -170,22 +178,19 @@ public record Document(String place, JsonNode node) {
         fact.confidence("confidence"));
   }
 
+  /** A value with its origin; null if the field is missing. */
+  public Fact optionalFact(String field, String unit) {
+    return has(field) ? fact(field, unit) : null;
+  }
+
   /**
-   * How far something may be trusted; {@code UNSTATED} where the field is missing.
+   * How reliable a fact is; {@code UNSTATED} if the field is missing.
    *
-   * @throws BadInputException if the field is no {@link Confidence}
+   * @throws BadInputException if the field holds no stated {@link Confidence}
    */
   public Confidence confidence(String field) {
-    if (!has(field)) {
-      return Confidence.UNSTATED;
-    }
-    String spelling = text(field);
-    for (Confidence confidence : Confidence.values()) {
-      if (confidence.spelling().equals(spelling)) {
-        return confidence;
-      }
-    }
-    throw bad(field, node.path(field), "high, medium or low");
+    var stated = List.of(Confidence.HIGH, Confidence.MEDIUM, Confidence.LOW);
+    return has(field) ? choice(field, stated, Confidence::spelling) : Confidence.UNSTATED;
   }
 
   /**
@@ -194,16 +199,41 @@ public record Document(String place, JsonNode node) {
    * @throws BadInputException if the field is missing or no {@link Basis}
    */
   public Basis basis(String field) {
-    String spelling = text(field);
-    for (Basis basis : Basis.values()) {
-      if (basis.spelling().equals(spelling)) {
-        return basis;
-      }
-    }
-    throw bad(field, node.path(field), "published, derived, recalled or assumed");
+    return choice(field, List.of(Basis.values()), Basis::spelling);
   }
 
-  /** The complaint about a field. */
+  /**
+   * The value whose spelling the field holds.
+   *
+   * @throws BadInputException if the field is missing or holds none of the spellings
+   */
+  public <T> T choice(String field, List<T> values, Function<T, String> spelling) {
+    String given = text(field);
+    return values.stream()
+        .filter(value -> spelling.apply(value).equals(given))
+        .findFirst()
+        .orElseThrow(
+            () ->
+                bad(
+                    field,
+                    node.path(field),
+                    "one of " + values.stream().map(spelling).collect(joining(", "))));
+  }
+
+  /**
+   * The value that a reader makes of this object.
+   *
+   * @throws BadInputException if the reader throws an IllegalArgumentException; names the place
+   */
+  <T> T checked(Function<Document, T> reader) {
+    try {
+      return reader.apply(this);
+    } catch (IllegalArgumentException e) {
+      throw new BadInputException(place + ": " + e.getMessage(), e);
+    }
+  }
+
+  /** The error for a field. */
   public BadInputException bad(String field, JsonNode value, String expected) {
     String found = value.isMissingNode() ? "nothing" : value.toString();
     return new BadInputException(

@@ -2,10 +2,10 @@ package janus.catalog;
 
 import janus.provenance.BadInputException;
 import janus.provenance.Fact;
+import janus.provenance.Names;
 import java.util.List;
-import java.util.Locale;
 
-/** The energies of {@code data/energy}: arithmetic by precision and node, and moving data. */
+/** The energies of {@code data/energy}: arithmetic by precision and node, and data movement. */
 public final class EnergyCatalog {
   private static final String ROOM = "energy";
 
@@ -15,7 +15,7 @@ public final class EnergyCatalog {
     this.data = data;
   }
 
-  /** The energies that travel with the jar. */
+  /** The energies inside the jar. */
   public static EnergyCatalog bundled() {
     return new EnergyCatalog(DataFolder.bundled());
   }
@@ -45,23 +45,23 @@ public final class EnergyCatalog {
   public Fact operation(String operation, int nodeNm) {
     String name = "arithmetic-" + nodeNm + "nm";
     if (!data.names(ROOM).contains(name)) {
-      throw new BadInputException("arithmetic at " + nodeNm + " nm is unknown; valid nodes: 45, 7");
+      throw new BadInputException("arithmetic at " + nodeNm + " nm is unknown; valid: 45, 7");
     }
     return named(data.document(ROOM, name).child("operations"), "operation", operation, "pJ/op");
   }
 
   /**
-   * Energy of moving data, for example {@code meshHop} in {@code pJ/bit/hop}.
+   * Energy of data movement, for example {@code meshHop} in {@code pJ/bit/hop}.
    *
-   * @throws BadInputException if there is none of that name and unit
+   * @throws BadInputException if no fact has the name and unit
    */
   public Fact movement(String name, String unit) {
     return named(data.document(ROOM, "movement").child("movement"), "movement", name, unit);
   }
 
   /**
-   * Energy of an operation of the decoder of cached keys and values: {@code add}, {@code multiply}
-   * or {@code lookup}, in pJ/op.
+   * Energy of one operation of the KV decoder: {@code add}, {@code multiply} or {@code lookup}, in
+   * pJ/op.
    *
    * @throws BadInputException if there is none of that name; lists the valid ones
    */
@@ -71,13 +71,7 @@ public final class EnergyCatalog {
 
   private static Fact named(Document document, String what, String name, String unit) {
     if (!document.has(name)) {
-      throw new BadInputException(
-          String.format(
-              Locale.ROOT,
-              "%s '%s' is unknown; valid names: %s",
-              what,
-              name,
-              String.join(", ", document.fields())));
+      throw Names.unknown(what, name, document.fields());
     }
     return document.fact(name, unit);
   }

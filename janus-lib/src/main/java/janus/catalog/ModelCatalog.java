@@ -13,14 +13,14 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 
-/** The models of {@code data/models}, by the file's name ({@code llama-2-7b}) or an alias. */
+/** The models of {@code data/models}, by file name ({@code llama-2-7b}) or alias. */
 public final class ModelCatalog {
   private final Map<String, TransformerSpec> models = new TreeMap<>();
   private final Map<String, CacheShape> caches = new TreeMap<>();
   private final Map<String, String> aliases = new TreeMap<>();
 
   /**
-   * @throws BadInputException if a file misses a field or a shape is impossible
+   * @throws BadInputException if a field is missing or a shape impossible
    */
   public ModelCatalog(DataFolder data) {
     for (String name : data.names("models")) {
@@ -28,24 +28,24 @@ public final class ModelCatalog {
       if (document.has("layerKinds")) {
         caches.put(name, CacheDocument.read(document));
       } else {
-        models.put(name, spec(document));
+        models.put(name, document.checked(ModelCatalog::spec));
         caches.put(name, models.get(name).cache());
       }
       document.texts("aliases").forEach(alias -> aliases.put(alias, name));
     }
   }
 
-  /** The models that travel with the jar. */
+  /** The models inside the jar. */
   public static ModelCatalog bundled() {
     return new ModelCatalog(DataFolder.bundled());
   }
 
-  /** Names whose whole shape is known, in alphabetical order. */
+  /** Names of the models with a known shape, in alphabetical order. */
   public List<String> names() {
     return List.copyOf(models.keySet());
   }
 
-  /** Names whose cache is known, in alphabetical order: all of {@link #names} and some more. */
+  /** Names of the models with a known cache, in alphabetical order; includes {@link #names}. */
   public List<String> cacheNames() {
     return List.copyOf(caches.keySet());
   }
@@ -53,18 +53,19 @@ public final class ModelCatalog {
   /**
    * A model by name, in any case.
    *
-   * @throws BadInputException if there is none, or only its cache is known; lists the valid names
+   * @throws BadInputException if the model is unknown (lists the valid names) or only its cache is
+   *     known
    */
   public TransformerSpec byName(String name) {
     if (caches.containsKey(resolve(name)) && !models.containsKey(resolve(name))) {
       throw new BadInputException(
-          "model '" + name + "' is known by its cache alone, which only the command size takes");
+          "model '" + name + "' has a known cache but no known weights; only 'size' takes it");
     }
     return find(models, name);
   }
 
   /**
-   * What a model keeps of a sequence, by name, in any case.
+   * The cache shape of a model, by name, in any case.
    *
    * @throws BadInputException if there is none; lists the valid names
    */
@@ -80,68 +81,51 @@ public final class ModelCatalog {
   private <T> T find(Map<String, T> all, String name) {
     T found = all.get(resolve(name));
     if (found == null) {
-      throw new BadInputException(
-          "model '"
-              + name
-              + "' is unknown"
-              + Names.suggestion(name, all.keySet())
-              + "; valid names: "
-              + String.join(", ", all.keySet())
-              + "; also "
-              + String.join(", ", aliases.keySet()));
+      String also = "; also " + String.join(", ", aliases.keySet());
+      throw new BadInputException(Names.unknown("model", name, all.keySet()).getMessage() + also);
     }
     return found;
   }
 
   private static TransformerSpec spec(Document document) {
-    try {
-      return new TransformerSpec(
-          document.text("name"),
-          kind(document),
-          document.count("layers"),
-          document.count("hiddenDim"),
-          attention(document.child("attention")),
-          feedForward(document.child("feedForward")),
-          document.count("vocabulary"),
-          document.count("maxContextTokens"),
-          document.flag("tiedEmbeddings"),
-          document.count("encoderLayers", 0),
-          document.count("encoderTokens", 0));
-    } catch (IllegalArgumentException e) {
-      throw new BadInputException(document.place() + ": " + e.getMessage(), e);
-    }
+    return new TransformerSpec(
+        document.text("name"),
+        kind(document),
+        document.count("layers"),
+        document.count("hiddenDim"),
+        attention(document.child("attention")),
+        feedForward(document.child("feedForward")),
+        document.count("vocabulary"),
+        document.count("maxContextTokens"),
+        document.flag("tiedEmbeddings"),
+        document.count("encoderLayers", 0),
+        document.count("encoderTokens", 0));
   }
 
   private static TransformerSpec.Kind kind(Document document) {
-    return switch (document.text("kind")) {
-      case "decoder" -> TransformerSpec.Kind.DECODER;
-      case "encoder-decoder" -> TransformerSpec.Kind.ENCODER_DECODER;
-      case "vision-encoder" -> TransformerSpec.Kind.VISION_ENCODER;
-      default ->
-          throw document.bad(
-              "kind", document.node().path("kind"), "decoder, encoder-decoder or vision-encoder");
-    };
+    return document.choice(
+        "kind",
+        List.of(TransformerSpec.Kind.values()),
+        kind -> kind.name().toLowerCase(Locale.ROOT).replace('_', '-'));
   }
 
   private static AttentionShape attention(Document document) {
-    LatentAttention latent = null;
-    if (document.has("latent")) {
-      Document child = document.child("latent");
-      latent =
-          new LatentAttention(
-              child.count("kvLoraRank"),
-              child.count("ropeHeadDim"),
-              child.count("qLoraRank"),
-              child.count("nopeHeadDim"),
-              child.count("valueHeadDim"));
-    }
     return new AttentionShape(
         document.count("queryHeads"),
         document.count("kvHeads"),
         document.count("headDim"),
         SlidingWindow.exceptEvery(
             document.count("globalEvery", 0), document.count("slidingWindowTokens", 0)),
-        latent);
+        document.has("latent") ? latent(document.child("latent")) : null);
+  }
+
+  private static LatentAttention latent(Document document) {
+    return new LatentAttention(
+        document.count("kvLoraRank"),
+        document.count("ropeHeadDim"),
+        document.count("qLoraRank"),
+        document.count("nopeHeadDim"),
+        document.count("valueHeadDim"));
   }
 
   private static FeedForward feedForward(Document document) {

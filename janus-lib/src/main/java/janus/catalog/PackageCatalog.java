@@ -11,13 +11,12 @@ import janus.thermal.ThermalGrid;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Locale;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * The packages of {@code data/packages}: those of kind {@code grid} give every setting of a {@link
- * PackageSettings}, themselves or by the package they name as their base; those of kind {@code
- * resistance} are a {@link LumpedPackage}.
+ * The packages of {@code data/packages}. A package of kind {@code grid} gives every parameter of a
+ * {@link PackageSettings}, directly or through its base package. A package of kind {@code
+ * resistance} is a {@link LumpedPackage}.
  */
 public final class PackageCatalog {
   private static final String ROOM = "packages";
@@ -32,20 +31,24 @@ public final class PackageCatalog {
     this.data = data;
   }
 
-  /** The packages that travel with the jar. */
+  /** The packages inside the jar. */
   public static PackageCatalog bundled() {
     return new PackageCatalog(DataFolder.bundled());
   }
 
-  /** HotSpot 7's default package, which other settings start from. */
+  /** HotSpot 7's default package, the base of other settings. */
   public PackageSettings standard() {
     return settings(DEFAULT);
   }
 
-  /** Names of the packages a grid can be built for, in alphabetical order. */
+  /** Names of the grid packages, in alphabetical order. */
   public List<String> gridNames() {
+    return names("grid");
+  }
+
+  private List<String> names(String kind) {
     return data.names(ROOM).stream()
-        .filter(name -> data.document(ROOM, name).text("kind", "").equals("grid"))
+        .filter(name -> data.document(ROOM, name).text("kind", "").equals(kind))
         .toList();
   }
 
@@ -78,45 +81,35 @@ public final class PackageCatalog {
   /**
    * The settings of a grid package.
    *
-   * @throws BadInputException if there is none of that name, or a setting is missing or impossible
+   * @throws BadInputException if the name is unknown, or a setting is missing or impossible
    */
   public PackageSettings settings(String name) {
     String wanted = name.toLowerCase(Locale.ROOT);
     if (!gridNames().contains(wanted)) {
-      throw new BadInputException(
-          "package '"
-              + name
-              + "' is unknown"
-              + Names.suggestion(name, gridNames())
-              + "; valid names: "
-              + String.join(", ", gridNames()));
+      throw Names.unknown("package", name, gridNames());
     }
-    Document document = data.document(ROOM, wanted);
-    Document settings = document.child("settings");
-    var values = new EnumMap<PackageSetting, Double>(PackageSetting.class);
-    try {
-      if (document.has("base")) {
-        PackageSettings base = settings(document.text("base"));
-        for (PackageSetting setting : PackageSetting.values()) {
-          values.put(setting, base.get(setting));
-        }
-      }
-      for (String field : settings.fields()) {
-        PackageSetting setting = PackageSetting.parse(field);
-        values.put(setting, settings.fact(field, setting.unit()).typical());
-      }
-      return new PackageSettings(values);
-    } catch (IllegalArgumentException e) {
-      throw new BadInputException(document.place() + ": " + e.getMessage(), e);
-    }
+    return data.document(ROOM, wanted).checked(this::settings);
   }
 
-  /** The packages with published thermal resistances, in alphabetical order of their names. */
+  private PackageSettings settings(Document document) {
+    var values = new EnumMap<PackageSetting, Double>(PackageSetting.class);
+    if (document.has("base")) {
+      PackageSettings base = settings(document.text("base"));
+      for (PackageSetting setting : PackageSetting.values()) {
+        values.put(setting, base.get(setting));
+      }
+    }
+    Document settings = document.child("settings");
+    for (String field : settings.fields()) {
+      PackageSetting setting = PackageSetting.parse(field);
+      values.put(setting, settings.fact(field, setting.unit()).typical());
+    }
+    return new PackageSettings(values);
+  }
+
+  /** The packages with published thermal resistances, in alphabetical order. */
   public List<LumpedPackage> lumped() {
-    return data.names(ROOM).stream()
-        .filter(name -> data.document(ROOM, name).text("kind", "").equals("resistance"))
-        .map(this::lumpedPackage)
-        .toList();
+    return names("resistance").stream().map(this::lumpedPackage).toList();
   }
 
   /**
@@ -125,24 +118,17 @@ public final class PackageCatalog {
    * @throws BadInputException if there is none of that name; lists the valid ones
    */
   public LumpedPackage lumped(String name) {
-    return lumped().stream()
-        .filter(candidate -> candidate.id().equals(name.toLowerCase(Locale.ROOT)))
-        .findFirst()
-        .orElseThrow(
-            () ->
-                new BadInputException(
-                    "package '"
-                        + name
-                        + "' is unknown; valid names: "
-                        + lumped().stream()
-                            .map(LumpedPackage::id)
-                            .collect(Collectors.joining(", "))));
+    String wanted = name.toLowerCase(Locale.ROOT);
+    if (!names("resistance").contains(wanted)) {
+      throw Names.unknown("package", name, names("resistance"));
+    }
+    return lumpedPackage(wanted);
   }
 
   /**
    * A limit of {@code data/packages/limits.json}, for example {@code smartphoneSkinC} in {@code C}.
    *
-   * @throws BadInputException if there is none of that name and unit
+   * @throws BadInputException if no limit has the name and unit
    */
   public Fact limit(String name, String unit) {
     return data.document(ROOM, "limits").fact(name, unit);
@@ -154,7 +140,7 @@ public final class PackageCatalog {
         name,
         document.text("name"),
         document.fact("thetaJa", "C/W"),
-        document.has("thetaJc") ? document.fact("thetaJc", "C/W") : null,
-        document.has("thetaJb") ? document.fact("thetaJb", "C/W") : null);
+        document.optionalFact("thetaJc", "C/W"),
+        document.optionalFact("thetaJb", "C/W"));
   }
 }

@@ -18,10 +18,11 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.Function;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** The technologies of {@code data/technologies}, by the file's name or an alias. */
+/** The technologies of {@code data/technologies}, by file name or alias. */
 public final class TechnologyCatalog {
   private static final Pattern EXTRAPOLATION =
       Pattern.compile("(\\S+)@([0-9]+(?:\\.[0-9]+)?)\\s*nm");
@@ -33,8 +34,8 @@ public final class TechnologyCatalog {
   private final ProcessTable processes;
 
   /**
-   * @throws BadInputException if a file misses a field, has a wrong unit or an impossible value, or
-   *     names a source that {@code sources.json} does not hold
+   * @throws BadInputException if a field is missing, has the wrong unit or an impossible value, or
+   *     names a source that is not in {@code sources.json}
    */
   public TechnologyCatalog(DataFolder data) {
     this.data = data;
@@ -42,21 +43,21 @@ public final class TechnologyCatalog {
     this.processes =
         new ProcessTable(
             data.names("processes").stream()
-                .map(name -> process(data.document("processes", name)))
+                .map(name -> data.document("processes", name).checked(this::process))
                 .toList());
     for (String name : data.names("technologies")) {
       Document document = data.document("technologies", name);
-      technologies.put(name, technology(name, document));
+      technologies.put(name, document.checked(checked -> technology(name, checked)));
       document.texts("aliases").forEach(alias -> aliases.put(alias, name));
     }
   }
 
-  /** The technologies that travel with the jar. */
+  /** The technologies inside the jar. */
   public static TechnologyCatalog bundled() {
     return new TechnologyCatalog(DataFolder.bundled());
   }
 
-  /** Names to ask for, in alphabetical order. */
+  /** Names of the technologies, in alphabetical order. */
   public List<String> names() {
     return List.copyOf(technologies.keySet());
   }
@@ -75,13 +76,7 @@ public final class TechnologyCatalog {
     String wanted = name.toLowerCase(Locale.ROOT).replace('_', '-');
     MemoryTechnology technology = technologies.get(aliases.getOrDefault(wanted, wanted));
     if (technology == null) {
-      throw new BadInputException(
-          "technology '"
-              + name
-              + "' is unknown"
-              + Names.suggestion(name, names())
-              + "; valid names: "
-              + String.join(", ", names()));
+      throw Names.unknown("technology", name, names());
     }
     return technology;
   }
@@ -93,24 +88,23 @@ public final class TechnologyCatalog {
 
   /** Chip area from published cells and the shares of {@code data/area}. */
   public AreaModel area() {
-    Document document = data.document("area", "efficiency");
+    return data.document("area", "efficiency").checked(this::area);
+  }
+
+  private AreaModel area(Document efficiency) {
     Document logic = data.document("area", "logic");
-    try {
-      return new AreaModel(
-          processes,
-          fact(document, "sramEfficiency", "1"),
-          fact(document, "edramEfficiency", "1"),
-          fact(document, "logicUtilisation", "1"),
-          fact(document, "transistorsPerGate", "1"),
-          fact(logic, "gatesPerMac", "gate"),
-          fact(logic, "networkShare", "1"));
-    } catch (IllegalArgumentException e) {
-      throw new BadInputException(document.place() + ": " + e.getMessage(), e);
-    }
+    return new AreaModel(
+        processes,
+        fact(efficiency, "sramEfficiency", "1"),
+        fact(efficiency, "edramEfficiency", "1"),
+        fact(efficiency, "logicUtilisation", "1"),
+        fact(efficiency, "transistorsPerGate", "1"),
+        fact(logic, "gatesPerMac", "gate"),
+        fact(logic, "networkShare", "1"));
   }
 
   /**
-   * A technology in a process where nobody has published it, asked for by name.
+   * A technology scaled to a process without published figures.
    *
    * @param spelling technology and node, as {@code edram@3nm}
    * @throws BadInputException if the spelling or the technology is unknown
@@ -125,45 +119,33 @@ public final class TechnologyCatalog {
   }
 
   private MemoryTechnology technology(String id, Document document) {
-    try {
-      Document temperature = document.child("temperatureC");
-      return new MemoryTechnology(
-          id,
-          document.text("name"),
-          document.text("family"),
-          placement(document),
-          document.has("nodeNm") ? node(document) : null,
-          temperature.number("low"),
-          temperature.number("high"),
-          document.has("nodeNm") ? layout(document) : null,
-          new Access(
-              fact(document, "readEnergy", "pJ/bit"),
-              fact(document, "writeEnergy", "pJ/bit"),
-              fact(document, "readLatency", "ns"),
-              fact(document, "writeLatency", "ns")),
-          new Standby(
-              fact(document, "standby25C", "mW/MiB"), fact(document, "standby85C", "mW/MiB")),
-          document.has("retention") ? retention(document.child("retention")) : null,
-          optional(document, "endurance", "cycles"),
-          optional(document, "bandwidth", "GB/s"),
-          !document.has("servesTraffic") || document.flag("servesTraffic"),
-          document.confidence("confidence"),
-          document.text("note", ""),
-          "");
-    } catch (IllegalArgumentException e) {
-      throw new BadInputException(document.place() + ": " + e.getMessage(), e);
-    }
+    Document temperature = document.child("temperatureC");
+    return new MemoryTechnology(
+        id,
+        document.text("name"),
+        document.text("family"),
+        document.choice("placement", List.of(Placement.values()), Placement::spelling),
+        document.has("nodeNm") ? node(document) : null,
+        temperature.number("low"),
+        temperature.number("high"),
+        document.has("nodeNm") ? layout(document) : null,
+        access(document),
+        new Standby(fact(document, "standby25C", "mW/MiB"), fact(document, "standby85C", "mW/MiB")),
+        document.has("retention") ? retention(document.child("retention")) : null,
+        optional(document, "endurance", "cycles"),
+        optional(document, "bandwidth", "GB/s"),
+        !document.has("servesTraffic") || document.flag("servesTraffic"),
+        document.confidence("confidence"),
+        document.text("note", ""),
+        "");
   }
 
-  private static Placement placement(Document document) {
-    String spelling = document.text("placement");
-    for (Placement placement : Placement.values()) {
-      if (placement.spelling().equals(spelling)) {
-        return placement;
-      }
-    }
-    throw document.bad(
-        "placement", document.node().path("placement"), "on-die, stacked or off-chip");
+  private Access access(Document document) {
+    return new Access(
+        fact(document, "readEnergy", "pJ/bit"),
+        fact(document, "writeEnergy", "pJ/bit"),
+        fact(document, "readLatency", "ns"),
+        fact(document, "writeLatency", "ns"));
   }
 
   private static ProcessNode node(Document document) {
@@ -179,41 +161,23 @@ public final class TechnologyCatalog {
         optional(document, "cellArea", "um2"),
         fact(document, "density", "Mbit/mm2"),
         document.number("macroMib"),
-        densityRule(scaling),
-        switch (scaling.text("energy")) {
-          case "logic" -> true;
-          case "none" -> false;
-          default -> throw scaling.bad("energy", scaling.node().path("energy"), "logic or none");
-        },
+        scaling.choice("density", List.of(DensityRule.values()), DensityRule::spelling),
+        scaling.choice("energy", List.of("logic", "none"), Function.identity()).equals("logic"),
         processes.wireEnergy(nm),
         processes.wireDelay(nm));
   }
 
-  private static DensityRule densityRule(Document scaling) {
-    String spelling = scaling.text("density");
-    for (DensityRule rule : DensityRule.values()) {
-      if (rule.spelling().equals(spelling)) {
-        return rule;
-      }
-    }
-    throw scaling.bad("density", scaling.node().path("density"), "sram-cell, edram-cell or logic");
-  }
-
   private ProcessFacts process(Document document) {
-    try {
-      return new ProcessFacts(
-          document.number("nodeNm"),
-          optional(document, "supply", "V"),
-          document.has("energyPolynomial") ? polynomial(document.child("energyPolynomial")) : null,
-          optional(document, "logicArea", "1"),
-          optional(document, "sramCell", "um2"),
-          optional(document, "edramCell", "um2"),
-          optional(document, "logicDensity", "Mtransistor/mm2"),
-          optional(document, "wireEnergy", "pJ/bit/mm"),
-          optional(document, "wireDelay", "ns/mm"));
-    } catch (IllegalArgumentException e) {
-      throw new BadInputException(document.place() + ": " + e.getMessage(), e);
-    }
+    return new ProcessFacts(
+        document.number("nodeNm"),
+        optional(document, "supply", "V"),
+        document.has("energyPolynomial") ? polynomial(document.child("energyPolynomial")) : null,
+        optional(document, "logicArea", "1"),
+        optional(document, "sramCell", "um2"),
+        optional(document, "edramCell", "um2"),
+        optional(document, "logicDensity", "Mtransistor/mm2"),
+        optional(document, "wireEnergy", "pJ/bit/mm"),
+        optional(document, "wireDelay", "ns/mm"));
   }
 
   private ProcessFacts.EnergyPolynomial polynomial(Document document) {
@@ -249,7 +213,7 @@ public final class TechnologyCatalog {
   /**
    * The source of a document.
    *
-   * @throws BadInputException if it is none of {@code sources.json}
+   * @throws BadInputException if it is not in {@code sources.json}
    */
   public String source(Document document) {
     String source = document.text("source");

@@ -1,2 +1,2 @@
-/** Reads the facts in {@code data/}: one part a file, each value with its origin. */
+/** Reads the facts in {@code data/}: one part per file, each value with its origin. */
 package janus.catalog;

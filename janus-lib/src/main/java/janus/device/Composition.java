@@ -3,14 +3,14 @@ package janus.device;
 import java.util.List;
 
 /**
- * The logarithm of a positive quantity that is a sum of parts, each a known amount times an unknown
- * rate:
+ * The logarithm of a positive quantity. The quantity is a sum of parts, each a known amount times
+ * an unknown rate:
  *
  * <pre>
  *   log y = log(sum over parts of amount * exp(sum of the part's effects)) + sum of whole effects
  * </pre>
  *
- * @param parts at least one, with an amount above 0 in at least one
+ * @param parts the parts, at least one of them with an amount above 0
  * @param whole effects on the whole quantity
  */
 record Composition(List<Part> parts, List<Effect> whole) {
@@ -18,8 +18,8 @@ record Composition(List<Part> parts, List<Effect> whole) {
   /**
    * One part of the sum.
    *
-   * @param amount known, at least 0
-   * @param effects whose sum is the logarithm of the rate
+   * @param amount the known amount, at least 0
+   * @param effects the logarithm of the rate is their sum
    */
   record Part(double amount, List<Effect> effects) {
     Part {
@@ -38,7 +38,7 @@ record Composition(List<Part> parts, List<Effect> whole) {
     }
   }
 
-  /** The quantity observed. */
+  /** An observation of this quantity. */
   Observation observed(double value, double sd) {
     return new Observation(this, StrictMath.log(value), sd);
   }

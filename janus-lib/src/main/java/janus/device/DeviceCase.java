@@ -7,15 +7,15 @@ import janus.transformer.TransformerSpec;
 import janus.units.Bounds;
 
 /**
- * A model on a device: what a prediction is asked for.
+ * A model on a device: the subject of a prediction.
  *
  * @param platform the device
  * @param software its runtime
  * @param model the model's name in the catalog
- * @param spec its shape
- * @param format of its weights
- * @param promptTokens of the prompt
- * @param answerTokens of the answer
+ * @param spec the model's shape
+ * @param format weight format
+ * @param promptTokens length of the prompt
+ * @param answerTokens length of the answer
  */
 public record DeviceCase(
     DevicePlatform platform,
@@ -33,23 +33,23 @@ public record DeviceCase(
     Bounds.within("answer", 1, 1 << 24, answerTokens);
   }
 
-  /** Weights read for a token of the answer, in GB. */
+  /** Weights read per token of the answer, in GB. */
   public double weightsGb() {
     return format.decodeBytes(spec) / GIGA;
   }
 
-  /** Weights used for a token of the answer, in 10<sup>9</sup>. */
+  /** Weights used per token of the answer, in 10<sup>9</sup>. */
   public double gigaWeights() {
     return spec.decodeWeights() / GIGA;
   }
 
-  /** Keys and values in 16 bits read for a token in the middle of the answer, in GB. */
+  /** Keys and values of 16 bits read for the token in the middle of the answer, in GB. */
   public double cacheGb() {
     return spec.kvElements(promptTokens + answerTokens / 2) * (double) CACHE_BYTES / GIGA;
   }
 
   /**
-   * Multiply-accumulates of the prompt in 10<sup>9</sup>, padded as the software pads it, with
+   * Multiply-accumulates of the prompt in 10<sup>9</sup>, with the runtime's padding and with
    * causal masking.
    */
   public double prefillGmac() {
@@ -64,7 +64,7 @@ public record DeviceCase(
     return operation.operand() == Operand.WEIGHTS ? operation.macs() : operation.macs() / 2.0;
   }
 
-  /** The rows of one device: a platform with its software. */
+  /** Name of the device: platform and runtime. */
   String device() {
     return platform.name() + " with " + software.name();
   }

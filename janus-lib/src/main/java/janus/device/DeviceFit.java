@@ -11,7 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 
-/** The unknowns of {@link DeviceLaw} fitted to measured rows: decode time, prompt time, energy. */
+/** The effects of {@link DeviceLaw} fitted to measured rows: decode time, prompt time, energy. */
 public final class DeviceFit {
   private static final int FEWEST = 3;
   private static final double OTHER_PLATFORM = 100;
@@ -22,11 +22,11 @@ public final class DeviceFit {
   private EffectsFit energy;
 
   /**
-   * A fit.
+   * Fits rows.
    *
-   * @param devices what the rows are of
-   * @param used rows to fit; those whose model or format is not known are left out
-   * @throws IllegalArgumentException if fewer than 3 rows are left
+   * @param devices the devices of the rows
+   * @param used rows to fit; a row of unknown model or format is left out
+   * @throws IllegalArgumentException if fewer than 3 rows remain
    */
   public DeviceFit(MeasuredDevices devices, List<MeasuredRun> used) {
     for (MeasuredRun run : used) {
@@ -94,12 +94,12 @@ public final class DeviceFit {
     return energy;
   }
 
-  /** How many rows were fitted. */
+  /** Number of fitted rows. */
   int size() {
     return rows.size();
   }
 
-  /** Fitted rows of a case's platform with its software. */
+  /** Fitted rows with the platform and software of a case. */
   List<MeasuredRun> rowsOf(DeviceCase of) {
     return rows.entrySet().stream()
         .filter(row -> row.getValue().device().equals(of.device()))
@@ -108,8 +108,8 @@ public final class DeviceFit {
   }
 
   /**
-   * The fitted rows nearest to a case: those of its platform first, then those of its software,
-   * each by how little the bytes of a token differ.
+   * The fitted rows nearest to a case: first those of its platform, then those of its software,
+   * each sorted by the difference in bytes per token.
    */
   List<MeasuredRun> nearest(DeviceCase of, int count) {
     return rows.entrySet().stream()
@@ -127,33 +127,33 @@ public final class DeviceFit {
     return far + Math.abs(StrictMath.log(row.weightsGb() / of.weightsGb()));
   }
 
-  /** Tokens a second: quantiles 5, 50 and 95 % of what would be measured. */
+  /** Predicted tokens/s: quantiles 5, 50 and 95 % of a measurement. */
   public Range tokensPerS(DeviceCase of) {
     Estimate seconds = token.predict(DeviceLaw.token(of));
     double error = DeviceLaw.rateError(Confidence.UNSTATED);
     return new Estimate(-seconds.mean(), Math.hypot(seconds.sd(), error)).range(1);
   }
 
-  /** Time to the first token in ms, likewise. */
+  /** Predicted time to the first token in ms, with the same quantiles. */
   public Range timeToFirstTokenMs(DeviceCase of) {
     Estimate seconds = prompt().predict(DeviceLaw.prompt(of));
     return new Estimate(seconds.mean(), Math.hypot(seconds.sd(), DeviceLaw.promptError()))
         .range(1e3);
   }
 
-  /** Joules of a token in a scope, at the rate predicted, likewise. */
+  /** Predicted J/token in a scope at the predicted rate, with the same quantiles. */
   public Range joulePerToken(DeviceCase of, String scope) {
     double seconds = StrictMath.exp(token.predict(DeviceLaw.token(of)).mean());
     Estimate joule = energy().predict(DeviceLaw.energy(of, scope, seconds));
     return new Estimate(joule.mean(), Math.hypot(joule.sd(), DeviceLaw.energyError())).range(1);
   }
 
-  /** Bandwidth that the weights are read with, GB/s, their format's effect included. */
+  /** Bandwidth of reading the weights, GB/s, including the effect of their format. */
   double bandwidthGbPerS(DeviceCase of) {
     return of.weightsGb() / token.amount(DeviceLaw.token(of).parts().get(0));
   }
 
-  /** Fixed time a layer of the model, ms. */
+  /** Fixed time per layer, ms. */
   double launchMs(DeviceCase of) {
     return 1e3 * token.amount(DeviceLaw.token(of).parts().get(2)) / of.spec().layers();
   }
@@ -188,7 +188,7 @@ public final class DeviceFit {
     return new MemoryUse(device, cases.size(), reached, layerMs);
   }
 
-  /** Multiply-accumulates a second of the prompt's products, in 10<sup>9</sup>. */
+  /** Rate of the prompt's matrix products, 10<sup>9</sup> multiply-accumulates/s. */
   double prefillGmacPerS(DeviceCase of) {
     return of.prefillGmac() / prompt().amount(DeviceLaw.prompt(of).parts().get(0));
   }

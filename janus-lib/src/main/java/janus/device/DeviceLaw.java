@@ -7,8 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * The form of time and energy on a device, and what is assumed of its unknowns before a row is
- * seen:
+ * The equations of time and energy on a device, and the prior of their unknowns:
  *
  * <pre>
  *   token   = (weights * format + cache * attention) / bandwidth + layers * launch, times model
@@ -16,18 +15,18 @@ import java.util.List;
  *   J/token = bytes moved * energy + weights used * energy + seconds * standing power
  * </pre>
  *
- * <p>Every unknown is the exponential of a sum of normal effects: of the software, of the board, of
- * the platform with its software, of the format and of the model. An effect is shared by all rows
- * that have it, so rows of one device speak for another, but less than its own. The standard
- * deviations below are choices; {@link DeviceValidation} shows what comes of them.
+ * <p>Every unknown is the exponential of a sum of normal effects: software, board, platform with
+ * software, format and model. All rows with the same name of an effect share it, so rows of other
+ * devices inform a prediction, with less weight than its own rows. The standard deviations below
+ * are choices; {@link DeviceValidation} measures the resulting errors.
  */
 final class DeviceLaw {
-  /** Share of the peak bandwidth that is reached where no row says. */
+  /** Prior mean of the reached share of the peak bandwidth. */
   private static final double REACHED = 0.75;
 
   private static final double REACHED_SD = 0.35;
 
-  /** GB/s of a device whose peak bandwidth no source states. */
+  /** Prior mean of the bandwidth in GB/s if no source states the peak. */
   private static final double UNSTATED_GB_PER_S = 30;
 
   private static final double UNSTATED_SD = 1.2;
@@ -64,7 +63,7 @@ final class DeviceLaw {
 
   private DeviceLaw() {}
 
-  /** Seconds of one token of the answer. */
+  /** Seconds per token of the answer. */
   static Composition token(DeviceCase of) {
     String software = of.software().name();
     String device = of.device();
@@ -94,7 +93,7 @@ final class DeviceLaw {
                 "model " + of.model() + " with " + software + " on " + board, MODEL_ON_BOARD_SD)));
   }
 
-  /** Seconds of a gigabyte, the reciprocal of the bandwidth reached. */
+  /** Seconds per gigabyte: the reciprocal of the reached bandwidth. */
   private static Effect gigabyte(DeviceCase of) {
     Fact peak = of.platform().dramBandwidth();
     String name = "gigabyte, " + of.platform().name();
@@ -129,9 +128,9 @@ final class DeviceLaw {
   }
 
   /**
-   * Joules of one token in a scope.
+   * Joules per token in a scope.
    *
-   * @param seconds a token takes
+   * @param seconds time per token
    */
   static Composition energy(DeviceCase of, String scope, double seconds) {
     return new Composition(

@@ -4,11 +4,11 @@ import janus.provenance.Fact;
 import java.util.Objects;
 
 /**
- * A device in one of its modes.
+ * A device in one of its power modes.
  *
- * @param name as the measured rows spell it
- * @param board what it shares with other platforms: one board in several modes or sizes
- * @param dramBandwidth peak bandwidth, in GB/s; null where no source states it
+ * @param name the spelling in the measured rows
+ * @param board the board, which several modes or memory sizes share
+ * @param dramBandwidth peak bandwidth, in GB/s; null if no source states it
  */
 public record DevicePlatform(String name, String board, Fact dramBandwidth) {
   public DevicePlatform {

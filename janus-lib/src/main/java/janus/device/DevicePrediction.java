@@ -9,19 +9,19 @@ import java.util.List;
 import java.util.Objects;
 
 /**
- * What a model would reach on a device, and what that rests on. Low and high are quantiles 5 and 95
- * % of what would be measured.
+ * The predicted speed and energy of a model on a device, with their inputs. Low and high are
+ * quantiles 5 and 95 % of a measurement.
  *
- * @param standing whether rows of the device were fitted, or others alone
+ * @param standing whether the fit holds rows of the device
  * @param rowsFitted rows of all devices in the fit
- * @param rowsOfDevice those of the platform with its software
- * @param promptRowsOfDevice those among them with a time to the first token
- * @param measured whether the case itself was measured; its row is left out of the fit
- * @param powerW while decoding; null where no watts of the platform are published
- * @param powerScope what the watts and joules are of
- * @param inputs the numbers the prediction rests on
- * @param nearest measured rows
- * @param check how a person with the device measures it
+ * @param rowsOfDevice fitted rows of the platform with its software
+ * @param promptRowsOfDevice those of them with a time to the first token
+ * @param measured whether the case itself was measured; the fit leaves its row out
+ * @param powerW power while decoding; null if no power of the platform is published
+ * @param powerScope the part of the device that the power and energy cover
+ * @param inputs the numbers behind the prediction
+ * @param nearest the nearest measured rows
+ * @param check a command that measures the case on the device
  */
 public record DevicePrediction(
     String platform,
@@ -47,7 +47,7 @@ public record DevicePrediction(
   private static final String LAW = "the fit";
 
   /**
-   * A number that the prediction rests on.
+   * A number behind the prediction.
    *
    * @param name of the number
    * @param value in the unit
@@ -65,7 +65,7 @@ public record DevicePrediction(
     }
   }
 
-  /** A prediction from all rows but those of the case itself. */
+  /** A prediction from all rows except those of the case itself. */
   public static DevicePrediction of(MeasuredDevices devices, DeviceCase of) {
     List<MeasuredRun> others = devices.without(of);
     var fit = new DeviceFit(devices, others);
@@ -95,7 +95,7 @@ public record DevicePrediction(
         of.software().check(of));
   }
 
-  /** What the watts of a platform are of: the scope of its first row with watts. */
+  /** Power scope of a platform: that of its first row with a power. */
   private static String scope(MeasuredDevices devices, DeviceCase of) {
     return devices.runs().stream()
         .filter(run -> run.setting().platform().equals(of.platform().name()))

@@ -8,9 +8,9 @@ import java.util.Objects;
  * A runtime of language models.
  *
  * @param name of the runtime
- * @param check how a person measures with it; {model}, {weights}, {prompt}, {answer} and {context}
- *     stand for the case
- * @param prefillChunkTokens prompts are padded to a multiple of this; 1 where they are not
+ * @param check the command for a measurement, with {model}, {weights}, {prompt}, {answer} and
+ *     {context} as placeholders
+ * @param prefillChunkTokens prompts are padded to a multiple of this; 1 without padding
  * @param basis how the command is known
  * @param source a key of {@code data/sources.json}
  */
@@ -21,12 +21,12 @@ public record DeviceSoftware(
     Bounds.atLeast("prefillChunkTokens", 1, prefillChunkTokens);
   }
 
-  /** Tokens that a prompt is computed as. */
+  /** Length of a prompt after padding, in tokens. */
   long paddedPrompt(long promptTokens) {
     return (promptTokens + prefillChunkTokens - 1) / prefillChunkTokens * prefillChunkTokens;
   }
 
-  /** The command for a case. */
+  /** The command that measures a case. */
   String check(DeviceCase tried) {
     return check
         .replace("{model}", tried.model())

@@ -4,28 +4,28 @@ import janus.units.Range;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Leave-one-out: every measured row predicted by a fit that does not see it. */
+/** Leave-one-out validation: every measured row is predicted by a fit without that row. */
 public final class DeviceValidation {
   private DeviceValidation() {}
 
-  /** How much the fit knows of the device when the row is left out. */
+  /** What the fit knows of the device without the row. */
   public enum Standing {
     /** Other rows of the platform with the same software. */
     FITTED,
-    /** No other row of the device: the spread of other devices. */
+    /** No other row of the device; the prediction rests on other devices. */
     SINGLE,
-    /** Its model's shape or its weight format is not known. */
+    /** Unknown model shape or weight format. */
     UNKNOWN
   }
 
   /**
    * One row.
    *
-   * @param rowsLeft other rows of the device that the fit saw
-   * @param standing how much the fit knows of the device
-   * @param rateErrorPercent of the predicted decode rate
-   * @param ttftErrorPercent of the predicted time to the first token
-   * @param jouleErrorPercent of the predicted energy of a token, in the row's scope
+   * @param rowsLeft other rows of the device in the fit
+   * @param standing what the fit knows of the device
+   * @param rateErrorPercent error of the predicted decode rate
+   * @param ttftErrorPercent error of the predicted time to the first token
+   * @param jouleErrorPercent error of the predicted energy per token, in the row's scope
    */
   public record Row(
       String platform,

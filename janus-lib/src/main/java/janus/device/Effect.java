@@ -1,11 +1,11 @@
 package janus.device;
 
 /**
- * An unknown part of an exponent, normally distributed before any measurement is seen.
+ * An unknown summand of an exponent with a normal prior.
  *
- * @param name which unknown it is; equal names are one unknown
- * @param mean before any measurement
- * @param sd standard deviation before any measurement, above 0
+ * @param name identity: equal names are the same unknown
+ * @param mean prior mean
+ * @param sd prior standard deviation, above 0
  */
 record Effect(String name, double mean, double sd) {
   Effect {
@@ -15,7 +15,7 @@ record Effect(String name, double mean, double sd) {
     }
   }
 
-  /** An effect that is 0 unless measurements say otherwise. */
+  /** An effect with a prior mean of 0. */
   static Effect centred(String name, double sd) {
     return new Effect(name, 0, sd);
   }

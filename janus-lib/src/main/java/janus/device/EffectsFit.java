@@ -9,18 +9,18 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * The most probable effects given observations of {@link Composition}s, and what they predict.
+ * The most probable effects given observations of {@link Composition}s, and their predictions.
  *
- * <p>Effects are normal before the data. Errors of the logarithms follow Student's t with {@value
- * #DEGREES} degrees of freedom, so that one odd row does not bend the fit. Gauss-Newton in the
- * space of the observations: with J the derivatives, P the prior variances and R the errors'
- * variances,
+ * <p>Effects have a normal prior. Errors of the logarithms follow Student's t with {@value
+ * #DEGREES} degrees of freedom, so an outlier has little weight. The fit is a Gauss-Newton
+ * iteration in the space of the observations: with J the derivatives, P the prior variances and R
+ * the error variances,
  *
  * <pre>
  *   x = m + P J' (J P J' + R)^-1 (y - f(x) + J (x - m))
  * </pre>
  *
- * until x stands still. See Tarantola, "Inverse Problem Theory", SIAM 2005, section 3.2; for the
+ * until x converges. See Tarantola, "Inverse Problem Theory", SIAM 2005, section 3.2; for the
  * weights of Student's t, Lange, Little and Taylor, JASA 84, 1989.
  */
 final class EffectsFit {
@@ -63,7 +63,7 @@ final class EffectsFit {
   }
 
   /**
-   * @param observations what to fit, possibly none: predictions then follow from the priors
+   * @param observations the data; without any, predictions follow from the priors
    */
   EffectsFit(List<Observation> observations) {
     this.observations = List.copyOf(observations);
@@ -82,13 +82,13 @@ final class EffectsFit {
     composition.whole().forEach(e -> known.put(e.name(), e));
   }
 
-  /** The most probable value of an effect; its prior mean where nothing was observed. */
+  /** The most probable value of an effect; its prior mean if it was not observed. */
   double value(Effect effect) {
     Integer i = index.get(effect.name());
     return i == null ? effect.mean() : effects[i];
   }
 
-  /** The logarithm of a quantity that was not observed, its measurement's error left out. */
+  /** The logarithm of a quantity, without measurement error. */
   Estimate predict(Composition composition) {
     Map<String, Double> slopes = new LinkedHashMap<>();
     double value = value(composition, slopes);
@@ -124,7 +124,7 @@ final class EffectsFit {
     return log;
   }
 
-  /** What a part comes to with the effects as they are. */
+  /** The value of a part at the present effects. */
   double amount(Part part) {
     return part.amount() * StrictMath.exp(part.effects().stream().mapToDouble(this::value).sum());
   }
@@ -143,7 +143,7 @@ final class EffectsFit {
         slopes.values().stream().mapToDouble(Double::doubleValue).toArray());
   }
 
-  /** One step of Gauss and Newton; returns how far the farthest effect went. */
+  /** One Gauss-Newton step; returns the largest change of an effect. */
   private double step() {
     linearize();
     double[] alpha = new double[tangents.length];

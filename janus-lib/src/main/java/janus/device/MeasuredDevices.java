@@ -13,13 +13,13 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 
 /**
- * Everything that is known about measured devices.
+ * The facts about measured devices.
  *
  * @param platforms the devices
  * @param software their runtimes
- * @param formats of weights
- * @param models shapes by their names in the catalog
- * @param runs what was measured
+ * @param formats weight formats
+ * @param models model shapes by catalog name
+ * @param runs the measured rows
  */
 public record MeasuredDevices(
     List<DevicePlatform> platforms,
@@ -39,10 +39,10 @@ public record MeasuredDevices(
   }
 
   /**
-   * The case that a person names.
+   * The case with the given names.
    *
-   * @param promptTokens null for the prompt that was measured on the platform, in the median
-   * @param answerTokens likewise
+   * @param promptTokens length of the prompt; null for the median of the platform's rows
+   * @param answerTokens length of the answer; null for the median of the platform's rows
    * @throws BadInputException if the platform, model or format is unknown; names the nearest
    */
   public DeviceCase named(
@@ -63,7 +63,7 @@ public record MeasuredDevices(
             : median(device, MeasuredRun.Setting::answerTokens, ANSWER));
   }
 
-  /** The case of a measured row; null where its model or format is not known. */
+  /** The case of a measured row; null if its model or format is unknown. */
   public DeviceCase of(MeasuredRun run) {
     MeasuredRun.Setting setting = run.setting();
     if (setting.model() == null || setting.weights() == null) {
@@ -84,7 +84,7 @@ public record MeasuredDevices(
             : setting.answerTokens());
   }
 
-  /** All rows but those of a case's platform, model and format: what may predict it. */
+  /** The rows that may predict a case: all except those of its platform, model and format. */
   List<MeasuredRun> without(DeviceCase predicted) {
     return runs.stream().filter(run -> !isOf(run.setting(), predicted)).toList();
   }
@@ -96,7 +96,7 @@ public record MeasuredDevices(
   }
 
   /**
-   * The device of a name, in any case.
+   * A device by name, in any case.
    *
    * @throws BadInputException if there is none; names the nearest
    */
@@ -112,7 +112,7 @@ public record MeasuredDevices(
     return find("model", name, models.keySet(), Function.identity());
   }
 
-  /** A format as a runtime means it. */
+  /** A weight format; a runtime's own format comes before a general one. */
   private WeightFormat format(String name, String runtime) {
     find("weights", name, formats, WeightFormat::name);
     return formats.stream()
@@ -125,7 +125,7 @@ public record MeasuredDevices(
                     "weights '" + name + "' must be a format of " + runtime + ": it is not"));
   }
 
-  /** The runtime whose rows have the format on the platform; else the platform's most common. */
+  /** The platform's most frequent runtime, among the rows with the format if there are any. */
   private String softwareOf(DevicePlatform device, String weights) {
     List<MeasuredRun.Setting> own =
         runs.stream()

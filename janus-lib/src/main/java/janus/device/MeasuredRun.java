@@ -6,24 +6,24 @@ import janus.units.Bounds;
 import java.util.Objects;
 
 /**
- * What somebody measured on a device with one model.
+ * A measurement of one model on one device.
  *
- * @param setting on what
- * @param reading what came out
- * @param origin who says so
+ * @param setting the device and the model
+ * @param reading the measured values
+ * @param origin the source
  */
 public record MeasuredRun(Setting setting, Reading reading, Origin origin) {
 
   /**
-   * What was measured. Parts that the source does not state are null.
+   * The measured device and model. A part that the source does not state is null.
    *
-   * @param platform the device and its mode
+   * @param platform the device and its power mode
    * @param software the runtime
    * @param published the model, as the source spells it
-   * @param model the model's name in the catalog; null where its shape is not known
+   * @param model the model's name in the catalog; null if its shape is unknown
    * @param weights the weight format
-   * @param promptTokens of the prompt
-   * @param answerTokens of the answer
+   * @param promptTokens length of the prompt
+   * @param answerTokens length of the answer
    */
   public record Setting(
       String platform,
@@ -40,12 +40,12 @@ public record MeasuredRun(Setting setting, Reading reading, Origin origin) {
   }
 
   /**
-   * What came out; parts that were not measured are null, and at least the rate is there.
+   * The measured values. All except the rate may be null.
    *
    * @param tokensPerS decode rate at batch 1
-   * @param timeToFirstTokenMs from the prompt to the first token
-   * @param powerW while decoding
-   * @param powerScope what the watts are of, as {@code wall} or {@code rail without DRAM}
+   * @param timeToFirstTokenMs time from the prompt to the first token
+   * @param powerW power while decoding
+   * @param powerScope the part that the power covers, as {@code wall} or {@code rail without DRAM}
    */
   public record Reading(
       double tokensPerS, Double timeToFirstTokenMs, Double powerW, String powerScope) {
@@ -60,20 +60,20 @@ public record MeasuredRun(Setting setting, Reading reading, Origin origin) {
       }
     }
 
-    /** Energy of a token in the scope of the watts; null where there are none. */
+    /** Energy per token in the power scope; null without a power. */
     public Double joulePerToken() {
       return powerW == null ? null : powerW / tokensPerS;
     }
   }
 
   /**
-   * Who says so.
+   * The source of a measurement.
    *
    * @param basis how the numbers are known
    * @param source a key of {@code data/sources.json}
    * @param where page, table or commit
-   * @param confidence how far it may be trusted
-   * @param note what else the source says; empty for nothing
+   * @param confidence how reliable it is
+   * @param note remarks from the source; may be empty
    */
   public record Origin(
       Basis basis, String source, String where, Confidence confidence, String note) {}

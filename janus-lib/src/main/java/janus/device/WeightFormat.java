@@ -8,28 +8,28 @@ import janus.transformer.TransformerSpec;
 import janus.units.Bounds;
 
 /**
- * How the weights of a model are stored, as a runtime spells it.
+ * A storage format of a model's weights.
  *
- * @param name the spelling, as {@code w4a16_g128}
- * @param software the runtime whose format it is; empty where every runtime means the same
- * @param bits of a weight in a layer, scales included
- * @param headBits of a weight of the output matrix, scales included
- * @param activationBits of the values that weights are multiplied with
- * @param mixed which matrices have more bits; null where all have the same
+ * @param name the runtime's spelling, as {@code w4a16_g128}
+ * @param software the runtime with this meaning of the name; empty for all runtimes
+ * @param bits bits per weight in a layer, scales included
+ * @param headBits bits per weight of the output matrix, scales included
+ * @param activationBits bits of the activations
+ * @param mixed which matrices have more bits; null if all have the same
  */
 public record WeightFormat(
     String name, String software, Fact bits, Fact headBits, int activationBits, Mixed mixed) {
 
   /**
-   * The mixture of llama.cpp: in the value and down projections a share of the layers, and the
-   * whole output matrix, have more bits; a matrix whose rows do not divide into blocks falls back
-   * to formats with smaller blocks.
+   * llama.cpp's mixture of formats. The value and down projections of some layers, and the whole
+   * output matrix, have more bits. A matrix whose rows do not divide into blocks takes a fallback
+   * format with smaller blocks.
    *
-   * @param raisedBits of a weight with more bits
-   * @param raisedShare share of the layers that have more bits there
-   * @param block weights in a block
-   * @param fallbackBits of a weight where rows do not divide
-   * @param fallbackRaisedBits of a weight with more bits there
+   * @param raisedBits bits per weight where they are raised
+   * @param raisedShare share of the layers with raised bits in those projections
+   * @param block weights per block
+   * @param fallbackBits bits per weight of the fallback format
+   * @param fallbackRaisedBits bits per weight of the raised fallback format
    */
   public record Mixed(
       Fact raisedBits, double raisedShare, int block, Fact fallbackBits, Fact fallbackRaisedBits) {
@@ -49,8 +49,8 @@ public record WeightFormat(
   }
 
   /**
-   * Bytes of weights that decoding one token reads: every matrix once, of a mixture of experts the
-   * experts used; of the embedding nothing, since one row is small.
+   * Bytes of weights read to decode one token: every matrix once, and of a mixture only the experts
+   * used. The one row of the embedding is left out.
    *
    * @throws IllegalArgumentException if the model is no decoder
    */

@@ -1,2 +1,2 @@
-/** Language models on devices that somebody measured: the rows, a fit to them, and predictions. */
+/** Language models on measured devices: the rows, a fit to them, and predictions. */
 package janus.device;

@@ -8,18 +8,17 @@ import java.nio.file.Path;
 import java.util.List;
 
 /**
- * What an experiment works with.
+ * The inputs and settings of an experiment.
  *
  * @param data the facts
- * @param results the folder above the results folders of all steps
- * @param cache where models, texts and checkpoints lie between runs
- * @param model the GGUF file a user brought, or null for the fetched one
- * @param text the evaluation text a user brought, or null for the public-domain novel
- * @param study long passes to run instead, of the experiments that have them; {@code all} of them,
- *     or none
- * @param quick whether to shrink the work for a quick look
+ * @param results the folder that holds the results folders of all steps
+ * @param cache the folder for models, texts and checkpoints
+ * @param model the user's GGUF file, or null for the fetched one
+ * @param text the user's evaluation text, or null for the public-domain novel
+ * @param study names of long passes to run instead; {@code all} for every pass, empty for none
+ * @param quick whether to reduce the work for a quick look
  * @param threads worker threads, 1 to 1024; results do not depend on it
- * @param progress receives how far the work is
+ * @param progress receives the progress of the work
  */
 public record Laboratory(
     DataFolder data,

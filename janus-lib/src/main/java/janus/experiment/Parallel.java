@@ -11,11 +11,11 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicLong;
 
-/** Runs independent jobs on several threads; outcomes come in the order of the jobs. */
+/** Runs independent jobs on several threads; returns results in the order of the jobs. */
 final class Parallel {
   private Parallel() {}
 
-  /** A job's work. */
+  /** The work on one job. */
   interface Work<J, R> {
     R run(J job) throws IOException;
   }
@@ -24,19 +24,12 @@ final class Parallel {
    * Runs all jobs.
    *
    * @throws IOException the first failure, in the order of the jobs
-   * @throws CancellationException if this thread is interrupted; the jobs are then interrupted too
+   * @throws CancellationException if this thread is interrupted, after interrupting the jobs
    */
   static <J, R> List<R> map(
       List<J> jobs, int threads, Progress progress, String message, Work<J, R> work)
       throws IOException {
-    ExecutorService pool =
-        Executors.newFixedThreadPool(
-            threads,
-            task -> {
-              var thread = new Thread(task, "janus-experiment");
-              thread.setDaemon(true);
-              return thread;
-            });
+    ExecutorService pool = Executors.newFixedThreadPool(threads, Parallel::daemon);
     try {
       var done = new AtomicLong();
       var futures = new ArrayList<Future<R>>();
@@ -49,7 +42,21 @@ final class Parallel {
                   return result;
                 }));
       }
-      var results = new ArrayList<R>();
+      return results(futures);
+    } finally {
+      pool.shutdownNow();
+    }
+  }
+
+  private static Thread daemon(Runnable task) {
+    var thread = new Thread(task, "janus-experiment");
+    thread.setDaemon(true);
+    return thread;
+  }
+
+  private static <R> List<R> results(List<Future<R>> futures) throws IOException {
+    var results = new ArrayList<R>();
+    try {
       for (Future<R> future : futures) {
         results.add(future.get());
       }
@@ -65,8 +72,6 @@ final class Parallel {
         throw failure;
       }
       throw new IllegalStateException(e.getCause());
-    } finally {
-      pool.shutdownNow();
     }
   }
 }

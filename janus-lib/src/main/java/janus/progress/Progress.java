@@ -3,8 +3,8 @@ package janus.progress;
 import java.util.concurrent.CancellationException;
 
 /**
- * Receives how far a long computation is. A computation calls {@link #update} often (the receiver
- * throttles) and {@link #checkInterrupted} at the same places.
+ * Receives the progress of a long computation. The computation calls {@link #update} often (the
+ * receiver throttles) and {@link #checkInterrupted} in the same places.
  */
 @FunctionalInterface
 public interface Progress {
@@ -15,15 +15,15 @@ public interface Progress {
    * Called as work advances.
    *
    * @param done units of work finished
-   * @param total units of work in all, or 0 where unknown
-   * @param message a few words for a person: what is being done, and how fast
+   * @param total total units of work, or 0 if unknown
+   * @param message a short text for a person: the task and its rate
    */
   void update(long done, long total, String message);
 
   /**
-   * Stops the computation when its thread has been interrupted.
+   * Stops the computation if its thread is interrupted.
    *
-   * @throws CancellationException if so; the interrupt status stays set
+   * @throws CancellationException if the thread is interrupted; the interrupt status stays set
    */
   static void checkInterrupted() {
     if (Thread.currentThread().isInterrupted()) {

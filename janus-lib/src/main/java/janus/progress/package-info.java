@@ -1,2 +1,2 @@
-/** How long work reports how far it is and learns that it should stop. Imports nothing. */
+/** Progress and cancellation of long computations. Imports nothing. */
 package janus.progress;

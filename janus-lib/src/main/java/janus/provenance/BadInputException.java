@@ -7,14 +7,14 @@ import java.nio.file.NoSuchFileException;
 import java.util.regex.Pattern;
 
 /**
- * Input that cannot be used. The message is one line that names the place (file, field or option),
- * the value found and what was expected; the command line prints it and exits with status 2.
- * Whatever bytes the value consists of, the line is printable and of limited length.
+ * Invalid input. The message is one line with the place (file, field or option), the value and the
+ * expectation; the command line prints it and exits with status 2. The line is printable and of
+ * limited length for any bytes in the value.
  */
 public final class BadInputException extends RuntimeException {
   private static final int LONGEST = 4000;
 
-  /** What a terminal obeys: control characters, and those that turn the direction of a text. */
+  /** Characters that control a terminal or the direction of a text. */
   private static final Pattern CONTROLS =
       Pattern.compile(
           "\\p{Cntrl}|[\\x80-\\x9f\\u061c\\u200e\\u200f\\u202a-\\u202e\\u2066-\\u2069]");
@@ -27,7 +27,7 @@ public final class BadInputException extends RuntimeException {
     super(oneLine(message), cause);
   }
 
-  /** Why reading or writing failed, in words: an exception's own message may be the bare path. */
+  /** Why reading or writing failed. The message of an IOException may be just the path. */
   public static String reason(IOException e) {
     if (e instanceof NoSuchFileException) {
       return "no such file or folder";
@@ -39,14 +39,14 @@ public final class BadInputException extends RuntimeException {
     return given == null ? "no reason is known" : given;
   }
 
-  /** A text with a question mark for every character that a terminal obeys. */
+  /** A text with every control character replaced by a question mark. */
   public static String withoutControls(String text) {
     return CONTROLS.matcher(text).replaceAll("?");
   }
 
   /**
-   * A text as one line: line ends become spaces, other control characters question marks, and of a
-   * very long text the middle is left out.
+   * A text as one line. Line ends become spaces, other control characters question marks; a very
+   * long text loses its middle.
    */
   public static String oneLine(String text) {
     String line =

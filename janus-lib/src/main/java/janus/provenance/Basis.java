@@ -4,13 +4,13 @@ import java.util.Locale;
 
 /** How a fact is known. */
 public enum Basis {
-  /** Stands in the named source. */
+  /** Printed in the named source. */
   PUBLISHED,
   /** Computed from published values by a stated rule. */
   DERIVED,
-  /** Remembered from the literature, and not read again in the named source. */
+  /** Recalled from the literature; not verified in the named source. */
   RECALLED,
-  /** Chosen by us; nobody has measured it. */
+  /** Chosen by us, without a measurement. */
   ASSUMED;
 
   public String spelling() {

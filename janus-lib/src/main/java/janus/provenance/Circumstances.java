@@ -7,14 +7,14 @@ import java.util.Properties;
 import java.util.TreeMap;
 
 /**
- * What a result depends on beside its settings: the version that computed it and the bytes it read.
+ * What a result depends on besides its settings: the library version and the bytes of its inputs.
  *
  * @param janusVersion version of this library
- * @param commit commit of the checkout it ran from (system property {@code janus.commit}, which the
- *     launcher sets), or {@code unknown}
+ * @param commit commit of the checkout (system property {@code janus.commit}, set by the launcher),
+ *     or {@code unknown}
  * @param jdk version of the Java runtime
  * @param platform operating system and processor architecture
- * @param seed seed of every random choice, or null where nothing is random
+ * @param seed seed of every random choice, or null if nothing is random
  * @param sha256 checksum of each input, by a short name such as {@code model} or {@code text}
  */
 public record Circumstances(
@@ -28,7 +28,7 @@ public record Circumstances(
     sha256 = java.util.Collections.unmodifiableMap(new TreeMap<>(sha256));
   }
 
-  /** The circumstances of this process, with nothing read and no seed. */
+  /** The circumstances of this process, without inputs and seed. */
   public static Circumstances current() {
     return new Circumstances(
         version(),

@@ -2,13 +2,13 @@ package janus.provenance;
 
 import java.util.Locale;
 
-/** How far a fact may be trusted. */
+/** How reliable a fact is. */
 public enum Confidence {
-  /** Read in the source, or agreed upon by several. */
+  /** Read in the source, or agreed by several sources. */
   HIGH,
   /** One source, a tool's result, or a short derivation. */
   MEDIUM,
-  /** Recalled, assumed or derived by a long way. */
+  /** Recalled, assumed or derived in many steps. */
   LOW,
   /** Not stated in {@code data/}. */
   UNSTATED;

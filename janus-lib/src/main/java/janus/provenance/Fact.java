@@ -11,8 +11,8 @@ import java.util.Objects;
  *     pure number
  * @param basis how it is known
  * @param source a key of {@code data/sources.json}
- * @param where table, figure or page within the source, or the rule by which it was derived
- * @param confidence how far it may be trusted
+ * @param where table, figure or page in the source, or the rule of derivation
+ * @param confidence how reliable it is
  */
 public record Fact(
     Range range, String unit, Basis basis, String source, String where, Confidence confidence) {
@@ -27,7 +27,7 @@ public record Fact(
     Objects.requireNonNull(confidence, "confidence");
   }
 
-  /** A fact whose confidence is not stated. */
+  /** A fact without a stated confidence. */
   public Fact(Range range, String unit, Basis basis, String source, String where) {
     this(range, unit, basis, source, where, Confidence.UNSTATED);
   }

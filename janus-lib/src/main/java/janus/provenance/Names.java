@@ -1,28 +1,44 @@
 package janus.provenance;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
+import java.util.function.Function;
 
-/** Names a person types, and what was probably meant by one that is unknown. */
+/** Names a person types: what one means, and suggestions for one that is unknown. */
 public final class Names {
   private Names() {}
 
   /**
-   * The exception for an unknown name: it suggests the nearest names and lists the valid ones.
+   * The value with a spelling.
+   *
+   * @param what what is named, as {@code dataflow}
+   * @throws IllegalArgumentException if there is none; lists the valid spellings
+   */
+  public static <T> T parse(String what, String given, T[] values, Function<T, String> spelling) {
+    return Arrays.stream(values)
+        .filter(value -> spelling.apply(value).equals(given))
+        .findFirst()
+        .orElseThrow(
+            () ->
+                new IllegalArgumentException(
+                    message(what, given, Arrays.stream(values).map(spelling).toList())));
+  }
+
+  /**
+   * The exception for an unknown name. It suggests the nearest names and lists the valid ones.
    *
    * @param what what is named, as {@code model}
    */
   public static BadInputException unknown(String what, String given, Collection<String> valid) {
-    return new BadInputException(
-        what
-            + " '"
-            + given
-            + "' is unknown"
-            + suggestion(given, valid)
-            + "; valid are "
-            + String.join(", ", valid));
+    return new BadInputException(message(what, given, valid));
+  }
+
+  private static String message(String what, String given, Collection<String> valid) {
+    String near = suggestion(given, valid);
+    return what + " '" + given + "' is unknown" + near + "; valid: " + String.join(", ", valid);
   }
 
   /** {@code (did you mean 'a' or 'b'?)}, or nothing if no name is near. */
@@ -32,9 +48,9 @@ public final class Names {
   }
 
   /**
-   * The valid names with the fewest insertions, deletions, substitutions and swaps of neighbouring
-   * characters between them and the given one (optimal string alignment), regardless of case: at
-   * most one for each three characters, and no others if several are equally near.
+   * The valid names at the smallest distance from the given one. The distance counts insertions,
+   * deletions, substitutions and swaps of neighbouring characters (optimal string alignment) and
+   * ignores case; names farther than one edit per three characters are left out.
    */
   public static List<String> nearest(String given, Collection<String> valid) {
     int least = Math.max(1, given.length() / 3);

@@ -7,17 +7,17 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
-/** A text somebody gives, in UTF-8. */
+/** A text file from a user, in UTF-8. */
 public final class TextFile {
   private static final String BYTE_ORDER_MARK = "\uFEFF";
 
   private TextFile() {}
 
   /**
-   * The lines of a file, without the byte order mark that some editors begin it with.
+   * The lines of a file, without the byte order mark that some editors write.
    *
-   * @param what what it should be, for the message, as {@code a floorplan (.flp)}
-   * @throws BadInputException if it cannot be read; names file and reason
+   * @param what the expected content, for the message, as {@code a floorplan (.flp)}
+   * @throws BadInputException if the file cannot be read; names file and reason
    */
   public static List<String> lines(Path file, String what) {
     if (Files.exists(file) && !Files.isRegularFile(file) && !Files.isDirectory(file)) {

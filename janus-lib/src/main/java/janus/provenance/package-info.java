@@ -1,5 +1,5 @@
 /**
- * Where a number comes from: facts with a basis and a source, checksums of what was read, and the
- * circumstances of a result. Imports {@link janus.units} alone.
+ * The origin of a number: facts with basis and source, checksums of inputs, and the circumstances
+ * of a result. Imports only {@link janus.units}.
  */
 package janus.provenance;

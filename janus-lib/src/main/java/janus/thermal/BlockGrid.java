@@ -1,9 +1,11 @@
 package janus.thermal;
 
+import janus.thermal.Floorplan.Block;
+
 /**
  * A floorplan laid over a grid of equal cells. Row 0 is the northern edge of the die, column 0 the
- * western; a cell's index is row * columns + column. A block touches a cell when it covers more of
- * it than a millionth of a cell's width and height.
+ * western edge. The index of a cell is row * columns + column. A block touches a cell if it covers
+ * more than a millionth of the cell's width and height.
  */
 final class BlockGrid {
   private static final double NEGLIGIBLE = 1e-6;
@@ -11,74 +13,76 @@ final class BlockGrid {
   private final Floorplan floorplan;
   private final int rows;
   private final int columns;
+  private final double cellWidth;
+  private final double cellHeight;
 
-  /** First and last row and column that each block touches, (block, 4), ends exclusive. */
+  /** First and last row, first and last column of each block, (block, 4), ends exclusive. */
   private final int[][] spans;
 
   BlockGrid(Floorplan floorplan, int rows, int columns) {
     this.floorplan = floorplan;
     this.rows = rows;
     this.columns = columns;
-    double cellWidth = floorplan.width() / columns;
-    double cellHeight = floorplan.height() / rows;
-    spans = new int[floorplan.blocks().size()][];
+    cellWidth = floorplan.width() / columns;
+    cellHeight = floorplan.height() / rows;
+    spans = floorplan.blocks().stream().map(this::span).toArray(int[][]::new);
+  }
+
+  private int[] span(Block block) {
+    int[] fromSouth = span(block.bottom(), block.top(), cellHeight, rows);
+    int[] fromWest = span(block.left(), block.right(), cellWidth, columns);
+    return new int[] {rows - fromSouth[1], rows - fromSouth[0], fromWest[0], fromWest[1]};
+  }
+
+  /** The cells an interval touches. A sliver on a cell border belongs to the cell of its centre. */
+  private static int[] span(double low, double high, double cell, int cells) {
+    int first = (int) Math.floor(low / cell + NEGLIGIBLE);
+    int end = (int) Math.ceil(high / cell - NEGLIGIBLE);
+    if (first >= end) {
+      int centre = Math.min(cells - 1, (int) ((low + high) / 2 / cell));
+      return new int[] {centre, centre + 1};
+    }
+    return new int[] {Math.max(0, first), Math.min(cells, end)};
+  }
+
+  /** Watts of each cell; the power of a block is spread evenly over its area. */
+  double[] cellPower(double[] watts) {
+    double[] cells = new double[rows * columns];
     for (int b = 0; b < spans.length; b++) {
-      Floorplan.Block block = floorplan.blocks().get(b);
-      int top = rows - (int) Math.ceil(block.top() / cellHeight - NEGLIGIBLE);
-      int bottom = rows - (int) Math.floor(block.bottom() / cellHeight + NEGLIGIBLE);
-      int left = (int) Math.floor(block.left() / cellWidth + NEGLIGIBLE);
-      int right = (int) Math.ceil(block.right() / cellWidth - NEGLIGIBLE);
-      spans[b] =
-          new int[] {
-            Math.max(0, top), Math.min(rows, bottom), Math.max(0, left), Math.min(columns, right)
-          };
-      // A sliver on a line between cells lies where its middle does.
-      if (top >= bottom) {
-        double middle = (block.bottom() + block.top()) / 2;
-        spans[b][0] = rows - 1 - Math.min(rows - 1, (int) (middle / cellHeight));
-        spans[b][1] = spans[b][0] + 1;
-      }
-      if (left >= right) {
-        double middle = (block.left() + block.right()) / 2;
-        spans[b][2] = Math.min(columns - 1, (int) (middle / cellWidth));
-        spans[b][3] = spans[b][2] + 1;
+      addBlock(cells, watts[b], floorplan.blocks().get(b), spans[b]);
+    }
+    return cells;
+  }
+
+  private void addBlock(double[] cells, double watts, Block block, int[] span) {
+    double[] tall = new double[span[1] - span[0]];
+    double[] wide = new double[span[3] - span[2]];
+    for (int i = 0; i < tall.length; i++) {
+      double south = (rows - 1 - span[0] - i) * cellHeight;
+      tall[i] = overlap(block.bottom(), block.top(), south, south + cellHeight);
+    }
+    for (int j = 0; j < wide.length; j++) {
+      double west = (span[2] + j) * cellWidth;
+      wide[j] = overlap(block.left(), block.right(), west, west + cellWidth);
+    }
+    double density = watts / (sum(tall) * sum(wide));
+    for (int i = 0; i < tall.length; i++) {
+      for (int j = 0; j < wide.length; j++) {
+        cells[(span[0] + i) * columns + span[2] + j] += density * tall[i] * wide[j];
       }
     }
   }
 
-  /** Watts of each cell; a block's power is spread evenly over its area. */
-  double[] cellPower(double[] watts) {
-    double cellWidth = floorplan.width() / columns;
-    double cellHeight = floorplan.height() / rows;
-    double[] cells = new double[rows * columns];
-    for (int b = 0; b < spans.length; b++) {
-      Floorplan.Block block = floorplan.blocks().get(b);
-      int[] span = spans[b];
-      double[] tall = new double[span[1] - span[0]];
-      double[] wide = new double[span[3] - span[2]];
-      double height = 0;
-      double width = 0;
-      for (int i = span[0]; i < span[1]; i++) {
-        double bottom = (rows - 1 - i) * cellHeight;
-        double share =
-            Math.min(block.top(), bottom + cellHeight) - Math.max(block.bottom(), bottom);
-        tall[i - span[0]] = Math.max(0, share);
-        height += tall[i - span[0]];
-      }
-      for (int j = span[2]; j < span[3]; j++) {
-        double left = j * cellWidth;
-        double share = Math.min(block.right(), left + cellWidth) - Math.max(block.left(), left);
-        wide[j - span[2]] = Math.max(0, share);
-        width += wide[j - span[2]];
-      }
-      double density = watts[b] / (height * width);
-      for (int i = span[0]; i < span[1]; i++) {
-        for (int j = span[2]; j < span[3]; j++) {
-          cells[i * columns + j] += density * tall[i - span[0]] * wide[j - span[2]];
-        }
-      }
+  private static double overlap(double low1, double high1, double low2, double high2) {
+    return Math.max(0, Math.min(high1, high2) - Math.max(low1, low2));
+  }
+
+  private static double sum(double[] values) {
+    double sum = 0;
+    for (double value : values) {
+      sum += value;
     }
-    return cells;
+    return sum;
   }
 
   /** One value for each block from the values of the cells. */
@@ -124,7 +128,7 @@ final class BlockGrid {
         / 4;
   }
 
-  /** One value for each cell from values of the blocks, weighted by area. */
+  /** One value for each cell from the values of the blocks, weighted by area. */
   double[] cellValues(double[] values) {
     double[] area = new double[values.length];
     double cell = floorplan.width() * floorplan.height() / ((double) rows * columns);

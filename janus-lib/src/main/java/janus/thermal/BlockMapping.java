@@ -1,16 +1,15 @@
 package janus.thermal;
 
-import java.util.Arrays;
+import janus.provenance.Names;
 import java.util.Locale;
-import java.util.stream.Collectors;
 
-/** How a block's temperature follows from the cells it touches; HotSpot's grid_map_mode. */
+/** How a block's temperature is computed from its cells: HotSpot's grid_map_mode. */
 public enum BlockMapping {
-  /** Mean of the cells, each counting the same. */
+  /** Mean of the cells, all with equal weight. */
   AVG,
   MIN,
   MAX,
-  /** The cell in the middle, or the mean of the middle ones. */
+  /** The centre cell, or the mean of the two or four cells at the centre. */
   CENTER;
 
   public String spelling() {
@@ -23,17 +22,6 @@ public enum BlockMapping {
    * @throws IllegalArgumentException if there is none; lists the valid ones
    */
   public static BlockMapping parse(String text) {
-    for (BlockMapping mapping : values()) {
-      if (mapping.spelling().equals(text)) {
-        return mapping;
-      }
-    }
-    throw new IllegalArgumentException(
-        "grid_map_mode '"
-            + text
-            + "' is unknown; valid: "
-            + Arrays.stream(values())
-                .map(BlockMapping::spelling)
-                .collect(Collectors.joining(", ")));
+    return Names.parse("grid_map_mode", text, values(), BlockMapping::spelling);
   }
 }

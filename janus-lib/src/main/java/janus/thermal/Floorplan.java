@@ -17,7 +17,7 @@ import java.util.stream.IntStream;
  * % of the die, at most a hundredth of its shorter side) count as none, as in HotSpot; those wider
  * than 2 &micro;m are {@link #notes noted}.
  *
- * @param blocks the blocks, in file order; the die's lower left corner is the origin
+ * @param blocks the blocks, in file order; the origin is the die's lower left corner
  */
 public record Floorplan(List<Block> blocks) {
   private static final double ROUNDING_METRES = 15e-6;
@@ -25,13 +25,13 @@ public record Floorplan(List<Block> blocks) {
   private static final double ROUNDING_SHARE = 1e-4;
   private static final double LARGEST_ROUNDING = 0.01;
 
-  /** Narrower ones would be lost where a file has twelve decimals. */
+  /** A file has twelve decimals, which cannot hold narrower blocks. */
   private static final double NARROWEST_METRES = 1e-9;
 
   /**
    * A rectangle.
    *
-   * @param name its name, unique in the floorplan, without white space
+   * @param name unique in the floorplan, without white space
    * @param width extent in x, m
    * @param height extent in y, m
    * @param left x of its left edge, m
@@ -59,6 +59,10 @@ public record Floorplan(List<Block> blocks) {
     /** Area in m<sup>2</sup>. */
     public double area() {
       return width * height;
+    }
+
+    private Block movedBy(double x, double y) {
+      return new Block(name, width, height, left + x, bottom + y);
     }
 
     private static void requirePositive(String name, String field, double value) {
@@ -89,26 +93,20 @@ public record Floorplan(List<Block> blocks) {
     if (blocks.isEmpty()) {
       throw new IllegalArgumentException("floorplan must have at least one block");
     }
+    requireUniqueNames(blocks);
+    double minLeft = blocks.stream().mapToDouble(Block::left).min().orElseThrow();
+    double minBottom = blocks.stream().mapToDouble(Block::bottom).min().orElseThrow();
+    blocks = blocks.stream().map(block -> block.movedBy(-minLeft, -minBottom)).toList();
+    requireTiling(blocks, ROUNDING_METRES);
+  }
+
+  private static void requireUniqueNames(List<Block> blocks) {
     var names = new HashSet<String>();
     for (Block block : blocks) {
       if (!names.add(block.name())) {
         throw new IllegalArgumentException("block " + block.name() + " occurs twice");
       }
     }
-    double minLeft = blocks.stream().mapToDouble(Block::left).min().orElseThrow();
-    double minBottom = blocks.stream().mapToDouble(Block::bottom).min().orElseThrow();
-    blocks =
-        blocks.stream()
-            .map(
-                block ->
-                    new Block(
-                        block.name(),
-                        block.width(),
-                        block.height(),
-                        block.left() - minLeft,
-                        block.bottom() - minBottom))
-            .toList();
-    requireTiling(blocks, ROUNDING_METRES);
   }
 
   /** Gaps and overlaps that count as rounding, for a person: the first of them. */
@@ -219,10 +217,10 @@ public record Floorplan(List<Block> blocks) {
     return shared > Math.min(tolerance, shorter / 2);
   }
 
-  /** A block's western or eastern edge, and where it lies once the block has grown. */
+  /** The western or eastern edge of a block, before and after the block has grown. */
   private record Edge(double grown, double x, Block block, boolean west) {}
 
-  /** Sweeps from west to east over blocks that are grown on all sides. */
+  /** Grows every block on all sides, then sweeps over the edges from west to east. */
   private static void requireCovered(
       List<Block> blocks, double width, double height, double growth) {
     var edges = new ArrayList<Edge>();
@@ -249,7 +247,7 @@ public record Floorplan(List<Block> blocks) {
     }
   }
 
-  /** Whether blocks, from south to north, fill a strip of the die. */
+  /** Checks that blocks, in order from south to north, fill a strip of the die. */
   private static void requireCovered(
       Iterable<Block> present, double left, double right, double height, double growth) {
     double covered = 0;

@@ -1,12 +1,12 @@
 package janus.thermal;
 
 import janus.units.Celsius;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
 
 /**
- * How hot a die becomes, and what limits its power.
+ * Temperatures of a die in the steady state, and its power limit.
  *
  * @param gridRows cells from north to south
  * @param gridColumns cells from west to east
@@ -14,7 +14,7 @@ import java.util.Map;
  * @param dieWidthM extent in x, m
  * @param dieHeightM extent in y, m
  * @param ambientKelvin temperature of the air
- * @param powerW power in
+ * @param powerW total power
  * @param blocks temperature of each block, in floorplan order
  * @param hottestBlock name of the hottest block
  * @param hottestBlockKelvin its temperature
@@ -27,15 +27,15 @@ import java.util.Map;
  * @param skinCelsius the hottest cell of the outermost layer
  * @param meanSinkKelvin mean over the sink's area
  * @param junctionToAmbientKPerW (junction - ambient) / power; 0 without power
- * @param heatThroughSinkW heat out through the sink
- * @param heatThroughBoardW heat out through the board
+ * @param heatThroughSinkW heat that leaves through the sink
+ * @param heatThroughBoardW heat that leaves through the board
  * @param heatBalanceResidual (heat out - power in) / power in
- * @param solverResidual relative residual of the equations solved by iteration
- * @param junctionLimitCelsius the junction limit asked for, or null
- * @param skinLimitCelsius the skin limit asked for, or null
- * @param throttlingPowerW largest total power, spread as now, that keeps the limits; null without
- *     limits or power
- * @param settings the package, by HotSpot's names
+ * @param solverResidual relative residual of the iterative solver
+ * @param junctionLimitCelsius the requested junction limit, or null
+ * @param skinLimitCelsius the requested skin limit, or null
+ * @param throttlingPowerW largest total power within the limits, at the same distribution over the
+ *     blocks; null without limits or power
+ * @param settings package parameters by HotSpot's names
  */
 public record HeatReport(
     int gridRows,
@@ -74,12 +74,23 @@ public record HeatReport(
    * @param kelvin its temperature
    * @param celsius its temperature
    */
-  public record Block(String name, double powerW, double kelvin, double celsius) {}
+  public record Block(String name, double powerW, double kelvin, double celsius) {
+    private static Block of(String name, double powerW, double kelvin) {
+      return new Block(name, powerW, kelvin, Celsius.ofKelvin(kelvin));
+    }
+  }
+
+  /** The first of the hottest blocks. */
+  private static Block hottest(List<Block> blocks) {
+    return blocks.stream()
+        .reduce((first, block) -> block.kelvin() > first.kelvin() ? block : first)
+        .orElseThrow();
+  }
 
   /**
    * The report on a temperature field.
    *
-   * @param limits what must not get hotter
+   * @param limits temperatures not to exceed
    */
   public static HeatReport of(ThermalField field, BlockMapping mapping, ThermalLimits limits) {
     ThermalGrid grid = field.grid();
@@ -87,19 +98,11 @@ public record HeatReport(
     double ambient = settings.get(PackageSetting.AMBIENT);
     double[] kelvin = field.blocks(mapping);
     double[] watts = field.watts();
-    var blocks = new ArrayList<Block>();
-    int hottest = 0;
-    for (int b = 0; b < kelvin.length; b++) {
-      blocks.add(
-          new Block(
-              grid.floorplan().blocks().get(b).name(),
-              watts[b],
-              kelvin[b],
-              Celsius.ofKelvin(kelvin[b])));
-      if (kelvin[b] > kelvin[hottest]) {
-        hottest = b;
-      }
-    }
+    List<Block> blocks =
+        IntStream.range(0, kelvin.length)
+            .mapToObj(b -> Block.of(grid.floorplan().names().get(b), watts[b], kelvin[b]))
+            .toList();
+    Block hottest = hottest(blocks);
     double power = field.power();
     double junction = field.hottest();
     return new HeatReport(
@@ -111,9 +114,9 @@ public record HeatReport(
         ambient,
         power,
         blocks,
-        blocks.get(hottest).name(),
-        kelvin[hottest],
-        Celsius.ofKelvin(kelvin[hottest]),
+        hottest.name(),
+        hottest.kelvin(),
+        hottest.celsius(),
         junction,
         Celsius.ofKelvin(junction),
         field.mean(),

@@ -24,8 +24,8 @@ public record HeatTrace(
   /**
    * Runs a power trace.
    *
-   * @param run where it starts
-   * @param trace powers, columns in the floorplan's order
+   * @param run the starting point
+   * @param trace powers, with columns in the floorplan's order
    * @param interval length of an interval, s
    */
   public static HeatTrace run(
@@ -49,9 +49,11 @@ public record HeatTrace(
   }
 
   /**
-   * The text of HotSpot's {@code .ttrace} file: block names, then kelvin an interval.
+   * The text of HotSpot's {@code .ttrace} file: a line of block names, then one line of
+   * temperatures in kelvin per interval.
    *
-   * @param columns the blocks in the order to write them, HotSpot's being that of its power trace
+   * @param columns the blocks in the order to write them; HotSpot takes the order of its power
+   *     trace
    */
   public String toText(List<String> columns) {
     int[] from = columns.stream().mapToInt(blocks::indexOf).toArray();

@@ -1,8 +1,8 @@
 package janus.thermal;
 
-/** How heat conducts between neighbouring cells of a layer; without influence on square cells. */
+/** Conductance between neighbouring cells of a layer. The variants agree on square cells. */
 public enum Lateral {
-  /** As HotSpot 7 does it, with the cell's width and height exchanged. */
+  /** As in HotSpot 7, which exchanges the cell's width and height. */
   HOTSPOT,
   /** Conductivity x cross-section / distance. */
   EXACT

@@ -5,8 +5,8 @@ import janus.units.Range;
 import java.util.Objects;
 
 /**
- * A package known by its published thermal resistances: junction = ambient + power x theta_JA on
- * the standard board, or, with the resistances beyond case and board given, two paths side by side,
+ * A package described by published thermal resistances. On the standard board, junction = ambient +
+ * power x theta_JA. With given resistances beyond case and board, two parallel paths:
  *
  * <pre>
  *   1 / theta = 1 / (theta_JC + theta_CA) + 1 / (theta_JB + theta_BA)
@@ -15,7 +15,7 @@ import java.util.Objects;
  * See JEDEC JESD51-2A (theta_JA) and JESD15-3 (the two-resistor model).
  *
  * @param id file name in {@code data/packages}
- * @param name as its maker spells it
+ * @param name the maker's spelling
  * @param thetaJa junction to ambient in still air, C/W
  * @param thetaJc junction to case top, C/W, or null
  * @param thetaJb junction to board, C/W, or null
@@ -25,13 +25,13 @@ public record LumpedPackage(String id, String name, Fact thetaJa, Fact thetaJc, 
     Objects.requireNonNull(thetaJa, "thetaJa");
   }
 
-  /** Junction temperature in C over the range of theta_JA. */
+  /** Junction temperature in C, for the low, typical and high theta_JA. */
   public Range junctionC(double powerW, double ambientC) {
     requirePower(powerW);
     return thetaJa.range().map(theta -> ambientC + powerW * theta);
   }
 
-  /** The power that brings the junction to a limit, in W, at the typical theta_JA; at least 0. */
+  /** Power at which the junction reaches a limit, in W, at the typical theta_JA; at least 0. */
   public double throttlingPowerW(double limitC, double ambientC) {
     return Math.max(0, (limitC - ambientC) / thetaJa.typical());
   }

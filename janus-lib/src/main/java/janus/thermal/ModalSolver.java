@@ -2,31 +2,33 @@ package janus.thermal;
 
 import janus.thermal.ThermalNetwork.Layer;
 import java.util.Arrays;
+import java.util.stream.IntStream;
 
 /**
- * Solves the heat balance of a {@link ThermalNetwork}, with heat capacities times a rate added
- * where a time step asks for it.
+ * Solves the heat balance of a {@link ThermalNetwork}. For a time step, heat capacity x rate is
+ * added to the diagonal.
  *
- * <p>Without the side nodes every layer is a uniform grid with insulated edges, so that cosine
- * modes turn the balance into one tridiagonal system a mode, through the layers: A T = b. The flows
- * f from edge cells into side nodes are then found from
+ * <p>Without the side nodes every layer is a uniform grid with insulated edges. Cosine modes then
+ * split the balance into one tridiagonal system per mode, through the layers: A T = b. The flows f
+ * from edge cells into side nodes solve
  *
  * <pre>
  *   (1/g + E' A^-1 E + S' D^-1 S) f = E' A^-1 b - S' D^-1 r
  * </pre>
  *
- * with g the edge conductances, E the edge cells, S the sums along sides, D the side nodes' own
- * matrix and r what flows into them. All of it stays in mode space; the matrix is symmetric and
- * positive, and conjugate gradients need some ten to thirty steps. Heat in equals heat out to
- * rounding whatever the flows, which is why the residual of the flows is kept apart.
+ * with g the edge conductances, E the edge cells, S the sums along sides, D the matrix of the side
+ * nodes and r the heat that flows into them. The solver works in mode space throughout. The matrix
+ * is symmetric positive definite; conjugate gradients need 10 to 30 steps. Heat in equals heat out
+ * to rounding for any flows, so the residual of the flows is reported separately.
  *
- * <p>Temperatures are above ambient. Modes are indexed p * columns + q.
+ * <p>Temperatures are above ambient. The index of mode (p, q) is p * columns + q. A coupled layer
+ * is one whose edges join side nodes; (coupled layer, side) pairs are numbered from 0. Not
+ * thread-safe.
  */
 final class ModalSolver {
-  private static final int MOST_STEPS = 2000;
+  private static final int SIDES = ThermalNetwork.SIDES;
 
   private final ThermalNetwork network;
-  private final double tolerance;
   private final int rows;
   private final int columns;
   private final int depth;
@@ -37,7 +39,7 @@ final class ModalSolver {
   /** Reciprocal pivots of the tridiagonal systems, (layer, mode). */
   private final double[][] inversePivot;
 
-  /** Layers whose edges join side nodes. */
+  /** Indices of the coupled layers. */
   private final int[] coupled;
 
   /** A^-1 between coupled layers a &lt;= b, (pair, mode). */
@@ -48,27 +50,33 @@ final class ModalSolver {
 
   private final double[] columnEnd;
 
-  /** Inverse of the side nodes' matrix; rows and columns of nodes joined to cells alone are 0. */
+  /** Inverse of the side nodes' matrix; 0 for a node that joins nothing but cells. */
   private final double[][] nodeInverse;
 
-  /** Per coupled layer and side: whether the side's mean flow is free. */
-  private final boolean[][] free;
+  /** Side node of each (coupled layer, side). */
+  private final int[] node;
 
+  /** Square root of the number of edge cells of each (coupled layer, side). */
+  private final double[] length;
+
+  /** Whether the mean flow of each (coupled layer, side) is unknown. */
+  private final boolean[] free;
+
+  /** First flow of each (coupled layer, side), and the number of flows at the end. */
   private final int[] start;
-  private final int flows;
-  private final double[] preconditioner;
-  private double residual;
-  private int steps;
 
+  private final ConjugateGradients gradients;
+
+  /** Work space: one row of modes of every coupled layer. */
   private final double[][] along;
+
   private final double[][] result;
 
   /**
-   * @param rate of the heat capacities, 1/s; 0 for the steady state
+   * @param rate factor of the heat capacities, 1/s; 0 for the steady state
    * @param tolerance relative residual of the edge flows to reach
    */
   ModalSolver(ThermalNetwork network, double rate, double tolerance) {
-    this.tolerance = tolerance;
     this.network = network;
     rows = network.rows;
     columns = network.columns;
@@ -78,25 +86,33 @@ final class ModalSolver {
     upward = network.layers.stream().mapToDouble(Layer::upward).toArray();
     inversePivot = factor(rate);
     coupled =
-        java.util.stream.IntStream.range(0, depth)
-            .filter(n -> network.layers.get(n).firstNode() >= 0)
-            .toArray();
+        IntStream.range(0, depth).filter(n -> network.layers.get(n).firstNode() >= 0).toArray();
     transfer = transfers();
-    nodeInverse = invertNodes(rate);
-    free = new boolean[coupled.length][ThermalNetwork.SIDES];
-    start = new int[coupled.length * ThermalNetwork.SIDES + 1];
-    for (int c = 0; c < coupled.length; c++) {
-      for (int side = 0; side < ThermalNetwork.SIDES; side++) {
-        int node = network.layers.get(coupled[c]).firstNode() + side;
-        free[c][side] = nodeInverse[node][node] > 0;
-        int at = c * ThermalNetwork.SIDES + side;
-        start[at + 1] = start[at] + (side < ThermalNetwork.NORTH ? rows : columns);
-      }
+    nodeInverse = NodeInverse.of(network, rate);
+    int sides = coupled.length * SIDES;
+    node = IntStream.range(0, sides).map(this::nodeOf).toArray();
+    length = IntStream.range(0, sides).mapToDouble(at -> Math.sqrt(cells(at))).toArray();
+    free = new boolean[sides];
+    start = new int[sides + 1];
+    for (int at = 0; at < sides; at++) {
+      free[at] = nodeInverse[node[at]][node[at]] > 0;
+      start[at + 1] = start[at] + cells(at);
     }
-    flows = start[start.length - 1];
     along = new double[coupled.length][columns];
     result = new double[coupled.length][columns];
-    preconditioner = diagonal();
+    gradients = new ConjugateGradients(this::apply, diagonal(), tolerance);
+  }
+
+  private Layer layer(int at) {
+    return network.layers.get(coupled[at / SIDES]);
+  }
+
+  private int nodeOf(int at) {
+    return layer(at).firstNode() + at % SIDES;
+  }
+
+  private int cells(int at) {
+    return at % SIDES < ThermalNetwork.NORTH ? rows : columns;
   }
 
   private static double[] ends(int n) {
@@ -124,16 +140,13 @@ final class ModalSolver {
       Layer layer = network.layers.get(n);
       double below = n == 0 ? 0 : upward[n - 1];
       double fixed = layer.upward() + below + layer.ambient() + rate * layer.capacity();
-      for (int p = 0; p < rows; p++) {
-        double withRow = fixed + layer.southward() * rowValues[p];
-        int m = p * columns;
-        for (int q = 0; q < columns; q++, m++) {
-          double pivot = withRow + layer.eastward() * columnValues[q];
-          if (n > 0) {
-            pivot -= below * below * inverse[n - 1][m];
-          }
-          inverse[n][m] = 1 / pivot;
+      for (int m = 0; m < rows * columns; m++) {
+        double withRow = fixed + layer.southward() * rowValues[m / columns];
+        double pivot = withRow + layer.eastward() * columnValues[m % columns];
+        if (n > 0) {
+          pivot -= below * below * inverse[n - 1][m];
         }
+        inverse[n][m] = 1 / pivot;
       }
     }
     return inverse;
@@ -142,25 +155,16 @@ final class ModalSolver {
   private double[][] transfers() {
     int count = coupled.length;
     double[][] pairs = new double[count * count][];
-    int modes = rows * columns;
     for (int b = 0; b < count; b++) {
       for (int a = 0; a <= b; a++) {
-        pairs[a * count + b] = new double[modes];
+        pairs[a * count + b] = new double[rows * columns];
         pairs[b * count + a] = pairs[a * count + b];
       }
     }
     double[] column = new double[depth];
-    for (int m = 0; m < modes; m++) {
+    for (int m = 0; m < rows * columns; m++) {
       for (int b = 0; b < count; b++) {
-        Arrays.fill(column, 0);
-        column[coupled[b]] = 1;
-        for (int n = coupled[b] + 1; n < depth; n++) {
-          column[n] = upward[n - 1] * inversePivot[n - 1][m] * column[n - 1];
-        }
-        for (int n = depth - 1; n >= coupled[0]; n--) {
-          double above = n == depth - 1 ? 0 : upward[n] * column[n + 1];
-          column[n] = (column[n] + above) * inversePivot[n][m];
-        }
+        solveUnit(column, coupled[b], m);
         for (int a = 0; a <= b; a++) {
           pairs[a * count + b][m] = column[coupled[a]];
         }
@@ -169,87 +173,60 @@ final class ModalSolver {
     return pairs;
   }
 
-  private double[][] invertNodes(double rate) {
-    int n = network.nodeMatrix.length;
-    double[][] matrix = new double[n][2 * n];
-    boolean[] alone = new boolean[n];
-    for (int i = 0; i < n; i++) {
-      System.arraycopy(network.nodeMatrix[i], 0, matrix[i], 0, n);
-      matrix[i][i] += rate * network.nodeCapacity[i];
-      alone[i] = matrix[i][i] == 0;
-      if (alone[i]) {
-        matrix[i][i] = 1;
-      }
-      matrix[i][n + i] = 1;
+  /** A^-1 times the unit vector of a layer, for one mode, from the first coupled layer upwards. */
+  private void solveUnit(double[] column, int layer, int m) {
+    Arrays.fill(column, 0);
+    column[layer] = 1;
+    for (int n = layer + 1; n < depth; n++) {
+      column[n] = upward[n - 1] * inversePivot[n - 1][m] * column[n - 1];
     }
-    for (int pivot = 0; pivot < n; pivot++) {
-      double scale = 1 / matrix[pivot][pivot];
-      for (int j = 0; j < 2 * n; j++) {
-        matrix[pivot][j] *= scale;
-      }
-      for (int i = 0; i < n; i++) {
-        double factor = matrix[i][pivot];
-        if (i != pivot && factor != 0) {
-          for (int j = 0; j < 2 * n; j++) {
-            matrix[i][j] -= factor * matrix[pivot][j];
-          }
-        }
-      }
+    for (int n = depth - 1; n >= coupled[0]; n--) {
+      double above = n == depth - 1 ? 0 : upward[n] * column[n + 1];
+      column[n] = (column[n] + above) * inversePivot[n][m];
     }
-    double[][] inverse = new double[n][];
-    for (int i = 0; i < n; i++) {
-      inverse[i] = Arrays.copyOfRange(matrix[i], n, 2 * n);
-      if (alone[i]) {
-        Arrays.fill(inverse[i], 0);
-      }
-    }
-    return inverse;
   }
 
-  private double length(int side) {
-    return Math.sqrt(side < ThermalNetwork.NORTH ? rows : columns);
-  }
-
+  /** The diagonal of the matrix in the class comment. */
   private double[] diagonal() {
-    double[] diagonal = new double[flows];
+    double[] diagonal = new double[start[start.length - 1]];
     for (int c = 0; c < coupled.length; c++) {
-      double[] own = transfer[c * coupled.length + c];
       double[] byRow = new double[rows];
       double[] byColumn = new double[columns];
-      for (int p = 0; p < rows; p++) {
-        for (int q = 0; q < columns; q++) {
-          double value = own[p * columns + q];
-          byRow[p] += columnEnd[q] * columnEnd[q] * value;
-          byColumn[q] += rowEnd[p] * rowEnd[p] * value;
-        }
-      }
-      Layer layer = network.layers.get(coupled[c]);
-      for (int side = 0; side < ThermalNetwork.SIDES; side++) {
-        double[] by = side < ThermalNetwork.NORTH ? byRow : byColumn;
-        int at = start[c * ThermalNetwork.SIDES + side];
+      sumEdges(transfer[c * coupled.length + c], byRow, byColumn);
+      for (int at = c * SIDES; at < (c + 1) * SIDES; at++) {
+        double[] by = at % SIDES < ThermalNetwork.NORTH ? byRow : byColumn;
         for (int k = 0; k < by.length; k++) {
-          diagonal[at + k] = 1 / layer.edge(side) + by[k];
+          diagonal[start[at] + k] = 1 / layer(at).edge(at % SIDES) + by[k];
         }
-        int node = layer.firstNode() + side;
-        diagonal[at] += length(side) * length(side) * nodeInverse[node][node];
+        diagonal[start[at]] += length[at] * length[at] * nodeInverse[node[at]][node[at]];
       }
     }
     return diagonal;
   }
 
-  /** Relative residual of the last solution's edge flows. */
+  private void sumEdges(double[] own, double[] byRow, double[] byColumn) {
+    for (int p = 0; p < rows; p++) {
+      for (int q = 0; q < columns; q++) {
+        double value = own[p * columns + q];
+        byRow[p] += columnEnd[q] * columnEnd[q] * value;
+        byColumn[q] += rowEnd[p] * rowEnd[p] * value;
+      }
+    }
+  }
+
+  /** Relative residual of the edge flows of the last solution. */
   double residual() {
-    return residual;
+    return gradients.residual();
   }
 
   /** Conjugate-gradient steps of the last solution. */
   int steps() {
-    return steps;
+    return gradients.steps();
   }
 
-  /** A vector of edge flows, to start a solution from. */
+  /** A vector of edge flows that are 0: the first guess of a solution. */
   double[] newFlows() {
-    return new double[flows];
+    return new double[start[start.length - 1]];
   }
 
   /**
@@ -261,7 +238,7 @@ final class ModalSolver {
    */
   void solve(double[][] modes, double[] nodes, double[] flow) {
     eliminate(modes);
-    double[] right = new double[flows];
+    double[] right = newFlows();
     for (int p = 0; p < rows; p++) {
       substituteCoupled(modes, p);
       gather(right, p);
@@ -269,16 +246,11 @@ final class ModalSolver {
     addMeans(right, times(nodeInverse, nodes), -1);
     mask(right);
     mask(flow);
-    conjugateGradients(right, flow);
+    gradients.solve(right, flow);
     subtractEliminated(modes, flow);
     substitute(modes);
     double[] into = nodes.clone();
-    for (int c = 0; c < coupled.length; c++) {
-      int first = network.layers.get(coupled[c]).firstNode();
-      for (int side = 0; side < ThermalNetwork.SIDES; side++) {
-        into[first + side] += length(side) * flow[start[c * ThermalNetwork.SIDES + side]];
-      }
-    }
+    addFlows(into, flow);
     System.arraycopy(times(nodeInverse, into), 0, nodes, 0, nodes.length);
     settleLoneNodes(modes, nodes);
   }
@@ -289,26 +261,29 @@ final class ModalSolver {
     substitute(modes);
   }
 
-  /** Nodes without any other neighbour take the mean of their edge cells. */
+  private void addFlows(double[] into, double[] flow) {
+    for (int at = 0; at < node.length; at++) {
+      into[node[at]] += length[at] * flow[start[at]];
+    }
+  }
+
+  /** A node that joins nothing but cells takes the mean temperature of its edge cells. */
   private void settleLoneNodes(double[][] modes, double[] nodes) {
-    double[] edges = new double[flows];
+    double[] edges = newFlows();
     for (int p = 0; p < rows; p++) {
       for (int c = 0; c < coupled.length; c++) {
         System.arraycopy(modes[coupled[c]], p * columns, result[c], 0, columns);
       }
       gather(edges, p);
     }
-    for (int c = 0; c < coupled.length; c++) {
-      int first = network.layers.get(coupled[c]).firstNode();
-      for (int side = 0; side < ThermalNetwork.SIDES; side++) {
-        if (!free[c][side]) {
-          nodes[first + side] = edges[start[c * ThermalNetwork.SIDES + side]] / length(side);
-        }
+    for (int at = 0; at < node.length; at++) {
+      if (!free[at]) {
+        nodes[node[at]] = edges[start[at]] / length[at];
       }
     }
   }
 
-  /** The first half of the tridiagonal solutions, upwards through the layers. */
+  /** Forward elimination of the tridiagonal systems, upwards through the layers. */
   private void eliminate(double[][] modes) {
     for (int n = 1; n < depth; n++) {
       double g = upward[n - 1];
@@ -321,26 +296,24 @@ final class ModalSolver {
     }
   }
 
-  /** The second half, downwards. */
+  /** Back substitution, downwards. */
   private void substitute(double[][] modes) {
-    for (int n = depth - 1; n >= 0; n--) {
+    double[] top = modes[depth - 1];
+    for (int m = 0; m < top.length; m++) {
+      top[m] *= inversePivot[depth - 1][m];
+    }
+    for (int n = depth - 2; n >= 0; n--) {
       double[] layer = modes[n];
       double[] inverse = inversePivot[n];
-      if (n == depth - 1) {
-        for (int m = 0; m < layer.length; m++) {
-          layer[m] *= inverse[m];
-        }
-      } else {
-        double g = upward[n];
-        double[] above = modes[n + 1];
-        for (int m = 0; m < layer.length; m++) {
-          layer[m] = (layer[m] + g * above[m]) * inverse[m];
-        }
+      double g = upward[n];
+      double[] above = modes[n + 1];
+      for (int m = 0; m < layer.length; m++) {
+        layer[m] = (layer[m] + g * above[m]) * inverse[m];
       }
     }
   }
 
-  /** The second half for one row of modes of the coupled layers, into {@code result}. */
+  /** Back substitution of row p of the modes, down to the first coupled layer, into result. */
   private void substituteCoupled(double[][] modes, int p) {
     double[] above = new double[columns];
     int from = p * columns;
@@ -353,42 +326,47 @@ final class ModalSolver {
         above[q] = (layer[from + q] + g * above[q]) * inverse[from + q];
       }
       if (n == coupled[c]) {
-        System.arraycopy(above, 0, result[c], 0, columns);
-        c--;
-        if (c < 0) {
-          return;
-        }
+        System.arraycopy(above, 0, result[c--], 0, columns);
       }
     }
   }
 
-  /** Takes the edge flows, carried through the first half, from the right-hand side. */
+  /** Subtracts the edge flows, carried through the elimination, from the right-hand side. */
   private void subtractEliminated(double[][] modes, double[] flow) {
     double[] carried = new double[columns];
     for (int p = 0; p < rows; p++) {
       spread(flow, p);
-      int from = p * columns;
       Arrays.fill(carried, 0);
       int c = 0;
       for (int n = coupled[0]; n < depth; n++) {
-        double[] layer = modes[n];
         if (n > coupled[0]) {
-          double g = upward[n - 1];
-          double[] inverse = inversePivot[n - 1];
-          for (int q = 0; q < columns; q++) {
-            carried[q] *= g * inverse[from + q];
-          }
+          carry(carried, n - 1, p * columns);
         }
         if (c < coupled.length && n == coupled[c]) {
-          for (int q = 0; q < columns; q++) {
-            carried[q] += along[c][q];
-          }
-          c++;
+          add(carried, along[c++]);
         }
-        for (int q = 0; q < columns; q++) {
-          layer[from + q] -= carried[q];
-        }
+        subtract(modes[n], p * columns, carried);
       }
+    }
+  }
+
+  private void carry(double[] carried, int layer, int from) {
+    double g = upward[layer];
+    double[] inverse = inversePivot[layer];
+    for (int q = 0; q < columns; q++) {
+      carried[q] *= g * inverse[from + q];
+    }
+  }
+
+  private static void add(double[] values, double[] summands) {
+    for (int q = 0; q < values.length; q++) {
+      values[q] += summands[q];
+    }
+  }
+
+  private static void subtract(double[] values, int from, double[] subtrahends) {
+    for (int q = 0; q < subtrahends.length; q++) {
+      values[from + q] -= subtrahends[q];
     }
   }
 
@@ -397,7 +375,7 @@ final class ModalSolver {
     double end = rowEnd[p];
     double sign = p % 2 == 0 ? 1 : -1;
     for (int c = 0; c < coupled.length; c++) {
-      int at = c * ThermalNetwork.SIDES;
+      int at = c * SIDES;
       double west = flow[start[at + ThermalNetwork.WEST] + p];
       double east = flow[start[at + ThermalNetwork.EAST] + p];
       int north = start[at + ThermalNetwork.NORTH];
@@ -422,9 +400,7 @@ final class ModalSolver {
     double end = rowEnd[p];
     double signed = p % 2 == 0 ? end : -end;
     for (int c = 0; c < coupled.length; c++) {
-      int at = c * ThermalNetwork.SIDES;
-      int north = start[at + ThermalNetwork.NORTH];
-      int south = start[at + ThermalNetwork.SOUTH];
+      int at = c * SIDES;
       double[] y = result[c];
       double even = 0;
       double odd = 0;
@@ -436,114 +412,64 @@ final class ModalSolver {
       }
       edges[start[at + ThermalNetwork.WEST] + p] += even + odd;
       edges[start[at + ThermalNetwork.EAST] + p] += even - odd;
-      for (int q = 0; q < columns; q++) {
-        edges[north + q] += end * y[q];
-      }
-      for (int q = 0; q < columns; q++) {
-        edges[south + q] += signed * y[q];
-      }
+      addScaled(edges, start[at + ThermalNetwork.NORTH], end, y);
+      addScaled(edges, start[at + ThermalNetwork.SOUTH], signed, y);
+    }
+  }
+
+  private static void addScaled(double[] to, int from, double factor, double[] values) {
+    for (int q = 0; q < values.length; q++) {
+      to[from + q] += factor * values[q];
     }
   }
 
   /** The matrix in the class comment times f. */
   private void apply(double[] f, double[] out) {
-    int count = coupled.length;
     Arrays.fill(out, 0);
     for (int p = 0; p < rows; p++) {
       spread(f, p);
-      int from = p * columns;
-      for (int a = 0; a < count; a++) {
-        double[] to = result[a];
-        Arrays.fill(to, 0);
-        for (int b = 0; b < count; b++) {
-          double[] pair = transfer[a * count + b];
-          double[] source = along[b];
-          for (int q = 0; q < columns; q++) {
-            to[q] += pair[from + q] * source[q];
-          }
-        }
-      }
+      transferRow(p * columns);
       gather(out, p);
     }
-    double[] into = new double[network.nodeMatrix.length];
-    for (int c = 0; c < count; c++) {
-      Layer layer = network.layers.get(coupled[c]);
-      for (int side = 0; side < ThermalNetwork.SIDES; side++) {
-        int at = c * ThermalNetwork.SIDES + side;
-        double resistance = 1 / layer.edge(side);
-        for (int k = start[at]; k < start[at + 1]; k++) {
-          out[k] += resistance * f[k];
-        }
-        into[layer.firstNode() + side] += length(side) * f[start[at]];
+    for (int at = 0; at < node.length; at++) {
+      double resistance = 1 / layer(at).edge(at % SIDES);
+      for (int k = start[at]; k < start[at + 1]; k++) {
+        out[k] += resistance * f[k];
       }
     }
+    double[] into = new double[network.nodeMatrix.length];
+    addFlows(into, f);
     addMeans(out, times(nodeInverse, into), 1);
     mask(out);
   }
 
-  private void addMeans(double[] edges, double[] nodes, double factor) {
-    for (int c = 0; c < coupled.length; c++) {
-      int first = network.layers.get(coupled[c]).firstNode();
-      for (int side = 0; side < ThermalNetwork.SIDES; side++) {
-        edges[start[c * ThermalNetwork.SIDES + side]] +=
-            factor * length(side) * nodes[first + side];
-      }
-    }
-  }
-
-  private void mask(double[] edges) {
-    for (int c = 0; c < coupled.length; c++) {
-      for (int side = 0; side < ThermalNetwork.SIDES; side++) {
-        if (!free[c][side]) {
-          edges[start[c * ThermalNetwork.SIDES + side]] = 0;
+  /** A^-1 between the coupled layers times {@code along}, for one row of modes, into result. */
+  private void transferRow(int from) {
+    int count = coupled.length;
+    for (int a = 0; a < count; a++) {
+      double[] to = result[a];
+      Arrays.fill(to, 0);
+      for (int b = 0; b < count; b++) {
+        double[] pair = transfer[a * count + b];
+        double[] source = along[b];
+        for (int q = 0; q < columns; q++) {
+          to[q] += pair[from + q] * source[q];
         }
       }
     }
   }
 
-  private void conjugateGradients(double[] right, double[] x) {
-    double[] r = new double[flows];
-    double[] z = new double[flows];
-    double[] direction = new double[flows];
-    double[] image = new double[flows];
-    apply(x, image);
-    double scale = 0;
-    for (int k = 0; k < flows; k++) {
-      r[k] = right[k] - image[k];
-      scale += right[k] * right[k] / preconditioner[k];
+  private void addMeans(double[] edges, double[] nodes, double factor) {
+    for (int at = 0; at < node.length; at++) {
+      edges[start[at]] += factor * length[at] * nodes[node[at]];
     }
-    double rho = 0;
-    steps = 0;
-    residual = 0;
-    while (scale > 0) {
-      double next = 0;
-      for (int k = 0; k < flows; k++) {
-        z[k] = r[k] / preconditioner[k];
-        next += r[k] * z[k];
+  }
+
+  private void mask(double[] edges) {
+    for (int at = 0; at < node.length; at++) {
+      if (!free[at]) {
+        edges[start[at]] = 0;
       }
-      residual = Math.sqrt(next / scale);
-      if (residual <= tolerance || steps == MOST_STEPS) {
-        break;
-      }
-      double beta = steps == 0 ? 0 : next / rho;
-      rho = next;
-      for (int k = 0; k < flows; k++) {
-        direction[k] = z[k] + beta * direction[k];
-      }
-      apply(direction, image);
-      double curvature = 0;
-      for (int k = 0; k < flows; k++) {
-        curvature += direction[k] * image[k];
-      }
-      double step = rho / curvature;
-      for (int k = 0; k < flows; k++) {
-        x[k] += step * direction[k];
-        r[k] -= step * image[k];
-      }
-      steps++;
-    }
-    if (!(residual <= Math.max(1e-9, tolerance))) {
-      throw new IllegalStateException("edge flows did not converge: " + residual);
     }
   }
 

@@ -1,14 +1,13 @@
 package janus.thermal;
 
-import java.util.Arrays;
+import janus.provenance.Names;
 import java.util.Locale;
-import java.util.stream.Collectors;
 
 /**
- * A parameter of a package, spelled and meant as in HotSpot's configuration file: {@code t_}
+ * A parameter of a package, with the name and meaning of HotSpot's configuration file: {@code t_}
  * thickness, {@code s_} side of a square plate, {@code k_} conductivity, {@code p_} volumetric heat
- * capacity, {@code r_convec} and {@code c_convec} the convection to ambient. The conductivities and
- * heat capacities of the secondary path, constants in HotSpot, can be set here too.
+ * capacity, {@code r_convec} and {@code c_convec} convection to ambient. The conductivities and
+ * heat capacities of the secondary path are constants in HotSpot and parameters here.
  */
 public enum PackageSetting {
   T_CHIP("m"),
@@ -31,15 +30,15 @@ public enum PackageSetting {
   MODEL_SECONDARY("1"),
   R_CONVEC_SEC("K/W"),
   C_CONVEC_SEC("J/K"),
-  /** Read for compatibility; as in HotSpot, the metal layer's thickness is t_metal alone. */
+  /** Accepted for compatibility. The metal layer is t_metal thick for any value, as in HotSpot. */
   N_METAL("1"),
   T_METAL("m"),
   K_METAL("W/m/K"),
   P_METAL("J/m3/K"),
   T_C4("m"),
-  /** Read for compatibility; without influence, as in HotSpot. */
+  /** Accepted for compatibility; has no effect, as in HotSpot. */
   S_C4("m"),
-  /** Read for compatibility; without influence, as in HotSpot. */
+  /** Accepted for compatibility; has no effect, as in HotSpot. */
   N_C4("1"),
   K_C4("W/m/K"),
   P_C4("J/m3/K"),
@@ -59,7 +58,7 @@ public enum PackageSetting {
   INIT_TEMP("K"),
   SAMPLING_INTVL("s");
 
-  /** Below this no package is meant, and temperatures would overflow. */
+  /** Smallest value other than 0; smaller ones overflow the temperatures. */
   private static final double SMALLEST = 1e-12;
 
   private final String unit;
@@ -84,21 +83,10 @@ public enum PackageSetting {
    * @throws IllegalArgumentException if there is none; lists the valid ones
    */
   public static PackageSetting parse(String name) {
-    for (PackageSetting setting : values()) {
-      if (setting.spelling().equals(name)) {
-        return setting;
-      }
-    }
-    throw new IllegalArgumentException(
-        "setting '"
-            + name
-            + "' is unknown; valid: "
-            + Arrays.stream(values())
-                .map(PackageSetting::spelling)
-                .collect(Collectors.joining(", ")));
+    return Names.parse("setting", name, values(), PackageSetting::spelling);
   }
 
-  /** Above this no package is meant. */
+  /** Largest value that describes a package. */
   private double largest() {
     return switch (unit) {
       case "m" -> 1e3;
@@ -114,32 +102,37 @@ public enum PackageSetting {
    * @throws IllegalArgumentException if it is impossible; names setting, value and expectation
    */
   double requireValid(double value) {
-    boolean ordinary = value == 0 || (Math.abs(value) >= SMALLEST && Math.abs(value) <= largest());
-    boolean valid =
-        ordinary
-            && switch (this) {
-              case MODEL_SECONDARY -> value == 0 || value == 1;
-              case C_CONVEC, C_CONVEC_SEC, N_METAL, N_C4, S_C4 -> value >= 0;
-              default -> value > 0;
-            };
-    if (!valid) {
-      String expected =
-          switch (this) {
-            case MODEL_SECONDARY -> "0 or 1";
-            case C_CONVEC, C_CONVEC_SEC, N_METAL, N_C4, S_C4 -> "a number of at least 0";
-            default -> "a number above 0";
-          };
-      if (!ordinary) {
-        expected += " and, unless 0, from 1e-12 to 1e" + Math.round(Math.log10(largest()));
-      }
+    boolean inRange = value == 0 || (Math.abs(value) >= SMALLEST && Math.abs(value) <= largest());
+    if (!inRange || !accepts(value)) {
       throw new IllegalArgumentException(
           spelling()
               + " must be "
-              + expected
+              + expected()
+              + (inRange ? "" : " and, unless 0, from 1e-12 to 1e" + exponent(largest()))
               + (unit.equals("1") ? "" : " (" + unit + ")")
               + ": "
               + value);
     }
     return value;
+  }
+
+  private boolean accepts(double value) {
+    return switch (this) {
+      case MODEL_SECONDARY -> value == 0 || value == 1;
+      case C_CONVEC, C_CONVEC_SEC, N_METAL, N_C4, S_C4 -> value >= 0;
+      default -> value > 0;
+    };
+  }
+
+  private String expected() {
+    return switch (this) {
+      case MODEL_SECONDARY -> "0 or 1";
+      case C_CONVEC, C_CONVEC_SEC, N_METAL, N_C4, S_C4 -> "a number of at least 0";
+      default -> "a number above 0";
+    };
+  }
+
+  private static long exponent(double value) {
+    return Math.round(Math.log10(value));
   }
 }

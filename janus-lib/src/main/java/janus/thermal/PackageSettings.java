@@ -5,7 +5,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 
-/** A package: one value for every {@link PackageSetting}. Immutable. */
+/** A package: a value for every {@link PackageSetting}. Immutable. */
 public final class PackageSettings {
   private final EnumMap<PackageSetting, Double> values;
 
@@ -25,7 +25,7 @@ public final class PackageSettings {
   }
 
   /**
-   * These settings with one replaced.
+   * These settings with one value replaced.
    *
    * @throws IllegalArgumentException if the value is impossible
    */
@@ -36,11 +36,11 @@ public final class PackageSettings {
   }
 
   /**
-   * These settings with one replaced, by its spelling.
+   * These settings with one value replaced, by the setting's spelling.
    *
    * @param name as in {@link PackageSetting#spelling}
    * @param text a number in the setting's unit
-   * @throws IllegalArgumentException if the name is unknown (lists the valid ones) or the value
+   * @throws IllegalArgumentException if the name is unknown (lists the valid ones) or the value is
    *     impossible
    */
   public PackageSettings with(String name, String text) {
@@ -62,7 +62,7 @@ public final class PackageSettings {
     return get(PackageSetting.MODEL_SECONDARY) == 1;
   }
 
-  /** What differs from another package, as {@code name=value name=value}; empty where nothing. */
+  /** The values that differ from another package, as {@code name=value name=value}. */
   public String differingFrom(PackageSettings other) {
     return values.entrySet().stream()
         .filter(entry -> !entry.getValue().equals(other.values.get(entry.getKey())))

@@ -11,8 +11,8 @@ import java.util.Set;
 import java.util.TreeSet;
 
 /**
- * Power of each block over time, read from and written as HotSpot's {@code .ptrace} files: a line
- * of block names, then one line of watts an interval.
+ * Power of each block over time. The file format is HotSpot's {@code .ptrace}: a line of block
+ * names, then one line of watts per interval.
  */
 public final class PowerTrace {
   private static final double LARGEST_WATTS = 1e9;
@@ -23,8 +23,8 @@ public final class PowerTrace {
   /**
    * @param names block names
    * @param watts power in W, (interval, block)
-   * @throws IllegalArgumentException if there is no interval, an interval has another number of
-   *     blocks, a name occurs twice, or a power is negative or not finite
+   * @throws IllegalArgumentException if there is no interval, an interval has the wrong number of
+   *     powers, a name occurs twice, or a power is negative or not finite
    */
   public PowerTrace(List<String> names, double[][] watts) {
     this.names = List.copyOf(names);
@@ -40,26 +40,19 @@ public final class PowerTrace {
     this.watts = new double[watts.length][];
     for (int t = 0; t < watts.length; t++) {
       this.watts[t] = watts[t].clone();
-      if (watts[t].length != names.size()) {
+      requirePowers("interval " + (t + 1), this.watts[t]);
+    }
+  }
+
+  private void requirePowers(String interval, double[] row) {
+    if (row.length != names.size()) {
+      throw new IllegalArgumentException(
+          interval + " has " + row.length + " powers for " + names.size() + " blocks");
+    }
+    for (int b = 0; b < row.length; b++) {
+      if (!(row[b] >= 0 && row[b] <= LARGEST_WATTS)) {
         throw new IllegalArgumentException(
-            "interval "
-                + (t + 1)
-                + " has "
-                + watts[t].length
-                + " powers for "
-                + names.size()
-                + " blocks");
-      }
-      for (int b = 0; b < watts[t].length; b++) {
-        if (!(watts[t][b] >= 0 && watts[t][b] <= LARGEST_WATTS)) {
-          throw new IllegalArgumentException(
-              "interval "
-                  + (t + 1)
-                  + ", "
-                  + names.get(b)
-                  + ": power must be from 0 to 1e9 W: "
-                  + watts[t][b]);
-        }
+            interval + ", " + names.get(b) + ": power must be from 0 to 1e9 W: " + row[b]);
       }
     }
   }
@@ -99,7 +92,7 @@ public final class PowerTrace {
   private static double[] row(String place, String[] words, List<String> names) {
     if (words.length != names.size()) {
       throw new BadInputException(
-          place + ": expected " + names.size() + " powers, one a block, found " + words.length);
+          place + ": expected " + names.size() + " powers, one per block, found " + words.length);
     }
     double[] row = new double[words.length];
     for (int b = 0; b < words.length; b++) {
@@ -147,20 +140,18 @@ public final class PowerTrace {
   /**
    * The same trace with its columns in a floorplan's order.
    *
-   * @throws IllegalArgumentException if the names are not the floorplan's; lists those missing and
-   *     those unknown
+   * @throws IllegalArgumentException if the names differ from the floorplan's; lists the missing
+   *     and the unknown ones
    */
   public PowerTrace inOrderOf(Floorplan floorplan) {
-    Set<String> missing = new TreeSet<>(floorplan.names());
-    missing.removeAll(names);
-    Set<String> unknown = new TreeSet<>(names);
-    unknown.removeAll(floorplan.names());
+    Set<String> missing = difference(floorplan.names(), names);
+    Set<String> unknown = difference(names, floorplan.names());
     if (!missing.isEmpty() || !unknown.isEmpty()) {
       throw new IllegalArgumentException(
           "columns must be the floorplan's blocks; missing: "
-              + (missing.isEmpty() ? "none" : String.join(", ", missing))
+              + list(missing)
               + "; unknown: "
-              + (unknown.isEmpty() ? "none" : String.join(", ", unknown)));
+              + list(unknown));
     }
     int[] from = floorplan.names().stream().mapToInt(names::indexOf).toArray();
     double[][] ordered =
@@ -168,6 +159,16 @@ public final class PowerTrace {
             .map(row -> Arrays.stream(from).mapToDouble(b -> row[b]).toArray())
             .toArray(double[][]::new);
     return new PowerTrace(floorplan.names(), ordered);
+  }
+
+  private static Set<String> difference(List<String> names, List<String> others) {
+    Set<String> rest = new TreeSet<>(names);
+    others.forEach(rest::remove);
+    return rest;
+  }
+
+  private static String list(Set<String> names) {
+    return names.isEmpty() ? "none" : String.join(", ", names);
   }
 
   /** Mean over the intervals, in W. */

@@ -7,12 +7,12 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** HotSpot's {@code .steady} files: a name and a temperature in kelvin a line. */
+/** HotSpot's {@code .steady} files: one line per block with name and temperature in kelvin. */
 public final class SteadyFile {
   private SteadyFile() {}
 
   /**
-   * The temperatures of a file, in its order.
+   * The temperatures of a file, in file order.
    *
    * @throws BadInputException if it cannot be read, a line is malformed or a name occurs twice;
    *     names file, line and value

@@ -10,7 +10,7 @@ import java.util.Map;
 public final class ThermalField {
   private final ThermalGrid grid;
 
-  /** Above ambient: what is left of small powers beside it would be rounding. */
+  /** Temperatures above ambient, (layer, cell), which keep the digits of small powers. */
   private final double[][] rises;
 
   private final double[] nodeRises;
@@ -66,7 +66,7 @@ public final class ThermalField {
     return watts.clone();
   }
 
-  /** Cells of the dissipating layer, (row from north, column from west), row after row. */
+  /** Cells of the layer that dissipates, (row from north, column from west). */
   public double[] chipCells() {
     return cells(grid.network().chip);
   }
@@ -97,31 +97,30 @@ public final class ThermalField {
   }
 
   /**
-   * Mean over the sink's whole area. Where nothing flows through the board it is ambient + power x
+   * Mean over the whole area of the sink. Without heat through the board it is ambient + power x
    * (r_convec + resistance across the sink's thickness).
    */
   public double meanSink() {
     ThermalNetwork network = grid.network();
     PackageSettings settings = grid.settings();
+    double side = settings.get(PackageSetting.S_SINK);
     double perArea =
         1
             / (settings.get(PackageSetting.T_SINK) / settings.get(PackageSetting.K_SINK)
-                + settings.get(PackageSetting.R_CONVEC)
-                    * settings.get(PackageSetting.S_SINK)
-                    * settings.get(PackageSetting.S_SINK));
-    double area = settings.get(PackageSetting.S_SINK) * settings.get(PackageSetting.S_SINK);
+                + settings.get(PackageSetting.R_CONVEC) * side * side);
+    double area = side * side;
     int last = network.layers.size() - 1;
-    return ambient() + outOf(last, 4) / (perArea * area);
+    return ambient() + outOf(last, ThermalNetwork.SINK) / (perArea * area);
   }
 
   /** Heat that leaves through the sink, W. */
   public double heatThroughSink() {
-    return outOf(grid.network().layers.size() - 1, 4);
+    return outOf(grid.network().layers.size() - 1, ThermalNetwork.SINK);
   }
 
   /** Heat that leaves through the board, W; 0 without the secondary path. */
   public double heatThroughBoard() {
-    return grid.settings().hasSecondaryPath() ? outOf(0, 20) : 0;
+    return grid.settings().hasSecondaryPath() ? outOf(0, ThermalNetwork.BOARD) : 0;
   }
 
   private double outOf(int layer, int firstNode) {
@@ -131,30 +130,30 @@ public final class ThermalField {
       sum += rise;
     }
     double heat = sum * network.layers.get(layer).ambient();
-    for (int node = firstNode; node < firstNode + 8; node++) {
+    for (int node = firstNode; node < firstNode + 2 * ThermalNetwork.SIDES; node++) {
       heat += nodeRises[node] * network.nodeAmbient[node];
     }
     return heat;
   }
 
-  /** Power that flows in, W. */
+  /** Total power, W. */
   public double power() {
     return Arrays.stream(watts).sum();
   }
 
-  /** (heat out - power in) / power in; 0 where there is no power. */
+  /** (heat out - power in) / power in; 0 without power. */
   public double heatBalanceResidual() {
     double in = power();
     return in == 0 ? 0 : (heatThroughSink() + heatThroughBoard() - in) / in;
   }
 
-  /** Relative residual of the equations for the flows between die outline and overhang. */
+  /** Relative residual of the heat flows between die outline and overhang. */
   public double solverResidual() {
     return solverResidual;
   }
 
   /**
-   * Every block's temperature in every layer and every side node's, named and ordered as in
+   * Temperatures of every block in every layer and of every side node, with the names and order of
    * HotSpot's {@code .steady} files: {@code iface_} interface, {@code hsp_} spreader, {@code
    * hsink_} sink, {@code inode_} side nodes.
    */
@@ -174,7 +173,7 @@ public final class ThermalField {
     return named;
   }
 
-  /** The text of a {@code .steady} file: a name and kelvin a line, four decimals. */
+  /** The text of a {@code .steady} file: lines of name and kelvin with four decimals. */
   public String toSteadyText(BlockMapping mapping) {
     var text = new StringBuilder();
     named(mapping)

@@ -6,16 +6,15 @@ import java.util.function.DoubleUnaryOperator;
 import org.hipparchus.analysis.solvers.BracketingNthOrderBrentSolver;
 
 /**
- * A die in its package, ready to be heated: a grid of cells under the die in every layer, with the
- * overhanging parts of spreader, sink and board as side nodes, equal to the grid model of HotSpot
- * 7.
+ * The thermal model of a die in its package, equal to the grid model of HotSpot 7. Every layer is a
+ * grid of cells under the die; the overhang of spreader, sink and board is a set of side nodes.
  *
  * <pre>
  *   heat capacity dT/dt = power + sum over neighbours of conductance x (T' - T)
  * </pre>
  *
- * Solved in cosine modes, directly in the steady state and with an L-stable implicit method in
- * time. Immutable; temperatures are in kelvin.
+ * The steady state is solved directly in cosine modes, transients with an L-stable implicit method.
+ * Immutable; temperatures are in kelvin.
  */
 public final class ThermalGrid {
   private static final int FITTING_GRID = 32;
@@ -33,8 +32,8 @@ public final class ThermalGrid {
    *
    * @param rows cells from north to south
    * @param columns cells from west to east
-   * @throws IllegalArgumentException if the grid has no cell or a plate is smaller than what it
-   *     covers
+   * @throws IllegalArgumentException if the grid has no cell, or a plate is smaller than the part
+   *     beneath it
    */
   public ThermalGrid(Floorplan floorplan, PackageSettings settings, int rows, int columns) {
     this(floorplan, settings, rows, columns, Lateral.HOTSPOT);
@@ -87,17 +86,18 @@ public final class ThermalGrid {
   }
 
   /**
-   * Temperatures after the power has acted for ever.
+   * Temperatures in the steady state.
    *
    * @param watts power of each block, in floorplan order, W
-   * @throws IllegalArgumentException if a power is negative or not finite, or their number differs
+   * @throws IllegalArgumentException if a power is negative or not finite, or there is not one per
+   *     block
    */
   public ThermalField steady(double[] watts) {
     return steady(watts, new Transforms(network), new ModalSolver(network, 0, 1e-12));
   }
 
   /**
-   * How much each block warms for a watt in each block: the steady state is linear in power.
+   * Temperature rise of each block per watt in each block. The steady state is linear in power.
    *
    * @return temperature rise in K/W, (heated block, block)
    */
@@ -137,11 +137,11 @@ public final class ThermalGrid {
   }
 
   /**
-   * The package whose convection makes a die that is heated evenly as warm as a published thermal
-   * resistance says: mean rise of the die = theta_JA x power.
+   * The package with r_convec fitted to a published thermal resistance: the mean rise of an evenly
+   * heated die is theta_JA x power.
    *
    * @param thetaJa junction to ambient, K/W
-   * @throws IllegalArgumentException if the package without convection resists more than that
+   * @throws IllegalArgumentException if the resistance without convection is above theta_JA
    */
   public static PackageSettings fitted(
       Floorplan floorplan, PackageSettings settings, double thetaJa) {
@@ -150,7 +150,7 @@ public final class ThermalGrid {
             evenRise(floorplan, settings.with(PackageSetting.R_CONVEC, convection)) - thetaJa;
     if (excess.applyAsDouble(FITTING_FLOOR) > 0) {
       throw new IllegalArgumentException(
-          "theta_JA must be above what the package resists without convection: " + thetaJa);
+          "theta_JA must be above the package's resistance without convection: " + thetaJa);
     }
     var solver = new BracketingNthOrderBrentSolver(FITTING_TOLERANCE, FITTING_TOLERANCE, 0, 5);
     double convection =
@@ -167,7 +167,7 @@ public final class ThermalGrid {
   }
 
   /**
-   * The field of a {@code .steady} file, each cell at its block's temperature.
+   * The field of a {@code .steady} file; each cell takes the temperature of its block.
    *
    * @param named temperatures by name, as {@link ThermalField#named} gives them
    * @throws IllegalArgumentException if one is missing; names it
@@ -206,7 +206,10 @@ public final class ThermalGrid {
   void requirePower(double[] watts) {
     if (watts.length != floorplan.blocks().size()) {
       throw new IllegalArgumentException(
-          "expected " + floorplan.blocks().size() + " powers, one a block, found " + watts.length);
+          "expected "
+              + floorplan.blocks().size()
+              + " powers, one per block, found "
+              + watts.length);
     }
     for (int b = 0; b < watts.length; b++) {
       if (!(watts[b] >= 0 && Double.isFinite(watts[b]))) {

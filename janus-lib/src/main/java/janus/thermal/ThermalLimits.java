@@ -5,8 +5,8 @@ import janus.units.Celsius;
 import java.util.Arrays;
 
 /**
- * Temperatures that must not be passed. As the steady state is linear in power, the power that just
- * reaches a limit T is
+ * Temperatures not to exceed. The steady state is linear in power, so the power that reaches a
+ * limit T is
  *
  * <pre>
  *   power x (T - ambient) / (temperature at that power - ambient)
@@ -16,7 +16,7 @@ import java.util.Arrays;
  * @param skinCelsius limit of the hottest cell of the outermost layer, or null
  */
 public record ThermalLimits(Double junctionCelsius, Double skinCelsius) {
-  /** Nothing is limited. */
+  /** No limit. */
   public static final ThermalLimits NONE = new ThermalLimits(null, null);
 
   private static final double SMALL_WATTS = 1e-3;
@@ -33,8 +33,8 @@ public record ThermalLimits(Double junctionCelsius, Double skinCelsius) {
   }
 
   /**
-   * Largest total power, spread over the blocks as in {@code field}, that keeps the limits, W; 0
-   * when ambient alone passes one, null without limits or without power.
+   * Largest total power within the limits, W, distributed over the blocks as in {@code field}. It
+   * is 0 if ambient alone exceeds a limit, null without limits or without power.
    */
   public Double throttlingPower(ThermalField field) {
     double power = field.power();
@@ -42,7 +42,7 @@ public record ThermalLimits(Double junctionCelsius, Double skinCelsius) {
       return null;
     }
     double ambient = field.grid().settings().get(PackageSetting.AMBIENT);
-    // A rise far below ambient would be lost in rounding.
+    // Rises far below ambient lose their digits in rounding.
     ThermalField known = power < SMALL_WATTS ? scaledToOneWatt(field, power) : field;
     double most = Double.POSITIVE_INFINITY;
     if (junctionCelsius != null) {

@@ -2,16 +2,17 @@ package janus.thermal;
 
 import janus.progress.Progress;
 import janus.thermal.ThermalNetwork.Layer;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
 
 /**
- * The temperatures of a die while its power changes: one run, from one starting point.
+ * One run of a die's temperatures under changing power.
  *
  * <p>Time advances with TR-BDF2 (Bank et al., IEEE Trans. CAD 4(4), 1985) in the form and with the
  * error estimate of Hosea and Shampine, "Analysis and implementation of TR-BDF2", Applied Numerical
- * Mathematics 20, 1996. The method is L-stable, so that no step is unstable; steps are halved or
- * doubled to keep the estimated error of every cell of the die below 30 mK a step.
+ * Mathematics 20, 1996. The method is L-stable, so a step of any size is stable. Steps are halved
+ * or doubled to keep the estimated error of every cell of the die below 30 mK per step.
  */
 public final class ThermalTransient {
   private static final double ROOT2 = Math.sqrt(2);
@@ -21,7 +22,11 @@ public final class ThermalTransient {
   private static final double ERROR_2 = W - (3 * W + 1) / 3;
   private static final double ERROR_3 = D - D / 3;
   private static final double TOLERANCE_KELVIN = 0.03;
+
+  /** A step is the duration / 2^level, level 0 to FINEST. */
   private static final int FINEST = 30;
+
+  private static final long WHOLE = 1L << FINEST;
 
   private final ThermalGrid grid;
   private final ThermalNetwork network;
@@ -31,13 +36,20 @@ public final class ThermalTransient {
   private final int modes;
   private final double[] cellCapacity;
 
-  /** Temperatures above ambient and their slopes, (layer, mode), and of the side nodes. */
+  /** Temperatures above ambient, (layer, mode); the last row holds the side nodes. */
   private double[][] state;
 
-  private double[] nodes;
   private double[][] slope;
-  private double[] nodeSlope;
+
+  /** The state and slope that the step under way arrives at. */
+  private double[][] stage;
+
+  private double[][] stageSlope;
+
+  /** Edge flows: the solver's first guess for the next step. */
   private double[] flow;
+
+  private double[] stageFlow;
 
   private double[] power;
   private double[] watts;
@@ -53,14 +65,20 @@ public final class ThermalTransient {
     depth = network.layers.size();
     modes = network.rows * network.columns;
     cellCapacity = network.layers.stream().mapToDouble(Layer::capacity).toArray();
-    state = new double[depth][modes];
-    slope = new double[depth][modes];
-    nodes = new double[network.nodeAmbient.length];
-    nodeSlope = new double[nodes.length];
+    state = zeros();
+    slope = zeros();
+    stage = zeros();
+    stageSlope = zeros();
+  }
+
+  private double[][] zeros() {
+    double[][] zeros = new double[depth + 1][modes];
+    zeros[depth] = new double[network.nodeAmbient.length];
+    return zeros;
   }
 
   /**
-   * A run in which everything starts at one temperature.
+   * A run that starts from one temperature everywhere.
    *
    * @param kelvin the temperature
    */
@@ -70,10 +88,10 @@ public final class ThermalTransient {
     }
     var run = new ThermalTransient(grid);
     double rise = kelvin - grid.settings().get(PackageSetting.AMBIENT);
-    for (double[] layer : run.state) {
-      layer[0] = rise * Math.sqrt(run.modes);
+    for (int n = 0; n < run.depth; n++) {
+      run.state[n][0] = rise * Math.sqrt(run.modes);
     }
-    java.util.Arrays.fill(run.nodes, rise);
+    Arrays.fill(run.state[run.depth], rise);
     return run;
   }
 
@@ -84,7 +102,7 @@ public final class ThermalTransient {
       run.state[n] = field.rises(n);
       run.transforms.forward(run.state[n]);
     }
-    run.nodes = field.nodeRises();
+    run.state[run.depth] = field.nodeRises();
     return run;
   }
 
@@ -109,7 +127,7 @@ public final class ThermalTransient {
     return values;
   }
 
-  /** The present temperatures. Heat stored shows as a heat balance that is not 0. */
+  /** The present temperatures. Stored heat shows as a heat balance other than 0. */
   public ThermalField field() {
     double[][] cells = new double[depth][];
     for (int n = 0; n < depth; n++) {
@@ -117,7 +135,7 @@ public final class ThermalTransient {
       transforms.inverse(cells[n]);
     }
     double[] now = watts == null ? new double[grid.floorplan().blocks().size()] : watts;
-    return new ThermalField(grid, cells, nodes.clone(), now.clone(), 0);
+    return new ThermalField(grid, cells, state[depth].clone(), now.clone(), 0);
   }
 
   /**
@@ -133,30 +151,11 @@ public final class ThermalTransient {
     if (!(duration > 0 && Double.isFinite(duration))) {
       throw new IllegalArgumentException("time step must be above 0 s: " + duration);
     }
-    double[] before = power;
-    if (this.watts == null || !java.util.Arrays.equals(this.watts, watts)) {
-      this.watts = watts.clone();
-      power = grid.blocks().cellPower(watts);
-      transforms.forward(power);
-    }
-    if (before == null) {
-      begin(duration);
-    } else if (before != power) {
-      for (int m = 0; m < modes; m++) {
-        slope[network.chip][m] += (power[m] - before[m]) / cellCapacity[network.chip];
-      }
-      level = levelAfterChange;
-    }
-    boolean changed = before != power;
-    long whole = 1L << FINEST;
-    long at = 0;
-    while (at < whole) {
+    boolean changed = setPower(watts, duration);
+    for (long at = 0; at < WHOLE; ) {
       Progress.checkInterrupted();
-      long size = whole >> level;
-      while (at % size != 0 || at + size > whole) {
-        level++;
-        size = whole >> level;
-      }
+      alignLevel(at);
+      long size = WHOLE >> level;
       double error = step(duration / (1L << level));
       if (error > TOLERANCE_KELVIN && level < FINEST) {
         level++;
@@ -175,27 +174,50 @@ public final class ThermalTransient {
     seconds += duration;
   }
 
-  /** The first slopes, from an implicit step too short to matter. */
+  /** Raises the level until a step from this time ends within the duration. */
+  private void alignLevel(long at) {
+    while (at % (WHOLE >> level) != 0 || at + (WHOLE >> level) > WHOLE) {
+      level++;
+    }
+  }
+
+  /** Sets the power, and the slopes that follow from it; returns whether it changed. */
+  private boolean setPower(double[] watts, double duration) {
+    if (Arrays.equals(this.watts, watts)) {
+      return false;
+    }
+    double[] before = power;
+    this.watts = watts.clone();
+    power = grid.blocks().cellPower(watts);
+    transforms.forward(power);
+    if (before == null) {
+      begin(duration);
+      return true;
+    }
+    for (int m = 0; m < modes; m++) {
+      slope[network.chip][m] += (power[m] - before[m]) / cellCapacity[network.chip];
+    }
+    level = levelAfterChange;
+    return true;
+  }
+
+  /** The first slopes, from an implicit step of a negligible length. */
   private void begin(double duration) {
     double rate = 1e7 / duration;
     var solver = new ModalSolver(network, rate, 1e-10);
     flow = solver.newFlows();
-    double[][] next = copy(state);
-    double[] nextNodes = nodes.clone();
-    toRightHandSide(next, nextNodes, rate);
-    solver.solve(next, nextNodes, flow);
-    for (int n = 0; n < depth; n++) {
-      for (int m = 0; m < modes; m++) {
+    double[][] next = Arrays.stream(state).map(double[]::clone).toArray(double[][]::new);
+    toRightHandSide(next, rate);
+    solver.solve(next, next[depth], flow);
+    for (int n = 0; n <= depth; n++) {
+      for (int m = 0; m < slope[n].length; m++) {
         slope[n][m] = (next[n][m] - state[n][m]) * rate;
       }
     }
-    for (int i = 0; i < nodes.length; i++) {
-      nodeSlope[i] = (nextNodes[i] - nodes[i]) * rate;
-    }
   }
 
-  /** Turns "T" into "power + capacity x rate x T". */
-  private void toRightHandSide(double[][] values, double[] nodeValues, double rate) {
+  /** Replaces T with power + capacity x rate x T. */
+  private void toRightHandSide(double[][] values, double rate) {
     for (int n = 0; n < depth; n++) {
       double factor = cellCapacity[n] * rate;
       double[] layer = values[n];
@@ -207,57 +229,54 @@ public final class ThermalTransient {
     for (int m = 0; m < modes; m++) {
       chip[m] += power[m];
     }
-    for (int i = 0; i < nodeValues.length; i++) {
-      nodeValues[i] *= network.nodeCapacity[i] * rate;
+    for (int i = 0; i < values[depth].length; i++) {
+      values[depth][i] *= network.nodeCapacity[i] * rate;
     }
   }
 
-  private double[][] stage;
-  private double[] stageNodes;
-  private double[][] stageSlope;
-  private double[] stageNodeSlope;
-
-  /** Tries a step; returns the largest estimated error of a cell of the die. */
+  /** Tries a step of h seconds; returns the largest estimated error of a cell of the die. */
   private double step(double h) {
     steps++;
     double rate = 1 / (h * D);
     ModalSolver solver = solvers.computeIfAbsent(h, key -> new ModalSolver(network, rate, 1e-6));
-    if (stage == null) {
-      stage = new double[depth][modes];
-      stageSlope = new double[depth][modes];
-      stageNodes = new double[nodes.length];
-      stageNodeSlope = new double[nodes.length];
-    }
-    double[] guess = flow.clone();
-    for (int n = 0; n < depth; n++) {
-      for (int m = 0; m < modes; m++) {
+    stageFlow = flow.clone();
+    startFirstStage(h);
+    solveStage(solver, rate);
+    startSecondStage(h, rate);
+    solveStage(solver, rate);
+    return error(solver, h, rate);
+  }
+
+  private void solveStage(ModalSolver solver, double rate) {
+    toRightHandSide(stage, rate);
+    solver.solve(stage, stage[depth], stageFlow);
+  }
+
+  private void startFirstStage(double h) {
+    for (int n = 0; n <= depth; n++) {
+      for (int m = 0; m < stage[n].length; m++) {
         stage[n][m] = state[n][m] + h * D * slope[n][m];
       }
     }
-    for (int i = 0; i < nodes.length; i++) {
-      stageNodes[i] = nodes[i] + h * D * nodeSlope[i];
-    }
-    toRightHandSide(stage, stageNodes, rate);
-    solver.solve(stage, stageNodes, guess);
-    // Now k2 = (Y2 - T) / (h d) - k1, and T + h w (k1 + k2) starts the second stage.
-    for (int n = 0; n < depth; n++) {
-      for (int m = 0; m < modes; m++) {
+  }
+
+  /** k1 + k2 = (Y2 - T) / (h d) and T + h w (k1 + k2), with the first stage Y2 and slopes k. */
+  private void startSecondStage(double h, double rate) {
+    for (int n = 0; n <= depth; n++) {
+      for (int m = 0; m < stage[n].length; m++) {
         double both = (stage[n][m] - state[n][m]) * rate;
         stageSlope[n][m] = both;
         stage[n][m] = state[n][m] + h * W * both;
       }
     }
-    for (int i = 0; i < nodes.length; i++) {
-      double both = (stageNodes[i] - nodes[i]) * rate;
-      stageNodeSlope[i] = both;
-      stageNodes[i] = nodes[i] + h * W * both;
-    }
-    toRightHandSide(stage, stageNodes, rate);
-    solver.solve(stage, stageNodes, guess);
-    double[][] error = new double[depth][modes];
-    for (int n = 0; n < depth; n++) {
-      double factor = cellCapacity[n] * rate * h;
-      for (int m = 0; m < modes; m++) {
+  }
+
+  /** The largest estimated error of a cell of the die; leaves k3 in the slopes. */
+  private double error(ModalSolver solver, double h, double rate) {
+    double[][] error = zeros();
+    for (int n = 0; n <= depth; n++) {
+      double factor = n == depth ? 0 : cellCapacity[n] * rate * h;
+      for (int m = 0; m < stage[n].length; m++) {
         double both = stageSlope[n][m];
         double k1 = slope[n][m];
         double k3 = (stage[n][m] - state[n][m] - h * W * both) * rate;
@@ -265,42 +284,19 @@ public final class ThermalTransient {
         stageSlope[n][m] = k3;
       }
     }
-    for (int i = 0; i < nodes.length; i++) {
-      stageNodeSlope[i] = (stageNodes[i] - nodes[i] - h * W * stageNodeSlope[i]) * rate;
-    }
     solver.solveInsulated(error);
     transforms.inverse(error[network.chip]);
-    double worst = 0;
-    for (double e : error[network.chip]) {
-      worst = Math.max(worst, Math.abs(e));
-    }
-    stageFlow = guess;
-    return worst;
+    return Arrays.stream(error[network.chip]).map(Math::abs).max().orElseThrow();
   }
 
-  private double[] stageFlow;
-
+  /** Makes the stage the state; the old arrays become the work space of the next step. */
   private void accept() {
     double[][] oldState = state;
     double[][] oldSlope = slope;
-    double[] oldNodes = nodes;
-    double[] oldNodeSlope = nodeSlope;
     state = stage;
     slope = stageSlope;
-    nodes = stageNodes;
-    nodeSlope = stageNodeSlope;
     flow = stageFlow;
     stage = oldState;
     stageSlope = oldSlope;
-    stageNodes = oldNodes;
-    stageNodeSlope = oldNodeSlope;
-  }
-
-  private static double[][] copy(double[][] values) {
-    double[][] copy = new double[values.length][];
-    for (int n = 0; n < values.length; n++) {
-      copy[n] = values[n].clone();
-    }
-    return copy;
   }
 }

@@ -1,2 +1,2 @@
-/** Heat: packages, floorplans, and how hot each block of a die becomes. */
+/** Heat: packages, floorplans and the temperature of each block of a die. */
 package janus.thermal;

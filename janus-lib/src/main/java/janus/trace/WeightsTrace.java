@@ -1,9 +1,8 @@
 package janus.trace;
 
-import janus.transformer.AttentionShape;
 import janus.transformer.FeedForward;
-import janus.transformer.LatentAttention;
 import janus.transformer.TransformerSpec;
+import janus.transformer.WeightMatrix;
 import janus.units.Bounds;
 import java.util.ArrayList;
 import java.util.BitSet;
@@ -13,14 +12,12 @@ import java.util.SplittableRandom;
 
 /**
  * The weights that decoding streams from memory, each matrix whole, in the order of use: a row of
- * the embedding for each sequence; in every layer the attention's matrices, of a cross-attention
- * those of queries and output (its keys and values are cached), and the feed-forward's, of a
- * mixture of experts the router, the shared experts and the experts chosen; at last the output
- * matrix. A batch reads a matrix once. Matrices are packed to the bit in this order from {@code
- * baseAddress}, the output matrix last (it is the embedding where they are tied). Normalisation
- * vectors and biases are left out, as in {@link TransformerSpec#decodeWeights}.
+ * the embedding for each sequence; in every layer the matrices of {@link TransformerSpec#matrices},
+ * of a mixture only the chosen experts; and the output matrix. A batch reads a matrix once.
+ * Matrices are packed to the bit in this order from {@code baseAddress}, with the output matrix
+ * last (with tied embeddings it is the embedding).
  *
- * <p>Which rows and experts a token takes is random, all as likely; real routers are less even.
+ * <p>Rows and experts of a token are random with equal probabilities; real routers are less even.
  *
  * @param spec the model
  * @param bitsPerWeight with scales, for example 4.125 for 4 bits and an FP16 scale for 128 weights
@@ -105,11 +102,9 @@ public record WeightsTrace(
     var embedding = new Matrix(vocabularyWeights, 0, -1);
     var layers = new ArrayList<List<Matrix>>();
     for (int layer = 0; layer < spec.layers(); layer++) {
-      var matrices = new ArrayList<Matrix>();
-      for (long[] matrix : layerMatrices(layer)) {
-        matrices.add(new Matrix(matrix[0], end, (int) matrix[1]));
-        end = Math.addExact(end, bits(matrix[0]));
-      }
+      List<Matrix> matrices = layer(layer, end);
+      Matrix last = matrices.get(matrices.size() - 1);
+      end = Math.addExact(last.firstBit(), bits(last.weights()));
       layers.add(matrices);
     }
     Matrix output = embedding;
@@ -120,56 +115,23 @@ public record WeightsTrace(
     return new Placed(embedding, layers, output, end);
   }
 
-  /** Weights and expert of each matrix of a layer, in the order of use. */
-  private List<long[]> layerMatrices(int layer) {
-    var matrices = new ArrayList<long[]>();
-    long hidden = spec.hiddenDim();
-    AttentionShape attention = spec.attention();
-    LatentAttention latent = attention.latent();
-    long heads = attention.queryHeads();
-    if (latent == null) {
-      long queries = heads * attention.headDim();
-      long keys = (long) attention.kvHeads() * attention.headDim();
-      addAll(matrices, -1, hidden * queries, hidden * keys, hidden * keys, queries * hidden);
-      if (spec.kind() == TransformerSpec.Kind.ENCODER_DECODER) {
-        addAll(matrices, -1, hidden * queries, queries * hidden);
-      }
-    } else {
-      long queries = heads * ((long) latent.nopeHeadDim() + latent.ropeHeadDim());
-      if (latent.qLoraRank() == 0) {
-        addAll(matrices, -1, hidden * queries);
-      } else {
-        addAll(matrices, -1, hidden * latent.qLoraRank(), latent.qLoraRank() * queries);
-      }
-      addAll(
-          matrices,
-          -1,
-          hidden * ((long) latent.kvLoraRank() + latent.ropeHeadDim()),
-          latent.kvLoraRank() * heads * ((long) latent.nopeHeadDim() + latent.valueHeadDim()),
-          heads * latent.valueHeadDim() * hidden);
-    }
-    FeedForward feedForward = spec.feedForward();
-    if (!feedForward.isMixture() || layer < feedForward.denseLayers()) {
-      for (int i = 0; i < feedForward.matrices(); i++) {
-        addAll(matrices, -1, hidden * feedForward.ffnDim());
-      }
-      return matrices;
-    }
-    addAll(matrices, -1, hidden * feedForward.routedExperts());
-    for (int expert = -feedForward.sharedExperts();
-        expert < feedForward.routedExperts();
-        expert++) {
-      for (int i = 0; i < feedForward.matrices(); i++) {
-        addAll(matrices, Math.max(expert, -1), hidden * feedForward.expertFfnDim());
+  /** The matrices of a layer from a bit on: those of every token, then expert by expert. */
+  private List<Matrix> layer(int layer, long firstBit) {
+    var placed = new ArrayList<Matrix>();
+    long end = firstBit;
+    for (WeightMatrix.Use use : WeightMatrix.Use.values()) {
+      for (int expert = 0; expert < spec.feedForward().experts(use); expert++) {
+        for (WeightMatrix matrix : spec.matrices(layer)) {
+          for (int copy = 0; matrix.use() == use && copy < matrix.copies(); copy++) {
+            long weights = matrix.weights() / matrix.copies();
+            boolean routed = use == WeightMatrix.Use.ROUTED_EXPERT;
+            placed.add(new Matrix(weights, end, routed ? expert : -1));
+            end = Math.addExact(end, bits(weights));
+          }
+        }
       }
     }
-    return matrices;
-  }
-
-  private static void addAll(List<long[]> matrices, int expert, long... weights) {
-    for (long count : weights) {
-      matrices.add(new long[] {count, expert});
-    }
+    return placed;
   }
 
   @Override

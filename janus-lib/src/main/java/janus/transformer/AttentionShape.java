@@ -10,7 +10,7 @@ import java.util.Objects;
  * @param queryHeads query heads of a layer
  * @param kvHeads key-value heads of a layer; divides {@code queryHeads}
  * @param headDim channels of a head
- * @param slidingWindow layers that see the last tokens only
+ * @param slidingWindow which layers see the last tokens only
  * @param latent the compressed cache of multi-head latent attention, or null
  */
 public record AttentionShape(
@@ -39,13 +39,13 @@ public record AttentionShape(
     return slidingWindow.covers(layer);
   }
 
-  /** Tokens a sliding layer looks back on, the query's own included; 0 where no layer slides. */
+  /** Window of a sliding layer in tokens, the query's own included; 0 if no layer slides. */
   public int slidingWindowTokens() {
     return slidingWindow.tokens();
   }
 
   /**
-   * Tokens a layer keeps for a context.
+   * Tokens in a layer's cache.
    *
    * @param layer counted from 0
    * @param contextTokens tokens seen so far

@@ -4,15 +4,14 @@ import janus.units.Bounds;
 import java.util.List;
 
 /**
- * What a model keeps of a sequence while it decodes, layer by layer. It is all that the size of a
- * cache follows from, and is known for models whose weights or arithmetic this library does not
- * describe.
+ * What a decoder caches of a sequence, layer by layer. It determines the size of the cache and is
+ * also known for models whose weights and arithmetic this library does not describe.
  *
- * @param name as the model's makers spell it
- * @param layers one a decoder layer, in order
- * @param maxContextTokens longest context the model was made for, 0 where nothing says
- * @param encoderTokens tokens of an encoder that every layer keeps by cross-attention, else 0
- * @param remarks where engines read what the model's file says in another way
+ * @param name the makers' spelling
+ * @param layers one entry per decoder layer, in order
+ * @param maxContextTokens longest context the model supports, 0 if unknown
+ * @param encoderTokens encoder tokens that cross-attention caches in every layer, else 0
+ * @param remarks differences in how engines read the model's file
  */
 public record CacheShape(
     String name,
@@ -20,7 +19,7 @@ public record CacheShape(
     long maxContextTokens,
     long encoderTokens,
     List<String> remarks) {
-  /** A decoder's cache that every engine reads the same way. */
+  /** A decoder's cache without cross-attention and without remarks. */
   public CacheShape(String name, List<LayerCache> layers, long maxContextTokens) {
     this(name, layers, maxContextTokens, 0, List.of());
   }
@@ -44,25 +43,25 @@ public record CacheShape(
   }
 
   /**
-   * Checks a number of layers before anything of its size is made.
+   * Checks a number of layers before arrays of that size are allocated.
    *
-   * @throws IllegalArgumentException if no model has so many
+   * @throws IllegalArgumentException if the number is below 1 or above that of any model
    */
   public static void requireLayers(int layers) {
     Bounds.within("layers", 1, TransformerSpec.MOST_LAYERS, layers);
   }
 
-  /** Bytes of the layers' states together; no token changes them. */
+  /** Bytes of all layers' states, for any number of tokens. */
   public long stateBytes() {
     return layers.stream().mapToLong(layer -> layer.state().bytes()).sum();
   }
 
-  /** Whether a layer keeps the last tokens alone. */
+  /** Whether any layer keeps only a window of tokens. */
   public boolean hasWindows() {
     return layers.stream().anyMatch(layer -> layer.windowTokens() > 0);
   }
 
-  /** Whether a context is longer than the model was made for. */
+  /** Whether a context is longer than the model supports. */
   public boolean isBeyondMaximum(long contextTokens) {
     return maxContextTokens > 0 && contextTokens > maxContextTokens;
   }

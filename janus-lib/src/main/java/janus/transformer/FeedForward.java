@@ -1,18 +1,19 @@
 package janus.transformer;
 
+import janus.transformer.WeightMatrix.Use;
 import janus.units.Bounds;
 
 /**
- * The feed-forward part of a layer: two matrices, three when gated (SwiGLU, GeGLU), as one block or
- * as a mixture of experts of which a token uses a few.
+ * The feed-forward part of a layer: two matrices, or three if gated (SwiGLU, GeGLU), as one dense
+ * block or as a mixture of experts.
  *
- * @param ffnDim channels between the matrices of a dense layer
- * @param gated whether a gate matrix stands beside the up matrix
+ * @param ffnDim inner channels of a dense layer
+ * @param gated whether there is a gate matrix beside the up matrix
  * @param routedExperts experts to choose from, 0 in a dense model
- * @param sharedExperts experts every token uses
- * @param expertsPerToken routed experts a token uses
- * @param expertFfnDim channels between the matrices of one expert
- * @param denseLayers first layers that are dense in a mixture-of-experts model
+ * @param sharedExperts experts that every token uses
+ * @param expertsPerToken routed experts that one token uses
+ * @param expertFfnDim inner channels of one expert
+ * @param denseLayers number of dense layers at the start of a mixture-of-experts model
  */
 public record FeedForward(
     int ffnDim,
@@ -50,12 +51,26 @@ public record FeedForward(
     return new FeedForward(ffnDim, gated, 0, 0, 0, 0, 0);
   }
 
-  /** Matrices of one block. */
+  /** Matrices of one block: up, down and, if gated, gate. */
   public int matrices() {
     return gated ? 3 : 2;
   }
 
   public boolean isMixture() {
     return routedExperts > 0;
+  }
+
+  /** Number of experts with a matrix of some use; 1 outside experts. */
+  public int experts(Use use) {
+    return switch (use) {
+      case EVERY_TOKEN -> 1;
+      case SHARED_EXPERT -> sharedExperts;
+      case ROUTED_EXPERT -> routedExperts;
+    };
+  }
+
+  /** Number of these experts that one token uses. */
+  public int expertsPerToken(Use use) {
+    return use == Use.ROUTED_EXPERT ? expertsPerToken : experts(use);
   }
 }

@@ -3,12 +3,13 @@ package janus.transformer;
 import janus.units.Bounds;
 
 /**
- * Multi-head latent attention: one latent vector and one rotary key a token are cached instead of
- * keys and values of every head. See DeepSeek-AI, "DeepSeek-V2", arXiv 2405.04434, section 2.1.
+ * Multi-head latent attention. The cache holds one latent vector and one rotary key per token in
+ * place of the keys and values of every head. See DeepSeek-AI, "DeepSeek-V2", arXiv 2405.04434,
+ * section 2.1.
  *
  * @param kvLoraRank channels of the cached latent vector
  * @param ropeHeadDim channels of the cached rotary key, shared by all heads
- * @param qLoraRank channels of the query's latent vector, 0 where queries are not compressed
+ * @param qLoraRank channels of the query's latent vector, 0 if queries are not compressed
  * @param nopeHeadDim channels of a head without rotary position
  * @param valueHeadDim channels of a value head
  */

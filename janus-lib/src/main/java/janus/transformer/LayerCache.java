@@ -4,19 +4,19 @@ import janus.units.Bounds;
 import java.util.Objects;
 
 /**
- * What one layer keeps of a sequence: vectors of every token, or of the last ones, and a state. A
- * layer whose keys and values are another layer's, or that does not attend, keeps nothing.
+ * What one layer caches of a sequence: vectors of all tokens or of a window, and a state. A layer
+ * without attention, or one that shares another layer's keys and values, caches nothing.
  *
- * @param heads key-value heads; 0 where nothing is kept a token
+ * @param heads key-value heads; 0 if nothing is cached per token
  * @param keyDim channels of a head's key, or of the latent vector and its rotary key
- * @param valueDim channels of a head's value; 0 beside a latent vector
- * @param indexDim channels of the one key by which an indexer chooses tokens, else 0
- * @param windowTokens most tokens the layer keeps, 0 for all
- * @param state what it keeps beside the tokens
+ * @param valueDim channels of a head's value; 0 with a latent vector
+ * @param indexDim channels of the indexer key that selects tokens, else 0
+ * @param windowTokens largest number of cached tokens, 0 for no limit
+ * @param state the part that does not grow with tokens
  */
 public record LayerCache(
     int heads, int keyDim, int valueDim, int indexDim, int windowTokens, LayerState state) {
-  /** Nothing at all. */
+  /** An empty cache. */
   public static final LayerCache NOTHING = new LayerCache(0, 0, 0, 0, 0, LayerState.NONE);
 
   public LayerCache {
@@ -34,14 +34,14 @@ public record LayerCache(
     }
   }
 
-  /** A key and a value for every head and token. */
+  /** A key and a value per head and token. */
   public static LayerCache keysAndValues(int heads, int keyDim, int valueDim) {
     Bounds.atLeast("heads", 1, heads);
     Bounds.atLeast("valueDim", 1, valueDim);
     return new LayerCache(heads, keyDim, valueDim, 0, 0, LayerState.NONE);
   }
 
-  /** One vector a token instead: the latent of multi-head latent attention and its rotary key. */
+  /** One vector per token: the latent of multi-head latent attention with its rotary key. */
   public static LayerCache latent(int channels) {
     return new LayerCache(1, channels, 0, 0, 0, LayerState.NONE);
   }
@@ -55,7 +55,7 @@ public record LayerCache(
     return new LayerCache(heads, keyDim, valueDim, channels, windowTokens, state);
   }
 
-  /** The same for the last tokens alone; 0 means all. */
+  /** The same cache limited to the last tokens; 0 means no limit. */
   public LayerCache withWindow(int tokens) {
     return new LayerCache(heads, keyDim, valueDim, indexDim, tokens, state);
   }
@@ -65,7 +65,7 @@ public record LayerCache(
   }
 
   /**
-   * Tokens the layer keeps.
+   * Tokens in the cache.
    *
    * @param contextTokens tokens seen so far
    */
@@ -73,7 +73,7 @@ public record LayerCache(
     return windowTokens == 0 ? contextTokens : Math.min(contextTokens, windowTokens);
   }
 
-  /** Elements one token adds while it is kept. */
+  /** Elements per cached token. */
   public long elementsPerToken() {
     return heads * ((long) keyDim + valueDim) + indexDim;
   }

@@ -3,11 +3,11 @@ package janus.transformer;
 import janus.units.Bounds;
 
 /**
- * What a layer of linear attention, a state-space layer or a convolution keeps of a sequence: a
- * state of a size that no token changes.
+ * The state of a linear-attention layer, a state-space layer or a convolution. Its size does not
+ * depend on the number of tokens.
  *
- * @param halfElements numbers kept in 16 bits: the last inputs of a convolution
- * @param floatElements numbers kept in 32 bits: a recurrent state, which sums over all tokens
+ * @param halfElements numbers of 16 bits: the last inputs of a convolution
+ * @param floatElements numbers of 32 bits: a recurrent state, which sums over all tokens
  */
 public record LayerState(long halfElements, long floatElements) {
   /** No state. */
@@ -25,7 +25,7 @@ public record LayerState(long halfElements, long floatElements) {
   }
 
   /**
-   * A gated delta net: one matrix a value head, and a convolution over queries, keys and values.
+   * A gated delta net: one matrix per value head, and a convolution over queries, keys and values.
    * See Yang, Kautz and Hatamizadeh, "Gated Delta Networks", ICLR 2025.
    */
   public static LayerState deltaNet(
@@ -35,7 +35,7 @@ public record LayerState(long halfElements, long floatElements) {
   }
 
   /**
-   * Kimi delta attention: square matrices, and a convolution each over queries, keys and values.
+   * Kimi delta attention: square matrices, and one convolution each for queries, keys and values.
    * See Kimi Team, "Kimi Linear", arXiv 2510.26692.
    */
   public static LayerState kimiDelta(int heads, int headDim, int kernel) {
@@ -48,7 +48,7 @@ public record LayerState(long halfElements, long floatElements) {
   }
 
   /**
-   * Its second version: heads, and a convolution over inputs and the groups' two projections. See
+   * Mamba 2: heads, and a convolution over the inputs and the two projections of each group. See
    * Dao and Gu, "Transformers are SSMs", ICML 2024.
    *
    * @param channels inputs of the convolution without the groups' projections
@@ -59,13 +59,13 @@ public record LayerState(long halfElements, long floatElements) {
     return of(convolved, kernel, product(heads, headDim, stateDim));
   }
 
-  /** A short convolution alone, as in LFM2. */
+  /** A short convolution without a recurrent state, as in LFM2. */
   public static LayerState convolution(int channels, int kernel) {
     return of(channels, kernel, 0);
   }
 
   /**
-   * Lightning attention: one matrix a head and no convolution. See MiniMax, "MiniMax-01", arXiv
+   * Lightning attention: one matrix per head and no convolution. See MiniMax, "MiniMax-01", arXiv
    * 2501.08313.
    */
   public static LayerState lightning(int heads, int headDim) {

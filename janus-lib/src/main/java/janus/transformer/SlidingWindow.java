@@ -5,11 +5,11 @@ import java.util.List;
 import java.util.stream.IntStream;
 
 /**
- * Layers that look back on the last tokens only, beside layers that see the whole context.
+ * Which layers attend to a sliding window of tokens instead of the whole context.
  *
- * @param tokens tokens a sliding layer sees, the query's own included; 0 where no layer slides
- * @param layers whether each layer slides, from the first on; repeated when the model has more, and
- *     kept as short as that allows
+ * @param tokens window of a sliding layer, the query's own token included; 0 if no layer slides
+ * @param layers whether each layer slides, from the first on; a repeating pattern, stored as its
+ *     shortest period
  */
 public record SlidingWindow(int tokens, List<Boolean> layers) {
   /** Every layer sees the whole context. */
@@ -33,10 +33,10 @@ public record SlidingWindow(int tokens, List<Boolean> layers) {
   }
 
   /**
-   * Every layer slides but each {@code every}-th.
+   * Every layer slides except each {@code every}-th.
    *
-   * @param every 6 means five sliding layers, then one that sees all, as in Gemma 3; 0 means none
-   *     sees all
+   * @param every 6 means five sliding layers, then one with full context, as in Gemma 3; 0 means no
+   *     layer with full context
    */
   public static SlidingWindow exceptEvery(int every, int tokens) {
     Bounds.atLeast("the layers' period", 0, every);
@@ -51,7 +51,7 @@ public record SlidingWindow(int tokens, List<Boolean> layers) {
     return layers.get(layer % layers.size());
   }
 
-  /** The shortest list whose repetition begins with the layers (Knuth, Morris and Pratt 1977). */
+  /** The shortest period of the list (Knuth, Morris and Pratt 1977). */
   private static List<Boolean> period(List<Boolean> layers) {
     var border = new int[layers.size()];
     for (int i = 1; i < border.length; i++) {

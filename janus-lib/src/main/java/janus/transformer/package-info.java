@@ -1,2 +1,2 @@
-/** The shape of a transformer, as far as its memory and arithmetic depend on it. */
+/** The shape of a transformer: what its memory and arithmetic depend on. */
 package janus.transformer;

@@ -47,7 +47,7 @@ class TechnologyCatalogTest {
   @Test
   void unknownTechnologyListsTheValidNames() {
     var e = assertThrows(BadInputException.class, () -> CATALOG.byName("bubble"));
-    assertTrue(e.getMessage().startsWith("technology 'bubble' is unknown; valid names: ddr5, "));
+    assertTrue(e.getMessage().startsWith("technology 'bubble' is unknown; valid: ddr5, "));
   }
 
   @Test

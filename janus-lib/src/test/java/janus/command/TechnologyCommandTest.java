@@ -76,7 +76,7 @@ class TechnologyCommandTest {
 
   @Test
   void unknownTechnologyListsTheValidNames() {
-    refused("'bubble' is unknown; valid names: ddr5, ", "technology", "--technology", "bubble");
+    refused("'bubble' is unknown; valid: ddr5, ", "technology", "--technology", "bubble");
   }
 
   @Test

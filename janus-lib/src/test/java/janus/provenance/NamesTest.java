@@ -35,7 +35,7 @@ class NamesTest {
   void anUnknownNameIsOneLine() {
     assertEquals(
         "model 'llama-3-7b' is unknown (did you mean 'llama-2-7b'?);"
-            + " valid are llama-2-7b, llama-3.1-8b, qwen3-8b",
+            + " valid: llama-2-7b, llama-3.1-8b, qwen3-8b",
         Names.unknown("model", "llama-3-7b", VALID).getMessage());
   }
 }

@@ -20,13 +20,17 @@ class FloorplanTest {
     return Files.writeString(folder.resolve(name), text);
   }
 
+  /** Blocks a and b, side by side. */
+  private static Floorplan row(double widthA, double widthB, double height) {
+    return new Floorplan(
+        List.of(
+            new Floorplan.Block("a", widthA, height, 0, 0),
+            new Floorplan.Block("b", widthB, height, widthA, 0)));
+  }
+
   @Test
   void whatIsWrittenIsReadBack() throws IOException {
-    var floorplan =
-        new Floorplan(
-            List.of(
-                new Floorplan.Block("a", 0.001, 0.002, 0, 0),
-                new Floorplan.Block("b", 0.003, 0.002, 0.001, 0)));
+    Floorplan floorplan = row(0.001, 0.003, 0.002);
     assertEquals(floorplan, Floorplan.read(write("f.flp", floorplan.toText())));
     assertEquals(0.004, floorplan.width(), 1e-15);
     assertEquals(0.002, floorplan.height(), 1e-15);
@@ -182,11 +186,7 @@ class FloorplanTest {
 
   @Test
   void powerColumnsMayComeInAnyOrderButMustBeTheBlocks() throws IOException {
-    var floorplan =
-        new Floorplan(
-            List.of(
-                new Floorplan.Block("a", 0.001, 0.001, 0, 0),
-                new Floorplan.Block("b", 0.001, 0.001, 0.001, 0)));
+    Floorplan floorplan = row(0.001, 0.001, 0.001);
     PowerTrace trace = PowerTrace.read(write("p.ptrace", "b\ta\n1 2\n3 4\n"));
     // Column b is 1, 3 and column a 2, 4: means 2 and 3.
     assertEquals(List.of(3.0, 2.0), boxed(trace.inOrderOf(floorplan).average()));

@@ -21,7 +21,7 @@ class TraceKindTest {
     String message =
         assertThrows(BadInputException.class, () -> TraceKind.parse("sequental")).getMessage();
     assertTrue(
-        message.startsWith("trace 'sequental' is unknown (did you mean 'sequential'?); valid are"),
+        message.startsWith("trace 'sequental' is unknown (did you mean 'sequential'?); valid:"),
         message);
     assertTrue(message.endsWith(String.join(", ", TraceKind.spellings())), message);
   }

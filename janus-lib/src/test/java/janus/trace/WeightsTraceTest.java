@@ -2,6 +2,7 @@ package janus.trace;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import janus.catalog.ModelCatalog;
 import janus.progress.Progress;
 import janus.transformer.AttentionShape;
 import janus.transformer.FeedForward;
@@ -45,19 +46,29 @@ final class WeightsTraceTest {
     }
   }
 
+  @Test
+  void crossAttentionIsReadAsTheSpecCounts() throws IOException {
+    var spec =
+        new TransformerSpec(
+            "m",
+            TransformerSpec.Kind.ENCODER_DECODER,
+            2,
+            64,
+            AttentionShape.full(4, 4, 16),
+            FeedForward.dense(128, false),
+            256,
+            1024,
+            true,
+            2,
+            100);
+    var trace = new WeightsTrace(spec, 8, 1, 1, 5, 0, 1);
+    assertEquals(spec.decodeWeights(), Walks.all(trace).length);
+  }
+
   // Llama-2-7B: 6.607 G weights at 4.125 bits are 3.41 GB, 26.6 M lines of 128 B.
   @Test
   void llama27bStreamsItsWeightsInOrder() throws IOException {
-    var spec =
-        TransformerSpec.decoder(
-            "Llama-2-7B",
-            32,
-            4096,
-            AttentionShape.full(32, 32, 128),
-            FeedForward.dense(11008, true),
-            32000,
-            4096,
-            false);
+    TransformerSpec spec = ModelCatalog.bundled().byName("llama-2-7b");
     var trace = new WeightsTrace(spec, 4.125, 1, 1, 1, 0, 128);
     long bytes = (long) Math.ceil((spec.decodeWeights() - 4096) * 4.125 / 8);
     long[] packed = new long[8192];

@@ -3,11 +3,11 @@ package janus.notebook;
 import java.util.Map;
 
 /**
- * What a notebook stores of one value: a representation for each MIME type, of which a viewer shows
- * the richest that it knows.
+ * The representations of one value in a notebook, by MIME type. A viewer shows the richest type
+ * that it supports.
  *
  * @param data text, Base64 text or, for JSON types, maps, lists, strings and numbers
- * @param metadata of some of the types, as the size of a picture in CSS pixels
+ * @param metadata metadata by MIME type, as the size of a picture in CSS pixels
  */
 record Bundle(Map<String, Object> data, Map<String, Map<String, Object>> metadata) {
   static final String PLAIN = "text/plain";
@@ -16,9 +16,9 @@ record Bundle(Map<String, Object> data, Map<String, Map<String, Object>> metadat
   static final String PNG = "image/png";
 
   /**
-   * A figure as plotly.js JSON. It has a type of its own because Plotly's renderer for JupyterLab
-   * shows a picture beside {@code application/vnd.plotly.v1+json} at its natural size, draws only
-   * once the pointer enters it, and then changes the notebook.
+   * A figure as plotly.js JSON. It does not use {@code application/vnd.plotly.v1+json}, because
+   * Plotly's renderer for JupyterLab shows the picture beside it at its natural size, draws only
+   * when the pointer enters it, and then changes the notebook.
    */
   static final String FIGURE = "application/vnd.janus.figure.v1+json";
 

@@ -5,11 +5,14 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.TreeSet;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import tech.tablesaw.api.NumericColumn;
 import tech.tablesaw.api.Table;
 import tech.tablesaw.plotly.components.Layout;
@@ -19,10 +22,10 @@ import tech.tablesaw.plotly.traces.ScatterTrace;
 import tech.tablesaw.plotly.traces.Trace;
 
 /**
- * A figure being described. Traces are Tablesaw's (jsplot); what jsplot lacks, such as ranges, log
- * axes, marked levels and notes, is added as plotly.js JSON. Axis titles and units come from the
- * column names, and a value column {@code v} with columns {@code v_low} and {@code v_high} beside
- * it is drawn with its range.
+ * Builder of a figure. Traces are Tablesaw's (jsplot); ranges, log axes, marked levels and notes,
+ * which jsplot lacks, are added as plotly.js JSON. Axis titles and units come from the column
+ * names. A value column {@code v} is drawn with its range if the table has columns {@code v_low}
+ * and {@code v_high}.
  */
 public final class Chart {
   private static final int LEGEND_ROW_PIXELS = 19;
@@ -72,8 +75,16 @@ public final class Chart {
   private int height = 4 * Figure.PIXELS_PER_INCH;
   private final List<Mark> marks = new ArrayList<>();
 
-  /** A level, a position or a note; NaN where a coordinate is free. */
-  private record Mark(double x, double y, String text, boolean atLeft) {}
+  /** A level (x is NaN), a position (y is NaN) or a note. */
+  private record Mark(double x, double y, String text, boolean atLeft) {
+    boolean isLevel() {
+      return Double.isNaN(x);
+    }
+
+    boolean isPosition() {
+      return Double.isNaN(y);
+    }
+  }
 
   Chart(Figures figures, Kind kind, Table table, String across, String up, String value) {
     this.figures = figures;
@@ -82,58 +93,57 @@ public final class Chart {
     this.across = across;
     this.up = up;
     this.value = value;
-    for (String column : new String[] {across, up, value}) {
-      if (column != null && !table.containsColumn(column)) {
-        throw new IllegalArgumentException(
-            "table " + table.name() + " has no column " + column + ": " + table.columnNames());
-      }
-    }
+    Stream.of(across, up, value).filter(Objects::nonNull).forEach(this::requireColumn);
   }
 
-  /** One series for each value of a column, in the order they appear. */
-  public Chart by(String column) {
+  private void requireColumn(String column) {
     if (!table.containsColumn(column)) {
       throw new IllegalArgumentException(
           "table " + table.name() + " has no column " + column + ": " + table.columnNames());
     }
+  }
+
+  /** One series per value of a column, in order of appearance. */
+  public Chart by(String column) {
+    requireColumn(column);
     by = column;
     return this;
   }
 
   /**
-   * Writes a column's text beside each point, clear of the other points, or into each block; where
-   * it is empty, nothing.
+   * Writes a column's text beside each point, without overlaps, or into each block. Empty texts are
+   * not drawn.
    */
   public Chart labels(String column) {
     labels = column;
     return this;
   }
 
-  /** The finding, as a sentence. */
+  /** The finding as a sentence. */
   public Chart title(String finding) {
     title = finding;
     return this;
   }
 
-  /** What is drawn and under which circumstances, in small print below the title. */
+  /** The content and its circumstances, in small print below the title. */
   public Chart subtitle(String text) {
     subtitle = text;
     return this;
   }
 
-  /** Replaces the horizontal axis title that the column name gives. */
+  /** Replaces the horizontal axis title from the column name. */
   public Chart x(String axisTitle) {
     xTitle = axisTitle;
     return this;
   }
 
-  /** Replaces the vertical axis title that the column name gives. */
+  /** Replaces the vertical axis title from the column name. */
   public Chart y(String axisTitle) {
     yTitle = axisTitle;
     return this;
   }
 
-  /** Replaces the colour bar's title that the column name gives. */
+  /** Replaces the colour bar's title from the column name. */
   public Chart value(String barTitle) {
     valueTitle = barTitle;
     return this;
@@ -149,43 +159,43 @@ public final class Chart {
     return this;
   }
 
-  /** Bars of one category on top of each other instead of beside each other. */
+  /** Stacks the bars of one category instead of grouping them. */
   public Chart stacked() {
     stacked = true;
     return this;
   }
 
   /**
-   * Lays a heat map of places over a floorplan: axes to scale, and the outline of every rectangle
-   * of a table with the columns that {@link Figures#blocks} takes.
+   * Draws a heat map over a floorplan, with axes to scale and the outline of every rectangle of a
+   * table. The table has the columns of {@link Figures#blocks}.
    */
   public Chart over(Table floorplan) {
     if (kind != Kind.HEAT_MAP) {
-      throw new IllegalArgumentException("only a heat map lies over a floorplan");
+      throw new IllegalArgumentException("only a heat map can be drawn over a floorplan");
     }
     outlines = floorplan;
     return this;
   }
 
-  /** Draws the range as a band behind the line instead of a bar at each point. */
+  /** Draws the range as a band behind the line instead of error bars. */
   public Chart band() {
     band = true;
     return this;
   }
 
-  /** Joins the points that no other undercuts: nothing smaller across is as low. */
+  /** Joins the points of the Pareto front: no point has both a smaller x and a smaller y. */
   public Chart front() {
     front = true;
     return this;
   }
 
-  /** Leaves the markers of all but a column's first value hollow. */
+  /** Draws hollow markers for all values of a column except its first. */
   public Chart hollow(String column) {
     hollow = column;
     return this;
   }
 
-  /** Sets the series a little apart, so that ranges at one place do not cover each other. */
+  /** Shifts the series slightly, so that their ranges do not overlap. */
   public Chart apart() {
     apart = true;
     return this;
@@ -197,19 +207,19 @@ public final class Chart {
     return this;
   }
 
-  /** How a heat map writes its cells, in the words of d3-format: {@code .0%}. */
+  /** Number format of a heat map's cells in the syntax of d3-format: {@code .0%}. */
   public Chart cells(String format) {
     cellFormat = format;
     return this;
   }
 
-  /** Names the legend, where the column's name does not. */
+  /** Replaces the legend title from the column name. */
   public Chart legend(String text) {
     legendTitle = text;
     return this;
   }
 
-  /** Names a block of a floorplan that is too small to be written into. */
+  /** Names a block of a floorplan that is too small for a label. */
   public Chart callout(String block, String text) {
     Table plan = outlines == null ? table : outlines;
     int row = Arrays.asList(strings(plan, "block")).indexOf(block);
@@ -222,7 +232,7 @@ public final class Chart {
         text);
   }
 
-  /** Puts the legend below the figure, for long names. */
+  /** Places the legend below the figure, for long names. */
   public Chart legendBelow() {
     legendBelow = true;
     return this;
@@ -238,31 +248,31 @@ public final class Chart {
     return this;
   }
 
-  /** A dotted horizontal line with its name at the right end. */
+  /** A dotted horizontal line, named at its right end. */
   public Chart level(double y, String text) {
     marks.add(new Mark(Double.NaN, y, text, false));
     return this;
   }
 
-  /** A dotted horizontal line with its name at the left end, where lines are lower there. */
+  /** A dotted horizontal line, named at its left end. */
   public Chart levelNamedLeft(double y, String text) {
     marks.add(new Mark(Double.NaN, y, text, true));
     return this;
   }
 
-  /** A dotted vertical line with its name. */
+  /** A dotted vertical line, named. */
   public Chart position(double x, String text) {
     marks.add(new Mark(x, Double.NaN, text, true));
     return this;
   }
 
-  /** Words with an arrow to a point. */
+  /** A text with an arrow to a point. */
   public Chart note(double x, double y, String text) {
     marks.add(new Mark(x, y, text, true));
     return this;
   }
 
-  /** Size in inches; a figure is 7 by 4 unless told. */
+  /** Size in inches; the default is 7 by 4. */
   public Chart size(double inchesWide, double inchesHigh) {
     width = (int) Math.round(inchesWide * Figure.PIXELS_PER_INCH);
     height = (int) Math.round(inchesHigh * Figure.PIXELS_PER_INCH);
@@ -270,8 +280,8 @@ public final class Chart {
   }
 
   /**
-   * Draws, and saves it as {@code figures/NAME.png} (300 DPI) and {@code figures/NAME.svg} beside
-   * the step's results.
+   * Draws the figure and saves it as {@code figures/NAME.png} (300 DPI) and {@code
+   * figures/NAME.svg} beside the step's results.
    */
   public Figure draw(String name) {
     return figures.save(name, figure());
@@ -279,16 +289,29 @@ public final class Chart {
 
   /** Draws without saving, for a panel of a larger figure. */
   public Figure figure() {
-    var layoutOfJsplot = Layout.builder(title, axisTitle(true), axisTitle(false)).build();
-    ObjectNode json =
-        JsplotJson.of(
-            new tech.tablesaw.plotly.components.Figure(
-                layoutOfJsplot, traces().toArray(new Trace[0])));
+    ObjectNode json = jsplot();
     ObjectNode layout = (ObjectNode) json.get("layout");
     Style.frame(layout, title, subtitle, width, height);
     ArrayNode data = (ArrayNode) json.get("data");
-    dress(data);
+    style(data);
     axes(layout);
+    drawKind(data, layout);
+    legend(layout, data);
+    if (kind == Kind.POINTS && labels != null) {
+      pointLabels(layout);
+    }
+    marks.forEach(mark -> draw(mark, layout));
+    json.putObject("config").put("displayModeBar", false);
+    return new Figure(title, width, height, json);
+  }
+
+  private ObjectNode jsplot() {
+    var layout = Layout.builder(title, axisTitle(true), axisTitle(false)).build();
+    var traces = traces().toArray(new Trace[0]);
+    return JsplotJson.of(new tech.tablesaw.plotly.components.Figure(layout, traces));
+  }
+
+  private void drawKind(ArrayNode data, ObjectNode layout) {
     switch (kind) {
       case WATERFALL -> waterfall(data, layout);
       case BLOCKS -> blocks(data, layout);
@@ -298,44 +321,39 @@ public final class Chart {
       }
       default -> {}
     }
-    legend(layout, data);
-    if (kind == Kind.POINTS && labels != null) {
-      pointLabels(layout);
-    }
-    marks(layout);
-    json.putObject("config").put("displayModeBar", false);
-    return new Figure(title, width, height, json);
   }
 
   private List<Trace> traces() {
     var traces = new ArrayList<Trace>();
-    for (var series : series().entrySet()) {
-      Table part = series.getValue();
-      String name = series.getKey();
-      switch (kind) {
-        case LINES, POINTS, RANGES -> {
-          var builder =
-              kind == Kind.RANGES
-                  ? ScatterTrace.builder(part.numberColumn(up), part.column(across))
-                  : ScatterTrace.builder(part.column(across), part.column(up));
-          builder.mode(
-              kind == Kind.LINES ? ScatterTrace.Mode.LINE_AND_MARKERS : ScatterTrace.Mode.MARKERS);
-          traces.add(builder.name(name).build());
-        }
-        case COLUMNS, ROWS ->
-            traces.add(
-                BarTrace.builder((Object[]) strings(part, across), numbers(part, up))
-                    .orientation(
-                        kind == Kind.ROWS
-                            ? BarTrace.Orientation.HORIZONTAL
-                            : BarTrace.Orientation.VERTICAL)
-                    .name(name)
-                    .build());
-        case HEAT_MAP -> traces.add(heatMap());
-        case WATERFALL, BLOCKS -> {}
-      }
-    }
+    series()
+        .forEach(
+            (name, part) -> {
+              switch (kind) {
+                case LINES, POINTS, RANGES -> traces.add(scatter(name, part));
+                case COLUMNS, ROWS -> traces.add(bars(name, part));
+                case HEAT_MAP -> traces.add(heatMap());
+                case WATERFALL, BLOCKS -> {}
+              }
+            });
     return traces;
+  }
+
+  private Trace scatter(String name, Table part) {
+    var builder =
+        kind == Kind.RANGES
+            ? ScatterTrace.builder(part.numberColumn(up), part.column(across))
+            : ScatterTrace.builder(part.column(across), part.column(up));
+    builder.mode(
+        kind == Kind.LINES ? ScatterTrace.Mode.LINE_AND_MARKERS : ScatterTrace.Mode.MARKERS);
+    return builder.name(name).build();
+  }
+
+  private Trace bars(String name, Table part) {
+    return BarTrace.builder((Object[]) strings(part, across), numbers(part, up))
+        .orientation(
+            kind == Kind.ROWS ? BarTrace.Orientation.HORIZONTAL : BarTrace.Orientation.VERTICAL)
+        .name(name)
+        .build();
   }
 
   private Trace heatMap() {
@@ -354,10 +372,10 @@ public final class Chart {
     return HeatmapTrace.builder(columns.toArray(), rows.toArray(), cells).build();
   }
 
-  /** Adds to each trace what jsplot has no words for. */
-  private void dress(ArrayNode data) {
+  /** Adds colours, symbols and ranges, which jsplot lacks, and traces behind the others. */
+  private void style(ArrayNode data) {
     int index = 0;
-    var extra = new ArrayList<ObjectNode>();
+    var behind = new ArrayList<ObjectNode>();
     for (var series : series().entrySet()) {
       if (index >= data.size()) {
         break;
@@ -365,55 +383,61 @@ public final class Chart {
       ObjectNode trace = (ObjectNode) data.get(index);
       trace.remove("xaxis");
       trace.remove("yaxis");
-      String color = Style.color(index);
       switch (kind) {
         case LINES, POINTS, RANGES -> {
-          ObjectNode marker = trace.putObject("marker");
-          marker.put("color", color).put("symbol", Style.symbol(index));
-          marker.put("size", markerSize());
-          if (hollow != null) {
-            symbols(marker.putArray("symbol"), series.getValue(), Style.symbol(index));
-          }
-          if (kind == Kind.LINES) {
-            ObjectNode line = trace.putObject("line");
-            line.put("color", color).put("width", 2).put("dash", Style.dash(index));
-            if (series.getValue().rowCount() > 40) {
-              trace.put("mode", "lines");
-            }
-          }
-          if (apart && kind == Kind.LINES) {
-            shift((ArrayNode) trace.get("x"), index);
-          }
+          styleScatter(trace, series.getValue(), index);
           if (kind == Kind.LINES && band && hasRange()) {
-            extra.add(bandOf(series.getValue(), series.getKey(), color));
+            behind.add(bandOf(series.getValue(), series.getKey(), Style.color(index)));
           } else {
-            range(trace, kind == Kind.RANGES ? "error_x" : "error_y", series.getValue(), color);
+            range(trace, series.getValue(), Style.color(index));
           }
         }
-        case COLUMNS, ROWS -> {
-          trace.putObject("marker").put("color", color);
-          if (values) {
-            ArrayNode texts = trace.putArray("text");
-            for (double v : numbers(series.getValue(), up)) {
-              texts.add(Formats.brief(v));
-            }
-            trace.put("textposition", "outside").put("cliponaxis", false);
-            trace.putObject("textfont").put("size", 11);
-          }
-          if (!stacked) {
-            range(trace, kind == Kind.ROWS ? "error_x" : "error_y", series.getValue(), "#444444");
-          }
-        }
-        case HEAT_MAP -> heatMapLook(trace);
+        case COLUMNS, ROWS -> styleBars(trace, series.getValue(), index);
+        case HEAT_MAP -> styleHeatMap(trace);
         case WATERFALL, BLOCKS -> {}
       }
       index++;
     }
     if (front) {
-      extra.add(frontLine());
+      behind.add(frontLine());
     }
-    for (int i = extra.size() - 1; i >= 0; i--) {
-      data.insert(0, extra.get(i));
+    for (int i = behind.size() - 1; i >= 0; i--) {
+      data.insert(0, behind.get(i));
+    }
+  }
+
+  private void styleScatter(ObjectNode trace, Table part, int index) {
+    ObjectNode marker = trace.putObject("marker");
+    marker.put("color", Style.color(index)).put("symbol", Style.symbol(index));
+    marker.put("size", markerSize());
+    if (hollow != null) {
+      symbols(marker.putArray("symbol"), part, Style.symbol(index));
+    }
+    if (kind != Kind.LINES) {
+      return;
+    }
+    ObjectNode line = trace.putObject("line");
+    line.put("color", Style.color(index)).put("width", 2).put("dash", Style.dash(index));
+    if (part.rowCount() > 40) {
+      trace.put("mode", "lines");
+    }
+    if (apart) {
+      shift((ArrayNode) trace.get("x"), index);
+    }
+  }
+
+  private void styleBars(ObjectNode trace, Table part, int index) {
+    trace.putObject("marker").put("color", Style.color(index));
+    if (values) {
+      ArrayNode texts = trace.putArray("text");
+      for (double v : numbers(part, up)) {
+        texts.add(Formats.brief(v));
+      }
+      trace.put("textposition", "outside").put("cliponaxis", false);
+      trace.putObject("textfont").put("size", 11);
+    }
+    if (!stacked) {
+      range(trace, part, "#444444");
     }
   }
 
@@ -432,7 +456,7 @@ public final class Chart {
     }
   }
 
-  /** Moves a series by its place among the others, all of them within a fiftieth of the axis. */
+  /** Shifts a series by its index; all shifts stay within 4 % of the axis. */
   private void shift(ArrayNode x, int series) {
     double[] all = numbers(table, across);
     double low = at(Arrays.stream(all).min().orElse(0), logX);
@@ -449,7 +473,7 @@ public final class Chart {
     }
   }
 
-  /** The points that no other undercuts, from left to right. */
+  /** The points of the Pareto front, from left to right. */
   private List<double[]> frontPoints() {
     double[] x = numbers(table, across);
     double[] y = numbers(table, up);
@@ -484,8 +508,8 @@ public final class Chart {
   }
 
   /**
-   * Where the values of a chart lie in its plot, in pixels from the upper left corner. The ends of
-   * an axis are logarithms where it has them.
+   * Maps values to pixels from the upper left corner of the plot. The ends of a log axis are
+   * logarithms.
    */
   private record Projection(
       double left,
@@ -503,58 +527,70 @@ public final class Chart {
     }
   }
 
-  /** Fixes both axes, and puts each label where it covers neither points nor other labels. */
+  /** Fixes both axes, and places each label clear of points and other labels. */
   private void pointLabels(ObjectNode layout) {
     double[] x = numbers(table, across);
     double[] y = numbers(table, up);
     Projection projection = fixAxes(layout, x, y);
     var placer = new LabelPlacer(projection.width(), projection.height());
-    double[][] places = new double[x.length][];
     for (int i = 0; i < x.length; i++) {
-      places[i] = projection.of(x[i], y[i]);
-      placer.point(places[i][0], places[i][1], markerSize());
+      double[] place = projection.of(x[i], y[i]);
+      placer.point(place[0], place[1], markerSize());
     }
-    if (hasRange()) {
-      double[] low = numbers(table, up + "_low");
-      double[] high = numbers(table, up + "_high");
-      for (int i = 0; i < x.length; i++) {
-        if (low[i] > 0 || !logY) {
-          keepClear(placer, projection.of(x[i], low[i]), projection.of(x[i], high[i]));
-        }
-      }
-    }
+    keepRangesClear(placer, projection, x);
     if (front) {
-      double[] before = null;
-      for (double[] point : frontPoints()) {
-        double[] place = projection.of(point[0], point[1]);
-        if (before != null) {
-          keepClear(placer, before, place);
-        }
-        before = place;
-      }
+      keepFrontClear(placer, projection);
     }
     String[] texts = strings(table, labels);
     for (int i = 0; i < x.length; i++) {
-      if (texts[i].isEmpty()) {
-        continue;
-      }
-      var offset = placer.place(texts[i], places[i][0], places[i][1]);
-      ObjectNode note = layout.withArray("annotations").addObject();
-      note.put("text", texts[i]).put("align", offset.align());
-      note.putObject("font").put("size", LabelPlacer.FONT).put("color", Style.INK);
-      note.put("x", at(x[i], logX)).put("y", at(y[i], logY));
-      note.put("xanchor", offset.xAnchor()).put("yanchor", offset.yAnchor()).put("borderpad", 1);
-      if (offset.far()) {
-        note.put("showarrow", true).put("arrowhead", 0).put("arrowcolor", "#999999");
-        note.put("arrowwidth", 0.8).put("standoff", 4);
-        note.put("ax", offset.dx()).put("ay", offset.dy());
-      } else {
-        note.put("showarrow", false).put("xshift", offset.dx()).put("yshift", -offset.dy());
+      if (!texts[i].isEmpty()) {
+        double[] place = projection.of(x[i], y[i]);
+        label(layout, texts[i], x[i], y[i], placer.place(texts[i], place[0], place[1]));
       }
     }
   }
 
-  /** Gives both axes the ends that hold every point, so that places in the plot are known. */
+  private void keepRangesClear(LabelPlacer placer, Projection projection, double[] x) {
+    if (!hasRange()) {
+      return;
+    }
+    double[] low = numbers(table, up + "_low");
+    double[] high = numbers(table, up + "_high");
+    for (int i = 0; i < x.length; i++) {
+      if (low[i] > 0 || !logY) {
+        keepClear(placer, projection.of(x[i], low[i]), projection.of(x[i], high[i]));
+      }
+    }
+  }
+
+  private void keepFrontClear(LabelPlacer placer, Projection projection) {
+    double[] before = null;
+    for (double[] point : frontPoints()) {
+      double[] place = projection.of(point[0], point[1]);
+      if (before != null) {
+        keepClear(placer, before, place);
+      }
+      before = place;
+    }
+  }
+
+  private void label(
+      ObjectNode layout, String text, double x, double y, LabelPlacer.Offset offset) {
+    ObjectNode note = layout.withArray("annotations").addObject();
+    note.put("text", text).put("align", offset.align());
+    note.putObject("font").put("size", LabelPlacer.FONT).put("color", Style.INK);
+    note.put("x", at(x, logX)).put("y", at(y, logY));
+    note.put("xanchor", offset.xAnchor()).put("yanchor", offset.yAnchor()).put("borderpad", 1);
+    if (offset.far()) {
+      note.put("showarrow", true).put("arrowhead", 0).put("arrowcolor", "#999999");
+      note.put("arrowwidth", 0.8).put("standoff", 4);
+      note.put("ax", offset.dx()).put("ay", offset.dy());
+    } else {
+      note.put("showarrow", false).put("xshift", offset.dx()).put("yshift", -offset.dy());
+    }
+  }
+
+  /** Sets the ranges of both axes to hold every point; the projection follows from them. */
   private Projection fixAxes(ObjectNode layout, double[] x, double[] y) {
     double[] across = xRange != null ? logged(xRange, logX) : extent(x, null, logX, 0.05, 0.08);
     double[] upward =
@@ -594,7 +630,7 @@ public final class Chart {
     return new double[] {low - before * span, high + after * span};
   }
 
-  private void heatMapLook(ObjectNode trace) {
+  private void styleHeatMap(ObjectNode trace) {
     trace.remove("name");
     trace.put("colorscale", "Cividis");
     if (outlines == null) {
@@ -605,12 +641,16 @@ public final class Chart {
         distinct(axis.equals("x") ? across : up).forEach(at -> places.add(Double.parseDouble(at)));
       }
     }
+    colorBar(trace);
+  }
+
+  private void colorBar(ObjectNode trace) {
     ObjectNode bar = trace.putObject("colorbar");
     bar.put("thickness", 14).put("outlinewidth", 0);
     titleOf(bar);
   }
 
-  /** Writes the value into each cell, if there are few, in the ink that is read best on it. */
+  /** Writes the values of up to 120 cells, each in the ink with the best contrast. */
   private void cellTexts(ArrayNode data) {
     if (distinct(across).size() * distinct(up).size() > 120) {
       return;
@@ -620,9 +660,7 @@ public final class Chart {
     double[] z = numbers(table, value);
     double low = Arrays.stream(z).filter(Double::isFinite).min().orElse(0);
     double high = Arrays.stream(z).filter(Double::isFinite).max().orElse(0);
-    ObjectNode trace = data.addObject();
-    trace.put("type", "scatter").put("mode", "text").put("hoverinfo", "skip");
-    trace.put("showlegend", false).put("texttemplate", "%{customdata:" + cellFormat + "}");
+    ObjectNode trace = textTrace(data);
     ArrayNode places = trace.putArray("x");
     ArrayNode heights = trace.putArray("y");
     ArrayNode amounts = trace.putArray("customdata");
@@ -637,7 +675,13 @@ public final class Chart {
     }
   }
 
-  /** A short title, as of a unit, stands above the bar; along it, it would cover the numbers. */
+  private ObjectNode textTrace(ArrayNode data) {
+    ObjectNode trace = data.addObject();
+    trace.put("type", "scatter").put("mode", "text").put("hoverinfo", "skip");
+    return trace.put("showlegend", false).put("texttemplate", "%{customdata:" + cellFormat + "}");
+  }
+
+  /** A short title stands above the bar, where it does not cover the numbers. */
   private void titleOf(ObjectNode bar) {
     bar.putObject("title")
         .put("text", barTitle())
@@ -648,10 +692,11 @@ public final class Chart {
     return table.containsColumn(up + "_low") && table.containsColumn(up + "_high");
   }
 
-  private void range(ObjectNode trace, String field, Table part, String color) {
+  private void range(ObjectNode trace, Table part, String color) {
     if (!hasRange()) {
       return;
     }
+    String field = isHorizontal() ? "error_x" : "error_y";
     double[] low = numbers(part, up + "_low");
     double[] high = numbers(part, up + "_high");
     double[] middle = numbers(part, up);
@@ -688,6 +733,11 @@ public final class Chart {
     return trace;
   }
 
+  /** Whether categories lie on the vertical axis. */
+  private boolean isHorizontal() {
+    return kind == Kind.ROWS || kind == Kind.RANGES;
+  }
+
   private void waterfall(ArrayNode data, ObjectNode layout) {
     String[] steps = strings(table, across);
     double[] amounts = numbers(table, up);
@@ -709,94 +759,123 @@ public final class Chart {
     x.add("total");
     y.addNull();
     text.add(Formats.number(total));
+    styleWaterfall(trace);
+    ((ObjectNode) layout.get("yaxis")).put("rangemode", "tozero");
+  }
+
+  private static void styleWaterfall(ObjectNode trace) {
     trace.put("textposition", "outside").put("cliponaxis", false);
     trace.putObject("increasing").putObject("marker").put("color", Style.color(0));
     trace.putObject("decreasing").putObject("marker").put("color", Style.color(2));
     trace.putObject("totals").putObject("marker").put("color", "#555555");
     trace.putObject("connector").putObject("line").put("color", "#BBBBBB").put("width", 1);
-    ((ObjectNode) layout.get("yaxis")).put("rangemode", "tozero");
   }
 
-  /**
-   * Rectangles at columns x, y, width and height, coloured by the value column where there is one.
-   */
-  private void blocks(ArrayNode data, ObjectNode layout) {
-    double[] x = numbers(table, "x_mm");
-    double[] y = numbers(table, "y_mm");
-    double[] w = numbers(table, "width_mm");
-    double[] h = numbers(table, "height_mm");
-    String[] names = strings(table, across);
-    double[] heat = value == null ? null : numbers(table, value);
-    ArrayNode shapes = layout.withArray("shapes");
-    ObjectNode hover = data.addObject();
-    hover.put("type", "scatter").put("mode", "markers+text").put("hoverinfo", "text");
-    ObjectNode marker = hover.putObject("marker");
-    marker.put("size", 0.1).put("opacity", value == null ? 0 : 1);
-    if (heat != null) {
-      marker.put("colorscale", "Cividis").put("showscale", true);
-      ArrayNode color = marker.putArray("color");
-      for (double v : heat) {
-        addNumber(color, v);
-      }
-      ObjectNode bar = marker.putObject("colorbar");
-      bar.put("thickness", 14).put("outlinewidth", 0);
-      titleOf(bar);
+  /** A rectangle of a floorplan, in mm. */
+  private record Rectangle(double x, double y, double w, double h) {
+    ObjectNode draw(ObjectNode layout, String layer) {
+      ObjectNode shape = layout.withArray("shapes").addObject();
+      shape.put("type", "rect").put("layer", layer);
+      return shape.put("x0", x).put("x1", x + w).put("y0", y).put("y1", y + h);
     }
-    ArrayNode centersX = hover.putArray("x");
-    ArrayNode centersY = hover.putArray("y");
-    ArrayNode hoverText = hover.putArray("hovertext");
-    ArrayNode text = hover.putArray("text");
-    String[] labelTexts = labels == null ? new String[names.length] : strings(table, labels);
-    ArrayNode inks = hover.putObject("textfont").put("size", 10).putArray("color");
-    double low = heat == null ? 0 : Arrays.stream(heat).min().orElse(0);
-    double high = heat == null ? 0 : Arrays.stream(heat).max().orElse(0);
-    List<String> groups = by == null ? List.of() : distinct(by);
-    String[] group = by == null ? null : strings(table, by);
-    for (int i = 0; i < x.length; i++) {
-      double share = heat == null || high == low ? 0 : (heat[i] - low) / (high - low);
-      ObjectNode shape = shapes.addObject();
-      shape.put("type", "rect").put("layer", "below");
-      shape.put("x0", x[i]).put("x1", x[i] + w[i]).put("y0", y[i]).put("y1", y[i] + h[i]);
-      shape.put(
-          "fillcolor",
-          heat != null
-              ? Cividis.color(share)
-              : group != null ? Style.color(groups.indexOf(group[i])) : "#DDE6EE");
-      if (heat == null) {
+  }
+
+  private static List<Rectangle> rectangles(Table floorplan) {
+    double[] x = numbers(floorplan, "x_mm");
+    double[] y = numbers(floorplan, "y_mm");
+    double[] w = numbers(floorplan, "width_mm");
+    double[] h = numbers(floorplan, "height_mm");
+    return IntStream.range(0, x.length)
+        .mapToObj(i -> new Rectangle(x[i], y[i], w[i], h[i]))
+        .toList();
+  }
+
+  /** Rectangles of a floorplan, coloured by the value column or by group. */
+  private void blocks(ArrayNode data, ObjectNode layout) {
+    List<Rectangle> rectangles = rectangles(table);
+    String[] fills = fills();
+    for (int i = 0; i < fills.length; i++) {
+      ObjectNode shape = rectangles.get(i).draw(layout, "below");
+      shape.put("fillcolor", fills[i]);
+      if (value == null) {
         shape.put("opacity", 0.45);
       }
       shape.putObject("line").put("color", "#FFFFFF").put("width", 1);
-      centersX.add(x[i] + w[i] / 2);
-      centersY.add(y[i] + h[i] / 2);
-      String amount = heat == null ? "" : ", " + Formats.number(heat[i]) + " " + unit(value);
-      hoverText.add(names[i] + amount);
-      text.add(labelTexts[i] == null ? "" : labelTexts[i]);
-      inks.add(heat != null ? Contrast.ink(Cividis.color(share)) : Style.INK);
     }
+    blockTexts(blockMarkers(data), rectangles, fills);
     toScale(layout);
   }
 
+  /** The colour of each block. */
+  private String[] fills() {
+    if (value != null) {
+      double[] heat = numbers(table, value);
+      double low = Arrays.stream(heat).min().orElse(0);
+      double high = Arrays.stream(heat).max().orElse(0);
+      return Arrays.stream(heat)
+          .mapToObj(v -> Cividis.color(high == low ? 0 : (v - low) / (high - low)))
+          .toArray(String[]::new);
+    }
+    if (by == null) {
+      return Collections.nCopies(table.rowCount(), "#DDE6EE").toArray(new String[0]);
+    }
+    List<String> groups = distinct(by);
+    return Arrays.stream(strings(table, by))
+        .map(group -> Style.color(groups.indexOf(group)))
+        .toArray(String[]::new);
+  }
+
+  /** The trace with the blocks' texts; its invisible markers carry the colour bar. */
+  private ObjectNode blockMarkers(ArrayNode data) {
+    ObjectNode trace = data.addObject();
+    trace.put("type", "scatter").put("mode", "markers+text").put("hoverinfo", "text");
+    ObjectNode marker = trace.putObject("marker");
+    marker.put("size", 0.1).put("opacity", value == null ? 0 : 1);
+    if (value != null) {
+      marker.put("colorscale", "Cividis").put("showscale", true);
+      ArrayNode color = marker.putArray("color");
+      for (double v : numbers(table, value)) {
+        addNumber(color, v);
+      }
+      colorBar(marker);
+    }
+    return trace;
+  }
+
+  private void blockTexts(ObjectNode trace, List<Rectangle> rectangles, String[] fills) {
+    ArrayNode x = trace.putArray("x");
+    ArrayNode y = trace.putArray("y");
+    ArrayNode hover = trace.putArray("hovertext");
+    ArrayNode text = trace.putArray("text");
+    ArrayNode inks = trace.putObject("textfont").put("size", 10).putArray("color");
+    String[] names = strings(table, across);
+    String[] texts = labels == null ? null : strings(table, labels);
+    double[] heat = value == null ? null : numbers(table, value);
+    for (int i = 0; i < names.length; i++) {
+      Rectangle rectangle = rectangles.get(i);
+      x.add(rectangle.x() + rectangle.w() / 2);
+      y.add(rectangle.y() + rectangle.h() / 2);
+      String amount = heat == null ? "" : ", " + Formats.number(heat[i]) + " " + unit(value);
+      hover.add(names[i] + amount);
+      text.add(texts == null ? "" : texts[i]);
+      inks.add(heat == null ? Style.INK : Contrast.ink(fills[i]));
+    }
+  }
+
+  /** White outlines with a dark rim, visible on dark and on bright blocks. */
   private void outlines(ObjectNode layout) {
     if (outlines == null) {
       return;
     }
-    double[] x = numbers(outlines, "x_mm");
-    double[] y = numbers(outlines, "y_mm");
-    double[] w = numbers(outlines, "width_mm");
-    double[] h = numbers(outlines, "height_mm");
-    for (int i = 0; i < x.length; i++) {
-      // White on the dark of a cold block, with a dark rim for the bright of a hot one.
-      for (String colour : new String[] {"rgba(0,0,0,0.55)", "#FFFFFF"}) {
-        ObjectNode shape = layout.withArray("shapes").addObject();
-        shape.put("type", "rect").put("layer", "above");
-        shape.put("x0", x[i]).put("x1", x[i] + w[i]).put("y0", y[i]).put("y1", y[i] + h[i]);
-        shape
-            .putObject("line")
-            .put("color", colour)
-            .put("width", colour.equals("#FFFFFF") ? 0.8 : 2);
-      }
+    for (Rectangle rectangle : rectangles(outlines)) {
+      line(rectangle, layout, "rgba(0,0,0,0.55)", 2);
+      line(rectangle, layout, "#FFFFFF", 0.8);
     }
     toScale(layout);
+  }
+
+  private static void line(Rectangle rectangle, ObjectNode layout, String color, double width) {
+    rectangle.draw(layout, "above").putObject("line").put("color", color).put("width", width);
   }
 
   private static void toScale(ObjectNode layout) {
@@ -808,19 +887,25 @@ public final class Chart {
   private void axes(ObjectNode layout) {
     ObjectNode x = layout.putObject("xaxis");
     ObjectNode y = layout.putObject("yaxis");
-    boolean lying = kind == Kind.ROWS || kind == Kind.RANGES;
     boolean heat = kind == Kind.HEAT_MAP && outlines == null;
-    Style.axis(x, axisTitle(true), !heat && (lying || kind == Kind.POINTS || logX));
-    Style.axis(y, axisTitle(false), !heat && !lying);
+    Style.axis(x, axisTitle(true), !heat && (isHorizontal() || kind == Kind.POINTS || logX));
+    Style.axis(y, axisTitle(false), !heat && !isHorizontal());
     if (kind == Kind.COLUMNS || kind == Kind.WATERFALL || heat) {
       x.put("type", "category");
     }
-    if (lying || heat) {
+    if (isHorizontal() || heat) {
       y.put("type", "category");
     }
-    if (lying) {
+    if (isHorizontal()) {
       y.put("autorange", "reversed").put("ticks", "");
     }
+    finishAxes(x, y);
+    if (kind == Kind.COLUMNS || kind == Kind.ROWS) {
+      layout.put("barmode", stacked ? "stack" : "group").put("bargap", 0.3);
+    }
+  }
+
+  private void finishAxes(ObjectNode x, ObjectNode y) {
     if (logX) {
       logTicks(x, true);
     }
@@ -829,19 +914,39 @@ public final class Chart {
     }
     setRange(x, xRange, logX);
     setRange(y, yRange, logY);
-    if (kind == Kind.COLUMNS || kind == Kind.ROWS) {
-      layout.put("barmode", stacked ? "stack" : "group").put("bargap", 0.3);
-    }
   }
 
   /**
-   * A log axis with numbers written out: every value where there are few, as in a sweep by
-   * doubling; 1, 2 and 5 times powers of ten over few decades; powers of ten over many.
+   * Ticks of a log axis: every value of a short sweep; 1, 2 and 5 times powers of ten over few
+   * decades; powers of ten over many.
    */
   private void logTicks(ObjectNode axis, boolean horizontal) {
     axis.put("type", "log");
-    boolean lying = kind == Kind.ROWS || kind == Kind.RANGES;
-    String column = lying == horizontal ? up : across;
+    TreeSet<Double> values = axisValues(horizontal);
+    if (values.isEmpty()) {
+      return;
+    }
+    boolean sweep = kind == Kind.LINES && horizontal && values.size() <= 12;
+    List<Double> ticks = sweep ? List.copyOf(values) : decades(values.first(), values.last());
+    axis.put("tickmode", "array");
+    ArrayNode places = axis.putArray("tickvals");
+    ArrayNode texts = axis.putArray("ticktext");
+    double room = 0.7 * (horizontal ? width : height) / Math.log(values.last() / values.first());
+    double last = 0;
+    for (double tick : ticks) {
+      // In a sweep, a tick that would touch its neighbour is left out.
+      double apart = last == 0 ? Double.POSITIVE_INFINITY : room * Math.log(tick / last);
+      if (!sweep || apart >= 6 + 5 * Formats.tick(tick).length()) {
+        last = tick;
+        places.add(tick);
+        texts.add(Formats.tick(tick));
+      }
+    }
+  }
+
+  /** The positive values on an axis, with the ends of their ranges and of the axis. */
+  private TreeSet<Double> axisValues(boolean horizontal) {
+    String column = isHorizontal() == horizontal ? up : across;
     var values = new TreeSet<Double>();
     for (String each : List.of(column, column + "_low", column + "_high")) {
       if (table.containsColumn(each) && table.column(each) instanceof NumericColumn) {
@@ -857,26 +962,7 @@ public final class Chart {
       values.add(range[0]);
       values.add(range[1]);
     }
-    if (values.isEmpty()) {
-      return;
-    }
-    boolean sweep = kind == Kind.LINES && horizontal && values.size() <= 12;
-    List<Double> ticks = sweep ? List.copyOf(values) : decades(values.first(), values.last());
-    axis.put("tickmode", "array");
-    ArrayNode places = axis.putArray("tickvals");
-    ArrayNode texts = axis.putArray("ticktext");
-    double room = 0.7 * (horizontal ? width : height) / Math.log(values.last() / values.first());
-    double last = 0;
-    for (double tick : ticks) {
-      // In a sweep each value has a tick; where two would touch, the second goes without.
-      double apart = last == 0 ? Double.POSITIVE_INFINITY : room * Math.log(tick / last);
-      if (sweep && apart < 6 + 5 * Formats.tick(tick).length()) {
-        continue;
-      }
-      last = tick;
-      places.add(tick);
-      texts.add(Formats.tick(tick));
-    }
+    return values;
   }
 
   private static List<Double> decades(double low, double high) {
@@ -905,34 +991,35 @@ public final class Chart {
     }
   }
 
-  private void marks(ObjectNode layout) {
-    for (Mark mark : marks) {
-      boolean level = Double.isNaN(mark.x);
-      boolean position = Double.isNaN(mark.y);
-      ObjectNode note = layout.withArray("annotations").addObject();
-      note.put("text", mark.text);
-      note.putObject("font").put("size", 11).put("color", Style.QUIET);
-      if (level || position) {
-        ObjectNode line = layout.withArray("shapes").addObject();
-        line.put("type", "line").put("layer", "above");
-        line.putObject("line").put("color", "#777777").put("width", 1.2).put("dash", "dot");
-        line.put("xref", level ? "x domain" : "x").put("yref", level ? "y" : "y domain");
-        line.put("x0", level ? 0 : mark.x).put("x1", level ? 1 : mark.x);
-        line.put("y0", level ? mark.y : 0).put("y1", level ? mark.y : 1);
-        note.put("showarrow", false);
-        note.put("xref", level ? "x domain" : "x").put("yref", level ? "y" : "y domain");
-        note.put("x", level ? (mark.atLeft ? 0.005 : 0.995) : at(mark.x, logX))
-            .put("y", level ? at(mark.y, logY) : 1);
-        note.put("xanchor", mark.atLeft ? "left" : "right")
-            .put("yanchor", level ? "bottom" : "top");
-        note.put(level ? "yshift" : "xshift", level ? 1 : 3);
-      } else {
-        note.put("x", at(mark.x, logX)).put("y", at(mark.y, logY));
-        note.put("showarrow", true).put("arrowhead", 0).put("arrowcolor", "#777777");
-        note.put("arrowwidth", 1).put("ax", 36).put("ay", -32);
-        note.put("bgcolor", "rgba(255,255,255,0.85)").put("borderpad", 1);
-      }
+  private void draw(Mark mark, ObjectNode layout) {
+    ObjectNode note = layout.withArray("annotations").addObject();
+    note.put("text", mark.text);
+    note.putObject("font").put("size", 11).put("color", Style.QUIET);
+    if (mark.isLevel()) {
+      line(mark, layout).put("x0", 0.0).put("x1", 1.0).put("y0", mark.y).put("y1", mark.y);
+      note.put("showarrow", false).put("xref", "x domain").put("yref", "y");
+      note.put("x", mark.atLeft ? 0.005 : 0.995).put("y", at(mark.y, logY));
+      note.put("xanchor", mark.atLeft ? "left" : "right").put("yanchor", "bottom");
+      note.put("yshift", 1);
+    } else if (mark.isPosition()) {
+      line(mark, layout).put("x0", mark.x).put("x1", mark.x).put("y0", 0.0).put("y1", 1.0);
+      note.put("showarrow", false).put("xref", "x").put("yref", "y domain");
+      note.put("x", at(mark.x, logX)).put("y", 1.0);
+      note.put("xanchor", "left").put("yanchor", "top").put("xshift", 3);
+    } else {
+      note.put("x", at(mark.x, logX)).put("y", at(mark.y, logY));
+      note.put("showarrow", true).put("arrowhead", 0).put("arrowcolor", "#777777");
+      note.put("arrowwidth", 1).put("ax", 36).put("ay", -32);
+      note.put("bgcolor", "rgba(255,255,255,0.85)").put("borderpad", 1);
     }
+  }
+
+  private static ObjectNode line(Mark mark, ObjectNode layout) {
+    ObjectNode line = layout.withArray("shapes").addObject();
+    line.put("type", "line").put("layer", "above");
+    line.putObject("line").put("color", "#777777").put("width", 1.2).put("dash", "dot");
+    line.put("xref", mark.isLevel() ? "x domain" : "x");
+    return line.put("yref", mark.isLevel() ? "y" : "y domain");
   }
 
   private static double at(double value, boolean log) {
@@ -945,10 +1032,6 @@ public final class Chart {
     ObjectNode legend = layout.putObject("legend");
     legend.putObject("font").put("size", 11);
     legend.put("traceorder", "normal");
-    String name =
-        legendTitle != null
-            ? legendTitle
-            : by == null || by.equals("part") || by.equals("name") ? "" : Labels.of(by).axis();
     if (legendBelow) {
       legend.put("orientation", "h").put("xref", "container").put("x", 0.02);
       legend.put("xanchor", "left");
@@ -956,8 +1039,8 @@ public final class Chart {
     } else {
       legend.put("x", 1.02).put("xanchor", "left").put("y", 1).put("yanchor", "top");
     }
-    if (several && !name.isEmpty()) {
-      legend.putObject("title").put("text", name).putObject("font").put("size", 11);
+    if (several && !legendTitle().isEmpty()) {
+      legend.putObject("title").put("text", legendTitle()).putObject("font").put("size", 11);
     }
     if (several && legendBelow) {
       ObjectNode margin = (ObjectNode) layout.get("margin");
@@ -967,17 +1050,11 @@ public final class Chart {
   }
 
   /**
-   * In how many rows plotly.js sets a lying legend, which is as wide as the plot: columns of one
-   * width, unless one row does.
+   * Number of rows of a horizontal legend in plotly.js. The legend is as wide as the plot; its
+   * columns have equal widths, unless one row holds all entries.
    */
   private int legendRows(ArrayNode data) {
-    double names = 0;
-    if (kind == Kind.ROWS || kind == Kind.RANGES) {
-      for (String text : strings(table, across)) {
-        names = Math.max(names, text.length() * AXIS_CHARACTER_PIXELS - 40);
-      }
-    }
-    double room = width - 88 - names;
+    double room = width - 88 - axisNamePixels();
     double sum = 0;
     double widest = 0;
     int items = 0;
@@ -996,6 +1073,23 @@ public final class Chart {
     return (items + inRow - 1) / inRow;
   }
 
+  /** Width of the category names left of the plot. */
+  private double axisNamePixels() {
+    return isHorizontal()
+        ? Arrays.stream(strings(table, across))
+            .mapToDouble(text -> Math.max(0, text.length() * AXIS_CHARACTER_PIXELS - 40))
+            .max()
+            .orElse(0)
+        : 0;
+  }
+
+  private String legendTitle() {
+    if (legendTitle != null) {
+      return legendTitle;
+    }
+    return by == null || by.equals("part") || by.equals("name") ? "" : Labels.of(by).axis();
+  }
+
   private String axisTitle(boolean horizontal) {
     String given = horizontal ? xTitle : yTitle;
     if (given != null) {
@@ -1004,9 +1098,8 @@ public final class Chart {
     if (kind == Kind.BLOCKS) {
       return horizontal ? "x (mm)" : "y (mm)";
     }
-    boolean lying = kind == Kind.ROWS || kind == Kind.RANGES;
-    boolean category = horizontal != lying;
-    if (category && (lying || kind == Kind.COLUMNS || kind == Kind.WATERFALL)) {
+    boolean category = horizontal != isHorizontal();
+    if (category && (isHorizontal() || kind == Kind.COLUMNS || kind == Kind.WATERFALL)) {
       return "";
     }
     return Labels.of(category ? across : up).axis();

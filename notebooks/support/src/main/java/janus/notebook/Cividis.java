@@ -3,9 +3,9 @@ package janus.notebook;
 import java.util.Locale;
 
 /**
- * The colour map cividis, even in lightness for colour-blind readers: Nuñez, Anderton, Renslow,
- * "Optimizing colormaps with consideration for color vision deficiency", PLOS ONE 13(7), 2018. The
- * stops are those of plotly.js, so that a drawn rectangle matches the colour bar.
+ * The colour map cividis, whose lightness is linear for colour-blind readers: Nuñez, Anderton,
+ * Renslow, "Optimizing colormaps with consideration for color vision deficiency", PLOS ONE 13(7),
+ * 2018. The stops are those of plotly.js, so a drawn rectangle matches the colour bar.
  */
 final class Cividis {
   private static final int[][] STOPS = {

@@ -1,9 +1,9 @@
 package janus.notebook;
 
 /**
- * How well a text is read on a colour: the contrast ratio of WCAG 2.2, {@code (lighter + 0.05) /
- * (darker + 0.05)} of their relative luminances, between 1 and 21. Black or white reaches at least
- * 4.58 on every colour, more than the 4.5 that WCAG asks of small text.
+ * Contrast of a text on a colour: the contrast ratio of WCAG 2.2, {@code (lighter + 0.05) / (darker
+ * + 0.05)} of the relative luminances, from 1 to 21. The better of black and white reaches at least
+ * 4.58 on every colour; WCAG requires 4.5 for small text.
  */
 final class Contrast {
   private static final String BLACK = "#000000";
@@ -11,7 +11,7 @@ final class Contrast {
 
   private Contrast() {}
 
-  /** Black or white, whichever is read better on a colour. */
+  /** Black or white, whichever has the higher contrast on a colour. */
   static String ink(String background) {
     return ratio(BLACK, background) >= ratio(WHITE, background) ? BLACK : WHITE;
   }

@@ -8,10 +8,10 @@ import java.util.function.Function;
 import tech.tablesaw.api.Table;
 
 /**
- * How values of one class show in a notebook, whatever its Java kernel. The bindings {@link
- * JanusExtension} and {@link IjavaBinding} register every one with their kernel.
+ * The display of one class of values in a notebook, for any Java kernel. The bindings {@link
+ * JanusExtension} and {@link IjavaBinding} register all displays with their kernel.
  *
- * @param preferred the MIME type that is shown unless another is asked for
+ * @param preferred the MIME type shown by default
  * @param others the other types that a bundle may hold
  */
 record Display<T>(
@@ -36,9 +36,7 @@ record Display<T>(
         Map.of(Bundle.PLAIN, finding.markdown(), Bundle.MARKDOWN, finding.markdown()));
   }
 
-  /**
-   * The JSON for live plots and, where it can be drawn, the picture for viewers without scripts.
-   */
+  /** JSON for live plots and, if Kaleido is installed, a picture for viewers without scripts. */
   private static Bundle figure(Figure figure) {
     var data = new HashMap<String, Object>();
     data.put(Bundle.PLAIN, figure.toString());

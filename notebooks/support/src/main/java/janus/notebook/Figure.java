@@ -6,11 +6,11 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.Map;
 
 /**
- * A finished figure as strict plotly.js JSON: {@code data}, {@code layout} and {@code config}. In a
- * notebook it shows as a picture that turns interactive, in JupyterLab and in the HTML page.
+ * A figure as strict plotly.js JSON: {@code data}, {@code layout} and {@code config}. In JupyterLab
+ * and in the HTML page it is shown as a picture that becomes interactive.
  */
 public final class Figure {
-  /** Pixels an inch at scale 1. */
+  /** Pixels per inch at scale 1. */
   static final int PIXELS_PER_INCH = 96;
 
   private static final ObjectMapper MAPPER = new ObjectMapper();
@@ -28,7 +28,7 @@ public final class Figure {
     this.json = json;
   }
 
-  /** The finding it shows, in words. */
+  /** The finding that the figure shows, in words. */
   public String title() {
     return title;
   }
@@ -54,7 +54,7 @@ public final class Figure {
     }
   }
 
-  /** Maps, lists, strings and numbers alone, as a kernel's message needs them. */
+  /** The figure as maps, lists, strings and numbers, for a kernel's message. */
   Map<String, Object> toMap() {
     return ScriptNumbers.map(json);
   }

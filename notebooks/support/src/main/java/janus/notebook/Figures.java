@@ -30,37 +30,37 @@ public final class Figures {
     return new Figures(Workplace.results().resolve(step).resolve("figures"));
   }
 
-  /** A line through points, one for each value of {@link Chart#by}. */
+  /** Lines through points, one line per value of {@link Chart#by}. */
   public Chart lines(Table table, String x, String y) {
     return new Chart(this, Chart.Kind.LINES, table, x, y, null);
   }
 
-  /** Points alone. */
+  /** Points without lines. */
   public Chart points(Table table, String x, String y) {
     return new Chart(this, Chart.Kind.POINTS, table, x, y, null);
   }
 
-  /** Standing bars, one for each category. */
+  /** Vertical bars, one per category. */
   public Chart columns(Table table, String category, String y) {
     return new Chart(this, Chart.Kind.COLUMNS, table, category, y, null);
   }
 
-  /** Lying bars, one for each category, the first on top. */
+  /** Horizontal bars, one per category, the first at the top. */
   public Chart rows(Table table, String category, String x) {
     return new Chart(this, Chart.Kind.ROWS, table, category, x, null);
   }
 
-  /** A point with its range for each category, the first on top. */
+  /** A point with its range per category, the first at the top. */
   public Chart ranges(Table table, String category, String x) {
     return new Chart(this, Chart.Kind.RANGES, table, category, x, null);
   }
 
-  /** A rectangle of colours. */
+  /** A heat map. */
   public Chart heatMap(Table table, String x, String y, String value) {
     return new Chart(this, Chart.Kind.HEAT_MAP, table, x, y, value);
   }
 
-  /** Contributions that add up to a total, which is drawn last. */
+  /** A waterfall of contributions, with their total at the end. */
   public Chart waterfall(Table table, String contribution, String amount) {
     return new Chart(this, Chart.Kind.WATERFALL, table, contribution, amount, null);
   }
@@ -69,13 +69,13 @@ public final class Figures {
    * A floorplan: rectangles from the columns {@code x_mm}, {@code y_mm}, {@code width_mm} and
    * {@code height_mm}.
    *
-   * @param value the column that colours them, or null
+   * @param value the column for the colours, or null
    */
   public Chart blocks(Table table, String name, String value) {
     return new Chart(this, Chart.Kind.BLOCKS, table, name, "y_mm", value);
   }
 
-  /** Several figures in rows of one, each under its own title. */
+  /** Several figures in one, in rows, each with its own title. */
   public Panels panels(int columns, List<Figure> figures) {
     return new Panels(this, columns, figures);
   }
@@ -84,7 +84,7 @@ public final class Figures {
     return JsonNodeFactory.instance.objectNode();
   }
 
-  /** Saves as PNG at 300 DPI and as SVG, each whole or not at all. */
+  /** Saves a PNG at 300 DPI and an SVG; each file is written atomically. */
   Figure save(String name, Figure figure) {
     try {
       Files.createDirectories(folder);

@@ -6,8 +6,8 @@ import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 
 /**
- * A sentence of a notebook whose numbers come from its tables, shown as Markdown: what is written
- * cannot disagree with what was measured.
+ * A sentence of a notebook as Markdown. Its numbers come from tables, so the text agrees with the
+ * measurements.
  */
 public final class Finding {
   private static final Pattern CONVERSION = Pattern.compile("%[-+,0-9.]*[a-zA-Z%]");
@@ -21,9 +21,9 @@ public final class Finding {
   /**
    * A finding.
    *
-   * @param template Markdown with {@code %s} for each value, or {@code %.1f} and the like as in
-   *     {@link String#format}
-   * @param values numbers, which {@code %s} writes with four significant digits, and texts
+   * @param template Markdown with a conversion of {@link String#format} per value; {@code %s}
+   *     writes a number with four significant digits
+   * @param values numbers and texts
    * @throws IllegalArgumentException if a number is missing (NaN)
    */
   public static Finding of(String template, Object... values) {
@@ -49,7 +49,7 @@ public final class Finding {
     return markdown;
   }
 
-  /** What a kernel shows that does not know findings; the executor refuses it. */
+  /** Shown by a kernel without a display for findings; the executor refuses such an output. */
   @Override
   public String toString() {
     return "Finding: " + markdown;

@@ -4,13 +4,13 @@ import java.math.BigDecimal;
 import java.math.MathContext;
 import java.util.Locale;
 
-/** Numbers as tables and figures print them. */
+/** Number formats of tables and figures. */
 final class Formats {
   private static final MathContext FOUR_DIGITS = new MathContext(4);
 
   private Formats() {}
 
-  /** Four significant digits; digits grouped from 10,000 on; a power of ten below 0.001. */
+  /** Four significant digits; grouped digits from 10,000 on; a power of ten below 0.001. */
   static String number(double value) {
     if (Double.isNaN(value)) {
       return "";
@@ -18,33 +18,23 @@ final class Formats {
     if (Double.isInfinite(value)) {
       return value > 0 ? "∞" : "−∞";
     }
-    if (value == 0) {
-      return "0";
-    }
     double size = Math.abs(value);
-    if (value == Math.rint(value) && size < 1e15) {
-      return size < 1e4
-          ? Long.toString((long) value)
-          : String.format(Locale.ROOT, "%,d", (long) value);
-    }
-    if (size >= 1e4 && size < 1e15) {
-      return String.format(Locale.ROOT, "%,d", Math.round(value));
+    boolean whole = value == Math.rint(value);
+    if (size < 1e15 && (whole || size >= 1e4)) {
+      return String.format(Locale.ROOT, size < 1e4 ? "%d" : "%,d", Math.round(value));
     }
     BigDecimal rounded = new BigDecimal(value).round(FOUR_DIGITS).stripTrailingZeros();
-    return size >= 1e-3 && size < 1e15
-        ? rounded.toPlainString()
-        : String.format(
-            Locale.ROOT, "%s", rounded.unscaledValue().signum() == 0 ? "0" : scientific(rounded));
+    return size >= 1e-3 && size < 1e15 ? rounded.toPlainString() : scientific(rounded);
   }
 
-  /** Three significant digits for a name or a bar; counts whole. */
+  /** Three significant digits, for a name or a bar; whole numbers in full. */
   static String brief(double value) {
     return value == Math.rint(value) || !Double.isFinite(value)
         ? number(value)
         : number(new BigDecimal(value).round(new MathContext(3)).doubleValue());
   }
 
-  /** A number beside an axis: written out between 0.001 and 999,999, else as a power of ten. */
+  /** A tick label: in full from 0.001 to 999,999, else as a power of ten. */
   static String tick(double value) {
     double size = Math.abs(value);
     if (size >= 1e-3 && size < 1e6) {
@@ -64,7 +54,7 @@ final class Formats {
     return value.scaleByPowerOfTen(-exponent).stripTrailingZeros().toPlainString() + "e" + exponent;
   }
 
-  /** Text with the characters HTML gives a meaning replaced. */
+  /** A text with HTML's special characters escaped. */
   static String html(String text) {
     return text.replace("&", "&amp;")
         .replace("<", "&lt;")

@@ -6,8 +6,9 @@ import io.github.spencerpark.jupyter.kernel.display.DisplayData;
 import io.github.spencerpark.jupyter.kernel.display.Renderer;
 
 /**
- * Teaches the original IJava kernel what {@link JanusExtension} teaches JJava. IJava looks for no
- * extensions, so {@link #attach} is called wherever a notebook's first cell may begin.
+ * Registers the displays with the original IJava kernel, as {@link JanusExtension} does with JJava;
+ * the types of the two kernels differ. IJava loads no extensions, so every entry point of a
+ * notebook calls {@link #attach}.
  */
 final class IjavaBinding {
   private static final String KERNEL = "io.github.spencerpark.ijava.IJava";
@@ -16,7 +17,7 @@ final class IjavaBinding {
 
   private IjavaBinding() {}
 
-  /** Registers with the IJava kernel that runs this code, once; elsewhere it does nothing. */
+  /** Registers once with the IJava kernel of this process; does nothing without one. */
   static synchronized void attach() {
     if (attached) {
       return;
@@ -27,9 +28,9 @@ final class IjavaBinding {
       register(kernel.getRenderer());
       LiveProgress.showOn((id, bundle, first) -> show(kernel.getIO().display, id, bundle, first));
     } catch (ClassNotFoundException e) {
-      // Another kernel, or none.
+      // This process is no IJava kernel.
     } catch (ReflectiveOperationException e) {
-      throw new IllegalStateException("this is no IJava 1.3.0: " + KERNEL + ": " + e, e);
+      throw new IllegalStateException("expected IJava 1.3.0: " + KERNEL + ": " + e, e);
     }
   }
 

@@ -7,18 +7,18 @@ import org.dflib.jjava.jupyter.kernel.display.DisplayData;
 import org.dflib.jjava.jupyter.kernel.display.Renderer;
 
 /**
- * Teaches the kernel JJava to show tables, figures, findings and progress. The kernel finds it when
- * the jar joins the class path.
+ * Registers the displays of tables, figures, findings and progress with the kernel JJava. The
+ * kernel loads this extension when the jar is on its class path.
  */
 public final class JanusExtension implements Extension {
   @Override
   public void install(BaseKernel kernel) {
-    // An exception here would end the kernel; without renderers tables still print as text.
+    // An exception would end the kernel. Without renderers, tables print as text.
     try {
       register(kernel.getRenderer());
       LiveProgress.showOn((id, bundle, first) -> show(kernel.getIO().display, id, bundle, first));
     } catch (Throwable e) {
-      kernel.getIO().err.println("Tables and figures will show as text: " + e);
+      kernel.getIO().err.println("Tables and figures are shown as text: " + e);
     }
   }
 
@@ -43,7 +43,7 @@ public final class JanusExtension implements Extension {
   private static void show(DisplayStream stream, String id, Bundle bundle, boolean first) {
     var data = new DisplayData();
     fill(data, bundle);
-    // Not setDisplayId, whose signature differs between releases of the kernel.
+    // setDisplayId has different signatures in different releases of the kernel.
     data.putTransientData("display_id", id);
     if (first) {
       stream.display(data);

@@ -12,9 +12,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Turns a Tablesaw figure, which prints JavaScript, into the strict JSON of plotly.js: names and
- * strings in double quotes, HTML entities undone, quoted numbers as numbers, NaN as null, titles as
- * objects.
+ * Converts the JavaScript of a Tablesaw figure into strict JSON for plotly.js: names and strings in
+ * double quotes, HTML entities decoded, quoted numbers as numbers, NaN as null, titles as objects.
  */
 final class JsplotJson {
   private static final JsonMapper LENIENT =
@@ -52,7 +51,7 @@ final class JsplotJson {
         }
         from = matcher.end() + (int) parser.currentLocation().getCharOffset();
       } catch (IOException e) {
-        throw new IllegalStateException("jsplot printed what is no object: " + e.getMessage(), e);
+        throw new IllegalStateException("expected an object from jsplot: " + e.getMessage(), e);
       }
     }
     return result;
@@ -60,14 +59,7 @@ final class JsplotJson {
 
   private static JsonNode strict(JsonNode node, String field) {
     if (node.isObject()) {
-      ObjectNode object = NODES.objectNode();
-      node.forEachEntry(
-          (name, child) -> {
-            JsonNode value = strict(child, name);
-            boolean bareTitle = name.equals("title") && value.isTextual();
-            object.set(name, bareTitle ? NODES.objectNode().set("text", value) : value);
-          });
-      return object;
+      return strictObject(node);
     }
     if (node.isArray()) {
       ArrayNode array = NODES.arrayNode();
@@ -81,6 +73,17 @@ final class JsplotJson {
       return text(node.asText(), isCoordinate(field));
     }
     return node;
+  }
+
+  private static ObjectNode strictObject(JsonNode node) {
+    ObjectNode object = NODES.objectNode();
+    node.forEachEntry(
+        (name, child) -> {
+          JsonNode value = strict(child, name);
+          boolean bareTitle = name.equals("title") && value.isTextual();
+          object.set(name, bareTitle ? NODES.objectNode().set("text", value) : value);
+        });
+    return object;
   }
 
   private static boolean isCoordinate(String field) {

@@ -29,10 +29,10 @@ import java.util.stream.Stream;
 import java.util.zip.CRC32;
 
 /**
- * Draws figures as PNG, SVG and PDF with no system browser: Kaleido 0.2.1, the last version with a
- * browser inside, answers one line of JSON for one line of JSON. It runs plotly.js from the Python
- * package plotly, and needs no network. It uses the fonts that it brings and no others, so that a
- * picture is the same on every machine. One process serves all figures of this one.
+ * Draws figures as PNG, SVG and PDF without a system browser. Kaleido 0.2.1, the last version with
+ * its own browser, answers each request, a line of JSON, with a line of JSON. It runs plotly.js
+ * from the Python package plotly, without network access. It uses only its own fonts, so a picture
+ * is the same on every machine. One Kaleido process serves all figures of this process.
  */
 final class Kaleido implements AutoCloseable {
   static final int DPI = 300;
@@ -47,7 +47,7 @@ final class Kaleido implements AutoCloseable {
   private static final int PNG_SIGNATURE_BYTES = 8;
   private static final double METRES_PER_INCH = 0.0254;
 
-  /** Kaleido's own fonts alone; fontconfig finds them below XDG_DATA_HOME. */
+  /** Restricts fontconfig to Kaleido's own fonts below XDG_DATA_HOME. */
   private static final String BUNDLED_FONTS =
       """
       <?xml version="1.0"?>
@@ -65,7 +65,7 @@ final class Kaleido implements AutoCloseable {
   private BufferedWriter requests;
   private BlockingQueue<String> answers;
 
-  /** Not started yet. */
+  /** A Kaleido process that starts with the first figure. */
   Kaleido(Path folder, Path plotlyJs, int startSeconds) {
     this.folder = folder;
     this.plotlyJs = plotlyJs;
@@ -73,8 +73,20 @@ final class Kaleido implements AutoCloseable {
   }
 
   private void start() throws IOException {
-    // Its start script breaks on paths with spaces, so its three settings are made here. It reads
-    // its switches as ASCII; a path from its own folder has no letters of the folders above both.
+    process = processBuilder().start();
+    requests =
+        new BufferedWriter(
+            new OutputStreamWriter(process.getOutputStream(), StandardCharsets.UTF_8));
+    answers = lines(process);
+    answer("its start", startSeconds);
+  }
+
+  /**
+   * The command with the environment of Kaleido's start script, which fails on paths with spaces.
+   * Kaleido reads its switches as ASCII; a path relative to its folder omits other letters above
+   * it.
+   */
+  private ProcessBuilder processBuilder() throws IOException {
     var builder =
         new ProcessBuilder(
             folder.resolve("bin/kaleido").toString(),
@@ -92,16 +104,10 @@ final class Kaleido implements AutoCloseable {
     environment.put("FONTCONFIG_FILE", fonts().toString());
     environment.put("XDG_DATA_HOME", folder.resolve("xdg").toString());
     environment.remove("LD_PRELOAD");
-    builder.redirectError(ProcessBuilder.Redirect.DISCARD);
-    process = builder.start();
-    requests =
-        new BufferedWriter(
-            new OutputStreamWriter(process.getOutputStream(), StandardCharsets.UTF_8));
-    answers = lines(process);
-    answer("its start", startSeconds);
+    return builder.redirectError(ProcessBuilder.Redirect.DISCARD);
   }
 
-  /** Fonts of the machine would change widths and characters of a picture. */
+  /** The fontconfig file: fonts of the machine would change widths and characters of a picture. */
   private static Path fonts() throws IOException {
     if (fonts == null) {
       fonts = Files.createTempFile("janus-fonts", ".conf");
@@ -111,7 +117,7 @@ final class Kaleido implements AutoCloseable {
     return fonts;
   }
 
-  /** The lines a process prints, as they come; an empty one is its end. */
+  /** The lines that a process prints; an empty line marks its end. */
   private static BlockingQueue<String> lines(Process process) {
     var lines = new LinkedBlockingQueue<String>();
     var reader =
@@ -122,7 +128,7 @@ final class Kaleido implements AutoCloseable {
                       new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8))) {
                 out.lines().filter(line -> line.startsWith("{")).forEach(lines::add);
               } catch (IOException | UncheckedIOException e) {
-                // The same as its end.
+                // A broken stream counts as the end.
               }
               lines.add("");
             },
@@ -133,9 +139,9 @@ final class Kaleido implements AutoCloseable {
   }
 
   /**
-   * The process that serves this one, started when first asked for.
+   * The shared Kaleido process.
    *
-   * @throws IllegalStateException if Kaleido or plotly.js is not there, with how to get them
+   * @throws IllegalStateException if Kaleido or plotly.js is missing; says how to install them
    */
   static synchronized Kaleido shared() {
     if (shared == null) {
@@ -148,7 +154,7 @@ final class Kaleido implements AutoCloseable {
     return shared;
   }
 
-  /** Whether pictures can be drawn here. */
+  /** Whether Kaleido and plotly.js are installed. */
   static boolean available() {
     return find("JANUS_KALEIDO", "kaleido/executable").isPresent()
         && find("JANUS_PLOTLY_JS", PLOTLY_JS).isPresent();
@@ -165,13 +171,13 @@ final class Kaleido implements AutoCloseable {
   private static IllegalStateException missing(String what, String variable) {
     return new IllegalStateException(
         what
-            + " is not in .janus/venv; notebooks/run installs it (or name where it lies in the"
+            + " is not in .janus/venv; notebooks/run installs it (or give its path in the"
             + " environment variable "
             + variable
             + ")");
   }
 
-  /** By an environment variable, or within a Python environment. */
+  /** A path from an environment variable, or in the site-packages of a Python environment. */
   private static Optional<Path> find(String variable, String inSitePackages) {
     String named = System.getenv(variable);
     if (named != null && !named.isBlank()) {
@@ -184,41 +190,36 @@ final class Kaleido implements AutoCloseable {
         homes.add(Path.of(home));
       }
     }
-    for (Path home : homes) {
-      try (Stream<Path> versions =
-          Files.isDirectory(home.resolve("lib")) ? Files.list(home.resolve("lib")) : Stream.of()) {
-        Optional<Path> found =
-            versions
-                .sorted()
-                .map(version -> version.resolve("site-packages").resolve(inSitePackages))
-                .filter(Files::exists)
-                .findFirst();
-        if (found.isPresent()) {
-          return found;
-        }
-      } catch (IOException e) {
-        throw new UncheckedIOException(e);
-      }
-    }
-    return Optional.empty();
+    return homes.stream().flatMap(home -> findIn(home, inSitePackages).stream()).findFirst();
   }
 
-  /** A PNG at 300 DPI that says so. */
+  private static Optional<Path> findIn(Path home, String inSitePackages) {
+    Path lib = home.resolve("lib");
+    try (Stream<Path> versions = Files.isDirectory(lib) ? Files.list(lib) : Stream.of()) {
+      return versions
+          .sorted()
+          .map(version -> version.resolve("site-packages").resolve(inSitePackages))
+          .filter(Files::exists)
+          .findFirst();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** A PNG at 300 DPI, with its resolution stated. */
   byte[] png(Figure figure) {
     return withResolution(Base64.getDecoder().decode(draw(figure, "png")));
   }
 
   /**
-   * An SVG whose ids depend on the figure alone. plotly.js draws one for the figure and one for
-   * each trace by lot.
+   * An SVG whose ids depend only on the figure. plotly.js gives the figure and each trace a random
+   * id.
    */
   byte[] svg(Figure figure) {
     return withOwnIds(draw(figure, "svg"), figure.toJson()).getBytes(StandardCharsets.UTF_8);
   }
 
-  /**
-   * Replaces every id drawn by lot by one that follows from the figure and its place in the file.
-   */
+  /** Replaces every random id by a hash of the figure and the id's position in the file. */
   static String withOwnIds(String svg, String json) {
     var drawn = new LinkedHashSet<String>();
     SVG_ID.matcher(svg).results().forEach(match -> drawn.add(match.group(1)));
@@ -241,16 +242,11 @@ final class Kaleido implements AutoCloseable {
     request.put("format", format);
     request.put("width", figure.width()).put("height", figure.height());
     request.put("scale", (double) DPI / Figure.PIXELS_PER_INCH);
-    // On a loaded machine the browser within sometimes never starts; a new one does.
+    // On a loaded machine the browser sometimes hangs at its start; a new process does not.
     IOException last = null;
     for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
       try {
-        if (process == null || !process.isAlive()) {
-          start();
-        }
-        requests.write(MAPPER.writeValueAsString(request));
-        requests.write('\n');
-        requests.flush();
+        send(request);
         return answer(figure.toString(), DRAW_SECONDS).path("result").asText();
       } catch (IOException e) {
         close();
@@ -261,10 +257,18 @@ final class Kaleido implements AutoCloseable {
         figure + " could not be drawn: Kaleido stopped: " + last.getMessage(), last);
   }
 
-  private JsonNode answer(String what, int seconds) throws IOException {
-    String line;
+  private void send(ObjectNode request) throws IOException {
+    if (process == null || !process.isAlive()) {
+      start();
+    }
+    requests.write(MAPPER.writeValueAsString(request));
+    requests.write('\n');
+    requests.flush();
+  }
+
+  private String nextLine(int seconds) {
     try {
-      line = answers.poll(seconds, TimeUnit.SECONDS);
+      return answers.poll(seconds, TimeUnit.SECONDS);
     } catch (InterruptedException e) {
       close();
       Thread.currentThread().interrupt();
@@ -272,12 +276,16 @@ final class Kaleido implements AutoCloseable {
       cancelled.initCause(e);
       throw cancelled;
     }
+  }
+
+  private JsonNode answer(String what, int seconds) throws IOException {
+    String line = nextLine(seconds);
     if (line == null) {
       throw new IOException("no answer for " + seconds + " seconds");
     }
     if (line.isEmpty()) {
       throw new IOException(
-          "no answer; it may miss a system library (for example: apt-get install libnss3"
+          "no answer; a system library may be missing (for example: apt-get install libnss3"
               + " libexpat1)");
     }
     JsonNode answer = MAPPER.readTree(line);
@@ -287,7 +295,7 @@ final class Kaleido implements AutoCloseable {
     return answer;
   }
 
-  /** Adds the chunk pHYs, pixels a metre, after the header (PNG specification 11.3.5.3). */
+  /** Adds the chunk pHYs, pixels per metre, after the header (PNG specification 11.3.5.3). */
   static byte[] withResolution(byte[] png) {
     int headerEnd = PNG_SIGNATURE_BYTES + 4 + 4 + 13 + 4;
     int pixelsPerMetre = (int) Math.round(DPI / METRES_PER_INCH);

@@ -4,9 +4,9 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Finds a place for the name of each point: beside it where there is room, further off with a line
- * to it where there is none. Greedy, in the order the names come, so that the same points always
- * give the same places. Lengths are pixels from the upper left corner of the plot.
+ * Places the name of each point: beside the point if there is room, else farther away with a line
+ * to it. The search is greedy in the order of the calls, so the same points give the same places.
+ * Lengths are pixels from the upper left corner of the plot.
  */
 final class LabelPlacer {
   static final int FONT = 11;
@@ -18,7 +18,7 @@ final class LabelPlacer {
   private static final int[] DEGREES = {0, 180, -90, 90, -45, 45, -135, 135, -20, 20, -160, 160};
   private static final double NEAR = 8;
 
-  /** A rectangle that is taken. */
+  /** An occupied rectangle. */
   private record Box(double left, double top, double right, double bottom) {
     double overlap(Box other) {
       double w = Math.min(right, other.right) - Math.max(left, other.left);
@@ -27,7 +27,7 @@ final class LabelPlacer {
     }
   }
 
-  /** Where a name stands against its point, downwards positive, and how it is anchored there. */
+  /** The offset of a name from its point, positive downwards, and its anchor. */
   record Offset(double dx, double dy, String xAnchor, String yAnchor, boolean far) {
     String align() {
       return xAnchor;
@@ -56,7 +56,7 @@ final class LabelPlacer {
     }
   }
 
-  /** Finds the place of a name, and keeps it clear of later ones. */
+  /** Places a name and keeps its rectangle clear of later names. */
   Offset place(String text, double x, double y) {
     String[] lines = text.split("<br>", -1);
     double w = 0;
@@ -65,34 +65,48 @@ final class LabelPlacer {
     }
     double h = lines.length * LINE_PIXELS + 2;
     Offset best = null;
-    Box bestBox = null;
     double least = Double.POSITIVE_INFINITY;
     for (double distance : DISTANCES) {
       for (int turn = 0; turn < DEGREES.length; turn++) {
-        double angle = Math.toRadians(DEGREES[turn]);
-        double dx = Math.rint(distance * Math.cos(angle));
-        double dy = Math.rint(distance * Math.sin(angle));
-        boolean upright = Math.abs(DEGREES[turn]) == 90;
-        String xAnchor = upright ? "center" : dx > 0 ? "left" : "right";
-        String yAnchor = upright ? (dy < 0 ? "bottom" : "top") : "middle";
-        double left = x + dx - (upright ? w / 2 : dx > 0 ? 0 : w);
-        double top = y + dy - (upright ? (dy < 0 ? h : 0) : h / 2);
-        Box box = new Box(left, top, left + w, top + h);
-        double cost = distance + turn + 4 * (w * h - box.overlap(plot));
-        for (Box taken : points) {
-          cost += 4 * box.overlap(taken);
-        }
-        for (Box taken : names) {
-          cost += 8 * box.overlap(taken);
-        }
+        Offset offset = offset(distance, DEGREES[turn]);
+        double cost = cost(box(offset, x, y, w, h), distance + turn, w * h);
         if (cost < least) {
           least = cost;
-          best = new Offset(dx, dy, xAnchor, yAnchor, distance > NEAR);
-          bestBox = box;
+          best = offset;
         }
       }
     }
-    names.add(bestBox);
+    names.add(box(best, x, y, w, h));
     return best;
+  }
+
+  private static Offset offset(double distance, int degrees) {
+    double angle = Math.toRadians(degrees);
+    double dx = Math.rint(distance * Math.cos(angle));
+    double dy = Math.rint(distance * Math.sin(angle));
+    boolean vertical = Math.abs(degrees) == 90;
+    String xAnchor = vertical ? "center" : dx > 0 ? "left" : "right";
+    String yAnchor = vertical ? (dy < 0 ? "bottom" : "top") : "middle";
+    return new Offset(dx, dy, xAnchor, yAnchor, distance > NEAR);
+  }
+
+  /** The rectangle of a name of w by h pixels beside a point. */
+  private static Box box(Offset offset, double x, double y, double w, double h) {
+    boolean vertical = offset.xAnchor().equals("center");
+    double left = x + offset.dx() - (vertical ? w / 2 : offset.dx() > 0 ? 0 : w);
+    double top = y + offset.dy() - (vertical ? (offset.dy() < 0 ? h : 0) : h / 2);
+    return new Box(left, top, left + w, top + h);
+  }
+
+  /** The distance cost and penalties for the area outside the plot, over points and over names. */
+  private double cost(Box box, double distanceCost, double area) {
+    double cost = distanceCost + 4 * (area - box.overlap(plot));
+    for (Box taken : points) {
+      cost += 4 * box.overlap(taken);
+    }
+    for (Box taken : names) {
+      cost += 8 * box.overlap(taken);
+    }
+    return cost;
   }
 }

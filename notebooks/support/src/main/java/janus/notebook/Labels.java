@@ -6,14 +6,14 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Column names as people write them. {@code read_energy_pj_per_bit} is the quantity "read energy"
- * in the unit "pJ/bit".
+ * Labels from column names. {@code read_energy_pj_per_bit} is the quantity "read energy" in the
+ * unit "pJ/bit".
  *
  * @param quantity words without the unit
  * @param unit the unit, or empty
  */
 record Labels(String quantity, String unit) {
-  /** Words that are written in their own way. */
+  /** Words with a special spelling. */
   private static final Map<String, String> SPELLINGS =
       Map.ofEntries(
           Map.entry("kv", "KV"),
@@ -45,7 +45,7 @@ record Labels(String quantity, String unit) {
           Map.entry("jdk", "JDK"),
           Map.entry("nand2", "NAND2"));
 
-  /** Columns whose names say too little, or are a unit alone. */
+  /** Labels of columns whose names are too short or only a unit. */
   private static final Map<String, Labels> WHOLE =
       Map.ofEntries(
           Map.entry("celsius", new Labels("temperature", "°C")),
@@ -67,10 +67,10 @@ record Labels(String quantity, String unit) {
           Map.entry("run_k", new Labels("K", "inputs summed up")),
           Map.entry("run_count", new Labels("times", "in a step")));
 
-  /** What the columns of a record within a record begin with, which says nothing in a table. */
+  /** Prefixes of the columns of a nested record, which labels leave out. */
   private static final List<String> WITHIN = List.of("run_", "part_", "point_");
 
-  /** Endings of column names with the unit they stand for, longest first where they overlap. */
+  /** Units by ending of a column name; of two overlapping endings, the longer comes first. */
   private static final Map<String, String> UNITS = new LinkedHashMap<>();
 
   static {
@@ -176,6 +176,10 @@ record Labels(String quantity, String unit) {
         return of(column.substring(start.length()));
       }
     }
+    return withUnit(column);
+  }
+
+  private static Labels withUnit(String column) {
     for (var entry : UNITS.entrySet()) {
       if (column.endsWith("_" + entry.getKey())) {
         String rest = column.substring(0, column.length() - entry.getKey().length() - 1);

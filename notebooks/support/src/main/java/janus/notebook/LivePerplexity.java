@@ -21,10 +21,9 @@ import java.util.List;
 import tech.tablesaw.api.Table;
 
 /**
- * Perplexity of the fetched model measured in a notebook, on the user's text (environment variable
- * {@code JANUS_TEXT}) or the public-domain novel. Finished chunks are kept in {@code
- * .janus/checkpoints}: a cell that was interrupted goes on where it was, and running it again costs
- * seconds.
+ * Measures perplexity of the fetched model in a notebook, on the user's text (environment variable
+ * {@code JANUS_TEXT}) or the public-domain novel. Finished chunks are stored in {@code
+ * .janus/checkpoints}, so an interrupted cell resumes and a repeated one takes seconds.
  */
 public final class LivePerplexity {
   private static final int CONTEXT_TOKENS = 512;
@@ -33,10 +32,10 @@ public final class LivePerplexity {
   private LivePerplexity() {}
 
   /**
-   * One way to store the cache, on one text; columns as in {@code results/2-quantization}.
+   * One scheme on one text, with the columns of {@code results/2-quantization}.
    *
-   * @param differencePercent against the uncompressed cache on the same tokens, one standard error
-   *     to either side; empty for the uncompressed cache itself
+   * @param differencePercent difference to the uncompressed cache on the same tokens, plus and
+   *     minus one standard error; empty for the uncompressed cache itself
    */
   public record Row(
       String text,
@@ -57,39 +56,43 @@ public final class LivePerplexity {
    * @param chunks windows of 512 tokens; 2 at a reduced size
    * @param spellings a codec, {@code KEYS/VALUES}, and either with a rotation: {@code int4-token +
    *     hadamard}
-   * @return one row for each spelling, after the row of the uncompressed cache
+   * @return the row of the uncompressed cache, then one row per spelling
    * @throws janus.provenance.BadInputException if a spelling is unknown or the text is too short
    */
   public static Table measure(int chunks, String... spellings) throws IOException {
     List<KvScheme> schemes = List.of(spellings).stream().map(LivePerplexity::scheme).toList();
-    Path cache = Workplace.root().resolve(".janus");
-    var fetch = new Fetch(cache);
+    var fetch = new Fetch(cache());
     try (var progress = new LiveProgress("Perplexity of " + schemes.size() + " schemes")) {
       fetch.model(progress);
-      Path text = Workplace.text();
-      if (text == null) {
-        fetch.text(progress);
-        text = fetch.textFile();
-      }
-      int count = Workplace.quick() ? Math.min(chunks, QUICK_CHUNKS) : chunks;
-      var settings =
-          new Evaluation.Settings(
-              Recipes.parse("llama.cpp"),
-              CONTEXT_TOKENS,
-              count,
-              schemes,
-              KvScheme.uncompressed(),
-              false);
+      Path text = text(fetch, progress);
       int threads = Runtime.getRuntime().availableProcessors();
       try (var model = LanguageModel.open(fetch.modelFile(), threads, Kernels.best())) {
         var tokens = TokenizedText.read(text, model.tokenizer());
-        var evaluation = new Evaluation(model, tokens, settings);
-        try (var journal = evaluation.checkpointIn(cache.resolve("checkpoints"), tokens)) {
+        var evaluation = new Evaluation(model, tokens, settings(chunks, schemes));
+        try (var journal = evaluation.checkpointIn(cache().resolve("checkpoints"), tokens)) {
           var report = evaluation.report(tokens, journal, progress, 0);
           return Tables.of(rows(report, text.getFileName().toString(), List.of(spellings)));
         }
       }
     }
+  }
+
+  private static Path cache() {
+    return Workplace.root().resolve(".janus");
+  }
+
+  private static Path text(Fetch fetch, LiveProgress progress) throws IOException {
+    if (Workplace.text() != null) {
+      return Workplace.text();
+    }
+    fetch.text(progress);
+    return fetch.textFile();
+  }
+
+  private static Evaluation.Settings settings(int chunks, List<KvScheme> schemes) {
+    int count = Workplace.quick() ? Math.min(chunks, QUICK_CHUNKS) : chunks;
+    return new Evaluation.Settings(
+        Recipes.parse("llama.cpp"), CONTEXT_TOKENS, count, schemes, KvScheme.uncompressed(), false);
   }
 
   private static List<Row> rows(EvaluationReport report, String text, List<String> spellings) {
@@ -118,7 +121,7 @@ public final class LivePerplexity {
         report.modelSha256());
   }
 
-  /** A codec, or keys / values, perhaps with a rotation after a plus sign. */
+  /** Parses a codec or KEYS/VALUES, with an optional rotation after a plus sign. */
   static KvScheme scheme(String spelling) {
     String[] rotated = spelling.split("\\+", 2);
     String[] codecs = rotated[0].split("/", 2);

@@ -5,9 +5,9 @@ import java.util.Locale;
 import java.util.Map;
 
 /**
- * Progress of a long cell as a bar that moves in place, five times a second at most. {@link #close}
- * leaves one line that says how much was done, the same on every run. Outside a notebook it shows
- * nothing.
+ * A progress bar of a long cell, updated at most five times per second. {@link #close} replaces it
+ * by one line with the amount of work done, the same on every run. Outside a notebook nothing is
+ * shown.
  */
 public final class LiveProgress implements Progress, AutoCloseable {
   private static final long QUIET_NANOS = 200_000_000L;
@@ -22,9 +22,9 @@ public final class LiveProgress implements Progress, AutoCloseable {
   private long total;
 
   /**
-   * Progress of one piece of work.
+   * The progress of one task.
    *
-   * @param title what is being done; also names the output, so use a title once in a notebook
+   * @param title the task; it also identifies the output, so use a title once per notebook
    */
   public LiveProgress(String title) {
     IjavaBinding.attach();
@@ -71,13 +71,13 @@ public final class LiveProgress implements Progress, AutoCloseable {
     }
   }
 
-  /** Where a notebook shows things; there is none outside one. */
+  /** The display of a notebook. */
   @FunctionalInterface
   interface Screen {
     /**
-     * Shows something, or replaces what the same id showed.
+     * Shows a bundle, or replaces the bundle with the same id.
      *
-     * @param first whether it is new
+     * @param first whether the id is new
      */
     void show(String id, Bundle bundle, boolean first);
   }

@@ -6,7 +6,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Several figures as one: each keeps its axes, marks and legend in a cell of its own. */
+/** Several figures in one. Each cell keeps the axes, marks and legend of its figure. */
 public final class Panels {
   private static final double GAP_ACROSS = 0.085;
   private static final double GAP_UP = 0.115;
@@ -51,7 +51,7 @@ public final class Panels {
     return this;
   }
 
-  /** Draws and saves it, as {@link Chart#draw} does. */
+  /** Draws and saves the figure, as {@link Chart#draw} does. */
   public Figure draw(String name) {
     return figures.save(name, figure());
   }
@@ -70,72 +70,81 @@ public final class Panels {
     for (int i = 0; i < parts.size(); i++) {
       double left = i % columns * (cellWidth + GAP_ACROSS);
       double bottom = (rows - 1 - i / columns) * (cellHeight + GAP_UP);
-      add(data, layout, i, left, bottom, cellWidth, cellHeight);
+      add(data, layout, new Cell(i, left, bottom, cellWidth, cellHeight));
     }
     json.putObject("config").put("displayModeBar", false);
     return new Figure(title, width, height, json);
   }
 
-  private void add(
-      ArrayNode data,
-      ObjectNode layout,
-      int index,
-      double left,
-      double bottom,
-      double w,
-      double h) {
-    Figure part = parts.get(index);
+  /** The place of one figure, in shares of the plot area. */
+  private record Cell(int index, double left, double bottom, double w, double h) {
+    /** What plotly.js appends to the axes and legend of this cell. */
+    String suffix() {
+      return index == 0 ? "" : Integer.toString(index + 1);
+    }
+
+    double top() {
+      return bottom + h;
+    }
+  }
+
+  private void add(ArrayNode data, ObjectNode layout, Cell cell) {
+    Figure part = parts.get(cell.index());
     ObjectNode source = part.json();
     ObjectNode from = (ObjectNode) source.get("layout");
-    String suffix = index == 0 ? "" : Integer.toString(index + 1);
-    String legend = "legend" + suffix;
+    String suffix = cell.suffix();
     boolean showLegend = from.path("showlegend").asBoolean();
-    int shown = 0;
     for (JsonNode node : source.get("data")) {
-      ObjectNode trace = (ObjectNode) node;
-      trace.put("xaxis", "x" + suffix).put("yaxis", "y" + suffix);
-      if (!trace.path("type").asText().equals("heatmap")
-          && !trace.path("type").asText().equals("waterfall")) {
-        trace.put("legend", legend);
-      }
-      if (!showLegend) {
-        trace.put("showlegend", false);
-      }
-      shown++;
-      shrink(trace, left, bottom, w, h);
-      data.add(trace);
+      addTrace(data, (ObjectNode) node, cell, showLegend);
     }
-    double labels = Math.min(0.62 * w, labelShare(source, from));
-    axis(layout, from, "x", suffix, left + labels, w - labels);
-    axis(layout, from, "y", suffix, bottom, h);
+    double labels = Math.min(0.62 * cell.w(), labelShare(source, from));
+    axis(layout, from, "x", suffix, cell.left() + labels, cell.w() - labels);
+    axis(layout, from, "y", suffix, cell.bottom(), cell.h());
+    setBarMode(layout, from);
+    move(layout, from, "shapes", suffix);
+    move(layout, from, "annotations", suffix);
+    titleOf(layout, part.title(), cell);
+    if (showLegend && legendPixels(source) > cell.w() * (width - 80)) {
+      namesInColour(layout, data, cell);
+    } else if (showLegend && !source.get("data").isEmpty()) {
+      addLegend(layout, cell);
+    }
+  }
+
+  private static void addTrace(ArrayNode data, ObjectNode trace, Cell cell, boolean showLegend) {
+    trace.put("xaxis", "x" + cell.suffix()).put("yaxis", "y" + cell.suffix());
+    if (!trace.path("type").asText().equals("heatmap")
+        && !trace.path("type").asText().equals("waterfall")) {
+      trace.put("legend", "legend" + cell.suffix());
+    }
+    if (!showLegend) {
+      trace.put("showlegend", false);
+    }
+    shrink(trace, cell);
+    data.add(trace);
+  }
+
+  /** One mode for all panels; stacking does not change a panel with one series. */
+  private static void setBarMode(ObjectNode layout, ObjectNode from) {
     if (from.has("barmode")) {
-      // One mode for all panels: stacking leaves panels with one series as they are.
       boolean stack = from.path("barmode").asText().equals("stack");
       if (stack || !layout.has("barmode")) {
         layout.set("barmode", from.get("barmode"));
       }
       layout.set("bargap", from.get("bargap"));
     }
-    move(layout, from, "shapes", suffix);
-    move(layout, from, "annotations", suffix);
-    int rowStart = index - index % columns;
-    boolean legendInRow =
-        parts.subList(rowStart, Math.min(parts.size(), rowStart + columns)).stream()
-            .anyMatch(other -> other.json().at("/layout/showlegend").asBoolean());
-    titleOf(layout, part.title(), left, bottom + h, w, legendInRow);
-    if (showLegend && legendPixels(source) > w * (width - 80)) {
-      namesInColour(layout, data, index, left, bottom + h);
-    } else if (showLegend && shown > 0) {
-      ObjectNode box = layout.putObject(legend);
-      box.put("orientation", "h").put("x", left - 0.02).put("xanchor", "left");
-      box.put("y", bottom + h).put("yanchor", "bottom");
-      box.put("bgcolor", "rgba(255,255,255,0)");
-      box.putObject("font").put("size", 8.5);
-      box.put("itemwidth", 30);
-    }
   }
 
-  /** How wide a legend in one line is, about. */
+  private static void addLegend(ObjectNode layout, Cell cell) {
+    ObjectNode box = layout.putObject("legend" + cell.suffix());
+    box.put("orientation", "h").put("x", cell.left() - 0.02).put("xanchor", "left");
+    box.put("y", cell.top()).put("yanchor", "bottom");
+    box.put("bgcolor", "rgba(255,255,255,0)");
+    box.putObject("font").put("size", 8.5);
+    box.put("itemwidth", 30);
+  }
+
+  /** Approximate width of a legend on one line. */
   private static double legendPixels(ObjectNode source) {
     double pixels = 0;
     for (JsonNode trace : source.get("data")) {
@@ -148,13 +157,12 @@ public final class Panels {
   }
 
   /**
-   * In the place of a legend that is too wide: each name behind a dot in the colour of its marks.
-   * The dot is in the figures' own font; a square would come from another one, whose width is not
-   * known when the text is measured.
+   * Replaces a legend that is too wide by names, each after a dot in the colour of its marks. The
+   * dot is in the figures' font; a square is not, and its width is unknown when the text is
+   * measured.
    */
-  private static void namesInColour(
-      ObjectNode layout, ArrayNode data, int index, double left, double top) {
-    String axis = index == 0 ? "x" : "x" + (index + 1);
+  private static void namesInColour(ObjectNode layout, ArrayNode data, Cell cell) {
+    String axis = "x" + cell.suffix();
     var names = new ArrayList<String>();
     for (JsonNode trace : data) {
       if (trace.path("xaxis").asText().equals(axis) && trace.path("showlegend").asBoolean(true)) {
@@ -167,24 +175,30 @@ public final class Panels {
     ObjectNode note = layout.withArray("annotations").addObject();
     note.put("text", String.join("&nbsp;&nbsp; ", names));
     note.putObject("font").put("size", 9);
-    note.put("showarrow", false).put("align", "left");
-    note.put("xref", "paper").put("x", left - 0.02).put("xanchor", "left");
-    note.put("yref", "paper").put("y", top).put("yanchor", "bottom").put("yshift", 2);
+    placeAbove(note, cell).put("yshift", 2);
   }
 
-  private void titleOf(
-      ObjectNode layout, String text, double left, double top, double w, boolean legendInRow) {
+  private static ObjectNode placeAbove(ObjectNode note, Cell cell) {
+    note.put("showarrow", false).put("align", "left");
+    note.put("xref", "paper").put("x", cell.left() - 0.02).put("xanchor", "left");
+    return note.put("yref", "paper").put("y", cell.top()).put("yanchor", "bottom");
+  }
+
+  private void titleOf(ObjectNode layout, String text, Cell cell) {
     ObjectNode note = layout.withArray("annotations").addObject();
-    int characters = (int) (w * (width - 80) / TITLE_PIXELS_PER_CHARACTER) + 4;
+    int characters = (int) (cell.w() * (width - 80) / TITLE_PIXELS_PER_CHARACTER) + 4;
     note.put("text", "<b>" + String.join("<br>", Style.wrap(text, characters)) + "</b>");
     note.putObject("font").put("size", 11.5);
-    note.put("showarrow", false).put("align", "left");
-    note.put("xref", "paper").put("x", left - 0.02).put("xanchor", "left");
-    note.put("yref", "paper").put("y", top).put("yanchor", "bottom");
-    note.put("yshift", legendInRow ? 22 : 4);
+    placeAbove(note, cell).put("yshift", isLegendInRow(cell.index()) ? 22 : 4);
   }
 
-  /** The share of the width that the names at the left of lying bars take. */
+  private boolean isLegendInRow(int index) {
+    int start = index - index % columns;
+    return parts.subList(start, Math.min(parts.size(), start + columns)).stream()
+        .anyMatch(other -> other.json().at("/layout/showlegend").asBoolean());
+  }
+
+  /** Share of the width taken by the names left of horizontal bars. */
   private double labelShare(ObjectNode source, ObjectNode from) {
     if (!from.at("/yaxis/type").asText().equals("category")) {
       return 0;
@@ -199,12 +213,12 @@ public final class Panels {
     return pixels / (width - 80);
   }
 
-  private static void shrink(ObjectNode trace, double left, double bottom, double w, double h) {
+  private static void shrink(ObjectNode trace, Cell cell) {
     for (JsonNode holder : List.of(trace, trace.path("marker"))) {
       if (holder.has("colorbar")) {
         ObjectNode bar = (ObjectNode) holder.get("colorbar");
-        bar.put("x", left + w + 0.004).put("xanchor", "left").put("thickness", 8);
-        bar.put("y", bottom + h / 2).put("yanchor", "middle").put("len", h);
+        bar.put("x", cell.left() + cell.w() + 0.004).put("xanchor", "left").put("thickness", 8);
+        bar.put("y", cell.bottom() + cell.h() / 2).put("yanchor", "middle").put("len", cell.h());
         bar.putObject("tickfont").put("size", 9);
       }
     }

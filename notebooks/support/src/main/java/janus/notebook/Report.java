@@ -16,8 +16,8 @@ import java.util.stream.Stream;
 import tech.tablesaw.api.Table;
 
 /**
- * The summary of all steps as one HTML file, generated from the results folders alone: the headline
- * numbers with where each came from, every figure, every table's file, and the circumstances.
+ * The summary of all steps as one HTML file, generated only from the results folders: the headline
+ * numbers with their origins, every figure, the file of every table, and the circumstances.
  */
 public final class Report {
   private static final String STYLE =
@@ -49,7 +49,7 @@ public final class Report {
     }
   }
 
-  /** The steps that have results, in order. */
+  /** The steps with results, in order. */
   List<Path> steps() {
     try (Stream<Path> folders = Files.walk(results, 2)) {
       return folders
@@ -63,7 +63,7 @@ public final class Report {
     }
   }
 
-  /** A folder within a step's, such as one for each text, counts where it has numbers to quote. */
+  /** A subfolder of a step, such as one per text, is included if it has headline numbers. */
   private boolean isStepOrQuotesNumbers(Path folder) {
     return folder.getParent().equals(results)
         || Files.isRegularFile(folder.resolve("headlines.csv"));
@@ -80,26 +80,29 @@ public final class Report {
     }
   }
 
-  /** The headline numbers as a table for a terminal. */
+  /** One headline number of a step. */
+  private record Headline(String quantity, String value, String origin, String file) {
+    List<String> cells() {
+      return List.of(quantity, value, origin, file);
+    }
+  }
+
+  /** Prints the headline numbers as a table for a terminal. */
   private static void print(List<Path> steps, PrintStream out) {
-    var rows = new ArrayList<String[]>();
-    rows.add(new String[] {"quantity", "value", "how it is known", "file in results/"});
-    for (Path step : steps) {
-      for (String[] row : headlines(step)) {
-        rows.add(new String[] {row[0], (row[1] + " " + row[2]).strip(), row[3], row[4]});
-      }
-    }
+    var rows = new ArrayList<List<String>>();
+    rows.add(List.of("quantity", "value", "how it is known", "file in results/"));
+    steps.forEach(step -> headlines(step).forEach(headline -> rows.add(headline.cells())));
     int[] widths = new int[3];
-    for (String[] row : rows) {
+    for (List<String> row : rows) {
       for (int i = 0; i < widths.length; i++) {
-        widths[i] = Math.max(widths[i], row[i].length());
+        widths[i] = Math.max(widths[i], row.get(i).length());
       }
     }
-    for (String[] row : rows) {
+    for (List<String> row : rows) {
       for (int i = 0; i < widths.length; i++) {
-        out.print(row[i] + " ".repeat(widths[i] - row[i].length() + 2));
+        out.print(row.get(i) + " ".repeat(widths[i] - row.get(i).length() + 2));
       }
-      out.println(row[3]);
+      out.println(row.get(3));
     }
   }
 
@@ -108,17 +111,12 @@ public final class Report {
     html.append("<meta charset=\"utf-8\">\n<title>Janus-1: summary of results</title>\n<style>\n");
     html.append(STYLE).append("</style>\n</head>\n<body>\n<h1>Janus-1: summary of results</h1>\n");
     html.append(
-        "<p>Generated from the results folders: every number below stands in the file named");
-    html.append(" beside it, with how it is known.</p>\n");
+        "<p>Generated from the results folders. Every number comes from the file named beside it,");
+    html.append(" with its origin.</p>\n");
     html.append("<table>\n<thead><tr><th>quantity</th><th>value</th><th>how it is known</th>");
     html.append("<th>file</th></tr></thead>\n<tbody>\n");
     for (Path step : steps) {
-      for (String[] row : headlines(step)) {
-        html.append("<tr><td>").append(Formats.html(row[0])).append("</td><td class=\"value\">");
-        html.append(Formats.html((row[1] + " " + row[2]).strip())).append("</td><td>");
-        html.append(Formats.html(row[3])).append("</td><td>").append(link(row[4]));
-        html.append("</td></tr>\n");
-      }
+      headlines(step).forEach(headline -> row(html, headline));
     }
     html.append("</tbody></table>\n");
     for (Path step : steps) {
@@ -127,15 +125,27 @@ public final class Report {
     return html.append("</body>\n</html>\n").toString();
   }
 
+  private static void row(StringBuilder html, Headline headline) {
+    html.append("<tr><td>").append(Formats.html(headline.quantity()));
+    html.append("</td><td class=\"value\">").append(Formats.html(headline.value()));
+    html.append("</td><td>").append(Formats.html(headline.origin()));
+    html.append("</td><td>").append(link(headline.file())).append("</td></tr>\n");
+  }
+
   private void section(StringBuilder html, Path step) throws IOException {
     String name = results.relativize(step).toString();
     JsonNode run = Json.MAPPER.readTree(step.resolve("run.json").toFile());
+    html.append("<h2 id=\"").append(name.replace('/', '-')).append("\">");
+    html.append(name).append("</h2>\n");
+    circumstances(html, run);
+    for (Path picture : files(step.resolve("figures"), ".png")) {
+      picture(html, picture);
+    }
+    tables(html, name, run);
+  }
+
+  private static void circumstances(StringBuilder html, JsonNode run) {
     JsonNode made = run.path("circumstances");
-    html.append("<h2 id=\"")
-        .append(name.replace('/', '-'))
-        .append("\">")
-        .append(name)
-        .append("</h2>\n");
     html.append("<p class=\"quiet\">");
     html.append(run.path("reduced_size").asBoolean() ? "Reduced size, for a quick look. " : "");
     html.append("Janus-1 ").append(Formats.html(made.path("janus_version").asText()));
@@ -154,13 +164,17 @@ public final class Report {
                     .append(Formats.html(checksum.asText()))
                     .append("</code>"));
     html.append(".</p>\n");
-    for (Path picture : files(step.resolve("figures"), ".png")) {
-      String alt = picture.getFileName().toString().replace(".png", "").replace('-', ' ');
-      html.append("<p><img alt=\"").append(Formats.html(alt)).append("\" width=\"");
-      html.append(displayWidth(picture)).append("\" src=\"data:image/png;base64,");
-      html.append(Base64.getEncoder().encodeToString(Files.readAllBytes(picture)));
-      html.append("\"></p>\n");
-    }
+  }
+
+  private static void picture(StringBuilder html, Path picture) throws IOException {
+    String alt = picture.getFileName().toString().replace(".png", "").replace('-', ' ');
+    html.append("<p><img alt=\"").append(Formats.html(alt)).append("\" width=\"");
+    html.append(displayWidth(picture)).append("\" src=\"data:image/png;base64,");
+    html.append(Base64.getEncoder().encodeToString(Files.readAllBytes(picture)));
+    html.append("\"></p>\n");
+  }
+
+  private static void tables(StringBuilder html, String name, JsonNode run) {
     html.append("<table>\n<thead><tr><th>table</th><th>rows</th><th>sha256 of the CSV file</th>");
     html.append("</tr></thead>\n<tbody>\n");
     for (JsonNode table : run.path("tables")) {
@@ -173,26 +187,24 @@ public final class Report {
     html.append("</tbody></table>\n");
   }
 
-  /** Quantity, value, unit, origin and file of each headline of a step. */
-  private static List<String[]> headlines(Path step) {
-    var rows = new ArrayList<String[]>();
+  private static List<Headline> headlines(Path step) {
+    var rows = new ArrayList<Headline>();
     Path file = step.resolve("headlines.csv");
     if (!Files.isRegularFile(file)) {
       throw new BadInputException(
           Workplace.relative(file)
-              + " is missing; this makes it: janus-lib/janus run "
+              + " is missing; create it with: janus-lib/janus run "
               + step.getFileName());
     }
     Table table = Results.readText(file, "headlines");
     for (int i = 0; i < table.rowCount(); i++) {
+      String value = table.getString(i, "value") + " " + table.getString(i, "unit");
       rows.add(
-          new String[] {
-            table.stringColumn("quantity").get(i),
-            table.stringColumn("value").get(i),
-            table.stringColumn("unit").get(i),
-            table.stringColumn("origin").get(i),
-            table.stringColumn("file").get(i)
-          });
+          new Headline(
+              table.getString(i, "quantity"),
+              value.strip(),
+              table.getString(i, "origin"),
+              table.getString(i, "file")));
     }
     return rows;
   }
@@ -206,7 +218,7 @@ public final class Report {
     }
   }
 
-  /** The width a 300-DPI picture has at 96 pixels an inch; it stands in bytes 16 to 19 of a PNG. */
+  /** Width of a 300-DPI picture at 96 pixels per inch. Bytes 16 to 19 of a PNG hold its width. */
   private static int displayWidth(Path png) throws IOException {
     byte[] bytes = Files.readAllBytes(png);
     int pixels = java.nio.ByteBuffer.wrap(bytes).getInt(16);

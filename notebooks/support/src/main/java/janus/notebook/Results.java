@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.PathMatcher;
+import java.util.LinkedHashMap;
 import java.util.List;
 import tech.tablesaw.api.ColumnType;
 import tech.tablesaw.api.StringColumn;
@@ -14,8 +15,8 @@ import tech.tablesaw.api.Table;
 import tech.tablesaw.io.csv.CsvReadOptions;
 
 /**
- * The results files of one step as tables. Nothing is computed and nothing stands in for a missing
- * file: asking for one names the command that makes it.
+ * The results files of one step as tables. Nothing is computed, and no value replaces a missing
+ * file: the error names the command that creates it.
  */
 public final class Results {
   private static final String RUN = "run.json";
@@ -29,8 +30,8 @@ public final class Results {
   }
 
   /**
-   * The results of a step: the committed ones in {@code results/}, or at a reduced size those in
-   * {@code target/quick/results}.
+   * The results of a step, from {@code results/}, or from {@code target/quick/results} at a reduced
+   * size.
    *
    * @param step number and name, as {@code 4-prefetcher-design}
    */
@@ -39,15 +40,15 @@ public final class Results {
     return new Results(step, Workplace.results().resolve(step));
   }
 
-  /** The folder the files lie in. */
+  /** The folder of the files. */
   public Path folder() {
     return folder;
   }
 
   /**
-   * A table, with the CSV file's column names (units included) and typed columns.
+   * A table with the column names of the CSV file, units included, and typed columns.
    *
-   * @param name the file's name without {@code .csv}
+   * @param name the file name without {@code .csv}
    * @throws BadInputException if the file is missing or no CSV
    */
   public Table table(String name) {
@@ -55,12 +56,12 @@ public final class Results {
   }
 
   /**
-   * One table over several folders, as where a step keeps a folder for each text. A column that
-   * some of the files lack, as those of an earlier version, is empty in their rows.
+   * One table from the files of several folders, such as one folder per text. A column that a file
+   * lacks is empty in its rows.
    *
-   * @param pattern the files without {@code .csv}, relative to this folder, where {@code *} stands
-   *     for any folder: {@code *}{@code /perplexity}
-   * @throws BadInputException if there is no such file
+   * @param pattern the files without {@code .csv}, relative to this folder; {@code *} stands for
+   *     any folder: {@code *}{@code /perplexity}
+   * @throws BadInputException if no file matches
    */
   public Table everyTable(String pattern) {
     PathMatcher matcher = folder.getFileSystem().getPathMatcher("glob:" + pattern + ".csv");
@@ -79,7 +80,7 @@ public final class Results {
         .orElseGet(() -> read(existing(pattern + ".csv"), name));
   }
 
-  /** A CSV file as a table, numbers as numbers. */
+  /** A CSV file as a table with typed columns. */
   static Table read(Path file, String name) {
     return read(
         file,
@@ -87,7 +88,7 @@ public final class Results {
         List.of(ColumnType.INTEGER, ColumnType.LONG, ColumnType.DOUBLE, ColumnType.STRING));
   }
 
-  /** A CSV file as a table of texts, for quoting. */
+  /** A CSV file as a table of texts. */
   static Table readText(Path file, String name) {
     return read(file, name, List.of(ColumnType.STRING));
   }
@@ -109,7 +110,7 @@ public final class Results {
   }
 
   /**
-   * What {@code run.json} says: settings, duration and circumstances.
+   * The content of {@code run.json}: settings, duration and circumstances.
    *
    * @throws BadInputException if the file is missing or no JSON
    */
@@ -122,31 +123,24 @@ public final class Results {
     }
   }
 
-  /** Where these results come from, one line a circumstance, to show above them. */
+  /** The circumstances of these results, one per row. */
   public Table circumstances() {
     JsonNode run = run();
     JsonNode made = run.path("circumstances");
-    var what = StringColumn.create("what");
-    var value = StringColumn.create("value");
-    what.append("results").append("size").append("computed by").append("commit").append("Java");
-    value
-        .append(Workplace.relative(folder))
-        .append(run.path("reduced_size").asBoolean() ? "reduced, for a quick look" : "full")
-        .append("Janus-1 " + made.path("janus_version").asText())
-        .append(made.path("commit").asText())
-        .append(made.path("jdk").asText() + ", " + made.path("platform").asText());
-    what.append("duration");
-    value.append(Formats.number(run.path("duration_seconds").asDouble()) + " s");
+    var rows = new LinkedHashMap<String, String>();
+    rows.put("results", Workplace.relative(folder));
+    rows.put("size", run.path("reduced_size").asBoolean() ? "reduced, for a quick look" : "full");
+    rows.put("computed by", "Janus-1 " + made.path("janus_version").asText());
+    rows.put("commit", made.path("commit").asText());
+    rows.put("Java", made.path("jdk").asText() + ", " + made.path("platform").asText());
+    rows.put("duration", Formats.number(run.path("duration_seconds").asDouble()) + " s");
     if (made.hasNonNull("seed")) {
-      what.append("seed");
-      value.append(made.path("seed").asText());
+      rows.put("seed", made.path("seed").asText());
     }
     made.path("sha256")
-        .forEachEntry(
-            (name, checksum) -> {
-              what.append("sha256 of " + name);
-              value.append(checksum.asText());
-            });
+        .forEachEntry((name, checksum) -> rows.put("sha256 of " + name, checksum.asText()));
+    var what = StringColumn.create("what", rows.keySet());
+    var value = StringColumn.create("value", rows.values());
     run.path("settings")
         .forEachEntry(
             (name, node) -> {
@@ -163,7 +157,7 @@ public final class Results {
     if (!Files.isRegularFile(file)) {
       throw new BadInputException(
           Workplace.relative(file)
-              + " is missing; this makes it: janus-lib/janus run "
+              + " is missing; create it with: janus-lib/janus run "
               + step
               + (Workplace.quick() ? " --quick --results target/quick/results" : ""));
     }

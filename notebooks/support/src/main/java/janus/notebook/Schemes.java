@@ -4,11 +4,11 @@ import java.util.List;
 import tech.tablesaw.api.StringColumn;
 import tech.tablesaw.api.Table;
 
-/** What the codecs of a cache have in common, for the figures. */
+/** Families and names of cache schemes, for the figures. */
 public final class Schemes {
   private Schemes() {}
 
-  /** A copy of a table of schemes with a column {@code family}. */
+  /** A copy of a table of schemes with an added column {@code family}. */
   public static Table withFamily(Table table) {
     var families = StringColumn.create("family");
     for (String scheme : table.stringColumn("scheme")) {
@@ -18,8 +18,8 @@ public final class Schemes {
   }
 
   /**
-   * The family of a scheme, by what it does to the keys: they are what is hard to store; {@code
-   * other} if none is known.
+   * The family of a scheme, {@code other} if none is known. It depends on the keys, which are
+   * harder to quantize than the values.
    */
   static String family(String scheme) {
     String keys = scheme.split(" / ", -1)[0];
@@ -48,11 +48,11 @@ public final class Schemes {
   }
 
   /**
-   * The names of some schemes, and nothing for the others, as labels of points; long ones in two
-   * lines, keys above values.
+   * Labels of points: the names of selected schemes, and empty texts for the others. A long name
+   * takes two lines, keys above values.
    *
-   * @param column the column that chooses
-   * @param chosen the texts that choose; {@code true} where none are given
+   * @param column the column that selects
+   * @param chosen the selecting texts; {@code true} if none are given
    */
   public static StringColumn names(Table table, String column, String... chosen) {
     List<String> wanted = chosen.length == 0 ? List.of("true") : List.of(chosen);
@@ -65,7 +65,7 @@ public final class Schemes {
     return names;
   }
 
-  /** A model as its makers call it; its file carries the name of a training run. */
+  /** The makers' name of a model; its file holds the name of a training run. */
   public static String model(String name) {
     return name.equals("Smollm2 135M 8k Lc100K Mix1 Ep2") ? "SmolLM2-135M-Instruct" : name;
   }

@@ -9,11 +9,11 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * JSON with numbers as JavaScript writes them: 256, not 256.0. JupyterLab writes every number of a
- * notebook anew when it saves, so a file that has them so from the start does not change.
+ * JSON with JavaScript's number format: 256, not 256.0. JupyterLab rewrites every number of a
+ * notebook when it saves; numbers already in this format do not change.
  */
 final class ScriptNumbers {
-  /** From here on JavaScript writes an exponent, as Java and Python do. */
+  /** Smallest number that JavaScript, as Java and Python, writes with an exponent. */
   private static final double EXPONENT_FROM = 1e21;
 
   private ScriptNumbers() {}

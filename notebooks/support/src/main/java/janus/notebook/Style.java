@@ -5,9 +5,9 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * How every figure looks: white, few lines, the finding as a title at the left, and the eight
- * colours of Okabe and Ito ("Color Universal Design", 2008), which colour-blind readers tell apart.
- * Series differ in symbol and dash as well.
+ * The style of all figures: white background, few lines, the finding as a title at the left, and
+ * the eight colours of Okabe and Ito ("Color Universal Design", 2008), which colour-blind readers
+ * can distinguish. Series also differ in symbol and dash.
  */
 final class Style {
   static final List<String> COLORS =
@@ -38,14 +38,21 @@ final class Style {
     return DASHES.get(series % DASHES.size());
   }
 
-  /** Sets fonts, background, size and the title, and leaves room above for the title's lines. */
+  /** Sets fonts, background, size and title, and a top margin for the lines of the title. */
   static void frame(ObjectNode layout, String title, String subtitle, int width, int height) {
     layout.put("width", width).put("height", height);
     layout.put("paper_bgcolor", "#FFFFFF").put("plot_bgcolor", "#FFFFFF");
     layout.putObject("font").put("family", FAMILY).put("size", 12).put("color", INK);
     List<String> lines = wrap(title, (int) ((width - 40) / TITLE_CHARACTER_PIXELS));
     List<String> small = wrap(subtitle, (int) ((width - 40) / SUBTITLE_CHARACTER_PIXELS));
-    ObjectNode node = layout.putObject("title");
+    title(layout.putObject("title"), lines, small, height);
+    ObjectNode margin = layout.putObject("margin");
+    margin.put("t", 28 + 21 * lines.size() + 21 * small.size());
+    margin.put("l", 64).put("r", 24).put("b", 56);
+    layout.putObject("hoverlabel").putObject("font").put("family", FAMILY);
+  }
+
+  private static void title(ObjectNode node, List<String> lines, List<String> small, int height) {
     var text = new StringBuilder(String.join("<br>", lines));
     for (String line : small) {
       text.append("<br><span style=\"font-size:12px;font-weight:400;fill:" + QUIET + "\">");
@@ -56,14 +63,9 @@ final class Style {
     node.put("x", 0).put("xref", "container").put("xanchor", "left");
     node.put("y", 1 - 24.0 / height).put("yref", "container").put("yanchor", "top");
     node.putObject("pad").put("l", 16);
-    ObjectNode margin = layout.putObject("margin");
-    margin.put("t", 28 + 21 * lines.size() + 21 * small.size());
-    margin.put("l", 64).put("r", 24).put("b", 56);
-    ObjectNode hover = layout.putObject("hoverlabel");
-    hover.putObject("font").put("family", FAMILY);
   }
 
-  /** The look of one axis. */
+  /** The style of one axis. */
   static void axis(ObjectNode axis, String title, boolean grid) {
     ObjectNode titleNode = axis.putObject("title");
     titleNode.put("text", title).put("standoff", 10);
@@ -76,8 +78,8 @@ final class Style {
   }
 
   /**
-   * Breaks text between words into as few lines as a number of characters allows, all of about one
-   * length, so that no word stands alone.
+   * Breaks a text between words into as few lines as a number of characters allows. The lines have
+   * similar lengths, so no word stands alone.
    */
   static List<String> wrap(String text, int characters) {
     List<String> lines = filled(text, characters);

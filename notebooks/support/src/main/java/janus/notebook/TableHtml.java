@@ -7,8 +7,8 @@ import tech.tablesaw.api.Table;
 import tech.tablesaw.columns.Column;
 
 /**
- * A table as HTML: units under the column names, numbers to four digits and aligned right, a value
- * with its range in one cell. Long tables show their beginning and end.
+ * A table as HTML: units below the column names, numbers with four digits and aligned right, a
+ * value and its range in one cell. A long table shows its first and last rows.
  */
 final class TableHtml {
   private static final int MOST_ROWS = 40;
@@ -25,14 +25,7 @@ final class TableHtml {
   static String of(Table table, int mostRows) {
     List<Cells> columns = columns(table);
     var html = new StringBuilder("<table class=\"janus\">\n<thead><tr>");
-    for (Cells column : columns) {
-      html.append("<th style=\"text-align:").append(column.alignment()).append("\">");
-      html.append(Formats.html(column.label().quantity()));
-      if (!column.label().unit().isEmpty()) {
-        html.append("<br><small>").append(Formats.html(column.label().unit())).append("</small>");
-      }
-      html.append("</th>");
-    }
+    columns.forEach(column -> header(html, column));
     html.append("</tr></thead>\n<tbody>\n");
     int rows = table.rowCount();
     boolean whole = rows <= mostRows;
@@ -48,6 +41,15 @@ final class TableHtml {
       }
     }
     return html.append("</tbody></table>\n").toString();
+  }
+
+  private static void header(StringBuilder html, Cells column) {
+    html.append("<th style=\"text-align:").append(column.alignment()).append("\">");
+    html.append(Formats.html(column.label().quantity()));
+    if (!column.label().unit().isEmpty()) {
+      html.append("<br><small>").append(Formats.html(column.label().unit())).append("</small>");
+    }
+    html.append("</th>");
   }
 
   private static void row(StringBuilder html, List<Cells> columns, int row) {
@@ -92,7 +94,7 @@ final class TableHtml {
     return false;
   }
 
-  /** One column, perhaps with its bounds. */
+  /** One column with optional bounds. */
   private record Cells(Column<?> column, Column<?> low, Column<?> high) {
     Labels label() {
       return Labels.of(column.name());
@@ -102,7 +104,7 @@ final class TableHtml {
       return column instanceof NumericColumn ? "right" : "left";
     }
 
-    /** Numbers and names stay on one line; a checksum, which has no spaces, may break anywhere. */
+    /** Numbers and names stay on one line; a checksum may break anywhere. */
     String breaks(int row) {
       String text = text(column, row);
       if (column instanceof NumericColumn || text.length() <= MOST_ON_ONE_LINE) {

@@ -3,11 +3,13 @@ package janus.notebook;
 import janus.results.Csv;
 import java.io.StringReader;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.IntStream;
 import tech.tablesaw.api.ColumnType;
 import tech.tablesaw.api.DoubleColumn;
 import tech.tablesaw.api.NumericColumn;
@@ -16,14 +18,14 @@ import tech.tablesaw.api.Table;
 import tech.tablesaw.columns.Column;
 import tech.tablesaw.io.csv.CsvReadOptions;
 
-/** Records computed in a notebook as a table, with the columns their results file would have. */
+/** Tables of records, with the columns of a results file, and selections from tables. */
 public final class Tables {
   private Tables() {}
 
   /**
-   * A table of some records of one type.
+   * A table of records of one type.
    *
-   * @throws IllegalArgumentException if there are no records, or a component fits no column
+   * @throws IllegalArgumentException if there are no records, or a component does not fit a column
    */
   public static <R extends Record> Table of(List<R> records) {
     IjavaBinding.attach();
@@ -45,38 +47,29 @@ public final class Tables {
   }
 
   /**
-   * The rows whose column has one of some values, in the order of the values.
+   * The rows with one of the values in a column, in the order of the values.
    *
-   * @throws IllegalArgumentException if a value is in no row, so that a selection never silently
-   *     loses what it names
+   * @throws IllegalArgumentException if no row has one of the values
    */
   public static Table only(Table table, String column, Object... values) {
     String[] texts = texts(table, column);
-    var rows = new ArrayList<Integer>();
+    Table chosen = table.emptyCopy();
     for (Object value : values) {
       String wanted =
           value instanceof Number number ? text(number.doubleValue()) : value.toString();
-      int before = rows.size();
-      for (int i = 0; i < texts.length; i++) {
-        if (texts[i].equals(wanted)) {
-          rows.add(i);
-        }
-      }
-      if (rows.size() == before) {
+      int[] rows = IntStream.range(0, texts.length).filter(i -> texts[i].equals(wanted)).toArray();
+      if (rows.length == 0) {
         throw new IllegalArgumentException(
             "no row of " + table.name() + " has " + column + " = " + wanted);
       }
-    }
-    Table chosen = table.emptyCopy();
-    for (int row : rows) {
-      chosen.append(table.row(row));
+      Arrays.stream(rows).forEach(row -> chosen.append(table.row(row)));
     }
     return chosen;
   }
 
   /**
-   * One row for each of several value columns, for stacked bars: the columns {@code name}, {@code
-   * part} and {@code valueName}.
+   * One row per value column and row of the table, for stacked bars, with the columns {@code name},
+   * {@code part} and {@code valueName}.
    */
   public static Table parts(Table table, String name, String valueName, String... valueColumns) {
     Table all = null;
@@ -98,8 +91,8 @@ public final class Tables {
   }
 
   /**
-   * The rows whose column matches a pattern, with what its first group holds as a column of its
-   * own: numbers if all of them are.
+   * The rows whose column matches a pattern, with the text of the first group in a new column. The
+   * column is numeric if all its texts are numbers.
    *
    * @throws IllegalArgumentException if no row matches
    */
@@ -119,19 +112,21 @@ public final class Tables {
       throw new IllegalArgumentException(
           "no " + column + " of " + table.name() + " matches " + regex);
     }
-    boolean numbers = found.stream().allMatch(text -> text.matches("-?\\d+(\\.\\d+)?"));
-    return chosen.addColumns(
-        numbers
-            ? DoubleColumn.create(newColumn, found.stream().map(Double::valueOf).toList())
-            : StringColumn.create(newColumn, found));
+    return chosen.addColumns(column(newColumn, found));
+  }
+
+  private static Column<?> column(String name, List<String> texts) {
+    return texts.stream().allMatch(text -> text.matches("-?\\d+(\\.\\d+)?"))
+        ? DoubleColumn.create(name, texts.stream().map(Double::valueOf).toList())
+        : StringColumn.create(name, texts);
   }
 
   /**
    * One number of a table, for a sentence or a mark in a figure.
    *
-   * @param column the number's column
-   * @param keys columns and the texts they must hold, in turn: {@code "scheme", "int8-token"}
-   * @throws IllegalArgumentException if not exactly one row has them
+   * @param column the column of the number
+   * @param keys alternating columns and texts to match: {@code "scheme", "int8-token"}
+   * @throws IllegalArgumentException unless exactly one row matches
    */
   public static double value(Table table, String column, Object... keys) {
     Table rows = table;
@@ -145,7 +140,7 @@ public final class Tables {
     return rows.numberColumn(column).getDouble(0);
   }
 
-  /** A copy with the range of a value, one standard error to either side, beside it. */
+  /** A copy with the range of a value: plus and minus one standard error. */
   public static Table withRange(Table table, String value, String standardError) {
     DoubleColumn middle = table.numberColumn(value).asDoubleColumn();
     DoubleColumn error = table.numberColumn(standardError).asDoubleColumn();
@@ -156,7 +151,7 @@ public final class Tables {
             middle.add(error).setName(value + "_high"));
   }
 
-  /** A copy whose column holds what another table calls each key, as a technology's full name. */
+  /** A copy with each key of a column replaced by its name in another table. */
   public static Table named(Table table, String column, Table names, String key, String name) {
     var called = new HashMap<String, String>();
     String[] keys = texts(names, key);
@@ -171,14 +166,14 @@ public final class Tables {
     return table.copy().replaceColumn(column, renamed);
   }
 
-  /** A copy with another name for a column, as where a results file says {@code value}. */
+  /** A copy with one column renamed. */
   public static Table renamed(Table table, String column, String name) {
     Table copy = table.copy();
     copy.column(column).setName(name);
     return copy;
   }
 
-  /** A copy whose column has spaces in the place of underscores. */
+  /** A copy with spaces for the underscores of one column. */
   public static Table words(Table table, String column) {
     var words = StringColumn.create(column);
     for (String text : texts(table, column)) {
@@ -187,7 +182,7 @@ public final class Tables {
     return table.copy().replaceColumn(column, words);
   }
 
-  /** A copy whose first column is written with the second: "turbo4, 4.25 bits". */
+  /** A copy with a column's texts extended by a second column: "turbo4, 4.25 bits". */
   public static Table with(Table table, String column, String second, String unit) {
     String[] texts = texts(table, column);
     var joined = StringColumn.create(column);
@@ -198,17 +193,14 @@ public final class Tables {
     return table.copy().replaceColumn(column, joined);
   }
 
-  /**
-   * The rows of one table and then those of another. A column that one of them lacks is empty in
-   * its rows.
-   */
+  /** The rows of two tables. A column that one table lacks is empty in its rows. */
   public static Table append(Table first, Table second) {
     Table all = widened(first, second);
     Table more = widened(second, first);
     return all.append(more.selectColumns(all.columnNames().toArray(new String[0])));
   }
 
-  /** A copy with the columns that only another table has, empty. */
+  /** A copy with empty columns added for those that only another table has. */
   private static Table widened(Table table, Table other) {
     Table copy = table.copy();
     for (Column<?> column : other.columns()) {
@@ -224,7 +216,7 @@ public final class Tables {
     return table.selectColumns(names);
   }
 
-  /** A column as text, numbers written shortest. */
+  /** A column as texts, with numbers in their shortest form. */
   static String[] texts(Table table, String column) {
     var source = table.column(column);
     String[] texts = new String[source.size()];

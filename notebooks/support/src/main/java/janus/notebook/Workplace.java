@@ -3,11 +3,11 @@ package janus.notebook;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
-/** Where this process works: the checkout, and whether it runs at a reduced size. */
+/** The working environment: the checkout, and whether notebooks run at a reduced size. */
 final class Workplace {
   private Workplace() {}
 
-  /** The checkout: system property {@code janus.root}, or the nearest folder above this one. */
+  /** The checkout: system property {@code janus.root}, or the nearest enclosing checkout. */
   static Path root() {
     String named = System.getProperty("janus.root");
     if (named != null) {
@@ -24,7 +24,7 @@ final class Workplace {
     throw new IllegalStateException(
         "no checkout of Janus-1 above "
             + Path.of("").toAbsolutePath()
-            + "; start in it, or name it with -Djanus.root=DIR");
+            + "; start inside one, or set -Djanus.root=DIR");
   }
 
   /** Whether notebooks run at a reduced size (environment variable {@code JANUS_QUICK}). */
@@ -33,7 +33,7 @@ final class Workplace {
     return quick != null && !quick.isBlank() && !quick.equals("0");
   }
 
-  /** The evaluation text a user brought (environment variable {@code JANUS_TEXT}), or null. */
+  /** The user's evaluation text (environment variable {@code JANUS_TEXT}), or null. */
   static Path text() {
     String named = System.getenv("JANUS_TEXT");
     return named == null || named.isBlank() ? null : Path.of(named);
@@ -44,7 +44,7 @@ final class Workplace {
     return quick() ? root().resolve("target/quick/results") : root().resolve("results");
   }
 
-  /** A path as it is written in messages and notebooks: relative to the checkout. */
+  /** A path relative to the checkout, for messages and notebooks. */
   static String relative(Path path) {
     Path absolute = path.toAbsolutePath().normalize();
     return absolute.startsWith(root()) ? root().relativize(absolute).toString() : path.toString();

@@ -1,5 +1,5 @@
 /**
- * What the notebooks share: results files as Tablesaw tables, figures in one style, how both are
- * shown by the Java kernel, and the summary report. No numbers of the study are computed here.
+ * Support code of the notebooks: results files as Tablesaw tables, figures in one style, their
+ * display in the Java kernel, and the summary report. It computes no numbers of the study.
  */
 package janus.notebook;
