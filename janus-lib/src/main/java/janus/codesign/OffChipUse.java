@@ -2,7 +2,6 @@ package janus.codesign;
 
 import janus.provenance.Fact;
 import java.util.Objects;
-import java.util.function.ToDoubleFunction;
 
 /**
  * What a decode step gets of the memory beside the die, and what it spends on no resource:
@@ -30,25 +29,27 @@ public record OffChipUse(Fact reached, Fact layerTime) {
 
   /** A case of both: what is reached, and how long a layer waits, the worst or best together. */
   enum Case {
-    LOW(Fact::low, Fact::high),
-    TYPICAL(Fact::typical, Fact::typical),
-    HIGH(Fact::high, Fact::low);
-
-    private final ToDoubleFunction<Fact> reached;
-    private final ToDoubleFunction<Fact> layerTime;
-
-    Case(ToDoubleFunction<Fact> reached, ToDoubleFunction<Fact> layerTime) {
-      this.reached = reached;
-      this.layerTime = layerTime;
-    }
+    LOW,
+    TYPICAL,
+    HIGH
   }
 
   double reached(Case of) {
-    return of.reached.applyAsDouble(reached);
+    return switch (of) {
+      case LOW -> reached.low();
+      case TYPICAL -> reached.typical();
+      case HIGH -> reached.high();
+    };
   }
 
   /** Fixed time of a step, in s. */
   double fixedS(Case of, long layers) {
-    return 1e-3 * layers * of.layerTime.applyAsDouble(layerTime);
+    double layerMs =
+        switch (of) {
+          case LOW -> layerTime.high();
+          case TYPICAL -> layerTime.typical();
+          case HIGH -> layerTime.low();
+        };
+    return 1e-3 * layers * layerMs;
   }
 }
