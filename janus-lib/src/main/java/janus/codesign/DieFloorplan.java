@@ -34,6 +34,12 @@ public final class DieFloorplan {
     MESH,
     TIER2;
 
+    /** Its place among the pieces. */
+    @SuppressWarnings("EnumOrdinal") // The one place where their order is made.
+    int place() {
+      return ordinal();
+    }
+
     /** The piece of a block's name. */
     static Piece of(String block) {
       return valueOf(block.substring(block.indexOf('_') + 1));

@@ -33,8 +33,8 @@ import java.util.List;
 public final class HeatPaths {
   private static final int GRID = 24;
   private static final int PARTS = Piece.values().length;
-  private static final int TIER1 = Piece.TIER1.ordinal();
-  private static final int TIER2 = Piece.TIER2.ordinal();
+  private static final int TIER1 = Piece.TIER1.place();
+  private static final int TIER2 = Piece.TIER2.place();
   private static final double HOTTEST_C = 1000;
   private static final double TOLERANCE_K = 1e-9;
   private static final int MOST_STEPS = 100;
@@ -74,7 +74,7 @@ public final class HeatPaths {
     for (int heated = 0; heated < PARTS; heated++) {
       double[] blocks = fields.get(heated).blocks(BlockMapping.AVG);
       for (Piece piece : Piece.values()) {
-        paths.mean[heated][piece.ordinal()] = mean(floorplan, blocks, piece, ambientK);
+        paths.mean[heated][piece.place()] = mean(floorplan, blocks, piece, ambientK);
       }
       paths.die[heated] = fields.get(heated).mean() - ambientK;
     }

@@ -31,32 +31,25 @@ public record OffChipUse(Fact reached, Fact layerTime) {
   enum Case {
     LOW,
     TYPICAL,
-    HIGH;
-
-    /** The value of a fact of which more is better. */
-    private double of(Fact fact) {
-      return switch (this) {
-        case LOW -> fact.low();
-        case TYPICAL -> fact.typical();
-        case HIGH -> fact.high();
-      };
-    }
-
-    private Case opposite() {
-      return switch (this) {
-        case LOW -> HIGH;
-        case TYPICAL -> TYPICAL;
-        case HIGH -> LOW;
-      };
-    }
+    HIGH
   }
 
   double reached(Case of) {
-    return of.of(reached);
+    return switch (of) {
+      case LOW -> reached.low();
+      case TYPICAL -> reached.typical();
+      case HIGH -> reached.high();
+    };
   }
 
   /** Fixed time of a step, in s. */
   double fixedS(Case of, long layers) {
-    return 1e-3 * layers * of.opposite().of(layerTime);
+    double layerMs =
+        switch (of) {
+          case LOW -> layerTime.high();
+          case TYPICAL -> layerTime.typical();
+          case HIGH -> layerTime.low();
+        };
+    return 1e-3 * layers * layerMs;
   }
 }

@@ -187,10 +187,6 @@ public final class PreparedDesign {
     return chip.design().tier2().capacity();
   }
 
-  private double clockGhz() {
-    return chip.design().compute().clockGhz();
-  }
-
   private void checkHolds(ResolvedWorkload load) {
     DataSize needed = load.weights().plus(load.cacheSpilled(capacity()));
     if (needed.compareTo(chip.design().offChip().capacity()) > 0) {

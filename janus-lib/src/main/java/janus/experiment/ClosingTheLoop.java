@@ -302,17 +302,17 @@ public final class ClosingTheLoop implements Experiment {
                 rate(with),
                 rate(without),
                 100 * (rate(with) / rate(without) - 1),
-                with[Quantity.DIE_MM2.ordinal()],
-                without[Quantity.DIE_MM2.ordinal()]));
+                with[Quantity.DIE_MM2.place()],
+                without[Quantity.DIE_MM2.place()]));
       }
     }
 
     private static double joules(double[] values) {
-      return values[Quantity.JOULE_PER_TOKEN.ordinal()];
+      return values[Quantity.JOULE_PER_TOKEN.place()];
     }
 
     private static double rate(double[] values) {
-      return values[Quantity.SUSTAINED_TOKENS_PER_S.ordinal()];
+      return values[Quantity.SUSTAINED_TOKENS_PER_S.place()];
     }
 
     List<HeldRow> held() {
@@ -418,7 +418,7 @@ public final class ClosingTheLoop implements Experiment {
     }
 
     private static Double value(FoundDesign design, Quantity quantity) {
-      return design == null ? null : (Double) design.values()[quantity.ordinal()];
+      return design == null ? null : (Double) design.values()[quantity.place()];
     }
   }
 }

@@ -31,7 +31,7 @@ public final class PointEvaluation {
     ResolvedDesign chip = prepared.chip();
     double[] values = nothing();
     setKnown(values, chip, load);
-    if (values[Quantity.OFF_CHIP_USED_PERCENT.ordinal()] <= 100) {
+    if (values[Quantity.OFF_CHIP_USED_PERCENT.place()] <= 100) {
       double firstS = orNaN(() -> prepared.prefill(load).seconds());
       Quantity.TIME_TO_FIRST_TOKEN_MS.set(values, 1e3 * firstS);
       setDecoding(values, load.workload().batch(), prepared.at(load));

@@ -50,9 +50,15 @@ public enum Quantity {
         : List.of(fits);
   }
 
+  /** Its place among the values of a design. */
+  @SuppressWarnings("EnumOrdinal") // The one place where the order of the columns is made.
+  public int place() {
+    return ordinal();
+  }
+
   /** Sets the value among all. */
   void set(double[] values, double value) {
-    values[ordinal()] = value;
+    values[place()] = value;
   }
 
   /** Name of the column. */

@@ -225,7 +225,7 @@ public final class TableEvaluation implements Evaluation {
 
   @Override
   public Evaluation.Cursor cursor(boolean[] wanted) {
-    return new Cursor(wanted[Quantity.TIME_TO_FIRST_TOKEN_MS.ordinal()]);
+    return new Cursor(wanted[Quantity.TIME_TO_FIRST_TOKEN_MS.place()]);
   }
 
   private HeatPaths heat(int i, int b, int k) {

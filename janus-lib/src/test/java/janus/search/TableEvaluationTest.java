@@ -143,8 +143,8 @@ class TableEvaluationTest {
         var fields = new java.util.TreeMap<>(space.values(number));
         double bandwidth = Double.parseDouble(fields.remove("offChip.bandwidthGbPerS"));
         cursor.evaluate(number, values);
-        double rate = values[Quantity.SUSTAINED_TOKENS_PER_S.ordinal()];
-        boolean throttles = values[Quantity.SUSTAINED_PERCENT.ordinal()] < 100;
+        double rate = values[Quantity.SUSTAINED_TOKENS_PER_S.place()];
+        boolean throttles = values[Quantity.SUSTAINED_PERCENT.place()] < 100;
         double[] last = rates.put(fields.toString(), new double[] {bandwidth, rate});
         if (last != null && last[0] < bandwidth && !throttles) {
           assertTrue(rate >= last[1], fields + " at " + bandwidth + " GB/s: " + rate);
@@ -177,7 +177,7 @@ class TableEvaluationTest {
   }
 
   private static double at(double[] values, Quantity quantity) {
-    return values[quantity.ordinal()];
+    return values[quantity.place()];
   }
 
   // A cursor that is asked for some values gives these as one that is asked for all.
@@ -191,7 +191,7 @@ class TableEvaluationTest {
     for (long number = 0; number < Math.min(100, space.size()); number++) {
       tables.cursor().evaluate(number, all);
       tables.cursor(wanted).evaluate(number, some);
-      int first = Quantity.TIME_TO_FIRST_TOKEN_MS.ordinal();
+      int first = Quantity.TIME_TO_FIRST_TOKEN_MS.place();
       some[first] = all[first];
       assertTrue(Arrays.equals(all, some));
     }
