@@ -139,7 +139,6 @@ class PhysicsCatalogsTest {
           "QUADRANTS",
           "TOLERANCE_KELVIN",
           "FINEST",
-          "LARGEST",
           "SMALLEST",
           "LARGEST_WATTS",
           "SMALL_WATTS",

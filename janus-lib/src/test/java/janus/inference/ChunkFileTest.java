@@ -122,7 +122,7 @@ class ChunkFileTest {
     ChunkFile file = ChunkFile.open(path, "run", List.of(), 0);
     file.close();
     assertEquals(
-        "--resume " + path + ": cannot be written: ClosedChannelException",
+        "--resume " + path + ": cannot be written: no reason is known",
         assertThrows(BadInputException.class, () -> file.add(0, List.of())).getMessage());
   }
 
