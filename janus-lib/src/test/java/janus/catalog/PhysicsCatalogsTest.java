@@ -161,6 +161,7 @@ class PhysicsCatalogsTest {
           "ABSOLUTE_ZERO_C",
           "LARGEST_KB",
           "LARGEST_ROUNDING",
+          "LARGEST",
           "LARGEST_SIDE",
           "LEAST",
           "MOST",
