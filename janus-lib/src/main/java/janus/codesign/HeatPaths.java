@@ -32,9 +32,10 @@ import java.util.List;
 @SuppressWarnings("EnumOrdinal") // Arrays by part, inside this class alone.
 public final class HeatPaths {
   private static final int GRID = 24;
-  private static final int PARTS = Piece.values().length;
-  private static final int TIER1 = Piece.TIER1.ordinal();
-  private static final int TIER2 = Piece.TIER2.ordinal();
+  private static final List<Piece> PIECES = List.of(Piece.values());
+  private static final int PARTS = PIECES.size();
+  private static final int TIER1 = PIECES.indexOf(Piece.TIER1);
+  private static final int TIER2 = PIECES.indexOf(Piece.TIER2);
   private static final double HOTTEST_C = 1000;
   private static final double TOLERANCE_K = 1e-9;
   private static final int MOST_STEPS = 100;
@@ -73,8 +74,8 @@ public final class HeatPaths {
     List<double[]> skins = fields.stream().map(ThermalField::skinCells).toList();
     for (int heated = 0; heated < PARTS; heated++) {
       double[] blocks = fields.get(heated).blocks(BlockMapping.AVG);
-      for (Piece piece : Piece.values()) {
-        paths.mean[heated][piece.ordinal()] = mean(floorplan, blocks, piece, ambientK);
+      for (int part = 0; part < PARTS; part++) {
+        paths.mean[heated][part] = mean(floorplan, blocks, PIECES.get(part), ambientK);
       }
       paths.die[heated] = fields.get(heated).mean() - ambientK;
     }
