@@ -25,6 +25,7 @@ public record Answer(
    * @param fields values of the variables by name
    * @param values of the quantities
    */
+  @SuppressWarnings("ArrayRecordComponent") // Values to read; instances are never compared.
   public record FoundDesign(long number, Map<String, String> fields, double[] values) {}
 
   public Answer {

@@ -153,6 +153,7 @@ public final class Search {
     }
   }
 
+  @SuppressWarnings("ArrayRecordComponent") // Instances are never compared.
   private record Point(long number, double[] cost) {}
 
   /** Counts designs that are left out; returns the first that is not. */

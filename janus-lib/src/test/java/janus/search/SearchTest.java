@@ -27,6 +27,7 @@ class SearchTest {
   @TempDir static Path folder;
 
   /** A table of values as an evaluation. */
+  @SuppressWarnings("ArrayRecordComponent") // Instances are never compared.
   private record Table(double[][] rows) implements Evaluation {
     @Override
     public long size() {

@@ -8,6 +8,7 @@ import org.junit.jupiter.api.Test;
 class TransformerSpecTest {
   private static final AttentionShape FOUR_HEADS_OVER_TWO = AttentionShape.full(4, 2, 2);
 
+  @SuppressWarnings("EnumOrdinal") // Decoders have no encoder layer, encoder-decoders one.
   private static TransformerSpec spec(
       TransformerSpec.Kind kind, int layers, AttentionShape attention, FeedForward feedForward) {
     return new TransformerSpec(

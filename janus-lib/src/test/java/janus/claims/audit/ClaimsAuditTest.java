@@ -104,6 +104,7 @@ class ClaimsAuditTest {
     }
   }
 
+  @SuppressWarnings("EnumOrdinal") // Verdicts stand in the order of their severity.
   private static int severity(String spelling) {
     for (Verdict verdict : Verdict.values()) {
       if (verdict.spelling().equals(spelling)) {

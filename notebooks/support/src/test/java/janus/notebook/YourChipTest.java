@@ -32,9 +32,9 @@ class YourChipTest {
             "tier2.capacityMib",
             64);
     var out = new StringWriter();
-    String[] words = (chip.command().replace("'", "") + " --json").split(" ");
+    String[] words = (chip.command().replace("'", "") + " --json").split(" ", -1);
     String[] arguments = Arrays.copyOfRange(words, 1, words.length);
-    assertEquals(0, Main.run(new PrintWriter(out), new PrintWriter(System.err), arguments));
+    assertEquals(0, Main.run(new PrintWriter(out), new PrintWriter(new StringWriter()), arguments));
     DesignReport report = chip.report();
     var json = new ObjectMapper().readTree(out.toString());
     assertEquals(report.decodeTokensPerS(), json.path("decode_tokens_per_s").asDouble());
