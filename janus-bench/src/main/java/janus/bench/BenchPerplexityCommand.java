@@ -24,8 +24,8 @@ import picocli.CommandLine.Spec;
     name = "perplexity",
     description = {
       "Times passes over random tokens, scoring included, and compares them with the fused"
-          + " multiply-adds the processor reaches in registers. The uncompressed run is always timed;"
-          + " other schemes beside it, pass by pass."
+          + " multiply-adds the processor reaches in registers. The uncompressed run is always"
+          + " timed; other schemes beside it, pass by pass."
     },
     mixinStandardHelpOptions = true,
     footer = {
