@@ -15,6 +15,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
@@ -87,7 +88,7 @@ class DesignCommandTest {
   }
 
   /** Numbers of the rows that keep limits and that no such row dominates, from a dump alone. */
-  private static TreeSet<Long> byDefinition(CsvTable dump) {
+  private static Set<Long> byDefinition(CsvTable dump) {
     var numbers = new ArrayList<Long>();
     var costs = new ArrayList<double[]>();
     for (int row = 0; row < dump.rows().size(); row++) {
@@ -121,7 +122,7 @@ class DesignCommandTest {
     return Double.parseDouble(table.cell(row, column));
   }
 
-  private static TreeSet<Long> numbers(JsonNode answer) {
+  private static Set<Long> numbers(JsonNode answer) {
     var numbers = new TreeSet<Long>();
     answer.get("front").forEach(design -> numbers.add(design.get("design").asLong()));
     return numbers;
