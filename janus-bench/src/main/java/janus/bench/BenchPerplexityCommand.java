@@ -25,9 +25,9 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "perplexity",
     description = {
-      "Times passes over random tokens, including scoring, and compares them with the processor's"
-          + " peak of fused multiply-adds in registers. The uncompressed scheme is always timed;"
-          + " other schemes alternate with it pass by pass."
+      "Times passes over random tokens, scoring included, and compares them with the fused"
+          + " multiply-adds the processor reaches in registers. The uncompressed run is always"
+          + " timed; other schemes beside it, pass by pass."
     },
     mixinStandardHelpOptions = true,
     footer = {

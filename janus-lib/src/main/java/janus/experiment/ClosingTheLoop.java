@@ -89,7 +89,7 @@ public final class ClosingTheLoop implements Experiment {
       int batch,
       String held,
       long bytes,
-      double readPerStepBytes,
+      long readPerStepBytes,
       double savedPerToken) {}
 
   /**
@@ -331,7 +331,7 @@ public final class ClosingTheLoop implements Experiment {
       return rows;
     }
 
-    private static HeldRow held(ResolvedWorkload load, String what, long bytes, double read) {
+    private static HeldRow held(ResolvedWorkload load, String what, long bytes, long read) {
       Workload workload = load.workload();
       return new HeldRow(
           workload.model(),
@@ -340,7 +340,7 @@ public final class ClosingTheLoop implements Experiment {
           what,
           bytes,
           read,
-          read / bytes / workload.batch());
+          (double) read / bytes / workload.batch());
     }
 
     List<BestRow> best() {

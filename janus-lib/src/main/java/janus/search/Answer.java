@@ -18,15 +18,38 @@ import java.util.stream.IntStream;
 public record Answer(
     Question question, SearchState state, List<FoundDesign> front, FoundDesign nearest) {
 
-  /**
-   * A design with its values.
-   *
-   * @param number in the space
-   * @param fields values of the variables by name
-   * @param values of the quantities
-   */
-  @SuppressWarnings("ArrayRecordComponent") // Values to read; instances are never compared.
-  public record FoundDesign(long number, Map<String, String> fields, double[] values) {}
+  /** A design with its values. */
+  public static final class FoundDesign {
+    private final long number;
+    private final Map<String, String> fields;
+    private final double[] values;
+
+    FoundDesign(long number, Map<String, String> fields, double[] values) {
+      this.number = number;
+      this.fields = fields;
+      this.values = values.clone();
+    }
+
+    /** Its number in the space. */
+    public long number() {
+      return number;
+    }
+
+    /** Values of the variables by name. */
+    public Map<String, String> fields() {
+      return fields;
+    }
+
+    /** The value of a quantity by its place. */
+    public double value(int place) {
+      return values[place];
+    }
+
+    /** All values, in the order of the quantities. */
+    public double[] values() {
+      return values.clone();
+    }
+  }
 
   public Answer {
     front = List.copyOf(front);
@@ -86,8 +109,7 @@ public record Answer(
       int objective = o;
       double[] all =
           front.stream()
-              .mapToDouble(
-                  d -> goal.objectives().get(objective).cost(d.values()[places[objective]]))
+              .mapToDouble(d -> goal.objectives().get(objective).cost(d.value(places[objective])))
               .toArray();
       double low = java.util.Arrays.stream(all).min().orElse(0);
       double high = java.util.Arrays.stream(all).max().orElse(0);

@@ -153,8 +153,16 @@ public final class Search {
     }
   }
 
-  @SuppressWarnings("ArrayRecordComponent") // Instances are never compared.
-  private record Point(long number, double[] cost) {}
+  /** A design that joined the front of its piece. */
+  private static final class Point {
+    private final long number;
+    private final double[] cost;
+
+    Point(long number, double[] cost) {
+      this.number = number;
+      this.cost = cost;
+    }
+  }
 
   /** Counts designs that are left out; returns the first that is not. */
   private long prune(long number, long to, Tally tally) {
@@ -290,7 +298,7 @@ public final class Search {
 
     synchronized void add(Interval piece, Tally counts, List<Point> fresh) {
       for (Point point : fresh) {
-        judge.archive().offer(point.number(), point.cost());
+        judge.archive().offer(point.number, point.cost);
       }
       tally.add(counts);
       done = SearchState.join("piece", done, List.of(piece));

@@ -27,8 +27,17 @@ class SearchTest {
   @TempDir static Path folder;
 
   /** A table of values as an evaluation. */
-  @SuppressWarnings("ArrayRecordComponent") // Instances are never compared.
-  private record Table(double[][] rows) implements Evaluation {
+  private static final class Table implements Evaluation {
+    private final double[][] rows;
+
+    Table(double[][] rows) {
+      this.rows = rows;
+    }
+
+    double[][] rows() {
+      return rows;
+    }
+
     @Override
     public long size() {
       return rows.length;
