@@ -5,6 +5,7 @@ import janus.codesign.Design;
 import janus.codesign.TierTechnologies;
 import janus.provenance.BadInputException;
 import janus.simulator.DemandSettings;
+import janus.simulator.DramOrder;
 import janus.simulator.RefreshSettings;
 import janus.simulator.SimulatorSettings;
 import janus.simulator.Tier1Settings;
@@ -168,6 +169,14 @@ final class SimulatorOptions {
   private int tier3Channels = MACHINE.tier3().channels();
 
   @Option(
+      names = "--dram-order",
+      paramLabel = "NAME",
+      description =
+          "In which a channel of tier 3 serves: in-order, or fr-fcfs (open rows first, writes"
+              + " wait). Default: ${DEFAULT-VALUE}")
+  private String dramOrder = MACHINE.tier3().order().spelling();
+
+  @Option(
       names = "--outstanding",
       paramLabel = "N",
       description = "Accesses in flight; 1 is an in-order core. Default: ${DEFAULT-VALUE}")
@@ -204,6 +213,7 @@ final class SimulatorOptions {
   private long warmUp = MACHINE.warmUpAccesses();
 
   SimulatorSettings settings(Trace trace, int lineBytes) {
+    DramOrder order = DramOrder.parse(dramOrder);
     return new SimulatorSettings(
         clockGhz,
         new DemandSettings(accessesPerCycle, outstanding),
@@ -211,6 +221,7 @@ final class SimulatorOptions {
         tier2(lineBytes),
         hasTier3()
             ? Tier3Settings.lpddr5At6400(capacity("--tier3", tier3Capacity), tier3Channels)
+                .withOrder(order)
             : null,
         chosenPrefetcher(new Future(trace, lineBytes)),
         warmUp);

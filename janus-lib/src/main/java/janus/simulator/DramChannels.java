@@ -1,37 +1,40 @@
 package janus.simulator;
 
-/** Tier 3 in time: channels, banks, open rows and the timings between commands. */
-final class DramChannels {
+/**
+ * Tier 3 in time: channels, banks, open rows and the timings between commands. Requests are served
+ * in order; {@link ReorderingDram} reorders them.
+ */
+class DramChannels {
   private static final long NO_ROW = -1;
-  private static final int ACTIVATE_WINDOW = 4;
+  static final int ACTIVATE_WINDOW = 4;
 
-  private final int banks;
-  private final int depth;
+  final int banks;
+  final int depth;
   private final Modulus channelOf;
-  private final int channels;
+  final int channels;
   private final Modulus lineOfRow;
-  private final Modulus bankOf;
-  private final long readLatency;
-  private final long writeLatency;
-  private final long rowToColumn;
-  private final long precharge;
-  private final long rowActive;
-  private final long readToPrecharge;
-  private final long writeRecovery;
-  private final long writeToRead;
-  private final long activateToActivate;
-  private final long fourActivates;
-  private final long burst;
+  final Modulus bankOf;
+  final long readLatency;
+  final long writeLatency;
+  final long rowToColumn;
+  final long precharge;
+  final long rowActive;
+  final long readToPrecharge;
+  final long writeRecovery;
+  final long writeToRead;
+  final long activateToActivate;
+  final long fourActivates;
+  final long burst;
   private final long refreshInterval;
   private final long refreshBlocked;
-  private final long[] counts;
+  final long[] counts;
 
   /** {@code (channel, bank)}. */
   private final long[] openRow;
 
   private final long[] columnReady;
   private final long[] prechargeReady;
-  private final long[] activateReady;
+  final long[] activateReady;
 
   /** By channel. */
   private final long[] busFree;
@@ -50,6 +53,13 @@ final class DramChannels {
 
   long rowWait;
   long busTime;
+
+  /** Channels that serve in the order that the settings say. */
+  static DramChannels of(Tier3Settings settings, int lineBytes, double clockGhz, long[] counts) {
+    return settings.order() == DramOrder.IN_ORDER
+        ? new DramChannels(settings, lineBytes, clockGhz, counts)
+        : new ReorderingDram(settings, lineBytes, clockGhz, counts);
+  }
 
   DramChannels(Tier3Settings settings, int lineBytes, double clockGhz, long[] counts) {
     this.counts = counts;
@@ -102,6 +112,11 @@ final class DramChannels {
     return channelOf.of(line);
   }
 
+  /** The number of a line's row in its channel, over all banks. */
+  long rowIndex(long line) {
+    return lineOfRow.quotient(channelOf.quotient(line));
+  }
+
   long burstCycles() {
     return burst;
   }
@@ -126,15 +141,11 @@ final class DramChannels {
 
   private long serve(long line, long at, boolean write) {
     int channel = channelOf.of(line);
-    long rowIndex = lineOfRow.quotient(channelOf.quotient(line));
+    long rowIndex = rowIndex(line);
     int bank = channel * banks + bankOf.of(rowIndex);
     long row = bankOf.quotient(rowIndex);
     long from = refreshed(channel, at);
-    refreshWait = from - at;
-    if (refreshWait > 0) {
-      counts[Counters.TIER3 + Counters.TIER_REFRESH_DELAYED]++;
-      counts[Counters.TIER3 + Counters.TIER_REFRESH_WAIT_CYCLES] += refreshWait;
-    }
+    waitForRefresh(from - at);
     if (openRow[bank] == row) {
       counts[Counters.TIER3 + Counters.TIER_ROW_HITS]++;
     } else {
@@ -163,6 +174,14 @@ final class DramChannels {
     return end;
   }
 
+  void waitForRefresh(long cycles) {
+    refreshWait = cycles;
+    if (cycles > 0) {
+      counts[Counters.TIER3 + Counters.TIER_REFRESH_DELAYED]++;
+      counts[Counters.TIER3 + Counters.TIER_REFRESH_WAIT_CYCLES] += cycles;
+    }
+  }
+
   private void open(int channel, int bank, long row, long from) {
     long activate = Math.max(from, activateReady[bank]);
     if (openRow[bank] == NO_ROW) {
@@ -184,20 +203,13 @@ final class DramChannels {
   }
 
   /** Runs the refreshes due up to a cycle; returns the cycle from which commands may go. */
-  private long refreshed(int channel, long at) {
+  long refreshed(int channel, long at) {
     if (refreshDue[channel] > at) {
       return at;
     }
     long commands = (at - refreshDue[channel]) / refreshInterval + 1;
     long begin = refreshDue[channel] + (commands - 1) * refreshInterval;
-    long ready = 0;
-    for (int bank = channel * banks; bank < (channel + 1) * banks; bank++) {
-      if (openRow[bank] != NO_ROW) {
-        ready = Math.max(ready, prechargeReady[bank] + precharge);
-        openRow[bank] = NO_ROW;
-      }
-    }
-    long end = Math.max(begin, ready) + refreshBlocked;
+    long end = Math.max(begin, closeRows(channel)) + refreshBlocked;
     for (int bank = channel * banks; bank < (channel + 1) * banks; bank++) {
       activateReady[bank] = Math.max(activateReady[bank], end);
     }
@@ -205,7 +217,19 @@ final class DramChannels {
     return Math.max(at, end);
   }
 
-  private void entered(int channel, long at, long column) {
+  /** Closes the rows of a channel; returns the cycle from which it may be refreshed. */
+  long closeRows(int channel) {
+    long ready = 0;
+    for (int bank = channel * banks; bank < (channel + 1) * banks; bank++) {
+      if (openRow[bank] != NO_ROW) {
+        ready = Math.max(ready, prechargeReady[bank] + precharge);
+        openRow[bank] = NO_ROW;
+      }
+    }
+    return ready;
+  }
+
+  void entered(int channel, long at, long column) {
     if (column > at) {
       counts[Counters.TIER3 + Counters.TIER_CONFLICTS]++;
       counts[Counters.TIER3 + Counters.TIER_WAIT_CYCLES] += column - at;

@@ -131,7 +131,7 @@ final class HierarchyRun implements PrefetchSink {
     tier3 =
         settings.tier3() == null
             ? null
-            : new DramChannels(settings.tier3(), tier1.lineBytes(), settings.clockGhz(), counts);
+            : DramChannels.of(settings.tier3(), tier1.lineBytes(), settings.clockGhz(), counts);
     placement = new Placement(settings);
     window = new IssueWindow(settings.demand(), counts);
     stream = prefetcher instanceof StreamPrefetcher follower ? follower : null;

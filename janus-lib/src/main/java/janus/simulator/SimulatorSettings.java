@@ -123,6 +123,9 @@ public record SimulatorSettings(
     all.put("tier3_bytes", tier3 == null ? 0 : tier3.capacity().bytes());
     all.put("tier3_channels", tier3 == null ? 0 : tier3.channels());
     all.put("tier3_peak_gb_per_s", tier3 == null ? 0.0 : tier3.peakGbPerS());
+    if (tier3 != null && tier3.order() != DramOrder.IN_ORDER) {
+      all.put("tier3_order", tier3.order().spelling());
+    }
     all.put("warm_up_accesses", warmUpAccesses);
     return all;
   }

@@ -6,8 +6,8 @@ import janus.units.DataSize;
 /**
  * Tier 3: DRAM chips beside the processor, with the JEDEC timings that bind, in nanoseconds.
  * Consecutive lines go to consecutive channels; within a channel a row's lines are neighbours, and
- * consecutive rows go to consecutive banks. Rows stay open. Requests are served in order, each bank
- * and channel as soon as its timings allow.
+ * consecutive rows go to consecutive banks. Rows stay open. Each bank and channel serves as soon as
+ * its timings allow, in order or not ({@link DramOrder}).
  *
  * @param capacity of all channels; a trace that touches more than tier 2 and 3 hold is an error
  * @param channels independent channels
@@ -28,6 +28,7 @@ import janus.units.DataSize;
  * @param refreshNs tRFC: a channel is blocked by a refresh of all banks, rows closed
  * @param queueLinesPerChannel requests that may wait for a channel, as those of a bank of {@link
  *     Tier2Settings}
+ * @param order in which a channel serves the requests that wait
  */
 public record Tier3Settings(
     DataSize capacity,
@@ -47,9 +48,11 @@ public record Tier3Settings(
     double fourActivatesNs,
     double refreshIntervalNs,
     double refreshNs,
-    int queueLinesPerChannel) {
+    int queueLinesPerChannel,
+    DramOrder order) {
   public Tier3Settings {
     java.util.Objects.requireNonNull(capacity, "capacity");
+    java.util.Objects.requireNonNull(order, "order");
     Bounds.within("channels", 1, Check.MOST_PARTS, channels);
     Bounds.within("banksPerChannel", 1, Check.MOST_PARTS, banksPerChannel);
     Bounds.within("tier-3 banks", 1, Check.MOST_PARTS, (long) channels * banksPerChannel);
@@ -88,8 +91,25 @@ public record Tier3Settings(
    */
   public static Tier3Settings lpddr5At6400(DataSize capacity, int channels) {
     return new Tier3Settings(
-        capacity, channels, 16, 2048, 12.8, 25, 13.75, 18.75, 18.75, 42.5, 5, 35, 12.5, 5, 20, 3906,
-        210, 16);
+        capacity,
+        channels,
+        16,
+        2048,
+        12.8,
+        25,
+        13.75,
+        18.75,
+        18.75,
+        42.5,
+        5,
+        35,
+        12.5,
+        5,
+        20,
+        3906,
+        210,
+        16,
+        DramOrder.IN_ORDER);
   }
 
   /** 10<sup>9</sup> bytes a second over all channels. */
@@ -116,7 +136,8 @@ public record Tier3Settings(
         fourActivatesNs,
         refreshIntervalNs,
         refreshNs,
-        queueLinesPerChannel);
+        queueLinesPerChannel,
+        order);
   }
 
   public Tier3Settings withChannels(int value) {
@@ -138,7 +159,8 @@ public record Tier3Settings(
         fourActivatesNs,
         refreshIntervalNs,
         refreshNs,
-        queueLinesPerChannel);
+        queueLinesPerChannel,
+        order);
   }
 
   public Tier3Settings withoutRefresh() {
@@ -160,6 +182,30 @@ public record Tier3Settings(
         fourActivatesNs,
         0,
         0,
-        queueLinesPerChannel);
+        queueLinesPerChannel,
+        order);
+  }
+
+  public Tier3Settings withOrder(DramOrder value) {
+    return new Tier3Settings(
+        capacity,
+        channels,
+        banksPerChannel,
+        rowBytes,
+        busGbPerS,
+        readLatencyNs,
+        writeLatencyNs,
+        rowToColumnNs,
+        prechargeNs,
+        rowActiveNs,
+        readToPrechargeNs,
+        writeRecoveryNs,
+        writeToReadNs,
+        activateToActivateNs,
+        fourActivatesNs,
+        refreshIntervalNs,
+        refreshNs,
+        queueLinesPerChannel,
+        value);
   }
 }

@@ -82,6 +82,9 @@ class RandomMachinesTest {
                 ? null
                 : new RefreshSettings(pick(random, 100, 400), 10, pick(random, 1, 2), 6));
     var tier3 = Tier3Settings.lpddr5At6400(DataSize.ofMiB(1), pick(random, 1, 2, 4));
+    if (tier3.channels() == 2) {
+      tier3 = tier3.withOrder(DramOrder.FR_FCFS);
+    }
     return new SimulatorSettings(
         pick(random, 1, 2),
         new DemandSettings(pick(random, 1, 1, 2, 4), pick(random, 1, 1, 2, 8, 32)),
