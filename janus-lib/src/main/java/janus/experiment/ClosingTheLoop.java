@@ -323,8 +323,8 @@ public final class ClosingTheLoop implements Experiment {
             ResolvedWorkload load = facts.resolve(start(model, context, 0, batch).workload());
             long weights = load.weights().bytes();
             long cache = load.cache().bytes();
-            rows.add(held(load, "weights", weights, (double) load.weightsRead().bytes()));
-            rows.add(held(load, "keys and values", cache, (double) cache));
+            rows.add(held(load, "weights", weights, load.weightsRead().bytes()));
+            rows.add(held(load, "keys and values", cache, cache));
           }
         }
       }
