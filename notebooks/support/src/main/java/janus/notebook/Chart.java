@@ -9,6 +9,7 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableSet;
 import java.util.Objects;
 import java.util.TreeSet;
 import java.util.stream.IntStream;
@@ -922,7 +923,7 @@ public final class Chart {
    */
   private void logTicks(ObjectNode axis, boolean horizontal) {
     axis.put("type", "log");
-    TreeSet<Double> values = axisValues(horizontal);
+    NavigableSet<Double> values = axisValues(horizontal);
     if (values.isEmpty()) {
       return;
     }
@@ -945,7 +946,7 @@ public final class Chart {
   }
 
   /** The positive values on an axis, with the ends of their ranges and of the axis. */
-  private TreeSet<Double> axisValues(boolean horizontal) {
+  private NavigableSet<Double> axisValues(boolean horizontal) {
     String column = isHorizontal() == horizontal ? up : across;
     var values = new TreeSet<Double>();
     for (String each : List.of(column, column + "_low", column + "_high")) {
