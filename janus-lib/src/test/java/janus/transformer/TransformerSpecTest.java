@@ -12,7 +12,17 @@ class TransformerSpecTest {
   private static TransformerSpec spec(
       TransformerSpec.Kind kind, int layers, AttentionShape attention, FeedForward feedForward) {
     return new TransformerSpec(
-        "m", kind, layers, 8, attention, feedForward, 10, 64, true, 0, kind.ordinal());
+        "m",
+        kind,
+        layers,
+        8,
+        attention,
+        feedForward,
+        10,
+        64,
+        true,
+        0,
+        kind == TransformerSpec.Kind.ENCODER_DECODER ? 5 : 0);
   }
 
   private static TransformerSpec decoder(
