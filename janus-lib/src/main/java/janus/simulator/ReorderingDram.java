@@ -93,9 +93,8 @@ final class ReorderingDram extends DramChannels {
   @Override
   long read(long line, long at) {
     counts[Counters.TIER3 + Counters.TIER_READS]++;
-    int number = channelOf(line);
-    Channel channel = schedules.get(number);
-    idle(number, channel, at);
+    Channel channel = schedules.get(channelOf(line));
+    idle(channel, at);
     channel.writes.removeIf(write -> write.column <= at);
     if (waiting(channel, line)) {
       refreshWait = 0;
@@ -115,9 +114,8 @@ final class ReorderingDram extends DramChannels {
   @Override
   long write(long line, long at) {
     counts[Counters.TIER3 + Counters.TIER_WRITES]++;
-    int number = channelOf(line);
-    Channel channel = schedules.get(number);
-    idle(number, channel, at);
+    Channel channel = schedules.get(channelOf(line));
+    idle(channel, at);
     channel.writes.removeIf(write -> write.column <= at);
     if (queued(channel, line)) {
       return at;
@@ -155,7 +153,7 @@ final class ReorderingDram extends DramChannels {
   }
 
   /** Drains the writes if there was time for it before a request. */
-  private void idle(int number, Channel channel, long before) {
+  private void idle(Channel channel, long before) {
     long since = Math.max(channel.lastReadColumn, channel.lastWrite);
     if (since >= before) {
       return;

@@ -151,7 +151,7 @@ class ReorderingDramTest {
         random = random * 6364136223846793005L + 1442695040888963407L;
         long line = stream.startsWith("sequential") ? i : (random >>> 33) % (1 << 20);
         at = Math.max(at + 1, (long) (i * gapNs * CLOCK_GHZ));
-        if (stream.endsWith("mixed") && i % 3 == 2 || stream.endsWith("writes")) {
+        if ((stream.endsWith("mixed") && i % 3 == 2) || stream.endsWith("writes")) {
           at = dram.write(line, at);
           end = Math.max(end, at);
         } else {
