@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.DynamicTest.dynamicTest;
 
+import janus.catalog.DataFolder;
 import java.io.File;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -83,6 +84,7 @@ class ExtendingTest {
     Path place = Files.createDirectories(folder.resolve(tutorial.name().replace(' ', '-')));
     Path classes = Files.createDirectories(place.resolve("classes"));
     copyData(classes.resolve("janus/data"));
+    copyDataFolder(classes);
     var sources = new ArrayList<Path>();
     var commands = new ArrayList<String[]>();
     Matcher fence = FENCE.matcher(tutorial.text());
@@ -100,6 +102,20 @@ class ExtendingTest {
     assertTrue(!commands.isEmpty(), "no command line");
     for (String[] command : commands) {
       prints(classes, command[0], command[1]);
+    }
+  }
+
+  /** The facts are those beside the class that reads them. */
+  private static void copyDataFolder(Path classes) throws Exception {
+    Path library =
+        Path.of(DataFolder.class.getProtectionDomain().getCodeSource().getLocation().toURI());
+    Path catalog = Files.createDirectories(classes.resolve("janus/catalog"));
+    try (Stream<Path> files = Files.list(library.resolve("janus/catalog"))) {
+      for (Path file : (Iterable<Path>) files::iterator) {
+        if (file.getFileName().toString().startsWith("DataFolder")) {
+          Files.copy(file, catalog.resolve(file.getFileName()));
+        }
+      }
     }
   }
 

@@ -56,7 +56,9 @@ public record MeasuredRun(Setting setting, Reading reading, Origin origin) {
       }
       if (powerW != null) {
         Bounds.above("powerW", 0, powerW);
-        Objects.requireNonNull(powerScope, "powerScope");
+        if (powerScope == null) {
+          throw new IllegalArgumentException("powerScope must be given beside powerW");
+        }
       }
     }
 

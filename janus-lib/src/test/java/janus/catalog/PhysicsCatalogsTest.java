@@ -162,6 +162,7 @@ class PhysicsCatalogsTest {
           "LARGEST_KB",
           "LARGEST_ROUNDING",
           "LARGEST",
+          "ORDER",
           "LARGEST_SIDE",
           "LEAST",
           "MOST",
