@@ -6,6 +6,7 @@ import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.exc.StreamConstraintsException;
 import com.fasterxml.jackson.databind.exc.InvalidFormatException;
 import com.fasterxml.jackson.databind.exc.MismatchedInputException;
+import java.io.IOException;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.Set;
@@ -67,11 +68,19 @@ public final class JsonReason {
     return switch (token) {
       case START_ARRAY, END_ARRAY -> ", found a list";
       case START_OBJECT, END_OBJECT, FIELD_NAME -> ", found an object";
-      case VALUE_STRING -> ", found a text";
+      case VALUE_STRING -> ", found " + text((JsonParser) processor);
       case VALUE_NUMBER_INT, VALUE_NUMBER_FLOAT -> ", found a number";
       case VALUE_TRUE, VALUE_FALSE -> ", found true or false";
       case VALUE_NULL -> ", found null";
       default -> "";
     };
+  }
+
+  private static String text(JsonParser parser) {
+    try {
+      return "'" + parser.getText() + "'";
+    } catch (IOException e) {
+      return "a text";
+    }
   }
 }

@@ -53,6 +53,10 @@ public record FloorplanFile(Floorplan floorplan, List<String> notes) {
         }
       }
     }
+    if (blocks.isEmpty()) {
+      throw new BadInputException(
+          file + ": expected at least one block, name width height left bottom; found none");
+    }
     try {
       var floorplan = new Floorplan(blocks);
       return new FloorplanFile(floorplan, notes(floorplan, ownMaterials, connections));

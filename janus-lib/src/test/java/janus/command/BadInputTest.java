@@ -529,10 +529,11 @@ class BadInputTest {
     Path pipe = folder.resolve("pipe.txt");
     assertEquals(0, new ProcessBuilder("mkfifo", pipe.toString()).start().waitFor());
     Files.createSymbolicLink(folder.resolve("zero.txt"), Path.of("/dev/zero"));
+    // Traces are read from pipes.
+    refused("simulate --trace zero.txt", "zero.txt", "expected a trace file");
+    refused("trace profile zero.txt", "zero.txt", "expected a trace file");
+    refused("trace convert --to text zero.txt x.txt", "zero.txt", "expected a trace file");
     for (String file : List.of("pipe.txt", "zero.txt")) {
-      refused("simulate --trace " + file, file, "expected a trace file");
-      refused("trace profile " + file, file, "expected a trace file");
-      refused("trace convert --to text " + file + " x.txt", file, "expected a trace file");
       refused("heat --power P --floorplan " + file, file, "a pipe", "floorplan");
       refused("heat --floorplan F --power " + file, file, "a pipe", "power trace");
       refused("heat --floorplan F --power P --transient x.txt --init " + file, file, "a pipe");
