@@ -31,7 +31,7 @@ final class CommandTool {
     this.command = command;
     this.folder = folder.toAbsolutePath().normalize();
     for (OptionSpec option : command.options()) {
-      boolean isSetHere = option.usageHelp() || option.versionHelp() || isJson(option);
+      boolean isSetHere = option.usageHelp() || option.versionHelp() || isForm(option);
       if (!isSetHere && !option.hidden()) {
         inputs.put(input(option.longestName()), option);
       }
@@ -41,8 +41,9 @@ final class CommandTool {
     }
   }
 
-  private static boolean isJson(OptionSpec option) {
-    return option.longestName().equals("--json");
+  /** Answers are always JSON. */
+  private static boolean isForm(OptionSpec option) {
+    return List.of("--json", "--csv").contains(option.longestName());
   }
 
   private static String input(String name) {
