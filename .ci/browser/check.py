@@ -4,6 +4,9 @@ Starts JupyterLab as `notebooks/run --lab` does and opens each notebook. Freshly
 figure must be drawn, lie inside its output and answer to the pointer, and no output may be red. A notebook that was only
 opened is not marked as changed, and saving it leaves its file as it was, byte for byte.
 
+A kernel that does not connect gets one more page, and the output says so. What stops a look is explained by a picture in
+.janus/stopped, the state of the page and of the server's sessions, and the end of JupyterLab's log.
+
 Runs at the reduced size of `notebooks/run --quick`, which must have been run before, or with --full on results/.
 """
 
@@ -27,6 +30,9 @@ FIGURE = "application/vnd.janus.figure.v1+json"
 START_SECONDS = 900
 OPEN_SECONDS = 120
 RUN_SECONDS = 1800
+OPEN_ATTEMPTS = 2
+LOG_LINES = 20
+STOPPED = ROOT / ".janus" / "stopped"
 WIDE = {"width": 1400, "height": 1150}
 NARROW = {"width": 860, "height": 1150}
 SWITCHES = [
@@ -98,6 +104,18 @@ FINISHED = """count => {
   return failed || (done === count && !prompts.some(p => p.includes("*")) && idle);
 }"""
 
+# JupyterLab shows "idle" before it has asked for a kernel, and JJava's kernel is "unknown" from its start to its first cell.
+# So the page tells that the notebook is there and not connecting, and the server that its kernel has a connection.
+SHOWN = """count => document.querySelectorAll(".jp-Notebook .jp-CodeCell").length >= count &&
+  ["idle", "unknown"].includes(document.querySelector(".jp-Notebook-ExecutionIndicator")?.dataset.status)"""
+
+STATE = """() => ({
+  status: document.querySelector(".jp-Notebook-ExecutionIndicator")?.dataset.status ?? "no indicator",
+  cells: document.querySelectorAll(".jp-Notebook .jp-CodeCell").length,
+  dialogue: document.querySelector(".jp-Dialog")?.textContent ?? "",
+  page: document.readyState,
+})"""
+
 RED = """() => [...document.querySelectorAll(
   '[data-mime-type="application/vnd.jupyter.stderr"], [data-mime-type="application/vnd.jupyter.error"]')]
   .map(e => e.textContent.slice(0, 300))"""
@@ -168,9 +186,25 @@ class Lab:
                 time.sleep(0.3)
         raise SystemExit(f"browser: JupyterLab did not answer within {START_SECONDS} s: {self.log.name}")
 
+    def sessions(self):
+        return json.loads(self.ask("/api/sessions"))
+
     def end_sessions(self):
-        for session in json.loads(self.ask("/api/sessions")):
+        for session in self.sessions():
             self.ask(f"/api/sessions/{session['id']}", "DELETE")
+
+    def connected(self, file):
+        """Whether a kernel of this notebook has a page."""
+        return any(s["path"].endswith(file.name) and s["kernel"]["connections"] for s in self.sessions())
+
+    def log_size(self):
+        return Path(self.log.name).stat().st_size
+
+    def last_words(self, start):
+        """The last lines of the log after a position."""
+        with open(self.log.name, "rb") as log:
+            log.seek(start)
+            return log.read().decode("utf-8", "replace").splitlines()[-LOG_LINES:]
 
     def close(self):
         if self.process.poll() is None:
@@ -185,14 +219,15 @@ class Lab:
 class Look:
     """One notebook in one page; what is wrong with it gathers in problems."""
 
-    def __init__(self, lab, page, file, screenshots):
-        self.lab, self.page, self.file, self.screenshots = lab, page, file, screenshots
+    def __init__(self, lab, browser, file, screenshots):
+        self.lab, self.browser, self.file, self.screenshots = lab, browser, file, screenshots
         notebook = json.loads(file.read_text(encoding="utf-8"))
         code = [cell for cell in notebook["cells"] if cell["cell_type"] == "code"]
         self.cells = len([cell for cell in code if "".join(cell["source"]).strip()])
         self.figures = sum(FIGURE in o.get("data", {}) for cell in code for o in cell["outputs"])
         self.problems = []
-        page.on("pageerror", lambda e: self.problem(f"an error in the page: {e}"))
+        self.page = None
+        self.log_start = lab.log_size()
 
     def problem(self, text):
         self.problems.append(text)
@@ -208,9 +243,54 @@ class Look:
         self.check("after Run All")
 
     def open(self):
+        """Opens the notebook in a page of its own, and once more if its kernel does not connect."""
+        for attempt in range(1, OPEN_ATTEMPTS + 1):
+            self.new_page()
+            try:
+                self.connect()
+                return
+            except Error as e:
+                if attempt == OPEN_ATTEMPTS:
+                    raise
+                print(f"browser: {self.file.stem}: attempt {attempt} to open it failed: {str(e).splitlines()[0]}")
+                self.explain(f"attempt-{attempt}")
+                self.lab.end_sessions()
+
+    def new_page(self):
+        self.close()
+        self.page = self.browser.new_page(viewport=WIDE)
+        self.page.on("pageerror", lambda e: self.problem(f"an error in the page: {e}"))
+
+    def connect(self):
+        end = time.monotonic() + OPEN_SECONDS
         self.page.goto(self.lab.url(f"/lab/tree/notebooks/{self.file.name}?token={self.lab.token}&reset"))
-        idle = '.jp-Notebook-ExecutionIndicator[data-status="idle"]'
-        self.page.wait_for_selector(idle, timeout=OPEN_SECONDS * 1000, state="attached")
+        while not (self.lab.connected(self.file) and self.page.evaluate(SHOWN, self.cells)):
+            if time.monotonic() > end:
+                raise Error(f"no kernel was connected within {OPEN_SECONDS} s")
+            self.page.wait_for_timeout(200)
+
+    def explain(self, when):
+        """Shows what there is to see when a look stops: a picture, the page's state, the sessions and the log."""
+        STOPPED.mkdir(parents=True, exist_ok=True)
+        picture = STOPPED / f"{self.file.stem}-{when}.png"
+        try:
+            print(f"browser: the page: {json.dumps(self.page.evaluate(STATE))}")
+            self.page.screenshot(path=picture)
+            print(f"browser: a picture of it: {picture.relative_to(ROOT)}")
+        except Error as e:
+            print(f"browser: the page does not answer: {str(e).splitlines()[0]}")
+        try:
+            for session in self.lab.sessions():
+                kernel = session["kernel"]
+                print(f"browser: session {session['path']}: {kernel['execution_state']}, {kernel['connections']} connections")
+        except OSError as e:
+            print(f"browser: JupyterLab does not answer: {e}")
+        for line in self.lab.last_words(self.log_start):
+            print(f"browser: log: {line}")
+
+    def close(self):
+        if self.page:
+            self.page.close()
 
     def check(self, when):
         try:
@@ -272,16 +352,14 @@ def notebooks(only):
 def check(lab, browser, file, screenshots):
     """What is wrong with a notebook; its file is left as it was."""
     before = file.read_bytes()
-    page = browser.new_page(viewport=WIDE)
-    look = Look(lab, page, file, screenshots)
+    look = Look(lab, browser, file, screenshots)
     try:
         look.all()
     except Error as e:
         look.problem(str(e).splitlines()[0])
-        if screenshots:
-            page.screenshot(path=screenshots / f"{file.stem}-stopped.png")
+        look.explain("stopped")
     finally:
-        page.close()
+        look.close()
         lab.end_sessions()
         if file.read_bytes() != before:
             file.write_bytes(before)
