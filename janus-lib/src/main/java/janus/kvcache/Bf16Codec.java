@@ -4,7 +4,7 @@ package janus.kvcache;
  * bfloat16, spelled {@code bf16}: the upper half of a binary32 (8 exponent and 7 fraction bits),
  * rounded to nearest, ties to even.
  */
-public record Bf16Codec() implements KvCodec {
+public record Bf16Codec() implements ElementCodec {
   @Override
   public String spelling() {
     return "bf16";
@@ -16,26 +16,7 @@ public record Bf16Codec() implements KvCodec {
   }
 
   @Override
-  public int overheadBits(int headDim) {
-    return 0;
-  }
-
-  @Override
-  public ReadWork readWork(int headDim) {
-    return ReadWork.NONE;
-  }
-
-  @Override
-  public void roundTrip(float[] data, int offset, int stride, int tokens, int headDim) {
-    for (int t = 0; t < tokens; t++) {
-      int start = offset + t * stride;
-      for (int i = start; i < start + headDim; i++) {
-        data[i] = round(data[i]);
-      }
-    }
-  }
-
-  static float round(float x) {
+  public float round(float x) {
     int bits = Float.floatToRawIntBits(x);
     if ((bits & 0x7fffffff) > 0x7f800000) {
       return x;

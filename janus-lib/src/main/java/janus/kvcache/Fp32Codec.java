@@ -1,7 +1,7 @@
 package janus.kvcache;
 
 /** IEEE 754 binary32, spelled {@code f32}: the reference that loses nothing. */
-public record Fp32Codec() implements KvCodec {
+public record Fp32Codec() implements ElementCodec {
   @Override
   public String spelling() {
     return "f32";
@@ -13,15 +13,7 @@ public record Fp32Codec() implements KvCodec {
   }
 
   @Override
-  public int overheadBits(int headDim) {
-    return 0;
+  public float round(float x) {
+    return x;
   }
-
-  @Override
-  public ReadWork readWork(int headDim) {
-    return ReadWork.NONE;
-  }
-
-  @Override
-  public void roundTrip(float[] data, int offset, int stride, int tokens, int headDim) {}
 }

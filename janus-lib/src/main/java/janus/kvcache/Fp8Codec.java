@@ -9,7 +9,7 @@ import java.util.Objects;
  *
  * @param format the split of the bits
  */
-public record Fp8Codec(Format format) implements KvCodec {
+public record Fp8Codec(Format format) implements ElementCodec {
   /** The two formats of the specification. */
   public enum Format {
     E4M3,
@@ -35,23 +35,7 @@ public record Fp8Codec(Format format) implements KvCodec {
   }
 
   @Override
-  public int overheadBits(int headDim) {
-    return 0;
-  }
-
-  @Override
-  public ReadWork readWork(int headDim) {
-    return ReadWork.NONE;
-  }
-
-  @Override
-  public void roundTrip(float[] data, int offset, int stride, int tokens, int headDim) {
-    SmallFloat rounding = format.rounding();
-    for (int t = 0; t < tokens; t++) {
-      int start = offset + t * stride;
-      for (int i = start; i < start + headDim; i++) {
-        data[i] = rounding.round(data[i]);
-      }
-    }
+  public float round(float x) {
+    return format.rounding().round(x);
   }
 }

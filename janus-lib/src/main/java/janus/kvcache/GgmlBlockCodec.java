@@ -63,6 +63,17 @@ public sealed interface GgmlBlockCodec extends KvCodec
     }
   }
 
+  /** The element of largest magnitude of a block with its sign; of equals the first. */
+  static float extreme(float[] x, int offset) {
+    float extreme = 0;
+    for (int i = offset; i < offset + BLOCK; i++) {
+      if (Math.abs(x[i]) > Math.abs(extreme)) {
+        extreme = x[i];
+      }
+    }
+    return extreme;
+  }
+
   /** Writes a value as FP16. */
   static void putFp16(byte[] bytes, int at, float value) {
     short half = Fp16.fromFloat(value);

@@ -41,12 +41,7 @@ public record GgmlIq4NlCodec() implements GgmlBlockCodec {
 
   @Override
   public void encode(float[] x, int offset, byte[] bytes, int at) {
-    float extreme = 0;
-    for (int i = 0; i < BLOCK; i++) {
-      if (Math.abs(x[offset + i]) > Math.abs(extreme)) {
-        extreme = x[offset + i];
-      }
-    }
+    float extreme = GgmlBlockCodec.extreme(x, offset);
     var q = new int[BLOCK];
     float scale = 0;
     if (Math.abs(extreme) >= TOO_SMALL) {

@@ -37,12 +37,7 @@ public record GgmlSymmetricCodec(int bits) implements GgmlBlockCodec {
 
   @Override
   public void encode(float[] x, int offset, byte[] bytes, int at) {
-    float extreme = 0;
-    for (int i = 0; i < BLOCK; i++) {
-      if (Math.abs(x[offset + i]) > Math.abs(extreme)) {
-        extreme = x[offset + i];
-      }
-    }
+    float extreme = GgmlBlockCodec.extreme(x, offset);
     int half = 1 << (bits - 1);
     float d = extreme / -half;
     float inverse = d == 0 ? 0 : 1 / d;

@@ -1,0 +1,27 @@
+package janus.kvcache;
+
+/** A codec that rounds every element on its own and stores nothing beside the elements. */
+interface ElementCodec extends KvCodec {
+  /** The value that a reader sees in place of {@code x}. */
+  float round(float x);
+
+  @Override
+  default int overheadBits(int headDim) {
+    return 0;
+  }
+
+  @Override
+  default ReadWork readWork(int headDim) {
+    return ReadWork.NONE;
+  }
+
+  @Override
+  default void roundTrip(float[] data, int offset, int stride, int tokens, int headDim) {
+    for (int t = 0; t < tokens; t++) {
+      int start = offset + t * stride;
+      for (int i = start; i < start + headDim; i++) {
+        data[i] = round(data[i]);
+      }
+    }
+  }
+}
