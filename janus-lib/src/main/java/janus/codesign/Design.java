@@ -2,7 +2,9 @@ package janus.codesign;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
 import janus.provenance.BadInputException;
+import janus.simulator.BankTiming;
 import janus.simulator.SimulatorSettings;
+import janus.simulator.Tier1Banks;
 import janus.simulator.Tier2Settings;
 import janus.simulator.prefetch.Prefetcher;
 import janus.simulator.prefetch.Prefetchers;
@@ -225,7 +227,7 @@ public record Design(
             machine.tier2().capacity().mib(),
             machine.tier2().banks(),
             wordBits,
-            machine.tier2().readLatencyCycles(),
+            machine.tier2().timing().readLatencyCycles(),
             4),
         new Prefetching(
             "stream", stream.lookAhead(), stream.issueWidth(), stream.trigger(), stream.streams()),
@@ -244,22 +246,21 @@ public record Design(
    */
   public SimulatorSettings simulator() {
     SimulatorSettings machine = SimulatorSettings.janus1();
-    int cycles = tier2.latencyCycles();
     Tier2Settings second =
         machine
             .tier2()
             .withCapacity(tier2.capacity())
             .withBanks(tier2.banks())
-            .withTiming(cycles, cycles, cycles, cycles);
+            .withTiming(BankTiming.of(tier2.latencyCycles()));
     return machine
         .withClockGhz(compute.clockGhz())
         .withTier1(
             machine
                 .tier1()
                 .withCapacity(tier1.capacity())
-                .withBanks(tier1.banks(), machine.tier1().ports())
                 .withLineBytes(tier1.wordBits() / 8)
-                .withLatencyCycles(tier1.latencyCycles()))
+                .withArray(
+                    new Tier1Banks(tier1.banks(), machine.tier1().ports(), tier1.latencyCycles())))
         .withTier2(second)
         .withTier3(machine.tier3().withCapacity(offChip.capacity()))
         .withPrefetcher(prefetcher.prefetcher());

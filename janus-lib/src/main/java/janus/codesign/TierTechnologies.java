@@ -1,6 +1,7 @@
 package janus.codesign;
 
 import janus.codesign.HierarchyEnergy.TierEnergy;
+import janus.simulator.BankTiming;
 import janus.simulator.RefreshSettings;
 import janus.simulator.SimulationResult;
 import janus.simulator.SimulatorSettings;
@@ -72,7 +73,7 @@ public record TierTechnologies(
     int readBusy = this.tier2.access().readCycles(clockGhz);
     int writeBusy = this.tier2.access().writeCycles(clockGhz);
     return tier2
-        .withTiming(read, write, readBusy, writeBusy)
+        .withTiming(new BankTiming(read, write, readBusy, writeBusy))
         .withRefresh(refresh(tier2, rowsPerCommand, lineBytes, clockGhz, readBusy + writeBusy));
   }
 

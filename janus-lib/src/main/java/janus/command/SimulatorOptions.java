@@ -4,10 +4,13 @@ import janus.catalog.TechnologyCatalog;
 import janus.codesign.Design;
 import janus.codesign.TierTechnologies;
 import janus.provenance.BadInputException;
+import janus.simulator.BankTiming;
 import janus.simulator.DemandSettings;
 import janus.simulator.DramOrder;
 import janus.simulator.RefreshSettings;
 import janus.simulator.SimulatorSettings;
+import janus.simulator.Tier1Banks;
+import janus.simulator.Tier1Queues;
 import janus.simulator.Tier1Settings;
 import janus.simulator.Tier2Settings;
 import janus.simulator.Tier3Settings;
@@ -85,22 +88,22 @@ final class SimulatorOptions {
   private String writeMiss = MACHINE.tier1().writeMiss().spelling();
 
   @Option(names = "--mshrs", description = "Demand misses in flight. Default: ${DEFAULT-VALUE}")
-  private int mshrs = MACHINE.tier1().mshrs();
+  private int mshrs = MACHINE.tier1().queues().mshrs();
 
   @Option(
       names = "--prefetch-mshrs",
       description = "Prefetches in flight. Default: ${DEFAULT-VALUE}")
-  private int prefetchMshrs = MACHINE.tier1().prefetchMshrs();
+  private int prefetchMshrs = MACHINE.tier1().queues().prefetchMshrs();
 
   @Option(
       names = "--prefetch-queue",
       description = "Requests waiting to leave. Default: ${DEFAULT-VALUE}")
-  private int prefetchQueue = MACHINE.tier1().prefetchQueueLines();
+  private int prefetchQueue = MACHINE.tier1().queues().prefetchQueueLines();
 
   @Option(
       names = "--write-buffer",
       description = "Written lines waiting to leave. Default: ${DEFAULT-VALUE}")
-  private int writeBuffer = MACHINE.tier1().writeBufferLines();
+  private int writeBuffer = MACHINE.tier1().queues().writeBufferLines();
 
   @Option(names = "--tier2", paramLabel = "SIZE", description = "eDRAM. Default: ${DEFAULT-VALUE}")
   private String tier2Capacity = MACHINE.tier2().capacity().toString();
@@ -245,15 +248,10 @@ final class SimulatorOptions {
         DataSize.parse(tier1Capacity),
         lineBytes,
         chosenWays(),
-        tier1Banks,
-        tier1Ports,
-        tier1Latency,
+        new Tier1Banks(tier1Banks, tier1Ports, tier1Latency),
         Replacements.parse(replacement),
         WriteMiss.parse(writeMiss),
-        mshrs,
-        prefetchMshrs,
-        prefetchQueue,
-        writeBuffer);
+        new Tier1Queues(mshrs, prefetchMshrs, prefetchQueue, writeBuffer));
   }
 
   private int chosenWays() {
@@ -294,10 +292,11 @@ final class SimulatorOptions {
     if (tier2Technology != null) {
       base = technologies().timed(base, rowsPerCommand, lineBytes, clockGhz);
     }
-    int read = or(tier2Latency, base.readLatencyCycles());
-    int write = or(tier2WriteLatency, or(tier2Latency, base.writeLatencyCycles()));
-    return base.withTiming(read, write, or(tier2Occupancy, read), or(tier2WriteOccupancy, write))
-        .withRefresh(retentionUs == null ? base.refresh() : refresh());
+    int read = or(tier2Latency, base.timing().readLatencyCycles());
+    int write = or(tier2WriteLatency, or(tier2Latency, base.timing().writeLatencyCycles()));
+    var timing =
+        new BankTiming(read, write, or(tier2Occupancy, read), or(tier2WriteOccupancy, write));
+    return base.withTiming(timing).withRefresh(retentionUs == null ? base.refresh() : refresh());
   }
 
   /** What is not used is checked as well: a number that cannot be is a mistake in any case. */

@@ -10,6 +10,8 @@ import janus.kvcache.KvScheme;
 import janus.kvcache.ScalePlacement;
 import janus.provenance.BadInputException;
 import janus.provenance.Circumstances;
+import janus.trace.KvPlacement;
+import janus.trace.KvSequences;
 import janus.trace.KvTraceSettings;
 import janus.trace.SourcedTrace;
 import janus.trace.SyntheticTrace;
@@ -255,9 +257,9 @@ final class TraceOptions implements TraceKind.Source {
   private KvTraceSettings settings(TransformerSpec spec, long tokens) {
     cacheOptions();
     return KvTraceSettings.of(spec, scheme.over(KvScheme.of(F16, F16)), tokens)
-        .withOrder(KvOrder.parse(layout, seed))
-        .withScales(ScalePlacement.parse(scales))
-        .withLineBytes(lineBytes);
+        .withPlacement(
+            new KvPlacement(
+                KvOrder.parse(layout, seed), ScalePlacement.parse(scales), lineBytes, 0));
   }
 
   @Override
@@ -266,8 +268,11 @@ final class TraceOptions implements TraceKind.Source {
     Integer tokens = read("--context", contextTokens);
     var settings =
         settings(spec(), tokens == null ? WORK.contextTokens() : tokens)
-            .withBatch(read("--batch", batch))
-            .withBeams(read("--beams", beams), read("--shared", sharedTokens));
+            .withSequences(
+                new KvSequences(
+                    read("--batch", batch),
+                    read("--beams", beams),
+                    read("--shared", sharedTokens)));
     return read("--window", window) == null ? settings : settings.withWindow(window);
   }
 

@@ -7,6 +7,7 @@ import janus.kvcache.KvContents;
 import janus.kvcache.KvLayout;
 import janus.kvcache.KvOrder;
 import janus.kvcache.ScalePlacement;
+import janus.simulator.BankTiming;
 import janus.simulator.RefreshSettings;
 import janus.simulator.SimulatorSettings;
 import janus.simulator.prefetch.Future;
@@ -106,7 +107,7 @@ final class PrefetcherSweeps {
   }
 
   private static SimulatorSettings withLatency(int cycles) {
-    return BASE.withTier2(BASE.tier2().withLatencyCycles(cycles));
+    return BASE.withTier2(BASE.tier2().withTiming(BankTiming.of(cycles)));
   }
 
   private void addTier1Size() {

@@ -12,7 +12,7 @@ import janus.units.Bounds;
  */
 public record DemandSettings(int accessesPerCycle, int outstanding) {
   public DemandSettings {
-    Bounds.within("accessesPerCycle", 1, Check.MOST_PARTS, accessesPerCycle);
-    Bounds.within("outstanding", 1, Check.MOST_PARTS, outstanding);
+    Bounds.within("accessesPerCycle", 1, Limits.MOST_PARTS, accessesPerCycle);
+    Bounds.within("outstanding", 1, Limits.MOST_PARTS, outstanding);
   }
 }

@@ -38,10 +38,11 @@ final class EDramBanks {
     int banks = settings.banks();
     bankOf = new Modulus(banks);
     depth = settings.queueLinesPerBank();
-    readLatency = settings.readLatencyCycles();
-    readOccupancy = settings.readOccupancyCycles();
-    writeLatency = settings.writeLatencyCycles();
-    writeOccupancy = settings.writeOccupancyCycles();
+    BankTiming timing = settings.timing();
+    readLatency = timing.readLatencyCycles();
+    readOccupancy = timing.readOccupancyCycles();
+    writeLatency = timing.writeLatencyCycles();
+    writeOccupancy = timing.writeOccupancyCycles();
     int bus = settings.busBytesPerCycle();
     transferCycles = bus == 0 ? 0 : (lineBytes + bus - 1) / bus;
     RefreshSettings refresh = settings.refresh();

@@ -140,11 +140,11 @@ final class HierarchyRun implements PrefetchSink {
     lastLine = (1L << 62 >>> (lineShift - 1)) - 1;
     bankCycle = new long[tier1.banks()];
     bankUses = new int[tier1.banks()];
-    demandMshrs = new Outstanding(tier1.mshrs());
-    prefetchMshrs = new Outstanding(tier1.prefetchMshrs());
-    writeBuffer = new long[tier1.writeBufferLines()];
-    queueLine = new long[tier1.prefetchQueueLines()];
-    queueCycle = new long[tier1.prefetchQueueLines()];
+    demandMshrs = new Outstanding(tier1.queues().mshrs());
+    prefetchMshrs = new Outstanding(tier1.queues().prefetchMshrs());
+    writeBuffer = new long[tier1.queues().writeBufferLines()];
+    queueLine = new long[tier1.queues().prefetchQueueLines()];
+    queueCycle = new long[tier1.queues().prefetchQueueLines()];
     measureFrom = settings.warmUpAccesses();
     arrivals = prefetcher.watchesFills() ? new PriorityQueue<>() : null;
     steadyStream = new SteadyStream(this, settings);

@@ -15,16 +15,16 @@ import janus.units.Bounds;
 public record RefreshSettings(
     long retentionCycles, int rowsPerBank, int rowsPerCommand, int blockedCycles) {
   /** Longest time a command may block a bank. */
-  public static final int MOST_BLOCKED_CYCLES = Check.MOST_CYCLES;
+  public static final int MOST_BLOCKED_CYCLES = Limits.MOST_CYCLES;
 
   /** A day; what remembers longer needs no refresh here. */
   private static final double MOST_RETENTION_US = 86_400e6;
 
   public RefreshSettings {
-    Check.atLeast(1, "rowsPerBank", rowsPerBank);
-    Check.atLeast(1, "rowsPerCommand", rowsPerCommand);
+    Bounds.atLeast("rowsPerBank", 1, rowsPerBank);
+    Bounds.atLeast("rowsPerCommand", 1, rowsPerCommand);
     Bounds.within("blockedCycles", 1, MOST_BLOCKED_CYCLES, blockedCycles);
-    Check.atLeast(1, "retentionCycles", retentionCycles);
+    Bounds.atLeast("retentionCycles", 1, retentionCycles);
     long interval = interval(retentionCycles, rowsPerBank, rowsPerCommand);
     if (blockedCycles >= interval) {
       throw new IllegalArgumentException(

@@ -34,10 +34,13 @@ public record SimulatorSettings(
     Objects.requireNonNull(tier1, "tier1");
     Objects.requireNonNull(tier2, "tier2");
     Objects.requireNonNull(prefetcher, "prefetcher");
-    Check.atLeast(0, "warmUpAccesses", warmUpAccesses);
-    if (tier3 != null && tier3.rowBytes() < tier1.lineBytes()) {
+    Bounds.atLeast("warmUpAccesses", 0, warmUpAccesses);
+    if (tier3 != null && tier3.shape().rowBytes() < tier1.lineBytes()) {
       throw new IllegalArgumentException(
-          "tier-3 rowBytes must hold a line of " + tier1.lineBytes() + " B: " + tier3.rowBytes());
+          "tier-3 rowBytes must hold a line of "
+              + tier1.lineBytes()
+              + " B: "
+              + tier3.shape().rowBytes());
     }
   }
 
@@ -53,8 +56,14 @@ public record SimulatorSettings(
         1.0,
         new DemandSettings(1, 1),
         new Tier1Settings(
-            DataSize.ofMiB(32), 128, 16, 4, 1, 1, new Lru(), WriteMiss.ALLOCATE, 16, 32, 64, 16),
-        new Tier2Settings(DataSize.ofMiB(224), 14, 3, 3, 3, 3, 8, 0, null),
+            DataSize.ofMiB(32),
+            128,
+            16,
+            new Tier1Banks(4, 1, 1),
+            new Lru(),
+            WriteMiss.ALLOCATE,
+            new Tier1Queues(16, 32, 64, 16)),
+        new Tier2Settings(DataSize.ofMiB(224), 14, BankTiming.of(3), 8, 0, null),
         Tier3Settings.lpddr5At6400(DataSize.ofMiB(8192), 4),
         new StreamPrefetcher(16, 4, 1, 1),
         0);
@@ -103,18 +112,18 @@ public record SimulatorSettings(
     all.put("tier1_latency_cycles", tier1.latencyCycles());
     all.put("replacement", tier1.replacement().spelling());
     all.put("write_miss", tier1.writeMiss().spelling());
-    all.put("mshrs", tier1.mshrs());
-    all.put("prefetch_mshrs", tier1.prefetchMshrs());
-    all.put("prefetch_queue_lines", tier1.prefetchQueueLines());
-    all.put("write_buffer_lines", tier1.writeBufferLines());
+    all.put("mshrs", tier1.queues().mshrs());
+    all.put("prefetch_mshrs", tier1.queues().prefetchMshrs());
+    all.put("prefetch_queue_lines", tier1.queues().prefetchQueueLines());
+    all.put("write_buffer_lines", tier1.queues().writeBufferLines());
     all.put("prefetcher", prefetcher.spelling());
     all.put("prefetch_issue_width", prefetcher.issueWidth());
     all.put("tier2_bytes", tier2.capacity().bytes());
     all.put("tier2_banks", tier2.banks());
-    all.put("tier2_read_latency_cycles", tier2.readLatencyCycles());
-    all.put("tier2_write_latency_cycles", tier2.writeLatencyCycles());
-    all.put("tier2_read_occupancy_cycles", tier2.readOccupancyCycles());
-    all.put("tier2_write_occupancy_cycles", tier2.writeOccupancyCycles());
+    all.put("tier2_read_latency_cycles", tier2.timing().readLatencyCycles());
+    all.put("tier2_write_latency_cycles", tier2.timing().writeLatencyCycles());
+    all.put("tier2_read_occupancy_cycles", tier2.timing().readOccupancyCycles());
+    all.put("tier2_write_occupancy_cycles", tier2.timing().writeOccupancyCycles());
     all.put("tier2_queue_lines_per_bank", tier2.queueLinesPerBank());
     all.put("tier2_bus_bytes_per_cycle", tier2.busBytesPerCycle());
     RefreshSettings refresh = tier2.refresh();

@@ -73,7 +73,7 @@ final class SteadyStream {
             && latency <= settings.demand().outstanding()
             && latency + tier2.readCycles() <= lookAhead
             && 2L * lookAhead <= tier1.sets()
-            && tier2.readCycles() <= tier1.prefetchMshrs();
+            && tier2.readCycles() <= tier1.queues().prefetchMshrs();
     asked = new int[possible ? lookAhead : 0];
     timed = new TimedStream(run, settings);
   }

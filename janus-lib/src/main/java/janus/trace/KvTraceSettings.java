@@ -3,9 +3,7 @@ package janus.trace;
 import janus.kvcache.KvCodec;
 import janus.kvcache.KvContents;
 import janus.kvcache.KvLayout;
-import janus.kvcache.KvOrder;
 import janus.kvcache.KvScheme;
-import janus.kvcache.ScalePlacement;
 import janus.provenance.BadInputException;
 import janus.transformer.AttentionShape;
 import janus.transformer.SlidingWindow;
@@ -18,54 +16,30 @@ import java.util.Objects;
  *
  * @param spec the model
  * @param scheme how keys and values are stored and seen
- * @param order order of the vectors
- * @param scales where scales lie
+ * @param placement where the cache lies
  * @param contextTokens tokens a sequence holds after the first step; of a prompt, its length
  * @param steps tokens decoded
- * @param batch sequences
- * @param beams beams of each sequence
- * @param sharedTokens tokens at the start that all beams of a sequence have in common
- * @param lineBytes bytes of a line
- * @param baseAddress byte address of the cache
+ * @param sequences sequences and their beams
  */
 public record KvTraceSettings(
     TransformerSpec spec,
     KvScheme scheme,
-    KvOrder order,
-    ScalePlacement scales,
+    KvPlacement placement,
     long contextTokens,
     long steps,
-    int batch,
-    int beams,
-    long sharedTokens,
-    int lineBytes,
-    long baseAddress) {
+    KvSequences sequences) {
   public KvTraceSettings {
     Objects.requireNonNull(spec, "spec");
     Objects.requireNonNull(scheme, "scheme");
-    Objects.requireNonNull(order, "order");
-    Objects.requireNonNull(scales, "scales");
-    if (contextTokens < 1 || steps < 1) {
-      throw new IllegalArgumentException(
-          "contextTokens and steps must be at least 1: " + contextTokens + ", " + steps);
-    }
+    Objects.requireNonNull(placement, "placement");
+    Objects.requireNonNull(sequences, "sequences");
+    Bounds.atLeast("contextTokens", 1, contextTokens);
     Bounds.within("steps", 1, Integer.MAX_VALUE, steps);
   }
 
-  /** One sequence, one step, head-major, scales behind their codes, lines of 128 bytes from 0. */
+  /** One sequence and one step at the {@linkplain KvPlacement#USUAL usual} place. */
   public static KvTraceSettings of(TransformerSpec spec, KvScheme scheme, long contextTokens) {
-    return new KvTraceSettings(
-        spec,
-        scheme,
-        KvOrder.Contiguous.HEAD_MAJOR,
-        ScalePlacement.INTERLEAVED,
-        contextTokens,
-        1,
-        1,
-        1,
-        0,
-        128,
-        0);
+    return new KvTraceSettings(spec, scheme, KvPlacement.USUAL, contextTokens, 1, KvSequences.ONE);
   }
 
   /** The same with every token quantized. */
@@ -74,124 +48,16 @@ public record KvTraceSettings(
     return of(spec, KvScheme.of(keys, values), contextTokens);
   }
 
-  public KvTraceSettings withOrder(KvOrder wanted) {
-    return new KvTraceSettings(
-        spec,
-        scheme,
-        wanted,
-        scales,
-        contextTokens,
-        steps,
-        batch,
-        beams,
-        sharedTokens,
-        lineBytes,
-        baseAddress);
+  public KvTraceSettings withPlacement(KvPlacement value) {
+    return new KvTraceSettings(spec, scheme, value, contextTokens, steps, sequences);
   }
 
-  public KvTraceSettings withScales(ScalePlacement wanted) {
-    return new KvTraceSettings(
-        spec,
-        scheme,
-        order,
-        wanted,
-        contextTokens,
-        steps,
-        batch,
-        beams,
-        sharedTokens,
-        lineBytes,
-        baseAddress);
+  public KvTraceSettings withSteps(long value) {
+    return new KvTraceSettings(spec, scheme, placement, contextTokens, value, sequences);
   }
 
-  public KvTraceSettings withContextTokens(long wanted) {
-    return new KvTraceSettings(
-        spec,
-        scheme,
-        order,
-        scales,
-        wanted,
-        steps,
-        batch,
-        beams,
-        sharedTokens,
-        lineBytes,
-        baseAddress);
-  }
-
-  public KvTraceSettings withSteps(long wanted) {
-    return new KvTraceSettings(
-        spec,
-        scheme,
-        order,
-        scales,
-        contextTokens,
-        wanted,
-        batch,
-        beams,
-        sharedTokens,
-        lineBytes,
-        baseAddress);
-  }
-
-  public KvTraceSettings withBatch(int wanted) {
-    return new KvTraceSettings(
-        spec,
-        scheme,
-        order,
-        scales,
-        contextTokens,
-        steps,
-        wanted,
-        beams,
-        sharedTokens,
-        lineBytes,
-        baseAddress);
-  }
-
-  public KvTraceSettings withBeams(int wanted, long shared) {
-    return new KvTraceSettings(
-        spec,
-        scheme,
-        order,
-        scales,
-        contextTokens,
-        steps,
-        batch,
-        wanted,
-        shared,
-        lineBytes,
-        baseAddress);
-  }
-
-  public KvTraceSettings withLineBytes(int wanted) {
-    return new KvTraceSettings(
-        spec,
-        scheme,
-        order,
-        scales,
-        contextTokens,
-        steps,
-        batch,
-        beams,
-        sharedTokens,
-        wanted,
-        baseAddress);
-  }
-
-  public KvTraceSettings withBaseAddress(long wanted) {
-    return new KvTraceSettings(
-        spec,
-        scheme,
-        order,
-        scales,
-        contextTokens,
-        steps,
-        batch,
-        beams,
-        sharedTokens,
-        lineBytes,
-        wanted);
+  public KvTraceSettings withSequences(KvSequences value) {
+    return new KvTraceSettings(spec, scheme, placement, contextTokens, steps, value);
   }
 
   /** The same model with a sliding window in every layer. */
@@ -207,15 +73,10 @@ public record KvTraceSettings(
     return new KvTraceSettings(
         reshaped(spec.kind(), spec.layers(), sliding, spec.encoderLayers()),
         scheme,
-        order,
-        scales,
+        placement,
         contextTokens,
         steps,
-        batch,
-        beams,
-        sharedTokens,
-        lineBytes,
-        baseAddress);
+        sequences);
   }
 
   private TransformerSpec reshaped(
@@ -241,7 +102,7 @@ public record KvTraceSettings(
    */
   public KvTrace decode() {
     requireDecoder();
-    KvContents contents = contents(contextTokens + steps - 1, beams);
+    KvContents contents = contents(contextTokens + steps - 1, sequences.beams());
     return trace(new KvDecodeTrace(contents, contextTokens, steps), contents);
   }
 
@@ -274,14 +135,14 @@ public record KvTraceSettings(
     }
     long tokens = vision ? spec.maxContextTokens() : spec.encoderTokens();
     TransformerSpec buffer = reshaped(TransformerSpec.Kind.VISION_ENCODER, 1, spec.attention(), 0);
-    KvContents contents = new KvContents(buffer, scheme, tokens, batch, 1, 0, tokens);
+    KvContents contents = new KvContents(buffer, scheme, tokens, sequences.batch(), 1, 0, tokens);
     int layers = vision ? spec.layers() : spec.encoderLayers();
     return trace(new KvEncoderTrace(contents, spec.name(), layers, queryTile), contents);
   }
 
   /** The lines of a captured run that ended with {@code contextTokens} in the cache. */
   public KvTrace captured(CapturedKvSchedule run) {
-    return trace(run, contents(contextTokens, beams));
+    return trace(run, contents(contextTokens, sequences.beams()));
   }
 
   private void requireDecoder() {
@@ -295,10 +156,17 @@ public record KvTraceSettings(
 
   private KvContents contents(long maxTokens, int width) {
     return new KvContents(
-        spec, scheme, maxTokens, batch, width, Math.min(sharedTokens, maxTokens), 1);
+        spec,
+        scheme,
+        maxTokens,
+        sequences.batch(),
+        width,
+        Math.min(sequences.sharedTokens(), maxTokens),
+        1);
   }
 
   private KvTrace trace(KvSchedule schedule, KvContents contents) {
-    return new KvTrace(schedule, new KvLayout(contents, order, scales), baseAddress, lineBytes);
+    var layout = new KvLayout(contents, placement.order(), placement.scales());
+    return new KvTrace(schedule, layout, placement.baseAddress(), placement.lineBytes());
   }
 }

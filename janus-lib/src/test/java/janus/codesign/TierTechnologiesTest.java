@@ -97,7 +97,7 @@ class TierTechnologiesTest {
     Tier2Settings published = SimulatorSettings.janus1().tier2();
     MemoryTechnology edram = CATALOG.byName("edram-1t1c");
     Tier2Settings timed = with("edram-1t1c", 25).timed(published, 1, 128, 1);
-    assertTrue(timed.readLatencyCycles() >= edram.access().readLatency().typical());
+    assertTrue(timed.timing().readLatencyCycles() >= edram.access().readLatency().typical());
     assertEquals(65_536, timed.refresh().rowsPerBank());
     assertEquals(
         (long) (edram.retention().typicalSecondsAt(25) * 1e9) / 65_536,
@@ -107,7 +107,7 @@ class TierTechnologiesTest {
     assertEquals(published.capacity(), timed.capacity());
 
     Tier2Settings slowWrites = with("stt-mram", 25).timed(published, 1, 128, 1);
-    assertTrue(slowWrites.writeLatencyCycles() > slowWrites.readLatencyCycles());
+    assertTrue(slowWrites.timing().writeLatencyCycles() > slowWrites.timing().readLatencyCycles());
     assertNull(with("sram-hd", 25).timed(published, 1, 128, 1).refresh());
   }
 
@@ -160,7 +160,7 @@ class TierTechnologiesTest {
     Tier2Settings published = SimulatorSettings.janus1().tier2();
     Tier2Settings timed = with("edram-1t1c", 25).timed(published, 1, 128, 1);
     int macro = CATALOG.byName("edram-1t1c").access().readCycles(1);
-    assertEquals(macro, timed.readOccupancyCycles());
-    assertTrue(timed.readLatencyCycles() > macro);
+    assertEquals(macro, timed.timing().readOccupancyCycles());
+    assertTrue(timed.timing().readLatencyCycles() > macro);
   }
 }

@@ -59,23 +59,20 @@ class RandomMachinesTest {
             DataSize.ofBytes(lines * 128L),
             128,
             random.nextBoolean() ? ways : Tier1Settings.FULL,
-            pick(random, 1, 2, 4),
-            pick(random, 1, 2),
-            pick(random, 1, 2, 3),
+            new Tier1Banks(pick(random, 1, 2, 4), pick(random, 1, 2), pick(random, 1, 2, 3)),
             Replacements.parse(Replacements.spellings().get(random.nextInt(5))),
             WriteMiss.parse(WRITE_MISSES.get(random.nextInt(3))),
-            pick(random, 1, 2, 8),
-            pick(random, 1, 4, 16),
-            pick(random, 1, 8, 64),
-            pick(random, 1, 2, 8));
+            new Tier1Queues(
+                pick(random, 1, 2, 8),
+                pick(random, 1, 4, 16),
+                pick(random, 1, 8, 64),
+                pick(random, 1, 2, 8)));
     var tier2 =
         new Tier2Settings(
             DataSize.ofKiB(pick(random, 0, 4, 12, 1024)),
             pick(random, 1, 3, 4),
-            pick(random, 1, 3, 9),
-            pick(random, 1, 5),
-            pick(random, 1, 3),
-            pick(random, 1, 4),
+            new BankTiming(
+                pick(random, 1, 3, 9), pick(random, 1, 5), pick(random, 1, 3), pick(random, 1, 4)),
             pick(random, 1, 2, 8),
             pick(random, 0, 0, 32, 100),
             random.nextInt(3) > 0
@@ -162,7 +159,7 @@ class RandomMachinesTest {
       Trace trace = trace(random);
       long before = 0;
       for (int latency = 1; latency <= 16; latency *= 2) {
-        var slower = machine.withTier2(machine.tier2().withLatencyCycles(latency));
+        var slower = machine.withTier2(machine.tier2().withTiming(BankTiming.of(latency)));
         long cycles = new Simulator(slower).run(trace).totalCycles();
         assertTrue(cycles >= before, machine + ": " + cycles + " after " + before);
         before = cycles;

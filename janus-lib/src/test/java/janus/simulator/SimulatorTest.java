@@ -50,7 +50,7 @@ class SimulatorTest {
   // Looked up in cycle 0, its line arrives at 1 + 5000: more than the table of short latencies has.
   @Test
   void aSlowFarTierIsCountedLikeAFastOne() {
-    var slow = PLAIN.withTier2(PLAIN.tier2().withLatencyCycles(5000));
+    var slow = PLAIN.withTier2(PLAIN.tier2().withTiming(BankTiming.of(5000)));
     var result = run(slow, Traces.readLines(0, 0));
     assertEquals(5001, result.readLatency().max());
     assertEquals(5002, result.totalCycles());
@@ -95,7 +95,7 @@ class SimulatorTest {
         PLAIN
             .withDemand(new DemandSettings(1, 64))
             .withTier2(PLAIN.tier2().withBanks(1).withQueueLinesPerBank(64))
-            .withTier1(PLAIN.tier1().withMshrs(64, 1));
+            .withTier1(PLAIN.tier1().withQueues(new Tier1Queues(64, 1, 64, 16)));
     assertEquals(1 + 3 * 1000, run(settings, Traces.sequence(0, 1000)).totalCycles());
   }
 
@@ -121,7 +121,7 @@ class SimulatorTest {
     var result = run(two, Traces.readLines(0, 14));
     assertEquals(7, result.totalCycles());
     assertEquals(1, result.tier2().bankConflicts());
-    var pipelined = two.withTier2(two.tier2().withTiming(3, 3, 1, 1));
+    var pipelined = two.withTier2(two.tier2().withTiming(new BankTiming(3, 3, 1, 1)));
     assertEquals(5, run(pipelined, Traces.readLines(0, 14)).totalCycles());
     assertEquals(0, run(pipelined, Traces.readLines(0, 14)).tier2().bankConflicts());
   }
@@ -159,7 +159,7 @@ class SimulatorTest {
   @Test
   void prefetchesOverlapTheMissThatStartsThem() {
     for (int latency : new int[] {10, 11}) {
-      var settings = JANUS.withTier2(JANUS.tier2().withLatencyCycles(latency));
+      var settings = JANUS.withTier2(JANUS.tier2().withTiming(BankTiming.of(latency)));
       assertEquals(0, run(settings, Traces.readLines(0, 1, 2)).prefetch().late());
     }
   }
@@ -293,7 +293,7 @@ class SimulatorTest {
     var far =
         PLAIN
             .withDemand(new DemandSettings(1, 64))
-            .withTier1(PLAIN.tier1().withMshrs(64, 1))
+            .withTier1(PLAIN.tier1().withQueues(new Tier1Queues(64, 1, 64, 16)))
             .withTier2(PLAIN.tier2().withCapacity(DataSize.ofBytes(0)))
             .withTier3(PLAIN.tier3().withoutRefresh());
     var result = run(far, Traces.sequence(0, 20_000));
@@ -322,7 +322,7 @@ class SimulatorTest {
     assertEquals(0, run(wide, apart).tier1().bankConflicts());
     var together = Traces.readLines(0, 1, 2, 3, 4, 5, 6, 7, 0, 4, 0, 4);
     assertEquals(3, run(wide, together).tier1().bankConflicts());
-    var twoPorts = wide.withTier1(wide.tier1().withBanks(4, 2));
+    var twoPorts = wide.withTier1(wide.tier1().withArray(new Tier1Banks(4, 2, 1)));
     assertEquals(2, run(twoPorts, together).tier1().bankConflicts());
   }
 
@@ -341,7 +341,7 @@ class SimulatorTest {
   // 5 and 6 wait for the MSHR, 7, 8 and 9 for tier 2.
   @Test
   void theCoreWaitsForAWriteUntilItsRequestLeaves() {
-    var settings = PLAIN.withTier1(PLAIN.tier1().withMshrs(1, 1));
+    var settings = PLAIN.withTier1(PLAIN.tier1().withQueues(new Tier1Queues(1, 1, 64, 16)));
     var result = run(settings, Traces.of(Traces.write(0), Traces.write(1), Traces.read(2)));
     assertEquals(10, result.totalCycles());
     assertEquals(4, result.cycles().mshrFullCycles());
@@ -356,8 +356,12 @@ class SimulatorTest {
     var settings =
         PLAIN
             .withDemand(new DemandSettings(1, 4))
-            .withTier1(PLAIN.tier1().withWriteMiss(WriteMiss.NO_ALLOCATE).withQueues(1, 1))
-            .withTier2(PLAIN.tier2().withTiming(3, 10, 3, 10));
+            .withTier1(
+                PLAIN
+                    .tier1()
+                    .withWriteMiss(WriteMiss.NO_ALLOCATE)
+                    .withQueues(new Tier1Queues(16, 32, 1, 1)))
+            .withTier2(PLAIN.tier2().withTiming(new BankTiming(3, 10, 3, 10)));
     var result = run(settings, Traces.of(Traces.write(0), Traces.write(1), Traces.read(2)));
     assertEquals(14 - 2, result.readLatency().max());
     assertEquals(11 - 3, result.cycles().requestOrderCycles());
@@ -385,15 +389,10 @@ class SimulatorTest {
                 DataSize.ofBytes((long) sets * ways),
                 1,
                 ways,
-                4,
-                1,
-                1,
+                new Tier1Banks(4, 1, 1),
                 PLAIN.tier1().replacement(),
                 WriteMiss.ALLOCATE,
-                1,
-                1,
-                1,
-                1);
+                new Tier1Queues(1, 1, 1, 1));
         var result = run(PLAIN.withTier1(tier1), Traces.reads(last, last));
         assertEquals(1, result.tier1().reads().misses());
         assertEquals(1, result.tier1().reads().hits());
@@ -406,10 +405,16 @@ class SimulatorTest {
   @Test
   void aLookAheadBeyondTheQueueLosesLines() {
     var far = JANUS.withPrefetcher(new StreamPrefetcher(8, 4, 1, 1));
-    var narrow = run(far.withTier1(far.tier1().withQueues(4, 16)), Traces.sequence(0, 12));
+    var narrow =
+        run(
+            far.withTier1(far.tier1().withQueues(new Tier1Queues(16, 32, 4, 16))),
+            Traces.sequence(0, 12));
     assertEquals(4, narrow.prefetch().droppedQueueFull());
     assertEquals(2 + 4, narrow.tier1().reads().misses());
-    var wide = run(far.withTier1(far.tier1().withQueues(8, 16)), Traces.sequence(0, 12));
+    var wide =
+        run(
+            far.withTier1(far.tier1().withQueues(new Tier1Queues(16, 32, 8, 16))),
+            Traces.sequence(0, 12));
     assertEquals(0, wide.prefetch().droppedQueueFull());
     assertEquals(2, wide.tier1().reads().misses());
   }

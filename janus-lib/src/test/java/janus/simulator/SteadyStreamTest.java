@@ -56,15 +56,14 @@ class SteadyStreamTest {
                     128L * ways * RandomMachinesTest.pick(random, 1, 2, 7, 16, 32, 64, 256)),
                 128,
                 random.nextInt(4) == 0 ? Tier1Settings.FULL : ways,
-                4,
-                1,
-                latency,
+                new Tier1Banks(4, 1, latency),
                 new Lru(),
                 machine.tier1().writeMiss(),
-                RandomMachinesTest.pick(random, 1, 16),
-                RandomMachinesTest.pick(random, 2, 8, 32, 32, 32),
-                RandomMachinesTest.pick(random, 4, 64, 64, 64),
-                4))
+                new Tier1Queues(
+                    RandomMachinesTest.pick(random, 1, 16),
+                    RandomMachinesTest.pick(random, 2, 8, 32, 32, 32),
+                    RandomMachinesTest.pick(random, 4, 64, 64, 64),
+                    4)))
         .withDemand(
             new DemandSettings(
                 RandomMachinesTest.pick(random, 1, 1, 1, 1, 1, 2),
@@ -73,10 +72,11 @@ class SteadyStreamTest {
             new Tier2Settings(
                 DataSize.ofKiB(RandomMachinesTest.pick(random, 16, 100, 2000, 2000)),
                 RandomMachinesTest.pick(random, 1, 3, 14, 14, 16),
-                RandomMachinesTest.pick(random, 1, 3, 3, 8),
-                3,
-                RandomMachinesTest.pick(random, 1, 3),
-                3,
+                new BankTiming(
+                    RandomMachinesTest.pick(random, 1, 3, 3, 8),
+                    3,
+                    RandomMachinesTest.pick(random, 1, 3),
+                    3),
                 RandomMachinesTest.pick(random, 1, 8),
                 RandomMachinesTest.pick(random, 0, 0, 0, 64, 128),
                 random.nextInt(4) > 0
@@ -106,7 +106,7 @@ class SteadyStreamTest {
             machine
                 .tier1()
                 .withReplacement(random.nextInt(3) == 0 ? new Fifo() : new Lru())
-                .withLatencyCycles(RandomMachinesTest.pick(random, 1, 1, 2, 3)))
+                .withArray(new Tier1Banks(4, 1, RandomMachinesTest.pick(random, 1, 1, 2, 3))))
         .withDemand(new DemandSettings(1, 1))
         .withPrefetcher(prefetchers.get(random.nextInt(prefetchers.size())));
   }

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import janus.kvcache.KvOrder;
 import janus.kvcache.PlainCodec;
+import janus.kvcache.ScalePlacement;
 import janus.provenance.BadInputException;
 import janus.simulator.prefetch.DescriptorPrefetcher;
 import janus.simulator.prefetch.Future;
@@ -15,6 +16,7 @@ import janus.simulator.prefetch.Prefetcher;
 import janus.simulator.prefetch.Prefetchers;
 import janus.simulator.prefetch.StreamPrefetcher;
 import janus.simulator.prefetch.StridePrefetcher;
+import janus.trace.KvPlacement;
 import janus.trace.KvTrace;
 import janus.trace.KvTraceSettings;
 import janus.trace.Trace;
@@ -45,7 +47,8 @@ final class ToldPrefetchersTest {
             100,
             4096,
             true);
-    return KvTraceSettings.of(spec, codec, codec, 256).withOrder(KvOrder.parse(order, 3)).decode();
+    var placement = new KvPlacement(KvOrder.parse(order, 3), ScalePlacement.INTERLEAVED, 128, 0);
+    return KvTraceSettings.of(spec, codec, codec, 256).withPlacement(placement).decode();
   }
 
   private static SimulationResult run(Trace trace, Prefetcher prefetcher) throws IOException {
