@@ -1,5 +1,7 @@
 package janus.accelerator;
 
+import janus.units.Bounds;
+
 /**
  * A systolic array behind double buffers: while one fold computes, the operands of the next are
  * fetched and the results of the one before drain. With fetch f, compute c and drain d cycles of
@@ -49,9 +51,7 @@ public record BufferedArray(
     requirePositive("readWordsPerCycle", readWordsPerCycle);
     requirePositive("matrixWordsPerCycle", matrixWordsPerCycle);
     requirePositive("writeWordsPerCycle", writeWordsPerCycle);
-    if (bufferWords < 1) {
-      throw new IllegalArgumentException("bufferWords must be at least 1: " + bufferWords);
-    }
+    Bounds.atLeast("bufferWords", 1, bufferWords);
   }
 
   /** An array whose operands share one port. */
@@ -104,9 +104,7 @@ public record BufferedArray(
    * @throws IllegalArgumentException if there is no product, or the count exceeds a long
    */
   public Run run(Gemm gemm, Dataflow dataflow, long products) {
-    if (products < 1) {
-      throw new IllegalArgumentException("products must be at least 1: " + products);
-    }
+    Bounds.atLeast("products", 1, products);
     long folds = array.folds(gemm, dataflow);
     long time = dataflow.inTime(gemm);
     long compute = array.foldCycles(gemm, dataflow);

@@ -1,6 +1,7 @@
 package janus.accelerator;
 
 import janus.provenance.BadInputException;
+import janus.units.Bounds;
 
 /**
  * A matrix product C = A B with A of shape (m, k), B of shape (k, n) and C of shape (m, n). With m
@@ -14,9 +15,9 @@ public record Gemm(long m, long n, long k) {
   private static final long LARGEST = 1L << 31;
 
   public Gemm {
-    requireSize("m", m);
-    requireSize("n", n);
-    requireSize("k", k);
+    Bounds.within("m", 1, Integer.MAX_VALUE, m);
+    Bounds.within("n", 1, Integer.MAX_VALUE, n);
+    Bounds.within("k", 1, Integer.MAX_VALUE, k);
   }
 
   /**
@@ -74,11 +75,5 @@ public record Gemm(long m, long n, long k) {
   @Override
   public String toString() {
     return m + "," + n + "," + k;
-  }
-
-  private static void requireSize(String name, long value) {
-    if (value < 1 || value >= LARGEST) {
-      throw new IllegalArgumentException(name + " must be 1 to 2147483647: " + value);
-    }
   }
 }

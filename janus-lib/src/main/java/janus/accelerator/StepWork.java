@@ -4,6 +4,7 @@ import janus.transformer.AttentionShape;
 import janus.transformer.LatentAttention;
 import janus.transformer.TransformerSpec;
 import janus.transformer.WeightMatrix;
+import janus.units.Bounds;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -38,9 +39,7 @@ public record StepWork(String name, List<Operation> operations) {
    */
   public record Operation(String name, Gemm gemm, long count, long sideBySide, Operand operand) {
     public Operation {
-      if (count < 1) {
-        throw new IllegalArgumentException("count must be at least 1: " + count);
-      }
+      Bounds.atLeast("count", 1, count);
       if (sideBySide < 1 || count % sideBySide != 0) {
         throw new IllegalArgumentException(
             "sideBySide must be at least 1 and divide " + count + ": " + sideBySide);

@@ -2,6 +2,7 @@ package janus.claims;
 
 import com.fasterxml.jackson.annotation.JsonIgnore;
 import janus.provenance.BadInputException;
+import janus.units.Bounds;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
@@ -36,14 +37,14 @@ public record ReferenceSettings(
       new ReferenceSettings(32, 4, 14, 128, 1, 3, 5, 4, 16);
 
   public ReferenceSettings {
-    within("t1_sram_banks", t1SramBanks, 1, MAX_BANKS);
-    within("t2_edram_banks", t2EdramBanks, 1, MAX_BANKS);
-    within("cache_line_size_bytes", cacheLineSizeBytes, 1, MAX_CYCLES);
-    within("t1_latency_cycles", t1LatencyCycles, 0, MAX_CYCLES);
-    within("t2_latency_cycles", t2LatencyCycles, 0, MAX_CYCLES);
-    within("bank_conflict_penalty_cycles", bankConflictPenaltyCycles, 0, MAX_CYCLES);
-    within("prefetch_issue_width", prefetchIssueWidth, 0, MAX_CYCLES);
-    within("prefetch_look_ahead", prefetchLookAhead, 0, MAX_CYCLES);
+    Bounds.within("t1_sram_banks", 1, MAX_BANKS, t1SramBanks);
+    Bounds.within("t2_edram_banks", 1, MAX_BANKS, t2EdramBanks);
+    Bounds.within("cache_line_size_bytes", 1, MAX_CYCLES, cacheLineSizeBytes);
+    Bounds.within("t1_latency_cycles", 0, MAX_CYCLES, t1LatencyCycles);
+    Bounds.within("t2_latency_cycles", 0, MAX_CYCLES, t2LatencyCycles);
+    Bounds.within("bank_conflict_penalty_cycles", 0, MAX_CYCLES, bankConflictPenaltyCycles);
+    Bounds.within("prefetch_issue_width", 0, MAX_CYCLES, prefetchIssueWidth);
+    Bounds.within("prefetch_look_ahead", 0, MAX_CYCLES, prefetchLookAhead);
     if (!(t1SramSizeMb > 0 && t1SramSizeMb < 1e12)) {
       throw new IllegalArgumentException("t1_sram_size_mb must be above 0: " + t1SramSizeMb);
     }
@@ -53,12 +54,6 @@ public record ReferenceSettings(
               + cacheLineSizeBytes
               + " bytes: "
               + t1SramSizeMb);
-    }
-  }
-
-  private static void within(String name, long value, long least, long most) {
-    if (value < least || value > most) {
-      throw new IllegalArgumentException(name + " must be " + least + " to " + most + ": " + value);
     }
   }
 

@@ -34,9 +34,7 @@ public record WeightFormat(
   public record Mixed(
       Fact raisedBits, double raisedShare, int block, Fact fallbackBits, Fact fallbackRaisedBits) {
     public Mixed {
-      if (!(raisedShare >= 0 && raisedShare <= 1)) {
-        throw new IllegalArgumentException("raisedShare must be from 0 to 1: " + raisedShare);
-      }
+      Bounds.within("raisedShare", 0, 1, "", raisedShare);
       Bounds.atLeast("block", 1, block);
     }
   }

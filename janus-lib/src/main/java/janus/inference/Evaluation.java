@@ -12,6 +12,7 @@ import janus.kvcache.KvScheme;
 import janus.progress.Progress;
 import janus.provenance.BadInputException;
 import janus.provenance.Sha256;
+import janus.units.Bounds;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -69,9 +70,7 @@ public final class Evaluation {
       boolean llamaCompatible) {
     public Settings {
       schemes = List.copyOf(schemes);
-      if (chunks < 0) {
-        throw new IllegalArgumentException("chunks must be at least 0: " + chunks);
-      }
+      Bounds.atLeast("chunks", 0, chunks);
       if (schemes.isEmpty()) {
         throw new IllegalArgumentException("schemes must not be empty");
       }

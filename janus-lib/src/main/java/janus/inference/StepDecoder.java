@@ -11,6 +11,7 @@ import janus.kvcache.KvPart;
 import janus.progress.Progress;
 import janus.trace.CapturedKvSchedule;
 import janus.transformer.AttentionShape;
+import janus.units.Bounds;
 import java.util.Arrays;
 import java.util.Objects;
 
@@ -67,9 +68,7 @@ public final class StepDecoder {
     this.maxTokens = maxTokens;
     this.headDim = shape.headDim();
     this.width = weights.kernels().columnTile();
-    if (maxTokens < 1) {
-      throw new IllegalArgumentException("maxTokens must be at least 1: " + maxTokens);
-    }
+    Bounds.atLeast("maxTokens", 1, maxTokens);
     for (KvCodec codec : new KvCodec[] {keyCodec, valueCodec}) {
       codec.requireHeadDim(headDim);
       if (codec.blockTokens() > 1 || codec.isBeforeRope() || codec.takesSample()) {

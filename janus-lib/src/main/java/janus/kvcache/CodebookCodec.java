@@ -1,5 +1,6 @@
 package janus.kvcache;
 
+import janus.units.Bounds;
 import java.util.Arrays;
 
 /**
@@ -20,12 +21,8 @@ abstract sealed class CodebookCodec implements KvCodec permits TurboCodec, Plana
   private final float[] edges;
 
   CodebookCodec(String name, int bits, long seed) {
-    if (bits < 1 || bits > 4) {
-      throw new IllegalArgumentException("bits must be 1 to 4: " + bits);
-    }
-    if (seed < 0) {
-      throw new IllegalArgumentException("seed must be at least 0: " + seed);
-    }
+    Bounds.within("bits", 1, 4, bits);
+    Bounds.atLeast("seed", 0, seed);
     this.name = name;
     this.bits = bits;
     this.seed = seed;

@@ -1,5 +1,7 @@
 package janus.kvcache;
 
+import janus.units.Bounds;
+
 /**
  * Only sinks and a recent window remain: key {@code j} is seen by query {@code t} if {@code j <
  * sinks} or {@code t - j < window}. Sinks are kept in full, the window is quantized (with {@code
@@ -12,8 +14,8 @@ package janus.kvcache;
  */
 public record EvictSemantics(int sinks, int window) implements KvSemantics {
   public EvictSemantics {
-    KvSemantics.requireAtLeast(0, "sinks", sinks);
-    KvSemantics.requireAtLeast(1, "window", window);
+    Bounds.atLeast("sinks", 0, sinks);
+    Bounds.atLeast("window", 1, window);
   }
 
   @Override

@@ -1,5 +1,7 @@
 package janus.kvcache;
 
+import janus.units.Bounds;
+
 /**
  * Each KV head keeps a recent window and the older tokens that gathered most attention; what is
  * kept is quantized. Spelled {@code h2o(H,W)}. See Zhang et al., "H2O: Heavy-Hitter Oracle for
@@ -10,8 +12,8 @@ package janus.kvcache;
  */
 public record HeavyHitterSemantics(int heavy, int window) implements AttentionSemantics {
   public HeavyHitterSemantics {
-    KvSemantics.requireAtLeast(0, "heavy", heavy);
-    KvSemantics.requireAtLeast(1, "window", window);
+    Bounds.atLeast("heavy", 0, heavy);
+    Bounds.atLeast("window", 1, window);
   }
 
   @Override

@@ -1,5 +1,6 @@
 package janus.kvcache;
 
+import janus.units.Bounds;
 import java.util.Arrays;
 import java.util.Objects;
 
@@ -48,9 +49,7 @@ public record IntegerCodec(
     if (!wholeVector && groupSize != 16 && groupSize != 32 && groupSize != 64 && groupSize != 128) {
       throw new IllegalArgumentException("groupSize must be 16, 32, 64 or 128: " + groupSize);
     }
-    if (!(clip >= 0.5 && clip <= 1)) {
-      throw new IllegalArgumentException("clip must be from 0.5 to 1: " + clip);
-    }
+    Bounds.within("clip", 0.5, 1, "", clip);
   }
 
   /** A scale per token and head: {@code int4-token}. */

@@ -1,5 +1,6 @@
 package janus.kvcache;
 
+import janus.units.Bounds;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
@@ -31,9 +32,7 @@ public final class KeptChannelsCodec implements KvCodec {
 
   private KeptChannelsCodec(IntegerCodec inner, int count, int[] channels) {
     this.inner = Objects.requireNonNull(inner, "inner");
-    if (count < 1 || count > MOST) {
-      throw new IllegalArgumentException("kept channels must be 1 to " + MOST + ": " + count);
-    }
+    Bounds.within("kept channels", 1, MOST, count);
     this.count = count;
     this.channels = channels;
   }

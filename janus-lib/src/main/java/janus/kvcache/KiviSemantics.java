@@ -1,5 +1,7 @@
 package janus.kvcache;
 
+import janus.units.Bounds;
+
 /**
  * The residual window of KIVI, decoded token by token. Key {@code j} is seen quantized by query
  * {@code t} if {@code j < R floor(t / R)}: keys wait in full precision until {@code R} of them are
@@ -11,7 +13,7 @@ package janus.kvcache;
  */
 public record KiviSemantics(int residual) implements KvSemantics {
   public KiviSemantics {
-    KvSemantics.requireAtLeast(1, "residual", residual);
+    Bounds.atLeast("residual", 1, residual);
   }
 
   @Override

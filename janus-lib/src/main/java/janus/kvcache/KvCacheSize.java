@@ -4,6 +4,7 @@ import janus.transformer.CacheShape;
 import janus.transformer.LayerCache;
 import janus.transformer.LayerState;
 import janus.transformer.TransformerSpec;
+import janus.units.Bounds;
 import janus.units.DataSize;
 import java.util.List;
 
@@ -42,10 +43,7 @@ public record KvCacheSize(
    *     contextTokens} is negative or beyond 2<sup>31</sup> - 2
    */
   public static KvCacheSize of(CacheShape shape, KvScheme scheme, long contextTokens) {
-    if (contextTokens < 0 || contextTokens >= Integer.MAX_VALUE) {
-      throw new IllegalArgumentException(
-          "contextTokens must be 0 to " + (Integer.MAX_VALUE - 1) + ": " + contextTokens);
-    }
+    Bounds.within("contextTokens", 0, Integer.MAX_VALUE - 1, contextTokens);
     var sum = new Bits();
     int tokens = (int) contextTokens;
     List<KvScheme> schemes = scheme.ofLayers(shape.layers().size());
@@ -61,9 +59,7 @@ public record KvCacheSize(
    * @throws IllegalArgumentException if there is none, or its bits exceed a long
    */
   public KvCacheSize times(int sequences) {
-    if (sequences < 1) {
-      throw new IllegalArgumentException("sequences must be at least 1: " + sequences);
-    }
+    Bounds.atLeast("sequences", 1, sequences);
     long most = Long.MAX_VALUE / 8 / Math.max(1, Math.max(elements, total().bytes()));
     if (sequences > most) {
       throw new IllegalArgumentException(

@@ -1,5 +1,6 @@
 package janus.kvcache;
 
+import janus.units.Bounds;
 import java.util.Collections;
 import java.util.List;
 
@@ -67,9 +68,7 @@ public interface KvCodec {
    * @throws IllegalArgumentException if not, naming the codec, {@code headDim} and what it must be
    */
   default void requireHeadDim(int headDim) {
-    if (headDim < 1) {
-      throw new IllegalArgumentException("headDim must be at least 1: " + headDim);
-    }
+    Bounds.atLeast("headDim", 1, headDim);
   }
 
   /**

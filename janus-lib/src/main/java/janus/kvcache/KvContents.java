@@ -2,6 +2,7 @@ package janus.kvcache;
 
 import janus.transformer.AttentionShape;
 import janus.transformer.TransformerSpec;
+import janus.units.Bounds;
 import java.util.Locale;
 import java.util.Objects;
 
@@ -37,10 +38,10 @@ public record KvContents(
   public KvContents {
     Objects.requireNonNull(spec, "spec");
     Objects.requireNonNull(scheme, "scheme");
-    requirePositive("maxTokens", maxTokens);
-    requirePositive("batch", batch);
-    requirePositive("beams", beams);
-    requirePositive("tokensAtOnce", tokensAtOnce);
+    Bounds.atLeast("maxTokens", 1, maxTokens);
+    Bounds.atLeast("batch", 1, batch);
+    Bounds.atLeast("beams", 1, beams);
+    Bounds.atLeast("tokensAtOnce", 1, tokensAtOnce);
     double places = (double) batch * beams * spec.layers();
     if (places > MOST_PLACES) {
       throw new IllegalArgumentException(
@@ -52,10 +53,7 @@ public record KvContents(
               beams,
               spec.layers()));
     }
-    if (sharedTokens < 0 || sharedTokens > maxTokens) {
-      throw new IllegalArgumentException(
-          "sharedTokens must be 0 to maxTokens " + maxTokens + ": " + sharedTokens);
-    }
+    Bounds.within("sharedTokens", 0, maxTokens, sharedTokens);
     if (spec.kind() == TransformerSpec.Kind.ENCODER_DECODER && spec.encoderTokens() < 1) {
       throw new IllegalArgumentException(
           "an encoder-decoder needs encoderTokens of at least 1: " + spec.encoderTokens());
@@ -186,11 +184,5 @@ public record KvContents(
     KvSemantics rule = part.isCross() ? ALL : scheme.semantics();
     int block = codec(layer, part).blockTokens();
     return codesAll() ? block - 1 : Math.min(maxTokens, rule.recentFullTokens(block));
-  }
-
-  private static void requirePositive(String field, long value) {
-    if (value < 1) {
-      throw new IllegalArgumentException(field + " must be at least 1: " + value);
-    }
   }
 }

@@ -1,6 +1,7 @@
 package janus.kvcache;
 
 import janus.provenance.BadInputException;
+import janus.units.Bounds;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -47,9 +48,7 @@ public sealed interface KvOrder {
    */
   record Paged(int pageTokens, long seed) implements KvOrder {
     public Paged {
-      if (pageTokens < 1) {
-        throw new IllegalArgumentException("pageTokens must be at least 1: " + pageTokens);
-      }
+      Bounds.atLeast("pageTokens", 1, pageTokens);
     }
 
     @Override

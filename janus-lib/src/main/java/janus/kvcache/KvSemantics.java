@@ -78,11 +78,4 @@ public sealed interface KvSemantics
     int blocks = Math.max(0, end - start) / blockTokens;
     return Math.max(least, start + blocks * blockTokens);
   }
-
-  /** Checks a parameter of a rule. */
-  static void requireAtLeast(int least, String parameter, int value) {
-    if (value < least) {
-      throw new IllegalArgumentException(parameter + " must be at least " + least + ": " + value);
-    }
-  }
 }

@@ -1,5 +1,7 @@
 package janus.kvcache;
 
+import janus.units.Bounds;
+
 /**
  * The scalar quantizer of least mean squared error for the standard normal distribution: each level
  * is the mean of the distribution between the midpoints to its neighbours. Found by iterating those
@@ -18,9 +20,7 @@ public final class LloydMax {
    * @param bits 1 to 6: 2<sup>bits</sup> levels
    */
   public static double[] upperLevels(int bits) {
-    if (bits < 1 || bits > 6) {
-      throw new IllegalArgumentException("bits must be 1 to 6: " + bits);
-    }
+    Bounds.within("bits", 1, 6, bits);
     int half = 1 << (bits - 1);
     var levels = new double[half];
     for (int i = 0; i < half; i++) {

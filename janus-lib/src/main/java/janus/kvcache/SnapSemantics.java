@@ -1,5 +1,7 @@
 package janus.kvcache;
 
+import janus.units.Bounds;
+
 /**
  * The prompt is thinned out when it ends, and what follows is kept: each KV head keeps the prompt's
  * last {@code window} tokens and the {@code heavy} older ones that these attended to most, their
@@ -13,8 +15,8 @@ package janus.kvcache;
  */
 public record SnapSemantics(int heavy, int window) implements AttentionSemantics {
   public SnapSemantics {
-    KvSemantics.requireAtLeast(0, "heavy", heavy);
-    KvSemantics.requireAtLeast(1, "window", window);
+    Bounds.atLeast("heavy", 0, heavy);
+    Bounds.atLeast("window", 1, window);
   }
 
   @Override

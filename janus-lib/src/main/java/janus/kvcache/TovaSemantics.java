@@ -1,5 +1,7 @@
 package janus.kvcache;
 
+import janus.units.Bounds;
+
 /**
  * A layer keeps so many tokens, the same in all heads: when one more comes, that to which the
  * current query, in the mean over all heads of the layer, pays least attention is dropped. Tokens
@@ -10,7 +12,7 @@ package janus.kvcache;
  */
 public record TovaSemantics(int keptTokens) implements AttentionSemantics {
   public TovaSemantics {
-    KvSemantics.requireAtLeast(1, "kept tokens", keptTokens);
+    Bounds.atLeast("kept tokens", 1, keptTokens);
   }
 
   @Override

@@ -1,5 +1,7 @@
 package janus.kvcache;
 
+import janus.units.Bounds;
+
 /**
  * Key {@code j} is seen in full by query {@code t} if {@code j < sinks} or {@code t - j < window};
  * all others are seen quantized. Spelled {@code window(S,W)}.
@@ -9,8 +11,8 @@ package janus.kvcache;
  */
 public record WindowSemantics(int sinks, int window) implements KvSemantics {
   public WindowSemantics {
-    KvSemantics.requireAtLeast(0, "sinks", sinks);
-    KvSemantics.requireAtLeast(0, "window", window);
+    Bounds.atLeast("sinks", 0, sinks);
+    Bounds.atLeast("window", 0, window);
   }
 
   @Override

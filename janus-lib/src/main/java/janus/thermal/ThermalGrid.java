@@ -1,5 +1,6 @@
 package janus.thermal;
 
+import janus.units.Bounds;
 import java.util.List;
 import java.util.Map;
 import java.util.function.DoubleUnaryOperator;
@@ -46,19 +47,13 @@ public final class ThermalGrid {
    */
   public ThermalGrid(
       Floorplan floorplan, PackageSettings settings, int rows, int columns, Lateral lateral) {
-    requireCells("rows", rows);
-    requireCells("columns", columns);
+    Bounds.within("grid rows", 1, 2048, rows);
+    Bounds.within("grid columns", 1, 2048, columns);
     this.floorplan = floorplan;
     this.settings = settings;
     network =
         new ThermalNetwork(floorplan.width(), floorplan.height(), settings, rows, columns, lateral);
     blocks = new BlockGrid(floorplan, rows, columns);
-  }
-
-  private static void requireCells(String name, int value) {
-    if (value < 1 || value > 2048) {
-      throw new IllegalArgumentException("grid " + name + " must be 1 to 2048: " + value);
-    }
   }
 
   public Floorplan floorplan() {

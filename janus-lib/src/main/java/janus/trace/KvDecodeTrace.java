@@ -3,6 +3,7 @@ package janus.trace;
 import janus.kvcache.KvAccess;
 import janus.kvcache.KvContents;
 import janus.kvcache.KvPart;
+import janus.units.Bounds;
 import java.util.Iterator;
 import java.util.NoSuchElementException;
 
@@ -21,12 +22,8 @@ import java.util.NoSuchElementException;
 public record KvDecodeTrace(KvContents contents, long contextTokens, long steps)
     implements KvSchedule {
   public KvDecodeTrace {
-    if (contextTokens < 1) {
-      throw new IllegalArgumentException("contextTokens must be at least 1: " + contextTokens);
-    }
-    if (steps < 1) {
-      throw new IllegalArgumentException("steps must be at least 1: " + steps);
-    }
+    Bounds.atLeast("contextTokens", 1, contextTokens);
+    Bounds.atLeast("steps", 1, steps);
     if (contextTokens + steps - 1 > contents.maxTokens()) {
       throw new IllegalArgumentException(
           "the cache has room for "

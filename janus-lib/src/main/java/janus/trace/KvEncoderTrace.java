@@ -3,6 +3,7 @@ package janus.trace;
 import janus.kvcache.KvAccess;
 import janus.kvcache.KvContents;
 import janus.kvcache.KvPart;
+import janus.units.Bounds;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
@@ -26,10 +27,8 @@ public record KvEncoderTrace(KvContents contents, String name, int layers, int q
       throw new IllegalArgumentException(
           "contents must have one layer: " + contents.spec().layers());
     }
-    if (layers < 1 || queryTile < 1) {
-      throw new IllegalArgumentException(
-          "layers and queryTile must be at least 1: " + layers + ", " + queryTile);
-    }
+    Bounds.atLeast("layers", 1, layers);
+    Bounds.atLeast("queryTile", 1, queryTile);
   }
 
   @Override

@@ -3,6 +3,7 @@ package janus.trace;
 import janus.kvcache.KvAccess;
 import janus.kvcache.KvContents;
 import janus.kvcache.KvPart;
+import janus.units.Bounds;
 import java.util.ArrayDeque;
 import java.util.Iterator;
 import java.util.NoSuchElementException;
@@ -22,13 +23,8 @@ import java.util.NoSuchElementException;
 public record KvPrefillTrace(KvContents contents, long promptTokens, int queryTile)
     implements KvSchedule {
   public KvPrefillTrace {
-    if (promptTokens < 1 || promptTokens > contents.maxTokens()) {
-      throw new IllegalArgumentException(
-          "promptTokens must be 1 to " + contents.maxTokens() + ": " + promptTokens);
-    }
-    if (queryTile < 1) {
-      throw new IllegalArgumentException("queryTile must be at least 1: " + queryTile);
-    }
+    Bounds.within("promptTokens", 1, contents.maxTokens(), promptTokens);
+    Bounds.atLeast("queryTile", 1, queryTile);
   }
 
   @Override

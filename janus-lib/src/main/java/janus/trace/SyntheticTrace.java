@@ -60,9 +60,7 @@ public record SyntheticTrace(
       throw new IllegalArgumentException(
           "footprintLines must be at least 1 and below 2^62 bytes: " + footprintLines);
     }
-    if (strideLines < 1 || strideLines > 1L << 40) {
-      throw new IllegalArgumentException("strideLines must be 1 to 2^40: " + strideLines);
-    }
+    Bounds.within("strideLines", 1, 1L << 40, strideLines);
     if (streams < 1 || streams > footprintLines || streams > 1 << 20) {
       throw new IllegalArgumentException(
           "streams must be 1 to 2^20 and at most footprintLines "
@@ -70,14 +68,8 @@ public record SyntheticTrace(
               + ": "
               + streams);
     }
-    requireShare("sequentialShare", sequentialShare);
-    requireShare("writeShare", writeShare);
-  }
-
-  private static void requireShare(String field, double share) {
-    if (!(share >= 0 && share <= 1)) {
-      throw new IllegalArgumentException(field + " must be 0 to 1: " + share);
-    }
+    Bounds.within("sequentialShare", 0, 1, "", sequentialShare);
+    Bounds.within("writeShare", 0, 1, "", writeShare);
   }
 
   /** Reads of line after line, each once. */

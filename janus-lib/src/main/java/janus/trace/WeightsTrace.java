@@ -44,15 +44,9 @@ public record WeightsTrace(
       throw new IllegalArgumentException(
           "bitsPerWeight must be above 0 and at most 64: " + bitsPerWeight);
     }
-    if (batch < 1 || steps < 1) {
-      throw new IllegalArgumentException(
-          "batch and steps must be at least 1: " + batch + ", " + steps);
-    }
     Bounds.within("batch", 1, MOST_SEQUENCES, batch);
     Bounds.within("steps", 1, Integer.MAX_VALUE, steps);
-    if (baseAddress < 0 || baseAddress >= 1L << 61) {
-      throw new IllegalArgumentException("baseAddress must be 0 to 2^61: " + baseAddress);
-    }
+    Bounds.within("baseAddress", 0, (1L << 61) - 1, baseAddress);
     LineWalk.requireLine(lineBytes);
   }
 

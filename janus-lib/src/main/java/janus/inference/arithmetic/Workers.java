@@ -1,5 +1,6 @@
 package janus.inference.arithmetic;
 
+import janus.units.Bounds;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -51,9 +52,7 @@ public final class Workers implements AutoCloseable {
    * @param threads threads that work, the caller's included; at least 1
    */
   public Workers(int threads) {
-    if (threads < 1) {
-      throw new IllegalArgumentException("threads must be at least 1: " + threads);
-    }
+    Bounds.atLeast("threads", 1, threads);
     for (int i = 1; i < threads; i++) {
       int worker = i;
       var thread = new Thread(() -> serve(worker), "janus-worker-" + i);

@@ -1,5 +1,6 @@
 package janus.inference.scoring;
 
+import janus.units.Bounds;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -21,9 +22,7 @@ public record PositionBin(
    * @param width positions of a bin, at least 1
    */
   public static List<PositionBin> of(List<WindowScores> windows, int width) {
-    if (width < 1) {
-      throw new IllegalArgumentException("width must be at least 1: " + width);
-    }
+    Bounds.atLeast("width", 1, width);
     var bins = new ArrayList<Moments>();
     for (WindowScores scores : windows) {
       for (int i = 0; i < scores.count(); i++) {

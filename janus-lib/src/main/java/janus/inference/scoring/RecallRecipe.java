@@ -1,6 +1,7 @@
 package janus.inference.scoring;
 
 import janus.provenance.BadInputException;
+import janus.units.Bounds;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -19,9 +20,7 @@ public record RecallRecipe(int passage) implements Recipe {
   static final int DEFAULT_PASSAGE = 32;
 
   public RecallRecipe {
-    if (passage < 2) {
-      throw new IllegalArgumentException("passage must be at least 2: " + passage);
-    }
+    Bounds.atLeast("passage", 2, passage);
   }
 
   @Override

@@ -1,6 +1,7 @@
 package janus.inference.scoring;
 
 import janus.provenance.BadInputException;
+import janus.units.Bounds;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -15,9 +16,7 @@ import java.util.List;
  */
 public record SlidingRecipe(int stride) implements Recipe {
   public SlidingRecipe {
-    if (stride < 1) {
-      throw new IllegalArgumentException("stride must be at least 1: " + stride);
-    }
+    Bounds.atLeast("stride", 1, stride);
   }
 
   @Override
