@@ -69,6 +69,11 @@ public final class EnergyCatalog {
     return named(data.document(ROOM, "kv-decoder"), "operation", operation, "pJ/op");
   }
 
+  /** Share of the power that leaves the voltage regulators of a chip and its memory. */
+  public Fact regulatorEfficiency() {
+    return data.document(ROOM, "supply").fact("regulatorEfficiency", "1");
+  }
+
   private static Fact named(Document document, String what, String name, String unit) {
     if (!document.has(name)) {
       throw Names.unknown(what, name, document.fields());

@@ -7,6 +7,7 @@ import janus.technology.Access;
 import janus.technology.AreaModel;
 import janus.technology.DensityRule;
 import janus.technology.Layout;
+import janus.technology.MemoryLink;
 import janus.technology.MemoryTechnology;
 import janus.technology.Placement;
 import janus.technology.ProcessFacts;
@@ -134,6 +135,7 @@ public final class TechnologyCatalog {
         document.has("retention") ? retention(document.child("retention")) : null,
         optional(document, "endurance", "cycles"),
         optional(document, "bandwidth", "GB/s"),
+        document.has("link") ? link(document.child("link")) : null,
         !document.has("servesTraffic") || document.flag("servesTraffic"),
         document.confidence("confidence"),
         document.text("note", ""),
@@ -146,6 +148,23 @@ public final class TechnologyCatalog {
         fact(document, "writeEnergy", "pJ/bit"),
         fact(document, "readLatency", "ns"),
         fact(document, "writeLatency", "ns"));
+  }
+
+  private MemoryLink link(Document document) {
+    return new MemoryLink(
+        document.number("channelGbPerS"),
+        fact(document, "channelArea", "mm2"),
+        fact(document, "energy", "pJ/bit"),
+        fact(document, "activeStandby", "mW"),
+        fact(document, "oldestNode", "nm"),
+        document.has("split") ? split(document.child("split")) : null);
+  }
+
+  private MemoryLink.Split split(Document document) {
+    return new MemoryLink.Split(
+        fact(document, "activation", "pJ/bit"),
+        fact(document, "burst", "pJ/bit"),
+        fact(document, "pins", "pJ/bit"));
   }
 
   private static ProcessNode node(Document document) {

@@ -45,6 +45,7 @@ public final class DesignEvaluator {
     DesignRun run = design.on(load);
     double joulePerToken = run.point().stepJ() / workload.batch();
     List<NullDesign> nulls = NullDesign.of(facts, design.chip().design(), load, joulePerToken);
-    return DesignReport.of(design, load, run, design.prefill(load), nulls);
+    return DesignReport.of(
+        design, load, run, design.prefill(load), nulls, facts.regulatorEfficiency());
   }
 }

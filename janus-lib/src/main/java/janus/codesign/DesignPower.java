@@ -1,9 +1,11 @@
 package janus.codesign;
 
 import janus.codesign.DesignRun.PowerRow;
+import janus.provenance.Fact;
 import janus.technology.Access;
 import janus.technology.ArrayEstimate;
 import janus.technology.MemoryArray;
+import janus.technology.MemoryLink;
 import janus.technology.MemoryTechnology;
 import janus.technology.Traffic;
 import janus.units.DataSize;
@@ -77,8 +79,11 @@ final class DesignPower {
     rows.add(new PowerRow("arrays", "arithmetic", true, arithmeticW()));
     rows.add(new PowerRow("arrays", "decoding the cache", true, decodingW()));
     rows.add(new PowerRow("mesh", "movement", true, meshW()));
+    MemoryLink link = chip.offChip().link();
+    rows.add(new PowerRow("interface", "PHY and controller", true, perBit(link.energy())));
     String name = "off-chip " + chip.offChip().id();
-    rows.add(new PowerRow(name, PowerRow.ACCESSES, false, offChipAccessW()));
+    addOffChipAccesses(rows, name, link);
+    rows.add(new PowerRow(name, "active standby", false, openW(link)));
     ArrayEstimate idle = offChipIdle();
     rows.add(new PowerRow(name, "standby", false, idle.standbyW()));
     rows.add(new PowerRow(name, "refresh", false, idle.refreshW()));
@@ -98,11 +103,40 @@ final class DesignPower {
         .estimate();
   }
 
-  private Range offChipAccessW() {
+  private void addOffChipAccesses(List<PowerRow> rows, String name, MemoryLink link) {
+    if (link.split() == null) {
+      rows.add(new PowerRow(name, PowerRow.ACCESSES, false, offChipAccessW(link)));
+      return;
+    }
+    rows.add(new PowerRow(name, "activation", false, perBit(link.split().activation())));
+    rows.add(new PowerRow(name, "burst", false, perBit(link.split().burst())));
+    rows.add(new PowerRow(name, "pins", false, perBit(link.split().pins())));
+  }
+
+  /** Of every bit that comes from off chip or goes there. */
+  private Range perBit(Fact energy) {
+    double bits = moved.offChipReadBits() + moved.offChipWrittenBits();
+    return energy.range().times(bits * stepsPerS * 1e-12);
+  }
+
+  /** Without the typical share of the interface, which is on the die. */
+  private Range offChipAccessW(MemoryLink link) {
     Access access = chip.offChip().access();
-    Range read = access.readEnergy().range().times(moved.offChipReadBits());
-    Range written = access.writeEnergy().range().times(moved.offChipWrittenBits());
-    return read.plus(written).times(stepsPerS * 1e-12);
+    return inMemory(access.readEnergy(), link, moved.offChipReadBits())
+        .plus(inMemory(access.writeEnergy(), link, moved.offChipWrittenBits()));
+  }
+
+  private Range inMemory(Fact access, MemoryLink link, double bits) {
+    double share = 1 - link.energy().typical() / access.typical();
+    return access.range().times(share * bits * stepsPerS * 1e-12);
+  }
+
+  private Range openW(MemoryLink link) {
+    double peak = chip.bandwidth().typical();
+    double bits = moved.offChipReadBits() + moved.offChipWrittenBits();
+    Range pj =
+        link.activeStandby().range().map(mw -> link.openPjPerBit(mw, peak, chip.reachedGbPerS()));
+    return pj.times(bits * stepsPerS * 1e-12);
   }
 
   private Range arithmeticW() {

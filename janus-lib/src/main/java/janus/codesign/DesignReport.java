@@ -2,6 +2,7 @@ package janus.codesign;
 
 import janus.accelerator.TiledArray.StepRun;
 import janus.codesign.DesignRun.PowerRow;
+import janus.provenance.Fact;
 import janus.units.DataSize;
 import janus.units.Range;
 import java.util.List;
@@ -39,6 +40,7 @@ import java.util.Locale;
  * @param roofs what arithmetic and memories would allow alone
  * @param use how the arrays spend their cycles
  * @param storage where weights and caches lie
+ * @param supply what goes into the voltage regulators
  * @param leftOut what has neither area nor power here
  * @param power by component and cause
  * @param area by part
@@ -66,16 +68,30 @@ public record DesignReport(
     Roofs roofs,
     Use use,
     Storage storage,
+    Supply supply,
     List<String> leftOut,
     List<PowerRow> power,
     List<ResolvedDesign.Part> area) {
   private static final List<String> LEFT_OUT =
       List.of(
-          "area of the DRAM controller and its interface",
-          "losses of the voltage regulators",
           "the host that feeds the chip",
           "activations, normalisation and softmax",
           "links between dies of different nodes");
+
+  /**
+   * What goes into the voltage regulators of die and memory.
+   *
+   * @param regulatorPercent share that leaves them, typical
+   * @param inputPowerW at the sustained rate; null where the die runs away even idle
+   * @param inputJoulePerToken the same of a token; null where no rate is sustained
+   */
+  public record Supply(double regulatorPercent, Double inputPowerW, Double inputJoulePerToken) {
+    static Supply of(Fact efficiency, OperatingPoint point, int batch) {
+      double share = efficiency.typical();
+      return new Supply(
+          100 * share, known(point.powerW() / share), known(point.stepJ() / batch / share));
+    }
+  }
 
   /**
    * How often tier 2 is read.
@@ -194,7 +210,8 @@ public record DesignReport(
       ResolvedWorkload load,
       DesignRun run,
       StepRun prefill,
-      List<NullDesign> nullDesigns) {
+      List<NullDesign> nullDesigns,
+      Fact regulatorEfficiency) {
     ResolvedDesign chip = prepared.chip();
     OperatingPoint point = run.point();
     BreakEven even = BreakEven.of(chip, load, point);
@@ -226,6 +243,7 @@ public record DesignReport(
             100 * run.usedTops() / chip.tiles().peakTops(),
             run.waitingPercent()),
         Storage.of(load, chip.design().tier2().capacity()),
+        Supply.of(regulatorEfficiency, point, batch),
         LEFT_OUT,
         run.power(),
         chip.parts());

@@ -5,7 +5,7 @@ package janus.codesign;
  *
  * @param tier1 memory next to the arrays, all four quadrants; 0 for none
  * @param compute arrays, all four quadrants
- * @param mesh network between them
+ * @param mesh network between them, and the interface of the memory outside
  * @param tier2 memory that holds the KV cache; 0 for none
  */
 public record DieArea(double tier1, double compute, double mesh, double tier2) {
@@ -20,6 +20,11 @@ public record DieArea(double tier1, double compute, double mesh, double tier2) {
     if (!(holds && Double.isFinite(mm2))) {
       throw new IllegalArgumentException(part + " must be " + expected + " mm2: " + mm2);
     }
+  }
+
+  /** With an interface beside the network, and a tier 2. */
+  public DieArea with(double interfaceMm2, double tier2Mm2) {
+    return new DieArea(tier1, compute, mesh + interfaceMm2, tier2Mm2);
   }
 
   public double total() {

@@ -50,6 +50,7 @@ public final class Facts {
   private final Fact hopEnergy;
   private final DecoderEnergy decoder;
   private final OffChipUse use;
+  private final Fact regulatorEfficiency;
 
   /** The facts of a folder. */
   public Facts(DataFolder data) {
@@ -66,6 +67,7 @@ public final class Facts {
             energies.decoder("add"), energies.decoder("multiply"), energies.decoder("lookup"));
     DeviceCatalog devices = new DeviceCatalog(data);
     use = new OffChipUse(devices.bandwidthReached(), devices.layerTime());
+    regulatorEfficiency = energies.regulatorEfficiency();
   }
 
   /** Fits take some ten milliseconds, and a package serves many designs. */
@@ -82,6 +84,7 @@ public final class Facts {
     hopEnergy = other.hopEnergy;
     decoder = other.decoder;
     use = other.use;
+    regulatorEfficiency = other.regulatorEfficiency;
   }
 
   /** The facts that travel with the jar. */
@@ -118,6 +121,11 @@ public final class Facts {
     return own == null ? models.byName(name) : own;
   }
 
+  /** What of the power that goes in leaves the voltage regulators. */
+  public Fact regulatorEfficiency() {
+    return regulatorEfficiency;
+  }
+
   /** Names of energies of a multiply-accumulate. */
   public List<String> macEnergyNames() {
     var names = new ArrayList<>(List.of(DELIVERED_INT8));
@@ -144,14 +152,17 @@ public final class Facts {
   public ResolvedDesign resolve(Design design) {
     MemoryTechnology first = onDie("tier1.technology", design.tier1());
     MemoryTechnology second = onDie("tier2.technology", design.tier2());
-    MemoryTechnology outside = technologies.byName(design.offChip().technology());
-    List<ResolvedDesign.Part> parts = DieParts.of(design, first, second, area);
+    MemoryTechnology outside = outside(design.offChip());
+    Fact bandwidth = bandwidth(design.offChip(), outside);
+    ResolvedDesign.Part link =
+        DieParts.link(outside, bandwidth.typical(), design.compute().logicNm());
+    List<ResolvedDesign.Part> parts = DieParts.of(design, first, second, link, area);
     return new ResolvedDesign(
         design,
         first,
         second,
         outside,
-        bandwidth(design.offChip(), outside),
+        bandwidth,
         use,
         tiles(design.compute()),
         macEnergy(design.compute().macEnergy()),
@@ -167,6 +178,15 @@ public final class Facts {
     if (!technology.onChip()) {
       throw new BadInputException(
           field + " must be a memory on or over the die: " + technology.id() + " is off chip");
+    }
+    return technology;
+  }
+
+  private MemoryTechnology outside(Design.OffChip offChip) {
+    MemoryTechnology technology = technologies.byName(offChip.technology());
+    if (technology.onChip()) {
+      throw new BadInputException(
+          "offChip.technology must be a memory beside the die: " + technology.id() + " is not");
     }
     return technology;
   }

@@ -5,7 +5,7 @@ package janus.codesign;
  *
  * @param tier1 memory next to the arrays
  * @param compute arrays, the decoding of the cache included
- * @param mesh network between them
+ * @param mesh network between them, and what drives the memory outside
  * @param tier2 memory behind it
  */
 public record PartWatts(double tier1, double compute, double mesh, double tier2) {

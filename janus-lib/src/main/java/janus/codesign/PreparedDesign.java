@@ -23,7 +23,11 @@ public final class PreparedDesign {
   private final ResolvedDesign chip;
   private final HeatPaths heat;
 
+  /**
+   * @throws IllegalArgumentException if the logic of the chip cannot drive the memory beside it
+   */
   public PreparedDesign(ResolvedDesign chip) {
+    chip.checkDriven();
     this.chip = chip;
     heat = chip.heatPaths();
   }

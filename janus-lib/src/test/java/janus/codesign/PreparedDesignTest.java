@@ -126,12 +126,15 @@ class PreparedDesignTest {
     double cache = LOAD.cache().bytes();
     double written = LOAD.cacheWritten().bytes();
     double offChip = LOAD.weightsRead().bytes() + 0.75 * (cache + written);
-    double pjPerBit = chip.offChip().access().readEnergy().typical();
-    assertEquals(pjPerBit, chip.offChip().access().writeEnergy().typical());
+    double bitsPerS = offChip * 8 * report.tokensPerS();
+    for (String part : List.of("activation", "burst", "pins")) {
+      double pj = chip.offChip().namedFacts().get(fact(part)).typical();
+      assertEquals(
+          bitsPerS * pj * 1e-12, watts(report, "off-chip lpddr5x", part).typical(), 1e-6, part);
+    }
+    double onDie = chip.offChip().link().energy().typical();
     assertEquals(
-        offChip * 8 * pjPerBit * report.tokensPerS() * 1e-12,
-        watts(report, "off-chip lpddr5x", "reads and writes").typical(),
-        1e-6);
+        bitsPerS * onDie * 1e-12, watts(report, "interface", "PHY and controller").typical(), 1e-6);
     double gbPerS = chip.reachedGbPerS();
     assertEquals(gbPerS * 1e9 / offChip, report.roofs().offChipTokensPerS(), 1e-6);
     var traffic = new Traffic(cache / 4e9, written / 4e9, written / 4e6);
@@ -141,6 +144,43 @@ class PreparedDesignTest {
         second.dynamicW().typical() * report.tokensPerS(),
         watts(report, "tier 2 stt-mram", "reads and writes").typical(),
         1e-6);
+  }
+
+  private static String fact(String part) {
+    return part.equals("pins") ? "pinEnergy" : part + "Energy";
+  }
+
+  // Four channels of 20 mW stay open while weights stream at 0.864 of 68.3 GB/s: 0.169 pJ a bit.
+  @Test
+  void openChannelsTakeActiveStandbyWhileTheyStream() {
+    ResolvedDesign chip = chip(10);
+    DesignRun report = run(chip);
+    double bitsPerS = 8 * LOAD.weightsRead().bytes() * report.tokensPerS();
+    double pj = watts(report, "off-chip lpddr5x", "active standby").typical() / bitsPerS * 1e12;
+    assertEquals(4 * 20 / (8 * 0.864 * 68.3), pj, 1e-4);
+  }
+
+  // Four channels of 0.9 mm2; a chip of a hundredth of a square millimetre is none.
+  @Test
+  void dieHoldsTheInterfaceOfTheMemoryOutside() {
+    ResolvedDesign chip = chip(10);
+    assertEquals(4 * 0.9, chip.interfaceMm2(), 1e-12);
+    Design half = chip.design().withOffChip(new Design.OffChip("lpddr5x", 4096, 34.1));
+    assertEquals(2 * 0.9, FACTS.resolve(half).interfaceMm2(), 1e-12);
+    assertEquals(chip.area().total(), chip.dieMm2().typical(), 1e-9);
+    double inner = chip.innerArea().total() + chip.interfaceMm2();
+    assertEquals(chip.area().total() - chip.area().tier2(), inner, 1e-9);
+  }
+
+  @Test
+  void logicThatCannotDriveTheMemoryIsRefused() {
+    var old = new Design.Compute(16, 16, 16, 0.5, Facts.DELIVERED_INT8, 8, 32, 7);
+    ResolvedDesign chip = FACTS.resolve(chip(10).design().withCompute(old));
+    assertEquals(
+        "compute.logicNm must be at most 5.0 nm to drive lpddr5x: 7.0",
+        assertThrows(IllegalArgumentException.class, () -> new PreparedDesign(chip)).getMessage());
+    Design lpddr5 = chip.design().withOffChip(new Design.OffChip("lpddr5", 4096, null));
+    assertNotNull(new PreparedDesign(FACTS.resolve(lpddr5)));
   }
 
   @Test

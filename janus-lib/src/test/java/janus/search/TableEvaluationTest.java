@@ -55,7 +55,9 @@ class TableEvaluationTest {
   @ValueSource(strings = {"llama-3.2-3b", "gemma-3-1b", "qwen3-30b-a3b", "deepseek-v2-lite"})
   void tablesHoldTheNumbersOfTheEvaluatorToTheLastDigit(String model) {
     var random = new Random(model.hashCode());
-    DesignSpace space = standard(start(model, 1 + random.nextInt(3)));
+    var variables = new ArrayList<>(StandardSpace.of(FACTS, ACCURACY));
+    variables.add(Variable.of("compute.logicNm", List.of("3", "7", "16")));
+    DesignSpace space = new DesignSpace(start(model, 1 + random.nextInt(3)), variables);
     var tables = new TableEvaluation(FACTS, ACCURACY, space).cursor();
     var evaluator = points().of(space).cursor();
     double[] fromTables = new double[Quantity.values().length];
