@@ -10,13 +10,15 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Base64;
 import java.util.List;
+import java.util.Locale;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import tech.tablesaw.api.Table;
 
 /**
- * The summary of all steps as one HTML file, generated only from the results folders: the headline
+ * The summary of all steps as one HTML file that needs no network: question and method of each step
+ * as {@code docs/methodology.md} has them, and from the results folders the findings, headline
  * numbers with their origins, every figure, the file of every table, and the circumstances.
  */
 public final class Report {
@@ -29,8 +31,10 @@ public final class Report {
       th { border-bottom: 2px solid #bbb; padding: 4px 12px 4px 0; text-align: left; }
       td { border-bottom: 1px solid #eee; padding: 3px 12px 3px 0; vertical-align: top; }
       td.value { text-align: right; font-weight: 600; white-space: nowrap; }
-      small, .quiet { color: #666; } a { color: #0072b2; } img { max-width: 100%; height: auto; }
+      small, .quiet { color: #666; } a { color: #0072b2; }
       code { font-size: 0.88em; overflow-wrap: anywhere; }
+      .figures { display: grid; grid-template-columns: repeat(auto-fit, minmax(440px, 1fr)); gap: 12px; }
+      .figures svg { width: 100%; height: auto; }
       """;
 
   private final Path results;
@@ -106,7 +110,7 @@ public final class Report {
     }
   }
 
-  private String html(List<Path> steps) throws IOException {
+  String html(List<Path> steps) throws IOException {
     var html = new StringBuilder("<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n");
     html.append("<meta charset=\"utf-8\">\n<title>Janus-1: summary of results</title>\n<style>\n");
     html.append(STYLE).append("</style>\n</head>\n<body>\n<h1>Janus-1: summary of results</h1>\n");
@@ -119,8 +123,8 @@ public final class Report {
       headlines(step).forEach(headline -> row(html, headline));
     }
     html.append("</tbody></table>\n");
-    for (Path step : steps) {
-      section(html, step);
+    for (Step step : Step.all()) {
+      section(html, step, steps.stream().filter(step::holds).toList());
     }
     return html.append("</body>\n</html>\n").toString();
   }
@@ -132,16 +136,77 @@ public final class Report {
     html.append("</td><td>").append(link(headline.file())).append("</td></tr>\n");
   }
 
-  private void section(StringBuilder html, Path step) throws IOException {
-    String name = results.relativize(step).toString();
-    JsonNode run = Json.MAPPER.readTree(step.resolve("run.json").toFile());
-    html.append("<h2 id=\"").append(name.replace('/', '-')).append("\">");
-    html.append(name).append("</h2>\n");
-    circumstances(html, run);
-    for (Path picture : files(step.resolve("figures"), ".png")) {
-      picture(html, picture);
+  /** A row of the table of steps: what is asked, how it is answered, and what comes of it. */
+  private record Step(String number, String question, String method, String handsOn) {
+    private static final Pattern ROW =
+        Pattern.compile("\\| (\\d), [^|]+\\| ([^|]+) \\| ([^|]+) \\| ([^|]+) \\|");
+
+    static List<Step> all() throws IOException {
+      Path page = Workplace.root().resolve("docs/methodology.md");
+      return ROW.matcher(Files.readString(page))
+          .results()
+          .map(row -> new Step(row.group(1), row.group(2), row.group(3), row.group(4)))
+          .toList();
     }
-    tables(html, name, run);
+
+    /** Whether a folder of results is this step's, or below it. */
+    boolean holds(Path folder) {
+      return name(folder).startsWith(number + "-")
+          || name(folder.getParent()).startsWith(number + "-");
+    }
+
+    private static String name(Path folder) {
+      return folder.getFileName().toString();
+    }
+  }
+
+  private void section(StringBuilder html, Step step, List<Path> folders) throws IOException {
+    if (folders.isEmpty()) {
+      return;
+    }
+    html.append("<h2 id=\"step-").append(step.number()).append("\">").append(step.number());
+    html.append(" · ").append(sentence(step.question())).append("</h2>\n<p><b>Method.</b> ");
+    html.append(sentence(step.method())).append(". <b>Hands on:</b> ");
+    html.append(Formats.html(step.handsOn())).append(".</p>\n");
+    for (Path folder : folders) {
+      findings(html, folder);
+    }
+    Path first = folders.get(0);
+    Path whole = first.getParent().equals(results) ? first : first.getParent();
+    figures(html, files(whole.resolve("figures"), ".svg"));
+    for (Path folder : folders) {
+      String name = results.relativize(folder).toString();
+      JsonNode run = Json.MAPPER.readTree(folder.resolve("run.json").toFile());
+      circumstances(html, run);
+      tables(html, name, run);
+    }
+  }
+
+  private static String sentence(String words) {
+    return Formats.html(words.substring(0, 1).toUpperCase(Locale.ROOT) + words.substring(1));
+  }
+
+  private static void findings(StringBuilder html, Path folder) {
+    Path file = folder.resolve("finding.csv");
+    if (Files.isRegularFile(file)) {
+      html.append("<ul>\n");
+      Results.readText(file, "finding")
+          .forEach(
+              row ->
+                  html.append("<li>")
+                      .append(Formats.html(row.getString("finding")))
+                      .append("</li>\n"));
+      html.append("</ul>\n");
+    }
+  }
+
+  /** Figures as vectors; their identifiers differ, so that they can stand in one page. */
+  private static void figures(StringBuilder html, List<Path> pictures) throws IOException {
+    html.append("<div class=\"figures\">\n");
+    for (Path picture : pictures) {
+      html.append("<div>").append(Files.readString(picture)).append("</div>\n");
+    }
+    html.append("</div>\n");
   }
 
   private static void circumstances(StringBuilder html, JsonNode run) {
@@ -166,16 +231,9 @@ public final class Report {
     html.append(".</p>\n");
   }
 
-  private static void picture(StringBuilder html, Path picture) throws IOException {
-    String alt = picture.getFileName().toString().replace(".png", "").replace('-', ' ');
-    html.append("<p><img alt=\"").append(Formats.html(alt)).append("\" width=\"");
-    html.append(displayWidth(picture)).append("\" src=\"data:image/png;base64,");
-    html.append(Base64.getEncoder().encodeToString(Files.readAllBytes(picture)));
-    html.append("\"></p>\n");
-  }
-
   private static void tables(StringBuilder html, String name, JsonNode run) {
-    html.append("<table>\n<thead><tr><th>table</th><th>rows</th><th>sha256 of the CSV file</th>");
+    html.append("<details><summary>").append(name).append(": tables</summary>\n<table>\n");
+    html.append("<thead><tr><th>table</th><th>rows</th><th>sha256 of the CSV file</th>");
     html.append("</tr></thead>\n<tbody>\n");
     for (JsonNode table : run.path("tables")) {
       String csv = name + "/" + table.path("file").asText();
@@ -184,7 +242,7 @@ public final class Report {
       html.append(table.path("rows").asInt()).append("</td><td><code>");
       html.append(Formats.html(table.path("sha256").asText())).append("</code></td></tr>\n");
     }
-    html.append("</tbody></table>\n");
+    html.append("</tbody></table></details>\n");
   }
 
   private static List<Headline> headlines(Path step) {
@@ -216,13 +274,6 @@ public final class Report {
     try (Stream<Path> files = Files.list(folder)) {
       return files.filter(file -> file.toString().endsWith(ending)).sorted().toList();
     }
-  }
-
-  /** Width of a 300-DPI picture at 96 pixels per inch. Bytes 16 to 19 of a PNG hold its width. */
-  private static int displayWidth(Path png) throws IOException {
-    byte[] bytes = Files.readAllBytes(png);
-    int pixels = java.nio.ByteBuffer.wrap(bytes).getInt(16);
-    return pixels * Figure.PIXELS_PER_INCH / Kaleido.DPI;
   }
 
   private static String link(String file) {
