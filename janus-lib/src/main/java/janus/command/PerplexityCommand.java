@@ -1,5 +1,6 @@
 package janus.command;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import janus.inference.ChunkJournal;
 import janus.inference.Evaluation;
@@ -169,7 +170,9 @@ final class PerplexityCommand implements Callable<Integer> {
 
   /** What {@code --json} prints: of a single scheme, its fields at the top as well. */
   private record Output(
-      @JsonUnwrapped EvaluationReport report, @JsonUnwrapped SchemeReport single) {}
+      @JsonUnwrapped EvaluationReport report,
+      @JsonUnwrapped SchemeReport single,
+      @JsonInclude(JsonInclude.Include.NON_EMPTY) List<String> warnings) {}
 
   @Override
   public Integer call() {
@@ -190,6 +193,7 @@ final class PerplexityCommand implements Callable<Integer> {
     }
     var err = spec.commandLine().getErr();
     EvaluationReport report;
+    List<String> warnings;
     try (var progress = TerminalProgress.on(err);
         var language = LanguageModel.open(model, threads.count(), Kernels.best(), weights)) {
       var options = new TextOptions(parseSpecial, documents);
@@ -208,7 +212,9 @@ final class PerplexityCommand implements Callable<Integer> {
       if (layerErrorChunks > 0) {
         report = report.withLayerErrors(evaluation.layerErrors(layerErrorChunks, progress));
       }
+      warnings = evaluation.lostNumbers(report);
     }
+    warnings.forEach(warning -> err.println("janus: warning: " + warning));
     var out = spec.commandLine().getOut();
     if (json) {
       var circumstances =
@@ -216,7 +222,7 @@ final class PerplexityCommand implements Callable<Integer> {
               .withInput("model", report.modelSha256())
               .withInput("text", report.textSha256());
       var single = report.results().size() == 1 ? report.results().get(0) : null;
-      out.print(Json.withCircumstances(new Output(report, single), circumstances));
+      out.print(Json.withCircumstances(new Output(report, single, warnings), circumstances));
     } else {
       print(out, report);
     }

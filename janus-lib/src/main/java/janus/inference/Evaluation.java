@@ -343,6 +343,35 @@ public final class Evaluation {
     return errors;
   }
 
+  /**
+   * Says for each scheme whose perplexity is not finite where its numbers were lost: the first
+   * window, and its first layer whose stored keys, stored values or attention output are not
+   * finite.
+   */
+  public List<String> lostNumbers(EvaluationReport report) {
+    var said = new ArrayList<String>();
+    for (int s = 0; s < report.results().size(); s++) {
+      SchemeReport result = report.results().get(s);
+      if (!Double.isFinite(result.perplexity())) {
+        said.add(lostNumbers(settings.schemes().get(s), result));
+      }
+    }
+    return said;
+  }
+
+  private String lostNumbers(KvScheme scheme, SchemeReport result) {
+    ScoredWindow window = windows.get(result.firstLostChunk());
+    var sequence = new Sequence(input(window), window.scoredFrom(), scheme, null);
+    String place =
+        model.layerErrors(List.of(sequence)).stream()
+            .filter(LayerError::losesNumbers)
+            .findFirst()
+            .map(error -> error.lost(result.keys(), result.values()))
+            .orElse("every layer stays finite, the logits do not");
+    return "the perplexity of %s is not a number: in chunk %d, %s"
+        .formatted(scheme.spelling(), window.index() + 1, place);
+  }
+
   private int[] input(ScoredWindow window) {
     int[] input = Arrays.copyOfRange(ids, window.start(), window.start() + window.length());
     if (window.startsWithBos()) {

@@ -67,6 +67,15 @@ public record SchemeReport(
     List<RecallBin> recall,
     List<LayerError> layerErrors) {
 
+  /** Index of the first chunk after which the perplexity is not finite, or -1. */
+  int firstLostChunk() {
+    int chunk = 0;
+    while (chunk < runningPerplexity.size() && Double.isFinite(runningPerplexity.get(chunk))) {
+      chunk++;
+    }
+    return chunk < runningPerplexity.size() ? chunk : -1;
+  }
+
   /** The same with quantization errors of every layer. */
   public SchemeReport withLayerErrors(List<LayerError> errors) {
     return new SchemeReport(

@@ -12,6 +12,11 @@ package janus.inference.scoring;
 public record QuantizationError(
     long elements, double meanSquaredError, double meanSquare, Double sqnrDb) {
 
+  /** Whether a number became infinite or no number. */
+  boolean losesNumbers() {
+    return !Double.isFinite(meanSquaredError);
+  }
+
   /**
    * Gathers the error of many vectors. One thread at a time; threads gather apart and {@link
    * #merge}, in a fixed order where sums must not depend on it.
