@@ -10,7 +10,7 @@ import java.util.Map;
  * into words, each word's bytes are symbols, and again and again the neighbouring pair that stands
  * first in the list of merges becomes one symbol, the leftmost of equals.
  */
-final class BpeTokenizer implements Tokenizer {
+final class BpeTokenizer extends VocabularyTokenizer {
   /** The printable character that stands for each byte in the file's spelling of tokens. */
   private static final int[] SPELLING = spelling();
 
@@ -20,7 +20,8 @@ final class BpeTokenizer implements Tokenizer {
   /** Bytes of the longest word whose tokens are kept for the next time it comes up in a text. */
   private static final int LONGEST_KNOWN_WORD = 24;
 
-  private final Vocabulary vocabulary;
+  private static final String PRE = "tokenizer.ggml.pre";
+
   private final PreTokenizer preTokenizer;
   private final String preName;
   private final Map<String, Integer> idsByBytes = new HashMap<>();
@@ -28,10 +29,6 @@ final class BpeTokenizer implements Tokenizer {
   private final PairRanks merges;
   private final int[] byteSymbols = new int[256];
   private final int[][] symbolIds;
-  private final int bos;
-  private final int eos;
-  private final boolean addsBos;
-  private final boolean addsEos;
   private final boolean composes;
 
   /** As llama.cpp: a byte without a token parts its neighbours and leaves nothing. */
@@ -45,14 +42,10 @@ final class BpeTokenizer implements Tokenizer {
    * @param composes whether a text is composed (NFC) before it is cut, which llama.cpp never does
    */
   BpeTokenizer(Metadata metadata, String unknown, boolean composes) {
+    super(metadata, new Usual(11, 11, preTokenizer(metadata).addsBos()));
     this.composes = composes;
-    this.vocabulary = new Vocabulary(metadata);
-    String key = "tokenizer.ggml.pre";
-    this.preTokenizer = PreTokenizer.named(metadata.getString(key, ""));
-    if (preTokenizer == null) {
-      throw metadata.bad(key, "one of " + String.join(", ", PreTokenizer.spellings()));
-    }
-    this.preName = metadata.getString(key);
+    this.preTokenizer = preTokenizer(metadata);
+    this.preName = metadata.getString(PRE);
     for (int id = 0; id < vocabulary.size(); id++) {
       String bytes = unspell(vocabulary.piece(id));
       if (bytes != null) {
@@ -69,11 +62,14 @@ final class BpeTokenizer implements Tokenizer {
     readMerges(lines);
     this.symbolIds = new int[symbols.size()][];
     symbols.forEach((bytes, symbol) -> symbolIds[symbol] = ids(bytes));
-    this.bos = vocabulary.special("tokenizer.ggml.bos_token_id", 11);
-    this.eos = vocabulary.special("tokenizer.ggml.eos_token_id", 11);
-    this.addsBos = metadata.getBoolean("tokenizer.ggml.add_bos_token", preTokenizer.addsBos());
-    this.addsEos = metadata.getBoolean("tokenizer.ggml.add_eos_token", false);
-    vocabulary.requireSpecials(addsBos ? bos : 0, addsEos ? eos : 0);
+  }
+
+  private static PreTokenizer preTokenizer(Metadata metadata) {
+    PreTokenizer named = PreTokenizer.named(metadata.getString(PRE, ""));
+    if (named == null) {
+      throw metadata.bad(PRE, "one of " + String.join(", ", PreTokenizer.spellings()));
+    }
+    return named;
   }
 
   private void readMerges(List<String> lines) {
@@ -123,23 +119,9 @@ final class BpeTokenizer implements Tokenizer {
   }
 
   @Override
-  public int[] encode(byte[] utf8, boolean addSpecial, boolean parseSpecial) {
-    var out = new TokenList();
-    if (addSpecial && addsBos) {
-      out.add(bos);
-    }
-    for (UserTokens.Piece piece : vocabulary.matched(parseSpecial).cut(Bytes.of(utf8))) {
-      if (piece.isText()) {
-        int[] text = Utf8.codePoints(utf8, piece.from(), piece.to());
-        encode(composes ? Utf8.composed(text) : text, out);
-      } else {
-        out.add(piece.id());
-      }
-    }
-    if (addSpecial && addsEos) {
-      out.add(eos);
-    }
-    return out.toArray();
+  void encode(byte[] utf8, UserTokens.Piece piece, TokenList out) {
+    int[] text = Utf8.codePoints(utf8, piece.from(), piece.to());
+    encode(composes ? Utf8.composed(text) : text, out);
   }
 
   private void encode(int[] text, TokenList out) {
@@ -259,35 +241,5 @@ final class BpeTokenizer implements Tokenizer {
       characters[b] = printable ? b : next++;
     }
     return characters;
-  }
-
-  @Override
-  public int bosToken() {
-    return bos;
-  }
-
-  @Override
-  public int eosToken() {
-    return eos;
-  }
-
-  @Override
-  public boolean addsBos() {
-    return addsBos;
-  }
-
-  @Override
-  public boolean addsEos() {
-    return addsEos;
-  }
-
-  @Override
-  public int vocabularySize() {
-    return vocabulary.size();
-  }
-
-  @Override
-  public String piece(int id) {
-    return vocabulary.piece(id);
   }
 }

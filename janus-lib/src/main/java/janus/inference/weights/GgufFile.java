@@ -5,9 +5,7 @@ import janus.transformer.TransformerSpec;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -15,20 +13,20 @@ import java.util.Map;
  * A GGUF file, version 2 or 3, or the first of several that gguf-split made of one. See {@link
  * GgufHeader} for what is validated.
  */
-public final class GgufFile implements ModelFile {
+public final class GgufFile extends StoredModel {
   /** One file with the tensors it holds. */
-  private record Part(Path path, ByteSource source, Map<String, TensorInfo> tensors) {}
+  private record Part(Path path, TensorReader reader, Map<String, TensorInfo> tensors) {
+    Part(Path path, ByteSource source, Map<String, TensorInfo> tensors) {
+      this(path, new TensorReader(path.toString(), source), tensors);
+    }
+  }
 
-  private final Path path;
   private final List<Part> parts = new ArrayList<>();
   private final Metadata metadata;
-  private final Map<String, TensorInfo> tensors = new LinkedHashMap<>();
   private final Map<String, Part> places = new HashMap<>();
-  private Tokenizer tokenizer;
-  private String sha256;
 
   private GgufFile(Path path, ByteSource source) {
-    this.path = path;
+    super(path);
     GgufHeader header = GgufHeader.read(path.toString(), source);
     this.metadata = header.metadata().withEqualListsAsNumbers();
     try {
@@ -60,7 +58,7 @@ public final class GgufFile implements ModelFile {
   private void openOtherParts() {
     int count = GgufSplit.count(metadata);
     for (int part = 1; part < count; part++) {
-      Path file = GgufSplit.part(path, metadata, part, count);
+      Path file = GgufSplit.part(path(), metadata, part, count);
       ByteSource source = ByteSource.map(file);
       try {
         add(new Part(file, source, GgufHeader.read(file.toString(), source).tensors()));
@@ -130,11 +128,6 @@ public final class GgufFile implements ModelFile {
   }
 
   @Override
-  public Path path() {
-    return path;
-  }
-
-  @Override
   public String architecture() {
     return metadata.getString("general.architecture");
   }
@@ -145,61 +138,19 @@ public final class GgufFile implements ModelFile {
   }
 
   @Override
-  public Map<String, TensorInfo> tensors() {
-    return Collections.unmodifiableMap(tensors);
-  }
-
-  @Override
-  public TensorInfo tensor(String name) {
-    TensorInfo tensor = tensors.get(name);
-    if (tensor == null) {
-      throw new BadInputException(path + ": expected a tensor '" + name + "', found none");
-    }
-    return tensor;
-  }
-
-  @Override
-  public void read(
-      TensorInfo tensor, long firstElement, int count, float[] destination, int offset) {
-    read(false, tensor, firstElement, count, destination, offset);
-  }
-
-  @Override
-  public void readOnce(
-      TensorInfo tensor, long firstElement, int count, float[] destination, int offset) {
-    read(true, tensor, firstElement, count, destination, offset);
-  }
-
-  private void read(
-      boolean once,
-      TensorInfo tensor,
-      long firstElement,
-      int count,
-      float[] destination,
-      int offset) {
-    Part part = places.get(tensor.name());
-    TensorReader.read(
-        part.path().toString(),
-        part.source(),
-        once,
-        tensor,
-        firstElement,
-        count,
-        destination,
-        offset);
+  void read(
+      boolean once, TensorInfo tensor, long first, int count, float[] destination, int offset) {
+    places.get(tensor.name()).reader().read(once, tensor, first, count, destination, offset);
   }
 
   @Override
   public ByteBuffer raw(TensorInfo tensor, long firstRow, int rows) {
-    return TensorReader.raw(places.get(tensor.name()).source(), tensor, firstRow, rows);
+    return places.get(tensor.name()).reader().raw(tensor, firstRow, rows);
   }
 
   @Override
-  public synchronized Tokenizer tokenizer() {
-    if (tokenizer == null) {
-      tokenizer = Tokenizers.from(metadata);
-    }
-    return tokenizer;
+  Tokenizer readTokenizer() {
+    return Tokenizers.from(metadata);
   }
 
   @Override
@@ -208,15 +159,12 @@ public final class GgufFile implements ModelFile {
   }
 
   @Override
-  public synchronized String sha256() {
-    if (sha256 == null) {
-      sha256 = FileChecksums.of(parts.stream().map(Part::path).toList());
-    }
-    return sha256;
+  List<Path> files() {
+    return parts.stream().map(Part::path).toList();
   }
 
   @Override
   public void close() {
-    parts.forEach(part -> part.source().close());
+    parts.forEach(part -> part.reader().close());
   }
 }

@@ -242,7 +242,7 @@ final class GgufHeader {
     for (TensorInfo tensor : unplaced) {
       place(tensor, dataStart, alignment);
     }
-    rejectOverlaps();
+    TensorInfo.rejectOverlaps(place, tensors.values());
   }
 
   private TensorInfo tensor(int index) {
@@ -334,21 +334,6 @@ final class GgufHeader {
             tensor.name(), tensor.type(), tensor.shape(), dataStart + offset, tensor.bytes());
     if (tensors.put(tensor.name(), placed) != null) {
       throw bad(where, "it once", "it twice");
-    }
-  }
-
-  private void rejectOverlaps() {
-    var byOffset = new ArrayList<>(tensors.values());
-    byOffset.sort((a, b) -> Long.compare(a.offset(), b.offset()));
-    for (int i = 1; i < byOffset.size(); i++) {
-      TensorInfo before = byOffset.get(i - 1);
-      TensorInfo after = byOffset.get(i);
-      if (before.offset() + before.bytes() > after.offset()) {
-        throw bad(
-            "tensor '" + Printable.of(after.name()) + "'",
-            "bytes of its own",
-            "an overlap with '" + Printable.of(before.name()) + "'");
-      }
     }
   }
 

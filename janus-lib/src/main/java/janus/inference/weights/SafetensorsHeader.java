@@ -61,7 +61,7 @@ final class SafetensorsHeader {
                 }
               }
             });
-    rejectOverlaps(place, tensors);
+    TensorInfo.rejectOverlaps(place, tensors.values());
     return tensors;
   }
 
@@ -118,23 +118,5 @@ final class SafetensorsHeader {
           throw new BadInputException(
               where + ", dtype: expected F32, F16 or BF16, found '" + dtype + "'");
     };
-  }
-
-  private static void rejectOverlaps(String place, Map<String, TensorInfo> tensors) {
-    var byOffset = new ArrayList<>(tensors.values());
-    byOffset.sort((a, b) -> Long.compare(a.offset(), b.offset()));
-    for (int i = 1; i < byOffset.size(); i++) {
-      TensorInfo before = byOffset.get(i - 1);
-      TensorInfo after = byOffset.get(i);
-      if (before.offset() + before.bytes() > after.offset()) {
-        throw new BadInputException(
-            place
-                + ", tensor '"
-                + Printable.of(after.name())
-                + "': expected bytes of its own, found an overlap with '"
-                + Printable.of(before.name())
-                + "'");
-      }
-    }
   }
 }

@@ -30,7 +30,7 @@ import java.util.TreeMap;
  *   <li>Rope scaling becomes GGUF's keys and tensors, as {@link RopeConfig} says.
  * </ul>
  */
-public final class SafetensorsModel implements ModelFile {
+public final class SafetensorsModel extends StoredModel {
   /** Model types and the GGUF architecture they become. */
   static final Map<String, String> FAMILIES =
       Collections.unmodifiableMap(
@@ -38,20 +38,18 @@ public final class SafetensorsModel implements ModelFile {
               Map.of("llama", "llama", "mistral", "llama", "qwen2", "qwen2", "qwen3", "qwen3")));
 
   /** Where a tensor's bytes are, and how its rows are ordered. */
-  private record Place(ByteSource source, String file, TensorInfo stored, int interleavedHeads) {}
+  private record Place(TensorReader reader, TensorInfo stored, int interleavedHeads) {}
 
   private final Path folder;
   private final HuggingFaceConfig config;
   private final String architecture;
   private final List<ByteSource> sources = new ArrayList<>();
   private final List<Path> files = new ArrayList<>();
-  private final Map<String, TensorInfo> tensors = new LinkedHashMap<>();
   private final Map<String, Place> places = new HashMap<>();
   private final Metadata metadata;
-  private Tokenizer tokenizer;
-  private String sha256;
 
   private SafetensorsModel(Path folder, Path weights) {
+    super(folder);
     this.folder = folder;
     this.config = HuggingFaceConfig.read(folder.resolve("config.json"));
     this.architecture = FAMILIES.get(config.modelType());
@@ -174,7 +172,7 @@ public final class SafetensorsModel implements ModelFile {
     var tensor =
         new TensorInfo(name, stored.type(), stored.shape(), stored.offset(), stored.bytes());
     tensors.put(name, tensor);
-    places.put(name, new Place(source, file.toString(), stored, heads));
+    places.put(name, new Place(new TensorReader(file.toString(), source), stored, heads));
   }
 
   private void addRopeFactors() {
@@ -188,7 +186,8 @@ public final class SafetensorsModel implements ModelFile {
     List<Long> shape = List.of((long) numbers.length);
     var tensor = new TensorInfo(name, TensorType.F32, shape, 0, bytes.capacity());
     tensors.put(name, tensor);
-    places.put(name, new Place(ByteSource.of(bytes.array()), folder.toString(), tensor, 0));
+    var reader = new TensorReader(folder.toString(), ByteSource.of(bytes.array()));
+    places.put(name, new Place(reader, tensor, 0));
   }
 
   private void requireOutput() {
@@ -239,11 +238,6 @@ public final class SafetensorsModel implements ModelFile {
   }
 
   @Override
-  public Path path() {
-    return folder;
-  }
-
-  @Override
   public String architecture() {
     return architecture;
   }
@@ -255,61 +249,23 @@ public final class SafetensorsModel implements ModelFile {
   }
 
   @Override
-  public Map<String, TensorInfo> tensors() {
-    return Collections.unmodifiableMap(tensors);
-  }
-
-  @Override
-  public TensorInfo tensor(String name) {
-    TensorInfo tensor = tensors.get(name);
-    if (tensor == null) {
-      throw new BadInputException(folder + ": expected a tensor '" + name + "', found none");
-    }
-    return tensor;
-  }
-
-  @Override
-  public void read(
-      TensorInfo tensor, long firstElement, int count, float[] destination, int offset) {
-    read(false, tensor, firstElement, count, destination, offset);
-  }
-
-  @Override
-  public void readOnce(
-      TensorInfo tensor, long firstElement, int count, float[] destination, int offset) {
-    read(true, tensor, firstElement, count, destination, offset);
-  }
-
-  private void read(
-      boolean once,
-      TensorInfo tensor,
-      long firstElement,
-      int count,
-      float[] destination,
-      int offset) {
+  void read(
+      boolean once, TensorInfo tensor, long first, int count, float[] destination, int offset) {
     Place place = places.get(tensor.name());
     TensorInfo stored = place.stored();
     if (place.interleavedHeads() == 0) {
-      TensorReader.read(
-          place.file(), place.source(), once, stored, firstElement, count, destination, offset);
+      place.reader().read(once, stored, first, count, destination, offset);
       return;
     }
-    Objects.checkFromIndexSize(firstElement, count, stored.elements());
+    Objects.checkFromIndexSize(first, count, stored.elements());
     long columns = tensor.shape().size() < 2 ? 1 : tensor.columns();
     int done = 0;
     while (done < count) {
-      long row = (firstElement + done) / columns;
-      long column = (firstElement + done) % columns;
+      long row = (first + done) / columns;
+      long column = (first + done) % columns;
       int step = (int) Math.min(columns - column, count - done);
-      TensorReader.read(
-          place.file(),
-          place.source(),
-          once,
-          stored,
-          storedRow(row) * columns + column,
-          step,
-          destination,
-          offset + done);
+      long at = storedRow(row) * columns + column;
+      place.reader().read(once, stored, at, step, destination, offset + done);
       done += step;
     }
   }
@@ -318,7 +274,7 @@ public final class SafetensorsModel implements ModelFile {
   public ByteBuffer raw(TensorInfo tensor, long firstRow, int rows) {
     Place place = places.get(tensor.name());
     if (place.interleavedHeads() == 0) {
-      return TensorReader.raw(place.source(), place.stored(), firstRow, rows);
+      return place.reader().raw(place.stored(), firstRow, rows);
     }
     Objects.checkFromIndexSize(firstRow, rows, tensor.rows());
     // A bias is one row whose elements are reordered, a matrix has its rows reordered.
@@ -329,7 +285,7 @@ public final class SafetensorsModel implements ModelFile {
         ByteBuffer.allocate(Math.multiplyExact(bytes, units)).order(ByteOrder.LITTLE_ENDIAN);
     for (int unit = 0; unit < units; unit++) {
       long at = storedRow(firstRow + unit) * bytes;
-      copy.put(place.source().slice(place.stored().offset() + at, bytes));
+      copy.put(place.reader().bytes(place.stored().offset() + at, bytes));
     }
     return copy.flip();
   }
@@ -343,11 +299,8 @@ public final class SafetensorsModel implements ModelFile {
   }
 
   @Override
-  public synchronized Tokenizer tokenizer() {
-    if (tokenizer == null) {
-      tokenizer = HuggingFaceTokenizer.read(folder, config, tensor("token_embd.weight").rows());
-    }
-    return tokenizer;
+  Tokenizer readTokenizer() {
+    return HuggingFaceTokenizer.read(folder, config, tensor("token_embd.weight").rows());
   }
 
   @Override
@@ -355,20 +308,17 @@ public final class SafetensorsModel implements ModelFile {
     return config.spec();
   }
 
-  /** Checksum over name and checksum of each file: config, tokenizer and weights, by name. */
+  /** Config, tokenizer and weights. */
   @Override
-  public synchronized String sha256() {
-    if (sha256 == null) {
-      var all = new TreeMap<String, Path>();
-      files.forEach(file -> all.put(file.getFileName().toString(), file));
-      for (String name : List.of("config.json", "tokenizer.json", "tokenizer_config.json")) {
-        if (Files.isRegularFile(folder.resolve(name))) {
-          all.put(name, folder.resolve(name));
-        }
+  List<Path> files() {
+    var all = new TreeMap<String, Path>();
+    files.forEach(file -> all.put(file.getFileName().toString(), file));
+    for (String name : List.of("config.json", "tokenizer.json", "tokenizer_config.json")) {
+      if (Files.isRegularFile(folder.resolve(name))) {
+        all.put(name, folder.resolve(name));
       }
-      sha256 = FileChecksums.of(List.copyOf(all.values()));
     }
-    return sha256;
+    return List.copyOf(all.values());
   }
 
   @Override

@@ -2,6 +2,7 @@ package janus.inference.weights;
 
 import janus.provenance.BadInputException;
 import java.io.ByteArrayOutputStream;
+import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
 
@@ -14,7 +15,7 @@ import java.util.stream.IntStream;
  * <p>A {@code tokenizer.json} has no scores but a list of merges: then the pair that stands first
  * in the list is merged.
  */
-final class SpmTokenizer implements Tokenizer {
+final class SpmTokenizer extends VocabularyTokenizer {
   /** Which stretches of text between user-defined tokens get a space before them. */
   enum SpacePrefix {
     NONE,
@@ -24,17 +25,22 @@ final class SpmTokenizer implements Tokenizer {
     /** The one at the very start of the text, if it begins with no space. */
     FIRST_WITHOUT_SPACE;
 
-    private boolean isFor(String text, UserTokens.Piece piece) {
+    private boolean isFor(byte[] utf8, UserTokens.Piece piece) {
       return switch (this) {
         case NONE -> false;
         case EACH -> true;
-        case EACH_WITHOUT_SPACE -> !beginsWithSpace(text, piece);
-        case FIRST_WITHOUT_SPACE -> piece.from() == 0 && !beginsWithSpace(text, piece);
+        case EACH_WITHOUT_SPACE -> !beginsWithSpace(utf8, piece);
+        case FIRST_WITHOUT_SPACE -> piece.from() == 0 && !beginsWithSpace(utf8, piece);
       };
     }
 
-    private static boolean beginsWithSpace(String text, UserTokens.Piece piece) {
-      return text.startsWith(" ", piece.from()) || text.startsWith(Bytes.of(SPACE), piece.from());
+    private static boolean beginsWithSpace(byte[] utf8, UserTokens.Piece piece) {
+      return startsWith(utf8, piece.from(), (byte) ' ') || startsWith(utf8, piece.from(), SPACE);
+    }
+
+    private static boolean startsWith(byte[] utf8, int from, byte... start) {
+      int to = from + start.length;
+      return to <= utf8.length && Arrays.equals(utf8, from, to, start, 0, start.length);
     }
   }
 
@@ -44,17 +50,12 @@ final class SpmTokenizer implements Tokenizer {
   private static final String[] BYTE_TOKENS =
       IntStream.range(0, 256).mapToObj(b -> String.format("<0x%02X>", b)).toArray(String[]::new);
 
-  private final Vocabulary vocabulary;
   private final int[] priorities;
 
   /** Ranks of pairs of token ids, or null where scores decide. */
   private final PairRanks merges;
 
   private final int[] byteIds = new int[256];
-  private final int bos;
-  private final int eos;
-  private final boolean addsBos;
-  private final boolean addsEos;
   private final SpacePrefix spacePrefix;
 
   SpmTokenizer(Metadata metadata) {
@@ -70,18 +71,13 @@ final class SpmTokenizer implements Tokenizer {
    * @param merges pairs of tokens, a space between, the first to be merged first; or null
    */
   SpmTokenizer(Metadata metadata, List<String> merges, SpacePrefix spacePrefix) {
-    this.vocabulary = new Vocabulary(metadata);
+    super(metadata, new Usual(1, 2, true));
     this.priorities = priorities(metadata, vocabulary.size());
     this.merges = merges == null ? null : ranks(metadata.place(), merges);
     for (int b = 0; b < 256; b++) {
       int id = vocabulary.id(BYTE_TOKENS[b]);
       byteIds[b] = id >= 0 ? id : vocabulary.id(String.valueOf((char) b));
     }
-    this.bos = vocabulary.special("tokenizer.ggml.bos_token_id", 1);
-    this.eos = vocabulary.special("tokenizer.ggml.eos_token_id", 2);
-    this.addsBos = metadata.getBoolean("tokenizer.ggml.add_bos_token", true);
-    this.addsEos = metadata.getBoolean("tokenizer.ggml.add_eos_token", false);
-    vocabulary.requireSpecials(addsBos ? bos : 0, addsEos ? eos : 0);
     this.spacePrefix = spacePrefix;
   }
 
@@ -134,23 +130,8 @@ final class SpmTokenizer implements Tokenizer {
   }
 
   @Override
-  public int[] encode(byte[] utf8, boolean addSpecial, boolean parseSpecial) {
-    var out = new TokenList();
-    if (addSpecial && addsBos) {
-      out.add(bos);
-    }
-    String text = Bytes.of(utf8);
-    for (UserTokens.Piece piece : vocabulary.matched(parseSpecial).cut(text)) {
-      if (piece.isText()) {
-        encode(escape(utf8, piece, spacePrefix.isFor(text, piece)), out);
-      } else {
-        out.add(piece.id());
-      }
-    }
-    if (addSpecial && addsEos) {
-      out.add(eos);
-    }
-    return out.toArray();
+  void encode(byte[] utf8, UserTokens.Piece piece, TokenList out) {
+    encode(escape(utf8, piece, spacePrefix.isFor(utf8, piece)), out);
   }
 
   private static String escape(byte[] utf8, UserTokens.Piece piece, boolean prefix) {
@@ -252,35 +233,5 @@ final class SpmTokenizer implements Tokenizer {
   /** Bytes of the UTF-8 character that begins with this byte; 1 where none does. */
   private static int characterLength(int first) {
     return first < 0xc0 ? 1 : first < 0xe0 ? 2 : first < 0xf0 ? 3 : 4;
-  }
-
-  @Override
-  public int bosToken() {
-    return bos;
-  }
-
-  @Override
-  public int eosToken() {
-    return eos;
-  }
-
-  @Override
-  public boolean addsBos() {
-    return addsBos;
-  }
-
-  @Override
-  public boolean addsEos() {
-    return addsEos;
-  }
-
-  @Override
-  public int vocabularySize() {
-    return vocabulary.size();
-  }
-
-  @Override
-  public String piece(int id) {
-    return vocabulary.piece(id);
   }
 }

@@ -1,5 +1,9 @@
 package janus.inference.weights;
 
+import janus.provenance.BadInputException;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Comparator;
 import java.util.List;
 
 /**
@@ -35,5 +39,24 @@ public record TensorInfo(String name, TensorType type, List<Long> shape, long of
   /** Encoded bytes of one row. */
   public long rowBytes() {
     return type.bytes(columns());
+  }
+
+  /** Refuses tensors of one file that share bytes. */
+  static void rejectOverlaps(String place, Collection<TensorInfo> tensors) {
+    var byOffset = new ArrayList<>(tensors);
+    byOffset.sort(Comparator.comparingLong(TensorInfo::offset));
+    for (int i = 1; i < byOffset.size(); i++) {
+      TensorInfo before = byOffset.get(i - 1);
+      TensorInfo after = byOffset.get(i);
+      if (before.offset() + before.bytes() > after.offset()) {
+        throw new BadInputException(
+            place
+                + ", tensor '"
+                + Printable.of(after.name())
+                + "': expected bytes of its own, found an overlap with '"
+                + Printable.of(before.name())
+                + "'");
+      }
+    }
   }
 }

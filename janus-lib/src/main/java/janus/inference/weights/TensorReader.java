@@ -4,14 +4,17 @@ import janus.provenance.BadInputException;
 import java.nio.ByteBuffer;
 import java.util.Objects;
 
-/** Decodes parts of a tensor and refuses numbers that are not finite. */
-final class TensorReader {
+/**
+ * Decodes parts of the tensors of one file and refuses numbers that are not finite.
+ *
+ * @param place the file, for messages
+ * @param source its bytes
+ */
+record TensorReader(String place, ByteSource source) {
   private static final int EXPONENT = 0x7f800000;
 
   /** Elements decoded at a time, a multiple of every block size. */
   private static final int STEP = 1 << 20;
-
-  private TensorReader() {}
 
   /** How a source gives bytes: {@link ByteSource#slice} or {@link ByteSource#copy}. */
   @FunctionalInterface
@@ -20,19 +23,12 @@ final class TensorReader {
   }
 
   /**
-   * Decodes.
+   * Decodes consecutive numbers of a tensor.
    *
    * @param once whether the numbers are wanted once: copied, not mapped
    */
-  static void read(
-      String place,
-      ByteSource source,
-      boolean once,
-      TensorInfo tensor,
-      long first,
-      int count,
-      float[] destination,
-      int offset) {
+  void read(
+      boolean once, TensorInfo tensor, long first, int count, float[] destination, int offset) {
     Objects.checkFromIndexSize(offset, count, destination.length);
     Objects.checkFromIndexSize(first, count, tensor.elements());
     TensorType type = tensor.type();
@@ -55,12 +51,12 @@ final class TensorReader {
         step = Math.min(block - skip, count - done);
         System.arraycopy(whole, skip, destination, offset + done, step);
       }
-      requireFinite(place, tensor, at, destination, offset + done, step);
+      requireFinite(tensor, at, destination, offset + done, step);
       done += step;
     }
   }
 
-  static ByteBuffer raw(ByteSource source, TensorInfo tensor, long firstRow, int rows) {
+  ByteBuffer raw(TensorInfo tensor, long firstRow, int rows) {
     Objects.checkFromIndexSize(firstRow, rows, tensor.rows());
     long bytes = Math.multiplyExact(tensor.rowBytes(), (long) rows);
     if (bytes > ByteSource.LONGEST_SLICE) {
@@ -70,13 +66,21 @@ final class TensorReader {
     return source.slice(tensor.offset() + firstRow * tensor.rowBytes(), (int) bytes);
   }
 
+  /** Bytes of the file as they are. */
+  ByteBuffer bytes(long offset, int length) {
+    return source.slice(offset, length);
+  }
+
+  void close() {
+    source.close();
+  }
+
   private static ByteBuffer blocks(Access access, TensorInfo tensor, long block, int blocks) {
     int bytes = tensor.type().blockBytes();
     return access.bytes(tensor.offset() + block * bytes, blocks * bytes);
   }
 
-  private static void requireFinite(
-      String place, TensorInfo tensor, long first, float[] values, int offset, int count) {
+  private void requireFinite(TensorInfo tensor, long first, float[] values, int offset, int count) {
     int largest = 0;
     for (int i = offset; i < offset + count; i++) {
       largest = Math.max(largest, Float.floatToRawIntBits(values[i]) & EXPONENT);
