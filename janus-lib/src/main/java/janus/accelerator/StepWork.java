@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
 
 /**
  * The matrix products of one step of a decoder: decoding one token of each sequence of a batch, or
@@ -96,7 +97,7 @@ public record StepWork(String name, List<Operation> operations) {
         .forEach(
             (matrix, layers) -> {
               if (matrix.name().equals(firstAfterCache(spec))) {
-                addCache(list, spec, sequences, queries, context);
+                cacheReads(spec, sequences, queries).add(list, spec, context);
               }
               list.add(product(spec, matrix, layers, tokens));
             });
@@ -132,66 +133,47 @@ public record StepWork(String name, List<Operation> operations) {
   }
 
   /** Scores and sums. With a latent cache, all heads of a sequence read the same vectors. */
-  private static void addCache(
-      List<Operation> list, TransformerSpec spec, long sequences, long queries, long context) {
+  private static CacheReads cacheReads(TransformerSpec spec, long sequences, long queries) {
     AttentionShape attention = spec.attention();
     LatentAttention latent = attention.latent();
     if (latent == null) {
       long sharing = attention.queryHeads() / attention.kvHeads() * queries;
       long heads = sequences * attention.kvHeads();
-      addCache(list, spec, sharing, heads, attention.headDim(), attention.headDim(), context);
-    } else {
-      long cached = (long) latent.kvLoraRank() + latent.ropeHeadDim();
-      long sharing = attention.queryHeads() * queries;
-      addCache(list, spec, sharing, sequences, cached, latent.kvLoraRank(), context);
+      return new CacheReads(sharing, heads, attention.headDim(), attention.headDim());
     }
+    long cached = (long) latent.kvLoraRank() + latent.ropeHeadDim();
+    long sharing = attention.queryHeads() * queries;
+    return new CacheReads(sharing, sequences, cached, latent.kvLoraRank());
   }
 
-  private static void addCache(
-      List<Operation> list,
-      TransformerSpec spec,
-      long queries,
-      long heads,
-      long keyDim,
-      long valueDim,
-      long context) {
-    long sliding = 0;
-    for (int layer = 0; layer < spec.layers(); layer++) {
-      sliding += spec.attention().isSliding(layer) ? 1 : 0;
+  /**
+   * What a layer does with its cache.
+   *
+   * @param queries queries that share a key
+   * @param heads KV heads of all sequences
+   * @param keyDim channels of a key
+   * @param valueDim channels of a value
+   */
+  private record CacheReads(long queries, long heads, long keyDim, long valueDim) {
+    /** Global layers read the whole context, sliding ones their window. */
+    void add(List<Operation> list, TransformerSpec spec, long context) {
+      long sliding = IntStream.range(0, spec.layers()).filter(spec.attention()::isSliding).count();
+      if (sliding < spec.layers()) {
+        add(list, "", spec.layers() - sliding, context);
+      }
+      if (sliding > 0) {
+        long window = Math.min(context, spec.attention().slidingWindowTokens());
+        add(list, "-sliding", sliding, window);
+      }
     }
-    long global = spec.layers() - sliding;
-    if (global > 0) {
-      addCache(list, "", queries, heads * global, heads, keyDim, valueDim, context);
-    }
-    if (sliding > 0) {
-      long window = Math.min(context, spec.attention().slidingWindowTokens());
-      addCache(list, "-sliding", queries, heads * sliding, heads, keyDim, valueDim, window);
-    }
-  }
 
-  private static void addCache(
-      List<Operation> list,
-      String suffix,
-      long queries,
-      long count,
-      long heads,
-      long keyDim,
-      long valueDim,
-      long tokens) {
-    list.add(
-        new Operation(
-            "attention.scores" + suffix,
-            new Gemm(queries, tokens, keyDim),
-            count,
-            heads,
-            Operand.KEYS));
-    list.add(
-        new Operation(
-            "attention.sum" + suffix,
-            new Gemm(queries, valueDim, tokens),
-            count,
-            heads,
-            Operand.VALUES));
+    private void add(List<Operation> list, String suffix, long layers, long tokens) {
+      var scores = new Gemm(queries, tokens, keyDim);
+      var sum = new Gemm(queries, valueDim, tokens);
+      long count = heads * layers;
+      list.add(new Operation("attention.scores" + suffix, scores, count, heads, Operand.KEYS));
+      list.add(new Operation("attention.sum" + suffix, sum, count, heads, Operand.VALUES));
+    }
   }
 
   /** Multiply-accumulates of the step. */

@@ -195,7 +195,11 @@ final class QuantizationStudy {
     var headlines = new ArrayList<Headline>();
     if (asked("codecs")) {
       List<KvScheme> codecs = codecs(model.weights().spec().shape().layers());
-      measure(headlines, model, text, root + "codecs", CONTEXT_TOKENS, CODEC_CHUNKS, F32, codecs);
+      measure(
+          headlines,
+          model,
+          text,
+          new QuantizationPass(root + "codecs", CONTEXT_TOKENS, CODEC_CHUNKS, F32, codecs));
     }
     if (asked("recall")) {
       recall(model, text, root + "recall");
@@ -204,20 +208,36 @@ final class QuantizationStudy {
       return headlines;
     }
     var rows =
-        measure(headlines, model, text, root + "sweep", CONTEXT_TOKENS, SWEEP_CHUNKS, F32, SWEEP);
+        measure(
+            headlines,
+            model,
+            text,
+            new QuantizationPass(root + "sweep", CONTEXT_TOKENS, SWEEP_CHUNKS, F32, SWEEP));
     List<KvScheme> chosen = chosen(rows);
     if (asked("layers")) {
       layers(model, text, root + "layers", chosen);
     }
     if (asked("context-2048")) {
-      measure(headlines, model, text, root + "context-2048", 2048, 16, F16, chosen);
+      measure(
+          headlines,
+          model,
+          text,
+          new QuantizationPass(root + "context-2048", 2048, 16, F16, chosen));
     }
     if (asked("context-8192")) {
-      measure(headlines, model, text, root + "context-8192", 8192, 4, F16, chosen);
+      measure(
+          headlines,
+          model,
+          text,
+          new QuantizationPass(root + "context-8192", 8192, 4, F16, chosen));
     }
     if (asked("whole-text")) {
       List<KvScheme> five = chosen.stream().filter(s -> !s.equals(INT4_ROTATED)).toList();
-      measure(headlines, model, text, root + "whole-text", CONTEXT_TOKENS, 0, F16, five);
+      measure(
+          headlines,
+          model,
+          text,
+          new QuantizationPass(root + "whole-text", CONTEXT_TOKENS, 0, F16, five));
     }
     return headlines;
   }
@@ -227,18 +247,10 @@ final class QuantizationStudy {
   }
 
   private List<QuantizationPass.SchemeRow> measure(
-      List<Headline> headlines,
-      LanguageModel model,
-      TokenizedText text,
-      String folder,
-      int nCtx,
-      int chunks,
-      KvScheme baseline,
-      List<KvScheme> schemes)
+      List<Headline> headlines, LanguageModel model, TokenizedText text, QuantizationPass pass)
       throws IOException {
-    var pass = new QuantizationPass(folder, nCtx, chunks, baseline, schemes);
     var rows = pass.run(laboratory, model, text);
-    headlines.addAll(QuantizationPass.headlines(rows, folder));
+    headlines.addAll(QuantizationPass.headlines(rows, pass.folder()));
     return rows;
   }
 
