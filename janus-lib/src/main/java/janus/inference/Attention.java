@@ -13,7 +13,7 @@ import janus.inference.arithmetic.Scratch.Use;
 import janus.inference.arithmetic.Tiles;
 import janus.inference.arithmetic.Workers;
 import janus.kvcache.AttentionSemantics;
-import janus.kvcache.Fp16Codec;
+import janus.kvcache.FloatCodec;
 import janus.kvcache.KeptTokens;
 import janus.kvcache.KeyRanges;
 import janus.kvcache.KvCodec;
@@ -119,7 +119,7 @@ final class Attention implements LayerAttention {
     valueRotation = scheme.rotation().valueBlock(scheme.values(), headDim);
     fullKeys = KvScheme.fullCodec(scheme.keys());
     fullValues = KvScheme.fullCodec(scheme.values());
-    queryStaysFull = scheme.keys() instanceof Fp16Codec && scheme.values() instanceof Fp16Codec;
+    queryStaysFull = scheme.keys() == FloatCodec.F16 && scheme.values() == FloatCodec.F16;
     keyRanges = new KeyRanges[state.tokens];
     valueRanges = new KeyRanges[state.tokens];
     boolean full = false;

@@ -23,9 +23,9 @@ public final class KvCodecs {
 
   private static final List<KvCodec> FIXED =
       List.of(
-          new Fp32Codec(),
-          new Fp16Codec(),
-          new Bf16Codec(),
+          FloatCodec.F32,
+          FloatCodec.F16,
+          FloatCodec.BF16,
           new Fp8Codec(Fp8Codec.Format.E4M3),
           new Fp8Codec(Fp8Codec.Format.E5M2),
           new ScaledFp8Codec(Fp8Codec.Format.E4M3, true, 0),

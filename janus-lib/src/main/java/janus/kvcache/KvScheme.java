@@ -28,8 +28,8 @@ public record KvScheme(
     LayerCodecs layers) {
   private static final List<String> PARTS =
       List.of("keys", "values", "rotation", "queries", "semantics");
-  private static final KvCodec F16 = new Fp16Codec();
-  private static final KvCodec F32 = new Fp32Codec();
+  private static final KvCodec F16 = FloatCodec.F16;
+  private static final KvCodec F32 = FloatCodec.F32;
 
   public KvScheme {
     Objects.requireNonNull(keys, "keys");

@@ -52,8 +52,8 @@ class RotationTest {
 
   @Test
   void whatIsNotQuantizedIsNotRotated() {
-    assertEquals(1, Rotation.HADAMARD.keyBlock(new Fp16Codec(), 64));
-    assertEquals(1, Rotation.HADAMARD.valueBlock(new Bf16Codec(), 64));
+    assertEquals(1, Rotation.HADAMARD.keyBlock(FloatCodec.F16, 64));
+    assertEquals(1, Rotation.HADAMARD.valueBlock(FloatCodec.BF16, 64));
     assertEquals(1, Rotation.NONE.keyBlock(INT4, 64));
     var x = new float[] {1, 2, 3};
     Rotation.apply(x, 0, 3, 1);

@@ -9,8 +9,7 @@ import janus.inference.arithmetic.Scratch;
 import janus.inference.arithmetic.Scratch.Use;
 import janus.inference.arithmetic.Tiles;
 import janus.kvcache.AllSemantics;
-import janus.kvcache.Bf16Codec;
-import janus.kvcache.Fp16Codec;
+import janus.kvcache.FloatCodec;
 import janus.kvcache.GgmlBlockCodec;
 import janus.kvcache.KvCodec;
 import janus.kvcache.KvScheme;
@@ -58,10 +57,10 @@ public final class GgmlArithmetic implements Arithmetic {
         && scheme.queries() == QueryCodec.GGML
         && scheme.layers().isEmpty()
         && scheme.semantics() instanceof AllSemantics
-        && (keys instanceof GgmlBlockCodec || keys instanceof Fp16Codec)
+        && (keys instanceof GgmlBlockCodec || keys == FloatCodec.F16)
         && (values instanceof GgmlBlockCodec
-            || values instanceof Fp16Codec
-            || values instanceof Bf16Codec);
+            || values == FloatCodec.F16
+            || values == FloatCodec.BF16);
   }
 
   @Override
