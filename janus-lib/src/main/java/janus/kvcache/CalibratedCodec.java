@@ -35,9 +35,16 @@ interface CalibratedCodec extends KvCodec {
   static float amax(List<float[]> sample) {
     float amax = 0;
     for (float[] head : sample) {
-      for (float x : head) {
-        amax = Math.max(amax, Math.abs(x));
-      }
+      amax = Math.max(amax, amax(head, 0, head.length));
+    }
+    return amax;
+  }
+
+  /** The largest magnitude of {@code count} elements. */
+  static float amax(float[] data, int start, int count) {
+    float amax = 0;
+    for (int i = start; i < start + count; i++) {
+      amax = Math.max(amax, Math.abs(data[i]));
     }
     return amax;
   }

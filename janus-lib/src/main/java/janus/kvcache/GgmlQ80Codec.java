@@ -32,10 +32,7 @@ public record GgmlQ80Codec() implements GgmlBlockCodec {
 
   @Override
   public void encode(float[] x, int offset, byte[] bytes, int at) {
-    float amax = 0;
-    for (int i = 0; i < BLOCK; i++) {
-      amax = Math.max(amax, Math.abs(x[offset + i]));
-    }
+    float amax = CalibratedCodec.amax(x, offset, BLOCK);
     float inverse = amax == 0 ? 0 : 127f / amax;
     GgmlBlockCodec.putFp16(bytes, at, amax / 127f);
     for (int i = 0; i < BLOCK; i++) {

@@ -121,10 +121,7 @@ public record IntegerCodec(
   }
 
   private void symmetricGroup(float[] data, int start, int length) {
-    float amax = 0;
-    for (int i = start; i < start + length; i++) {
-      amax = Math.max(amax, Math.abs(data[i]));
-    }
+    float amax = CalibratedCodec.amax(data, start, length);
     float scale = symmetricScale(amax);
     float levels = symmetricLevels();
     for (int i = start; i < start + length; i++) {

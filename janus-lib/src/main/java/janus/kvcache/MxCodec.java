@@ -83,10 +83,7 @@ public record MxCodec(Element element) implements KvCodec {
   }
 
   private void block(float[] data, int start) {
-    float amax = 0;
-    for (int i = start; i < start + BLOCK; i++) {
-      amax = Math.max(amax, Math.abs(data[i]));
-    }
+    float amax = CalibratedCodec.amax(data, start, BLOCK);
     SmallFloat format = element.format();
     // Math.getExponent is floor(log2) of a normal number; -127 is the smallest scale there is.
     int largest = Math.getExponent(format.max());

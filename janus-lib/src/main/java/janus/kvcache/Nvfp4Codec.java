@@ -68,10 +68,7 @@ public record Nvfp4Codec(float tensorScale) implements CalibratedCodec {
   }
 
   private void block(float[] data, int start) {
-    float amax = 0;
-    for (int i = start; i < start + BLOCK; i++) {
-      amax = Math.max(amax, Math.abs(data[i]));
-    }
+    float amax = CalibratedCodec.amax(data, start, BLOCK);
     float scale = SmallFloat.E4M3.round(amax / SmallFloat.E2M1.max() / tensorScale) * tensorScale;
     for (int i = start; i < start + BLOCK; i++) {
       float x = data[i];

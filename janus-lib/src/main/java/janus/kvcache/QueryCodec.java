@@ -109,10 +109,7 @@ public enum QueryCodec {
    * @return their scale before it is rounded to binary16
    */
   public static float encodeIntegers(float[] data, int start) {
-    float amax = 0;
-    for (int i = start; i < start + BLOCK; i++) {
-      amax = Math.max(amax, Math.abs(data[i]));
-    }
+    float amax = CalibratedCodec.amax(data, start, BLOCK);
     float inverse = amax == 0 ? 0 : 127f / amax;
     for (int i = start; i < start + BLOCK; i++) {
       data[i] = (float) Math.rint(data[i] * inverse);
