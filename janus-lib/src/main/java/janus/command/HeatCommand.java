@@ -144,30 +144,33 @@ final class HeatCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException {
     Die die = die();
-    PackageSettings settings = die.settings();
-    int rows = grid;
-    int columns = grid;
-    var mapping = BlockMapping.AVG;
-    for (Map.Entry<String, String> entry : set.entrySet()) {
-      switch (entry.getKey()) {
-        case "grid_rows" -> rows = count(entry);
-        case "grid_cols" -> columns = count(entry);
-        case "grid_map_mode" -> mapping = BlockMapping.parse(entry.getValue());
-        default -> settings = settings.with(entry.getKey(), entry.getValue());
-      }
-    }
     if (init != null && overTime == null) {
       throw new BadInputException("--init " + init + " needs --transient, which starts from it");
     }
     // An output that cannot be written is refused before anything is computed.
     try (OutputFile steadyOut = open(steady);
         OutputFile transientOut = open(overTime)) {
-      return solve(die.file(), settings, rows, columns, mapping, steadyOut, transientOut);
+      return solve(die, steadyOut, transientOut);
     }
   }
 
-  /** A floorplan, and the package that it and the options give. */
-  private record Die(FloorplanFile file, PackageSettings settings) {}
+  /** A floorplan in its package, and how it is cut into cells. */
+  private record Die(
+      FloorplanFile file, PackageSettings settings, int rows, int columns, BlockMapping mapping) {
+    ThermalGrid grid(Lateral lateral) {
+      return new ThermalGrid(file.floorplan(), settings, rows, columns, lateral);
+    }
+
+    /** With one of {@code --set}. */
+    Die with(String name, String value) {
+      return switch (name) {
+        case "grid_rows" -> new Die(file, settings, count(name, value), columns, mapping);
+        case "grid_cols" -> new Die(file, settings, rows, count(name, value), mapping);
+        case "grid_map_mode" -> new Die(file, settings, rows, columns, BlockMapping.parse(value));
+        default -> new Die(file, settings.with(name, value), rows, columns, mapping);
+      };
+    }
+  }
 
   private Die die() {
     LayerFile layers = floorplan.toString().endsWith(".lcf") ? LayerFile.read(floorplan) : null;
@@ -175,7 +178,12 @@ final class HeatCommand implements Callable<Integer> {
     var catalog = new PackageCatalog(facts.facts());
     PackageSettings settings =
         start == null ? catalog.standard() : catalog.around(start, file.floorplan());
-    return new Die(file, layers == null ? settings : layers.in(settings));
+    PackageSettings layered = layers == null ? settings : layers.in(settings);
+    var die = new Die(file, layered, grid, grid, BlockMapping.AVG);
+    for (Map.Entry<String, String> entry : set.entrySet()) {
+      die = die.with(entry.getKey(), entry.getValue());
+    }
+    return die;
   }
 
   private static OutputFile open(Path file) {
@@ -191,48 +199,44 @@ final class HeatCommand implements Callable<Integer> {
     file.commit();
   }
 
-  private int solve(
-      FloorplanFile file,
-      PackageSettings settings,
-      int rows,
-      int columns,
-      BlockMapping mapping,
-      OutputFile steadyOut,
-      OutputFile transientOut)
-      throws IOException {
+  private int solve(Die die, OutputFile steadyOut, OutputFile transientOut) throws IOException {
     var limits = new ThermalLimits(junctionLimit, skinLimit);
-    Floorplan die = file.floorplan();
     PowerTrace asWritten = PowerTrace.read(power);
-    PowerTrace trace = inOrder(asWritten, die);
-    var thermalGrid = new ThermalGrid(die, settings, rows, columns, lateral);
+    PowerTrace trace = inOrder(asWritten, die.file().floorplan());
+    ThermalGrid thermalGrid = die.grid(lateral);
     ThermalField field = thermalGrid.steady(trace.average());
-    HeatTrace heatTrace = null;
-    if (overTime != null) {
-      double interval = settings.get(PackageSetting.SAMPLING_INTVL);
-      try (var progress = TerminalProgress.on(spec.commandLine().getErr())) {
-        heatTrace = HeatTrace.run(start(thermalGrid), trace, interval, mapping, progress);
-      }
-    }
-    HeatReport report = HeatReport.of(field, mapping, limits);
+    HeatTrace heatTrace = overTime == null ? null : follow(die, thermalGrid, trace);
+    HeatReport report = HeatReport.of(field, die.mapping(), limits);
     if (steadyOut != null) {
-      write(steadyOut, field.toSteadyText(mapping));
+      write(steadyOut, field.toSteadyText(die.mapping()));
     }
     if (transientOut != null) {
       write(transientOut, heatTrace.toText(asWritten.names()));
     }
     boolean outTaken = takesStandardOutput(steadyOut) || takesStandardOutput(transientOut);
     PrintWriter out = outTaken ? spec.commandLine().getErr() : spec.commandLine().getOut();
+    print(out, new Result(report, heatTrace, die.file().notes()));
+    return Main.OK;
+  }
+
+  private HeatTrace follow(Die die, ThermalGrid thermalGrid, PowerTrace trace) {
+    double interval = die.settings().get(PackageSetting.SAMPLING_INTVL);
+    try (var progress = TerminalProgress.on(spec.commandLine().getErr())) {
+      return HeatTrace.run(start(thermalGrid), trace, interval, die.mapping(), progress);
+    }
+  }
+
+  private void print(PrintWriter out, Result result) throws IOException {
     var circumstances =
         facts
             .circumstances()
             .withInput("floorplan", Sha256.ofFile(floorplan))
             .withInput("power", Sha256.ofFile(power));
-    if (!output.print(out, new Result(report, heatTrace, file.notes()), circumstances, "blocks")) {
-      print(out, report);
-      file.notes().forEach(note -> out.printf("note: %s%n", note));
+    if (!output.print(out, result, circumstances, "blocks")) {
+      print(out, result.steady());
+      result.notes().forEach(note -> out.printf("note: %s%n", note));
     }
     out.flush();
-    return Main.OK;
   }
 
   /** What {@code --json} prints. */
@@ -261,13 +265,12 @@ final class HeatCommand implements Callable<Integer> {
     }
   }
 
-  private static int count(Map.Entry<String, String> entry) {
+  private static int count(String name, String value) {
     try {
-      return Integer.parseInt(entry.getValue());
+      return Integer.parseInt(value);
     } catch (NumberFormatException e) {
       throw new BadInputException(
-          "--set " + entry.getKey() + ": expected a whole number, found '" + entry.getValue() + "'",
-          e);
+          "--set " + name + ": expected a whole number, found '" + value + "'", e);
     }
   }
 

@@ -6,19 +6,14 @@ import janus.claims.ReferenceCompatible;
 import janus.claims.ReferenceResult;
 import janus.claims.ReferenceSettings;
 import janus.codesign.HierarchyEnergy;
-import janus.codesign.HierarchyEnergy.TierEnergy;
 import janus.codesign.TierTechnologies;
 import janus.provenance.BadInputException;
 import janus.provenance.Circumstances;
 import janus.results.Json;
-import janus.simulator.AccessCounts;
 import janus.simulator.HitBounds;
-import janus.simulator.PrefetchResult;
 import janus.simulator.SimulationResult;
 import janus.simulator.Simulator;
 import janus.simulator.SimulatorSettings;
-import janus.simulator.StallCause;
-import janus.simulator.TierTraffic;
 import janus.trace.SourcedTrace;
 import janus.trace.Trace;
 import janus.trace.TraceFormat;
@@ -28,7 +23,6 @@ import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -64,14 +58,10 @@ final class SimulateCommand implements Callable<Integer> {
   @Option(
       names = "--trace",
       paramLabel = "FILE",
-      description = {"A trace instead of a made one.", TraceFileText.FILE})
+      description = {"A trace instead of a made one.", TraceFormatOption.FILE})
   private Path traceFile;
 
-  @Option(
-      names = {"--format", "--from"},
-      paramLabel = "FORMAT",
-      description = TraceFileText.FORMAT)
-  private String format;
+  @Mixin private TraceFormatOption format;
 
   @Option(
       names = "--arrivals",
@@ -158,7 +148,7 @@ final class SimulateCommand implements Callable<Integer> {
 
   private SourcedTrace read() throws IOException {
     made.requireNoneFor(traceFile);
-    SourcedTrace read = TraceFileText.read(traceFile, format);
+    SourcedTrace read = format.read(traceFile);
     if (arrivals && !read.trace().isTimed()) {
       throw new BadInputException(
           "--arrivals needs a trace with cycles, as dramsim3: " + read.trace().description());
@@ -245,8 +235,8 @@ final class SimulateCommand implements Callable<Integer> {
               new Output(result, found, energy, settings.summary(), written, notes),
               circumstances));
     } else {
-      print(out, result, found);
-      print(out, energy);
+      SimulationText.print(out, result, found);
+      SimulationText.print(out, energy);
       if (written != null) {
         out.printf("%n%d misses in %s (%s)%n", written.accesses(), missesFile, written.format());
       }
@@ -262,99 +252,5 @@ final class SimulateCommand implements Callable<Integer> {
         TraceFormat.parseWritable(missesFormat).spelling(),
         misses.accesses(),
         misses.sha256());
-  }
-
-  private static void print(PrintWriter out, SimulationResult result, HitBounds bounds) {
-    out.printf("%s%n%n", result.trace());
-    var table = new TextTable("what", "value");
-    table.row("accesses", result.accesses());
-    table.row("cycles", result.totalCycles());
-    table.row("time (us)", number(result.timeUs()));
-    counts(table, "reads", result.tier1().reads());
-    counts(table, "writes", result.tier1().writes());
-    if (bounds != null) {
-      table.row("hit rate of LRU without prefetching", number(bounds.lruHitRate()));
-      table.row("hit rate of OPT without prefetching", number(bounds.optHitRate()));
-      table.row("compulsory bound", number(bounds.compulsoryHitRate()));
-    }
-    PrefetchResult prefetch = result.prefetch();
-    table.row("prefetcher", prefetch.prefetcher());
-    table.row("prefetches issued", prefetch.issued());
-    table.row("  useful", prefetch.useful());
-    table.row("  late", prefetch.late());
-    table.row("  useless", prefetch.useless());
-    table.row("  accuracy", number(prefetch.accuracy()));
-    table.row("  coverage", number(prefetch.coverage()));
-    table.row("  timeliness", number(prefetch.timeliness()));
-    table.row("  misses by pollution", prefetch.pollutionMisses());
-    table.row("read latency mean (cycles)", number(result.readLatency().mean()));
-    table.row("  p50", number(result.readLatency().p50()));
-    table.row("  p90", number(result.readLatency().p90()));
-    table.row("  p99", number(result.readLatency().p99()));
-    table.row("  p99.9", number(result.readLatency().p999()));
-    table.row("  max", result.readLatency().max());
-    traffic(table, "tier 2", result.tier2());
-    if (result.tier3() != null) {
-      traffic(table, "tier 3", result.tier3());
-    }
-    table.row("touched", result.footprint().touched());
-    table.row("spilled to tier 3", result.footprint().spilled());
-    table.row("cycles that issue", result.cycles().issueCycles());
-    for (StallCause cause : StallCause.values()) {
-      long cycles = result.cycles().of(cause);
-      if (cycles > 0) {
-        table.row("  waiting: " + cause.name().toLowerCase(Locale.ROOT).replace('_', ' '), cycles);
-      }
-    }
-    out.print(table);
-  }
-
-  private static void counts(TextTable table, String kind, AccessCounts counts) {
-    table.row(kind, counts.accesses());
-    table.row("  hits", counts.hits());
-    table.row("  misses", counts.misses());
-    table.row("  merges", counts.merges());
-    table.row("  late prefetches", counts.latePrefetches());
-    table.row("  hit rate", number(counts.hitRate()));
-  }
-
-  private static void traffic(TextTable table, String tier, TierTraffic traffic) {
-    table.row(tier + " reads", traffic.reads());
-    table.row("  writes", traffic.writes());
-    table.row("  GB/s", number(traffic.gbPerS()));
-    table.row("  bank utilization", number(traffic.bankUtilization()));
-    table.row("  bank conflicts", traffic.bankConflicts());
-    table.row("  waiting requests, mean", number(traffic.meanQueueLines()));
-    table.row("  waiting requests of a bank, most", traffic.maxQueueLines());
-    table.row("  cycles waited for refresh", traffic.refreshWaitCycles());
-    if (traffic.rowHits() + traffic.rowOpens() + traffic.rowConflicts() > 0) {
-      table.row("  row hits", traffic.rowHits());
-      table.row("  row conflicts", traffic.rowConflicts());
-    }
-  }
-
-  private static void print(PrintWriter out, HierarchyEnergy energy) {
-    out.printf(
-        Locale.ROOT,
-        "%nEnergy in microjoules at %s C, typical (low to high)%n%n",
-        energy.temperatureC());
-    var table =
-        new TextTable(
-            "tier", "technology", "reads and writes", "standby", "refresh", "pJ/bit moved");
-    for (TierEnergy tier : energy.tiers()) {
-      table.row(
-          tier.tier(),
-          tier.technology(),
-          Text.shortRange(tier.accessUj()),
-          Text.shortRange(tier.standbyUj()),
-          Text.shortRange(tier.refreshUj()),
-          Text.shortRange(tier.totalPjPerBit()));
-    }
-    out.print(table);
-    out.printf("%npJ/bit demanded, all tiers: %s%n", Text.shortRange(energy.pjPerDemandedBit()));
-  }
-
-  private static String number(double value) {
-    return Text.share(value);
   }
 }

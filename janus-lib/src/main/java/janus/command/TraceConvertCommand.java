@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -24,7 +25,7 @@ import picocli.CommandLine.Spec;
 final class TraceConvertCommand implements Callable<Integer> {
   @Spec private CommandSpec spec;
 
-  @Parameters(index = "0", paramLabel = "IN", description = TraceFileText.FILE)
+  @Parameters(index = "0", paramLabel = "IN", description = TraceFormatOption.FILE)
   private Path in;
 
   @Parameters(
@@ -33,11 +34,7 @@ final class TraceConvertCommand implements Callable<Integer> {
       description = "The file to write, or - for standard output; compressed if it ends in .gz.")
   private Path file;
 
-  @Option(
-      names = {"--from", "--format"},
-      paramLabel = "FORMAT",
-      description = TraceFileText.FORMAT)
-  private String from;
+  @Mixin private TraceFormatOption from;
 
   @Option(
       names = "--to",
@@ -52,7 +49,7 @@ final class TraceConvertCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException {
     TraceFormat format = TraceFormat.parseWritable(to);
-    SourcedTrace read = TraceFileText.read(in, from);
+    SourcedTrace read = from.read(in);
     return TraceOutput.write(spec, read, file, format, json);
   }
 }

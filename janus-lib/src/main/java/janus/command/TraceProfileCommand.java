@@ -40,14 +40,10 @@ final class TraceProfileCommand implements Callable<Integer> {
   @Parameters(
       arity = "0..1",
       paramLabel = "FILE",
-      description = {TraceFileText.FILE, "Without one, the options below count."})
+      description = {TraceFormatOption.FILE, "Without one, the options below count."})
   private Path file;
 
-  @Option(
-      names = {"--from", "--format"},
-      paramLabel = "FORMAT",
-      description = TraceFileText.FORMAT)
-  private String from;
+  @Mixin private TraceFormatOption from;
 
   @Mixin private TraceOptions options;
 
@@ -81,7 +77,7 @@ final class TraceProfileCommand implements Callable<Integer> {
 
   private SourcedTrace read() throws IOException {
     options.requireNoneFor(file);
-    return TraceFileText.read(file, from);
+    return from.read(file);
   }
 
   private static void print(PrintWriter out, String description, TraceProfile profile) {
