@@ -56,19 +56,9 @@ public record Gemm(long m, long n, long k) {
     }
   }
 
-  /** Elements of A. */
-  public long inputElements() {
-    return m * k;
-  }
-
   /** Elements of B. */
   public long weightElements() {
     return k * n;
-  }
-
-  /** Elements of C. */
-  public long outputElements() {
-    return m * n;
   }
 
   /** {@code M,N,K}, as {@link #parse} reads it. */

@@ -19,15 +19,6 @@ public record Mesh(int rows, int columns) {
     }
   }
 
-  /** Mean hops between two tiles drawn independently: (R^2 - 1) / (3 R) + (C^2 - 1) / (3 C). */
-  public double meanHops() {
-    return meanDistance(rows) + meanDistance(columns);
-  }
-
-  private static double meanDistance(int n) {
-    return ((double) n * n - 1) / (3.0 * n);
-  }
-
   /** Mean hops from a memory at the eastern edge to a tile, entering its own row. */
   public double meanHopsFromEdge() {
     return (columns + 1) / 2.0;

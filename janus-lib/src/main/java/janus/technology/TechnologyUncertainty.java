@@ -256,19 +256,6 @@ public final class TechnologyUncertainty {
     return List.copyOf(sensitivities);
   }
 
-  /**
-   * An array's estimates along temperature, where its technology is known.
-   *
-   * @param temperaturesC in degrees Celsius
-   */
-  public static List<ArrayEstimate> againstTemperature(
-      MemoryArray array, List<Double> temperaturesC) {
-    return temperaturesC.stream()
-        .filter(array.technology()::holdsAt)
-        .map(celsius -> array.withTemperatureC(celsius).estimate())
-        .toList();
-  }
-
   private ArrayPoint sampled(int array, double[] point, int firstColumn) {
     var positions = new EnumMap<Parameter, Double>(Parameter.class);
     int column = firstColumn;

@@ -56,11 +56,6 @@ public record CacheShape(
     return layers.stream().mapToLong(layer -> layer.state().bytes()).sum();
   }
 
-  /** Whether any layer keeps only a window of tokens. */
-  public boolean hasWindows() {
-    return layers.stream().anyMatch(layer -> layer.windowTokens() > 0);
-  }
-
   /** Whether a context is longer than the model supports. */
   public boolean isBeyondMaximum(long contextTokens) {
     return maxContextTokens > 0 && contextTokens > maxContextTokens;

@@ -129,23 +129,13 @@ class BufferedArrayTest {
     assertThrows(IllegalArgumentException.class, () -> new BufferedArray(array, 1, 1, 0));
   }
 
-  // All pairs of a 4 x 4 mesh: the mean of |i - j| over 4 x 4 pairs is 20 / 16 = 1.25, twice.
+  // Columns 1, 2, 3, 4 hops away.
   @Test
-  void meanHopsCountManhattanDistances() {
+  void hopsFromTheEdgeAreCounted() {
     var mesh = new Mesh(4, 4);
-    assertEquals(2.5, mesh.meanHops(), 1e-12);
-    // Columns 1, 2, 3, 4 hops away.
     assertEquals(2.5, mesh.meanHopsFromEdge(), 1e-12);
     var hop = new Fact(Range.exactly(0.081), "pJ/bit/hop", Basis.PUBLISHED, "isaac2016", "");
     assertEquals(0.081e-12 * 256 * 3, mesh.energyJ(256, 3, hop).typical(), 1e-24);
-  }
-
-  @Test
-  void rooflineBendsAtTheRidge() {
-    var roof = new Roofline(8.192e12, 64e9);
-    assertEquals(128, roof.ridgeOpsPerByte(), 1e-9);
-    assertEquals(64e9 * 4, roof.attainable(4), 1);
-    assertEquals(8.192e12, roof.attainable(200), 1);
   }
 
   // The recurrence of the class, fold by fold, over random arrays, products and bandwidths.

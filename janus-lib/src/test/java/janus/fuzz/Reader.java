@@ -191,7 +191,7 @@ enum Reader {
               + " Filter, Strides,\nc, 14, 14, 3, 3, 16, 32, 1,\nDP, 9, 10, 3, 2, 3, 2, 2,\n")) {
     @Override
     void read(byte[] bytes) throws IOException {
-      GemmFile.read(file(bytes)).layers().forEach(layer -> layer.gemm().inputElements());
+      GemmFile.read(file(bytes)).layers().forEach(layer -> layer.gemm().weightElements());
     }
   },
   SCALE_SIM_CONFIG(
