@@ -27,6 +27,7 @@ class DramChannels {
   final long burst;
   private final long refreshInterval;
   private final long refreshBlocked;
+  private final RefreshTurns refreshes;
   final long[] counts;
 
   /** {@code (channel, bank)}. */
@@ -84,6 +85,7 @@ class DramChannels {
     burst = Math.max(1, cycles(lineBytes / settings.shape().busGbPerS(), clockGhz));
     refreshInterval = cycles(timings.refreshIntervalNs(), clockGhz);
     refreshBlocked = cycles(timings.refreshNs(), clockGhz);
+    refreshes = new RefreshTurns(refreshInterval, channels);
     openRow = new long[channels * banks];
     java.util.Arrays.fill(openRow, NO_ROW);
     columnReady = new long[channels * banks];
@@ -93,8 +95,7 @@ class DramChannels {
     readAfterWrite = new long[channels];
     refreshDue = new long[channels];
     for (int channel = 0; channel < channels; channel++) {
-      refreshDue[channel] =
-          refreshInterval == 0 ? Long.MAX_VALUE : refreshInterval * (channel + 1) / channels;
+      refreshDue[channel] = refreshes.firstDue(channel);
     }
     lastActivates = new long[channels * ACTIVATE_WINDOW];
     java.util.Arrays.fill(lastActivates, Long.MIN_VALUE / 2);
@@ -117,10 +118,6 @@ class DramChannels {
   /** The number of a line's row in its channel, over all banks. */
   long rowIndex(long line) {
     return lineOfRow.quotient(channelOf.quotient(line));
-  }
-
-  long burstCycles() {
-    return burst;
   }
 
   long roomAt(int channel, long at) {
@@ -247,18 +244,8 @@ class DramChannels {
     lastStart[channel] = Math.max(lastStart[channel], column);
   }
 
-  /** Refresh commands of all channels that fall due in [from, to). */
-  long refreshCommands(long from, long to) {
-    long commands = 0;
-    for (int channel = 0; refreshInterval > 0 && channel < channels; channel++) {
-      long first = refreshInterval * (channel + 1) / channels;
-      commands += commandsBefore(to, first) - commandsBefore(from, first);
-    }
-    return commands;
-  }
-
-  private long commandsBefore(long cycle, long first) {
-    return cycle <= first ? 0 : (cycle - first - 1) / refreshInterval + 1;
+  RefreshTurns refreshes() {
+    return refreshes;
   }
 
   int deepestQueue() {

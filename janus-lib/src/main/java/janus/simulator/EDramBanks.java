@@ -2,7 +2,7 @@ package janus.simulator;
 
 /** Tier 2 in time: its banks, their queues, refresh and the bus to tier 1. */
 final class EDramBanks {
-  private final Tier2Settings settings;
+  private final RefreshTurns refreshes;
   private final Modulus bankOf;
   private final int depth;
   private final int readLatency;
@@ -33,7 +33,6 @@ final class EDramBanks {
   long busTime;
 
   EDramBanks(Tier2Settings settings, int lineBytes, long[] counts) {
-    this.settings = settings;
     this.counts = counts;
     int banks = settings.banks();
     bankOf = new Modulus(banks);
@@ -48,19 +47,15 @@ final class EDramBanks {
     RefreshSettings refresh = settings.refresh();
     refreshInterval = refresh == null ? 0 : refresh.intervalCycles();
     refreshBlocked = refresh == null ? 0 : refresh.blockedCycles();
+    refreshes = new RefreshTurns(refreshInterval, banks);
     free = new long[banks];
     due = new long[banks];
     for (int bank = 0; bank < banks; bank++) {
-      due[bank] = refresh == null ? Long.MAX_VALUE : firstDue(bank);
+      due[bank] = refreshes.firstDue(bank);
     }
     ringPlace = new int[banks];
     starts = new long[banks * depth];
     java.util.Arrays.fill(starts, Long.MIN_VALUE);
-  }
-
-  /** Banks take turns: the commands of an interval are spread over it. */
-  private long firstDue(int bank) {
-    return refreshInterval * (bank + 1) / settings.banks();
   }
 
   int bankOf(long line) {
@@ -91,8 +86,8 @@ final class EDramBanks {
   }
 
   /**
-   * How many requests could start at once, one a cycle from {@code at} on, on the banks of
-   * consecutive lines, were the banks to serve nothing else.
+   * Reads of consecutive lines that can start without waiting, one a cycle from {@code at} on, if
+   * nothing else uses the banks.
    */
   long startsEveryCycle(long line, long at) {
     int banks = free.length;
@@ -115,9 +110,9 @@ final class EDramBanks {
   }
 
   /**
-   * From a cycle on, until when reads may start that each find banks and bus idle, were they to
-   * come one at a time, {@code apart} cycles or more from start to start; the cycle itself where
-   * they cannot.
+   * The exclusive end of the cycles, beginning with {@code from}, in which reads start without
+   * waiting for a bank or the bus, if each starts at least {@code apart} cycles after the one
+   * before; {@code from} if there is none.
    */
   long idleUntil(long from, long apart) {
     if (apart < readOccupancy || (transferCycles > 0 && busFree > from + readLatency)) {
@@ -134,8 +129,8 @@ final class EDramBanks {
   }
 
   /**
-   * The same as reads one at a time that all found banks and bus idle, of which the last began at
-   * {@code at}: what the others left behind lies in the past.
+   * Counts reads that came one at a time and found banks and bus idle; the last started in cycle
+   * {@code at}, and only its effect on later accesses is kept.
    */
   long readOneAtATime(long reads, long lastLine, long at) {
     counts[Counters.TIER2 + Counters.TIER_READS] += reads - 1;
@@ -236,17 +231,8 @@ final class EDramBanks {
     return from;
   }
 
-  /** Refresh commands of all banks that fall due in [from, to). */
-  long refreshCommands(long from, long to) {
-    long commands = 0;
-    for (int bank = 0; refreshInterval > 0 && bank < settings.banks(); bank++) {
-      commands += commandsBefore(to, firstDue(bank)) - commandsBefore(from, firstDue(bank));
-    }
-    return commands;
-  }
-
-  private long commandsBefore(long cycle, long first) {
-    return cycle <= first ? 0 : (cycle - first - 1) / refreshInterval + 1;
+  RefreshTurns refreshes() {
+    return refreshes;
   }
 
   int deepestQueue() {

@@ -111,8 +111,8 @@ final class Report {
         counts[tier + TIER_ROW_OPENS],
         counts[tier + TIER_ROW_CONFLICTS],
         second
-            ? run.tier2().refreshCommands(from, endCycle)
-            : run.tier3().refreshCommands(from, endCycle),
+            ? run.tier2().refreshes().commands(from, endCycle)
+            : run.tier3().refreshes().commands(from, endCycle),
         counts[tier + TIER_REFRESH_DELAYED],
         counts[tier + TIER_REFRESH_WAIT_CYCLES],
         Ratio.of(counts[tier + TIER_WAIT_CYCLES], cycles),
