@@ -155,10 +155,11 @@ class ArchitectureTest {
     }
   }
 
+  // The examples of package-info.java print; PackageExampleTest runs them.
   @Test
   void theLibraryNeverPrints() throws IOException {
     for (Path file : sources()) {
-      String room = room(file);
+      String room = file.endsWith("package-info.java") ? "command" : room(file);
       boolean prints = Files.readString(file).matches("(?s).*System\\s*\\.\\s*(out|err)\\b.*");
       assertTrue(room.equals("command") || !prints, file.getFileName() + " prints");
     }

@@ -1,5 +1,11 @@
 /**
  * The KV cache: codecs that compress it, how many bits they truly take, who sees which key, and how
  * the bytes lie in memory.
+ *
+ * <pre>{@code
+ * var model = ModelCatalog.bundled().byName("llama-2-7b");
+ * var int4 = KvCodecs.parse("int4-token");
+ * System.out.println(KvCacheSize.of(model, int4, int4, 4096).total().mib()); // 528.0
+ * }</pre>
  */
 package janus.kvcache;
