@@ -36,7 +36,7 @@ public record BufferedArray(
     double matrixWordsPerCycle,
     double writeWordsPerCycle,
     long bufferWords) {
-  /** Fewer would take more cycles than can be counted. */
+  /** With fewer words, cycles would overflow a count. */
   private static final double FEWEST_WORDS = 1e-6;
 
   /** Folds are walked one by one; these take some ten seconds. */
@@ -44,7 +44,7 @@ public record BufferedArray(
 
   private static final double MOST_CYCLES = 0x1p62;
 
-  /** What a port's share of a bandwidth may be off by: a third of 0.3 is less than 0.1. */
+  /** Rounding error of a port's share of a bandwidth: a third of 0.3 is less than 0.1. */
   private static final double ROUNDING = 1e-12;
 
   public BufferedArray {
@@ -67,7 +67,7 @@ public record BufferedArray(
   }
 
   /**
-   * How the cycles of a product were spent: fill + compute + stalls + drain = total.
+   * The cycles of a product by cause: fill + compute + stalls + drain = total.
    *
    * @param totalCycles from the first fetch to the last result drained
    * @param computeCycles folds x cycles of a fold
@@ -212,7 +212,7 @@ public record BufferedArray(
       }
     }
 
-    /** Adds what took the state from {@code before} to now so many times more. */
+    /** Repeats the change of state since {@code before} more times. */
     private void skip(long times, long[] before) {
       long cycles = times * (ended - before[0]);
       fetched += cycles;

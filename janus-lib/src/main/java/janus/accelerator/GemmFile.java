@@ -23,7 +23,7 @@ public final class GemmFile {
   private static final List<String> CONVOLUTION =
       List.of("ifmapheight", "ifmapwidth", "filterheight", "filterwidth", "channels", "numfilter");
 
-  /** What else a column is called, and the name it has here. */
+  /** Other names of columns, and their names here. */
   private static final Map<String, String> ALIASES =
       Map.ofEntries(
           Map.entry("layername", "layer"),
@@ -41,7 +41,7 @@ public final class GemmFile {
   private static final List<String> OPTIONAL =
       List.of("layer", "stride", "strideheight", "stridewidth", "sparsity");
 
-  /** As SCALE-Sim drops what follows the last comma. */
+  /** SCALE-Sim ignores the text after the last comma. */
   private static final Pattern COMMENT = Pattern.compile(",\\s*#[^,]*$");
 
   private static final String DEPTHWISE = "DP";
@@ -70,7 +70,7 @@ public final class GemmFile {
   public record Layer(String name, Gemm gemm) {}
 
   /**
-   * What a file says.
+   * The content of a file.
    *
    * @param file where it was read
    * @param layers its layers, in order

@@ -4,7 +4,7 @@ import janus.provenance.Fact;
 import java.util.List;
 
 /**
- * An edge platform somebody sells or published. Facts that its maker does not state are null.
+ * An edge platform, sold or published. Facts that its maker does not state are null.
  *
  * @param id the file's name
  * @param name the maker's name for it

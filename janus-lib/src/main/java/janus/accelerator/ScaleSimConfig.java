@@ -9,8 +9,8 @@ import java.util.Locale;
 import java.util.Map;
 
 /**
- * What a configuration of SCALE-Sim ({@code .cfg}) says of the array and its memory. Sizes are in
- * kB of 1024 words, a word being a byte there.
+ * The array and its memory in a configuration of SCALE-Sim ({@code .cfg}). Sizes are in kB of 1024
+ * words, a word being a byte there.
  *
  * @param array rows and columns
  * @param dataflow what stays in the array
@@ -37,7 +37,7 @@ public record ScaleSimConfig(
   private static final long WORDS_OF_A_KB = 1024;
   private static final long LARGEST_KB = 1L << 32;
 
-  /** Switches of what is not modelled, by section and key. */
+  /** Keys of features that are not modelled, by section. */
   private static final Map<String, String> NOT_MODELLED =
       Map.of(
           "sparsity.sparsitysupport", "sparse products",

@@ -20,7 +20,7 @@ import java.util.stream.IntStream;
  */
 public record StepWork(String name, List<Operation> operations) {
 
-  /** What the second matrix of a product is. */
+  /** The kind of the second matrix of a product. */
   public enum Operand {
     WEIGHTS,
     /** Cached keys: scores. */
@@ -147,7 +147,7 @@ public record StepWork(String name, List<Operation> operations) {
   }
 
   /**
-   * What a layer does with its cache.
+   * The reads of a layer from its cache.
    *
    * @param queries queries that share a key
    * @param heads KV heads of all sequences

@@ -28,7 +28,7 @@ public record TiledArray(SystolicArray array, int tiles, double clockGhz) {
   }
 
   /**
-   * What the memories deliver to all tiles together, in operand words a cycle; infinite where they
+   * Bandwidths of the memories for all tiles together, in operand words a cycle; infinite if they
    * keep up.
    *
    * @param operands both operands, through the memory next to the arrays

@@ -184,7 +184,7 @@ public record Document(String place, JsonNode node) {
   }
 
   /**
-   * How reliable a fact is; {@code UNSTATED} if the field is missing.
+   * The reliability of a fact; {@code UNSTATED} if the field is missing.
    *
    * @throws BadInputException if the field holds no stated {@link Confidence}
    */
@@ -194,7 +194,7 @@ public record Document(String place, JsonNode node) {
   }
 
   /**
-   * How a fact is known.
+   * The basis of a fact.
    *
    * @throws BadInputException if the field is missing or no {@link Basis}
    */

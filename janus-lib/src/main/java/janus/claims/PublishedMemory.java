@@ -41,7 +41,7 @@ public record PublishedMemory(
   }
 
   /**
-   * What the published constants give.
+   * Results of the published constants.
    *
    * @param capacity memory size
    * @param gibPerS traffic in 2<sup>30</sup> bytes a second, as the published model counts

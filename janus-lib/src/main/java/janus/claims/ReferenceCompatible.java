@@ -133,7 +133,7 @@ public record ReferenceCompatible(ReferenceSettings settings) {
       }
     }
 
-    /** Runs cycles until nothing is on its way. */
+    /** Runs cycles until nothing is in flight. */
     void drain() {
       var watch = new LoopWatch();
       while (events > 0) {
@@ -318,8 +318,8 @@ public record ReferenceCompatible(ReferenceSettings settings) {
     }
 
     /**
-     * Finds out whether the drain goes round in circles (Brent's algorithm): the state, with times
-     * relative to the cycle, determines what follows.
+     * Detects whether the drain is periodic (Brent's algorithm): the state, with times relative to
+     * the cycle, determines all later states.
      */
     private final class LoopWatch {
       private long steps;

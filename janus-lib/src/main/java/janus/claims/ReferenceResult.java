@@ -3,7 +3,7 @@ package janus.claims;
 import java.util.Map;
 
 /**
- * What the published Python simulator counts, under its own names; its rules are not ours. Every
+ * The counts of the published Python simulator, under its own names; its rules are not ours. Every
  * miss is counted as a hit too, and percentiles mix the latency of a miss with that of its replay.
  *
  * @param t1Hits replays of misses included

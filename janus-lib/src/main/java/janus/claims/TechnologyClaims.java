@@ -10,7 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.TreeMap;
 
-/** What others computed, built or published about memory arrays, and ours beside it. */
+/** Computed, built and published memory arrays of others, beside our results. */
 public final class TechnologyClaims {
   private final DataFolder data;
   private final TechnologyCatalog catalog;

@@ -4,7 +4,7 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * A memory array that somebody else computed or built. One entry of {@code
+ * A memory array that others computed or built. One entry of {@code
  * data/validation/memory-arrays.json}.
  *
  * @param label a name for people, unique

@@ -17,8 +17,8 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * What other tools computed, from {@code data/validation}, set beside what we compute now. Their
- * outputs are facts with tool, version and how it was run; ours are computed at every call.
+ * Results of other tools in {@code data/validation}, beside our results. Their outputs are facts
+ * with tool, version and how it was run; ours are computed at every call.
  */
 public final class ValidationCatalog {
   private static final String ROOM = "validation";

@@ -31,7 +31,7 @@ import picocli.CommandLine.Spec;
       "  janus-lib/janus claims"
     })
 final class ClaimsCommand implements Callable<Integer> {
-  /** What a column shows of a sentence; {@code --json} prints it whole. */
+  /** Longest part of a sentence in a column; {@code --json} prints it whole. */
   private static final int MOST_LETTERS = 60;
 
   private static final MathContext DIGITS = new MathContext(5);

@@ -3,7 +3,7 @@ package janus.command;
 import janus.provenance.BadInputException;
 import picocli.CommandLine.Model.CommandSpec;
 
-/** Which options a user gave. What is given and changes nothing is a mistake. */
+/** The options that a user gave. An option that has no effect is an error. */
 final class GivenOptions {
   private GivenOptions() {}
 

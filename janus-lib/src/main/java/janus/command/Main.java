@@ -24,7 +24,7 @@ import picocli.CommandLine.IVersionProvider;
 public final class Main implements Runnable {
   static final int OK = 0;
 
-  /** What was computed again differs from what lies there. */
+  /** Exit code: a recomputed result differs from the stored one. */
   static final int DIFFERS = 1;
 
   static final int BAD_INPUT = 2;

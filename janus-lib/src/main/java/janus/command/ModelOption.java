@@ -23,7 +23,7 @@ final class ModelOption {
               + " a folder with one.")
   private String model;
 
-  /** What a shell completes, read only when it asks. */
+  /** Candidates of shell completion, read only on request. */
   static final class Names implements Iterable<String> {
     @Override
     public Iterator<String> iterator() {

@@ -229,7 +229,7 @@ final class PerplexityCommand implements Callable<Integer> {
     return Main.OK;
   }
 
-  /** What a user should know beforehand, once everything that can be refused was not. */
+  /** Notes for the user, printed after all checks. */
   private static void sayHow(PrintWriter err, LanguageModel language, int contextTokens) {
     if (!Kernels.hasVectorModule()) {
       err.println(

@@ -137,7 +137,7 @@ final class RunCommand implements Callable<Integer> {
   /** What {@code --json} prints. */
   record Output(List<String> experiments, List<Headline> headlines) {}
 
-  /** What {@code --check --json} prints. */
+  /** The output of {@code --check --json}. */
   record CheckOutput(List<String> experiments, List<ResultsCheck.Row> files) {}
 
   @Override

@@ -10,7 +10,7 @@ import java.util.Objects;
 import java.util.stream.Stream;
 import picocli.CommandLine.Option;
 
-/** How one KV cache is stored and seen; what is not given is taken from a scheme of the command. */
+/** The storage of one KV cache; options that are not given default to a scheme of the command. */
 final class SchemeOption {
   @Option(
       names = "--codec",

@@ -11,7 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 import picocli.CommandLine.Option;
 
-/** How the KV cache is stored and seen: one scheme, or several in lists of equal length. */
+/** The storage of the KV cache: one scheme, or several in lists of equal length. */
 public final class SchemeOptions {
   /** A comma that is not between parentheses. */
   private static final String COMMA = ",(?![^()]*\\))";

@@ -269,7 +269,7 @@ final class SimulatorOptions {
     throw new BadInputException("--ways must be a whole number of at least 1, or full: " + ways);
   }
 
-  /** What the tiers are made of. */
+  /** The technologies of the tiers. */
   TierTechnologies technologies() {
     var catalog = TechnologyCatalog.bundled();
     return new TierTechnologies(
@@ -299,7 +299,7 @@ final class SimulatorOptions {
     return base.withTiming(timing).withRefresh(retentionUs == null ? base.refresh() : refresh());
   }
 
-  /** What is not used is checked as well: a number that cannot be is a mistake in any case. */
+  /** Unused values are checked as well: an impossible number is an error in any case. */
   private void checkRefresh() {
     Bounds.within("--refresh-rows-per-bank", 1, Integer.MAX_VALUE, rowsPerBank);
     Bounds.within("--refresh-rows-per-command", 1, Integer.MAX_VALUE, rowsPerCommand);

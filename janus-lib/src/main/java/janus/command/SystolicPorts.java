@@ -7,9 +7,9 @@ import janus.provenance.BadInputException;
 import janus.units.Bounds;
 import picocli.CommandLine.Option;
 
-/** What the memories deliver to systolic arrays; without an option they keep up. */
+/** Bandwidths of the memories of systolic arrays; without an option the memories keep up. */
 final class SystolicPorts {
-  /** Fewer would take more cycles than can be counted. */
+  /** With fewer words, cycles would overflow a count. */
   private static final double FEWEST_WORDS = 1e-6;
 
   /** No port is as wide. */
@@ -60,7 +60,7 @@ final class SystolicPorts {
         bufferWords());
   }
 
-  /** What so many tiles share. */
+  /** The ports that all tiles share. */
   TiledArray.Ports shared(int tiles) {
     double reads = limit("--read-words", readWords, tiles, Double.POSITIVE_INFINITY);
     double matrix = limit("--matrix-words", matrixWords, tiles, Double.POSITIVE_INFINITY);

@@ -9,7 +9,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 
-/** What {@code janus technology} prints for people. */
+/** The tables of {@code janus technology}. */
 final class TechnologyText {
   private TechnologyText() {}
 

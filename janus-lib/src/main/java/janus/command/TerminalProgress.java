@@ -22,7 +22,7 @@ public final class TerminalProgress implements Progress, AutoCloseable {
     return new TerminalProgress(Boolean.getBoolean("janus.terminal") ? err : null);
   }
 
-  /** What frees the line at a terminal, or nothing. */
+  /** Text that clears the line on a terminal; may be empty. */
   static String eraseLine() {
     return Boolean.getBoolean("janus.terminal") ? ERASE_LINE : "";
   }

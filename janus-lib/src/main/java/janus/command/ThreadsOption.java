@@ -3,7 +3,7 @@ package janus.command;
 import janus.units.Bounds;
 import picocli.CommandLine.Option;
 
-/** How many threads compute. */
+/** The number of threads. */
 public final class ThreadsOption {
   @Option(
       names = "--threads",

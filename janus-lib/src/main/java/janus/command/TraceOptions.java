@@ -31,7 +31,7 @@ import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-/** What decides a generated trace. */
+/** The settings of a generated trace. */
 final class TraceOptions implements TraceKind.Source {
   private static final Workload WORK = Workload.janus1();
   private static final KvCodec F16 = KvCodecs.parse("f16");
@@ -204,7 +204,7 @@ final class TraceOptions implements TraceKind.Source {
     return new SourcedTrace(trace, isSeeded ? circumstances.withSeed(seed) : circumstances);
   }
 
-  /** Of the options, a trace file needs the length of a line alone. */
+  /** Refuses all options but the length of a line, which a trace file needs. */
   void requireNoneFor(Path file) {
     read.add("--line-bytes");
     requireOnlyRead("the trace file " + file);
@@ -235,7 +235,7 @@ final class TraceOptions implements TraceKind.Source {
     return Path.of(model);
   }
 
-  /** What a captured run is made from: codecs and layout of the options. */
+  /** The settings of a captured run: codecs and layout of the options. */
   KvTraceSettings captured(TransformerSpec spec, long tokens) {
     return settings(spec, tokens);
   }

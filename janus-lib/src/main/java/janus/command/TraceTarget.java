@@ -7,7 +7,7 @@ import java.nio.file.Path;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 
-/** Where a trace that is made goes. */
+/** The destination of a generated trace. */
 final class TraceTarget {
   @Option(
       names = "--out",

@@ -6,7 +6,7 @@ import janus.transformer.TransformerSpec;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/** What a chip is asked to do; what is not given is that of the published design. */
+/** The workload of a chip; options that are not given default to the published design. */
 final class WorkloadOptions {
   @Option(
       names = "--model",

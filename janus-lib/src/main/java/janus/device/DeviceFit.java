@@ -159,14 +159,14 @@ public final class DeviceFit {
   }
 
   /**
-   * What a device gets of its memory, the mean over its rows.
+   * The bandwidth and the fixed time of a device, as the mean over its rows.
    *
    * @param reached bandwidth of the weights over the peak
    * @param layerMs fixed time a layer and token
    */
   public record MemoryUse(String device, int rows, double reached, double layerMs) {}
 
-  /** What every device whose peak bandwidth is known gets of its memory, in the rows' order. */
+  /** The bandwidth of every device whose peak is known, in the rows' order. */
   public List<MemoryUse> memoryUses() {
     Map<String, List<DeviceCase>> byDevice =
         rows.values().stream()

@@ -8,7 +8,7 @@ import java.util.List;
 public final class DeviceValidation {
   private DeviceValidation() {}
 
-  /** What the fit knows of the device without the row. */
+  /** The data of the device that the fit has without the row. */
   public enum Standing {
     /** Other rows of the platform with the same software. */
     FITTED,

@@ -15,7 +15,7 @@ import java.nio.file.StandardOpenOption;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** Where the bytes of an output go. */
+/** The destination of an output's bytes. */
 abstract class Destination implements Closeable {
   private static final int MOST_LINKS = 40;
   private static final Pattern DESCRIPTORS =
@@ -50,7 +50,7 @@ abstract class Destination implements Closeable {
     return Files.exists(at) && !Files.isRegularFile(at) ? new Stream(at) : new WholeFile(at);
   }
 
-  /** What a chain of symbolic links ends at: an entry of a folder, which may be free. */
+  /** The end of a chain of symbolic links: an entry of a folder, which may not exist yet. */
   private static Path followed(Path name) throws IOException {
     Path at = name.toAbsolutePath();
     for (int links = 0; links <= MOST_LINKS; links++) {

@@ -407,7 +407,7 @@ final class Attention implements LayerAttention {
     }
   }
 
-  /** Where the output of a head begins in {@code state.attended}. */
+  /** Index in {@code state.attended} of a head's output. */
   private int attendedAt(int head, int token) {
     return RowTiles.index(token, shape.queryHeads() * headDim, r) + head * headDim * r;
   }
@@ -668,7 +668,7 @@ final class Attention implements LayerAttention {
     }
   }
 
-  /** What the queries of one strip see, together. */
+  /** The union of the ranges that the queries of one strip see. */
   private static final class Mix {
     private boolean full;
     private boolean quantized;

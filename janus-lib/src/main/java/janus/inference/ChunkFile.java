@@ -28,7 +28,7 @@ public final class ChunkFile implements ChunkJournal, AutoCloseable {
   private static final byte[] MAGIC = "JANUS-CHUNKS-1\n".getBytes(StandardCharsets.US_ASCII);
   private static final int LONGEST_RECORD = 1 << 28;
 
-  /** What a record keeps beside losses. */
+  /** The parts of a record beside losses. */
   private static final int COMPARED = 1;
 
   private static final int CORRECT = 2;

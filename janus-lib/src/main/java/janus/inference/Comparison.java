@@ -7,7 +7,7 @@ import janus.inference.scoring.WindowScores;
 
 /** Compares one scheme's distributions over the vocabulary with a baseline's, row by row. */
 final class Comparison {
-  /** How far below the largest log-probability llama.cpp's 16-bit file reaches, in nats. */
+  /** Reach of llama.cpp's 16-bit file below the largest log-probability, in nats. */
   private static final float FLOOR = 16;
 
   private final Kernels kernels;

@@ -9,8 +9,7 @@ import janus.transformer.TransformerSpec;
 import java.util.List;
 
 /**
- * What a decoder computes beside its shape: the differences between the families of models it can
- * run.
+ * The differences between the families of models that a decoder can run, beside their shapes.
  *
  * @param shape layers, heads and vocabulary
  * @param architecture {@code llama}, {@code qwen2}, {@code qwen3} or {@code gemma3}

@@ -4,7 +4,7 @@ import janus.kvcache.KvScheme;
 import janus.transformer.AttentionShape;
 
 /**
- * What changes while a decoder runs over one sequence: activations of one layer and that layer's
+ * The state of a decoder that runs over one sequence: activations of one layer and that layer's
  * keys and values. Memory is linear in the length of the sequence. One decoder uses it at a time;
  * it is used again for the next sequence.
  *
@@ -94,7 +94,7 @@ final class DecoderState {
   }
 
   /**
-   * Which copies of keys and values any query of a sequence sees.
+   * The copies of keys and values that the queries of a sequence see.
    *
    * @param full whether some are seen in full precision
    * @param quantized whether some are seen quantized
@@ -102,7 +102,7 @@ final class DecoderState {
   record Seen(boolean full, boolean quantized) {}
 
   /**
-   * Bytes such a state takes.
+   * Bytes of a state.
    *
    * @param tokens length of the sequence
    */

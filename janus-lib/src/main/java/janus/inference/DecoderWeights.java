@@ -63,7 +63,7 @@ public final class DecoderWeights {
                 spec.shape().vocabulary(), spec.shape().hiddenDim(), "output", WeightCodec.STORED);
     this.outputNorm = read.vector("output_norm.weight", spec.shape().hiddenDim());
     this.ropeFactors = read.ropeFactors();
-    // As many as the file has tensors for: the header may claim billions.
+    // The number of layers for which the file has tensors: the header may claim billions.
     var found = new ArrayList<Layer>();
     for (int i = 0; i < spec.shape().layers(); i++) {
       found.add(read.layer(i));
@@ -136,7 +136,7 @@ public final class DecoderWeights {
     return matrices().stream().filter(Matrix::isPacked).mapToLong(Matrix::bytes).sum();
   }
 
-  /** How the linear maps of layers are stored. */
+  /** The encoding of the layers' linear maps. */
   WeightCodec codec() {
     return codec;
   }
@@ -155,7 +155,7 @@ public final class DecoderWeights {
     return (double) bits / weights;
   }
 
-  /** What is computed with them. */
+  /** The computation that uses them. */
   public DecoderSpec spec() {
     return spec;
   }
@@ -164,7 +164,7 @@ public final class DecoderWeights {
     return kernels;
   }
 
-  /** What attention computes in every layer. */
+  /** The attention of every layer. */
   AttentionSpec attentionSpec() {
     return new AttentionSpec(
         spec.shape().attention(),

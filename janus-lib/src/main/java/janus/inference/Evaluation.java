@@ -50,7 +50,7 @@ public final class Evaluation {
   private List<float[]> hidden = List.of();
 
   /**
-   * What to run.
+   * The settings of a run.
    *
    * @param recipe how the text is cut and which tokens are scored
    * @param contextTokens length of a window, n_ctx
@@ -279,7 +279,7 @@ public final class Evaluation {
     return EvaluationReport.of(model, text, settings, chunks(), run(journal, progress), binWidth);
   }
 
-  /** What progress says. */
+  /** Message of the progress. */
   private final class Pace {
     private final long started = System.nanoTime();
     private long tokensRun;
@@ -433,7 +433,7 @@ public final class Evaluation {
     return targets;
   }
 
-  /** What is lost without any quantization is the model's fault. */
+  /** A loss that is not finite without any quantization is a fault of the model. */
   private void requireFinite(ScoredWindow window, List<Rows> rows) {
     for (int s = 0; s < schemes.size(); s++) {
       KvScheme scheme = schemes.get(s);

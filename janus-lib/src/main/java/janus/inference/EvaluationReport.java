@@ -116,7 +116,7 @@ public record EvaluationReport(
   }
 
   /**
-   * What must be equal for results of two reports to stand in one column.
+   * The properties that results of two reports must share to be compared.
    *
    * @param result one of {@link #results}
    */

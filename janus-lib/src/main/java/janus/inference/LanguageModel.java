@@ -94,7 +94,7 @@ public final class LanguageModel implements AutoCloseable {
     return Math.max(1, TOKENS_AT_ONCE / contextTokens);
   }
 
-  /** What running sequences of some length takes: some together if they fit, or one by one. */
+  /** Memory of a run over sequences of some length: some together if they fit, or one by one. */
   public MemoryPlan memoryPlan(int contextTokens) {
     return planOf(fittingTokens(contextTokens));
   }

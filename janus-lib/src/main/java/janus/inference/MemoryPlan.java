@@ -7,7 +7,7 @@ import java.lang.management.MemoryType;
 import java.nio.file.Path;
 
 /**
- * What a decoder needs of the Java heap, and what of its weights fits there as FP32.
+ * A decoder's need of Java heap, and the part of its weights that fits there as FP32.
  *
  * @param weightBytes all matrices as FP32
  * @param stateBytes activations, keys, values and scratch of the longest sequence
@@ -27,7 +27,7 @@ public record MemoryPlan(
   }
 
   /**
-   * What long-lived arrays may take: the heap, or its old generation where a collector has one of
+   * The room for long-lived arrays: the heap, or its old generation where a collector has one of
    * limited size, less what is used.
    */
   static long available() {

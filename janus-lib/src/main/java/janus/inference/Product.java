@@ -34,7 +34,7 @@ final class Product {
   /** The group of weights each thread has brought into its cache. */
   private final int[] fetched;
 
-  /** What happens to a finished piece of a product. */
+  /** The receiver of a finished piece of a product. */
   @FunctionalInterface
   interface Epilogue {
     /**

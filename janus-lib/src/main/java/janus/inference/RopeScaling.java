@@ -4,7 +4,7 @@ import janus.inference.arithmetic.Rope;
 import janus.inference.weights.Metadata;
 
 /**
- * How a model's rotary position was stretched, as GGUF's header says.
+ * The scaling of a model's rotary position in GGUF's header.
  *
  * <p>{@code linear} divides positions by a factor. {@code yarn} divides the frequency of pair
  * {@code i} by {@code 1 / (e_i + (1 - e_i) / factor)}, where {@code e_i} falls linearly from 1 at

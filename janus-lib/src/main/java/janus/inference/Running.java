@@ -3,7 +3,7 @@ package janus.inference;
 import janus.inference.arithmetic.Arithmetic;
 import janus.inference.arithmetic.LayerAttention;
 
-/** A sequence on its way through the layers, and how it is computed. */
+/** A sequence that the decoder is processing, with its state and arithmetic. */
 record Running(
     Sequence sequence, DecoderState state, Arithmetic arithmetic, LayerAttention attention) {
   int firstScored() {

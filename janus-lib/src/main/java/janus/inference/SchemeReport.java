@@ -16,7 +16,7 @@ import java.util.List;
 import java.util.function.ToDoubleFunction;
 
 /**
- * What one KV scheme costs and what it saves.
+ * The cost and the savings of one KV scheme.
  *
  * @param keys spelling of the keys' codec
  * @param values spelling of the values' codec

@@ -8,7 +8,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * How the linear maps of a model's layers are stored: each row (the weights of one output) is coded
+ * The storage of the linear maps of a model's layers: each row (the weights of one output) is coded
  * as a vector of a cache is. Embeddings, output, norms and biases stay as the file has them.
  *
  * <p>Spelled as a codec of single tokens ({@code q4_0}, {@code mxfp4}, {@code int8-token} for a

@@ -1,8 +1,9 @@
 package janus.kvcache;
 
 /**
- * Rules that drop tokens by the attention that they were paid. {@link #keyRanges} hides none;
- * {@link KeptTokens} says who is left. Codecs code each token alone, since tokens leave one by one.
+ * Rules that drop tokens by the attention that they received. {@link #keyRanges} hides none; {@link
+ * KeptTokens} lists the tokens that remain. Codecs code each token alone, because tokens are
+ * evicted one by one.
  */
 public sealed interface AttentionSemantics extends KvSemantics
     permits HeavyHitterSemantics, TovaSemantics, SnapSemantics {

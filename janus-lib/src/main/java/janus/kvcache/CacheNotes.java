@@ -6,10 +6,10 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * What stands beside a cache's size: what engines reserve beyond it, and what the number cannot
- * know. Sources: vLLM, {@code vllm/config/cache.py} (a block is 16 tokens) and the design document
- * "Hybrid KV Cache Manager"; llama.cpp, {@code src/llama-kv-cache-iswa.cpp} (a window's cache holds
- * one batch more, 512 tokens, rounded up to 256).
+ * Notes on a cache's size: memory that engines reserve beyond it, and facts that the number does
+ * not include. Sources: vLLM, {@code vllm/config/cache.py} (a block is 16 tokens) and the design
+ * document "Hybrid KV Cache Manager"; llama.cpp, {@code src/llama-kv-cache-iswa.cpp} (a window's
+ * cache holds one batch more, 512 tokens, rounded up to 256).
  */
 public final class CacheNotes {
   private static final int PAGE_TOKENS = 16;

@@ -3,8 +3,8 @@ package janus.kvcache;
 import java.util.List;
 
 /**
- * A codec of single vectors with calibrated parameters. Who codes a layer {@link #fit fits} it; one
- * that was not fitted takes each block for its own sample.
+ * A codec of single vectors with calibrated parameters. The caller that codes a layer {@link #fit
+ * fits} it first; a codec that was not fitted uses each block as its own sample.
  */
 interface CalibratedCodec extends KvCodec {
   /** Replaces the vector at {@code data[start]} by what a reader sees; called once fitted. */

@@ -1,9 +1,9 @@
 package janus.kvcache;
 
 /**
- * Where ggml puts 32 integers of 4 or 5 bits: byte {@code j} of 16 holds the low four bits of
- * element {@code j} and, above them, of element {@code j + 16}; of five bits the fifth comes before
- * them, bit {@code i} of a 32-bit word for element {@code i}.
+ * The layout in which ggml stores 32 integers of 4 or 5 bits: byte {@code j} of 16 holds the low
+ * four bits of element {@code j} and, above them, of element {@code j + 16}; of five bits the fifth
+ * comes before them, bit {@code i} of a 32-bit word for element {@code i}.
  */
 final class GgmlPlanes {
   private GgmlPlanes() {}

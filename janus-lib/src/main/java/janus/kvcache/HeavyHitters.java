@@ -1,9 +1,9 @@
 package janus.kvcache;
 
 /**
- * What {@link HeavyHitterSemantics} keeps: while more than {@code heavy + window} tokens are left,
- * the one with the least gathered weight among those older than the window ({@code t - j >=
- * window}) goes; of equals the oldest.
+ * The tokens that {@link HeavyHitterSemantics} keeps: while more than {@code heavy + window} tokens
+ * are left, the one with the least gathered weight among those older than the window ({@code t - j
+ * >= window}) goes; of equals the oldest.
  */
 final class HeavyHitters extends KeptTokens {
   private final HeavyHitterSemantics semantics;

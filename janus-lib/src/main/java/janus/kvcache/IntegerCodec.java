@@ -32,7 +32,7 @@ public record IntegerCodec(
   /** Adding and subtracting 1.5 * 2^23 rounds a small float to an integer, ties to even. */
   private static final float TO_INTEGER = 0x1.8p23f;
 
-  /** What shares a scale. */
+  /** The elements that share a scale. */
   public enum Grouping {
     /** Channels of one token's vector. */
     TOKEN,

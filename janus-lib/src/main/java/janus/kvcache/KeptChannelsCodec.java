@@ -52,7 +52,7 @@ public final class KeptChannelsCodec implements KvCodec {
     return inner.payloadBits();
   }
 
-  /** What the kept channels take beyond the integers' bits, without scales of their own. */
+  /** The bits of kept channels beyond those of the integers; kept channels have no scales. */
   @Override
   public int overheadBits(int headDim) {
     boolean scaleEach = inner.grouping() == IntegerCodec.Grouping.CHANNEL;

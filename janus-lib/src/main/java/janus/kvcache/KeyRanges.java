@@ -1,9 +1,9 @@
 package janus.kvcache;
 
 /**
- * What one query sees of the tokens up to itself: {@code [0, sinkEnd)} in full, {@code [sinkEnd,
- * unseenEnd)} not at all, {@code [unseenEnd, quantizedEnd)} quantized, {@code [quantizedEnd, end)}
- * in full.
+ * The ranges in which one query sees the tokens up to itself: {@code [0, sinkEnd)} in full, {@code
+ * [sinkEnd, unseenEnd)} not at all, {@code [unseenEnd, quantizedEnd)} quantized, {@code
+ * [quantizedEnd, end)} in full.
  *
  * @param sinkEnd first token after the sinks
  * @param unseenEnd first token seen after the sinks; {@code sinkEnd} where nothing is hidden

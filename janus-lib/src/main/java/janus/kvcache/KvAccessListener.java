@@ -1,8 +1,8 @@
 package janus.kvcache;
 
 /**
- * Hears every use of the KV cache, in order, from whoever computes attention. Of a KV head that
- * several query heads share, a reader announces one read.
+ * Receives every access to the KV cache, in order, from the code that computes attention. If
+ * several query heads share a KV head, their read is reported once.
  */
 @FunctionalInterface
 public interface KvAccessListener {

@@ -9,7 +9,7 @@ import janus.units.DataSize;
 import java.util.List;
 
 /**
- * How big the cache of one sequence is. Every bit is in one of four parts.
+ * The size of one sequence's cache. Every bit is in one of four parts.
  *
  * @param elements elements kept: keys, values, latent vectors and index keys of every layer, head,
  *     token and channel, and the numbers of the states

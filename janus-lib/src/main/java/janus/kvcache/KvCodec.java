@@ -6,8 +6,8 @@ import java.util.List;
 
 /**
  * A way to store key or value vectors in fewer bits. A codec is applied to a <em>block</em> of one
- * KV head's vectors, {@link #blockTokens()} consecutive tokens by {@code headDim} channels;
- * whatever the codec loses shows in {@link #roundTrip}.
+ * KV head's vectors, {@link #blockTokens()} consecutive tokens by {@code headDim} channels; {@link
+ * #roundTrip} shows what the codec loses.
  *
  * <p>A codec has no state that changes: many threads may share one. A spelling is turned into a
  * codec by {@link KvCodecs#parse}.
@@ -46,7 +46,7 @@ public interface KvCodec {
   }
 
   /**
-   * What reading hardware does beside the multiply-accumulate of the dot product.
+   * The work of reading hardware beside the multiply-accumulate of the dot product.
    *
    * @param headDim channels of a head
    */
@@ -72,9 +72,9 @@ public interface KvCodec {
   }
 
   /**
-   * Whether {@link #fit} finds something. Who codes a layer then fits the codec to the layer's
-   * first {@link #SAMPLE_TOKENS} tokens; a codec that was not fitted takes each block for its own
-   * sample.
+   * Whether {@link #fit} determines parameters. The caller that codes a layer then fits the codec
+   * to the layer's first {@link #SAMPLE_TOKENS} tokens; a codec that was not fitted uses each block
+   * as its own sample.
    */
   default boolean takesSample() {
     return false;

@@ -181,7 +181,8 @@ public final class KvCodecs {
   }
 
   /**
-   * What {@link #parse} accepts, for help texts: {@code [x]} may be left out, one of <code>{x,y}
+   * Spellings that {@link #parse} accepts, for help texts: {@code [x]} may be left out, one of
+   * <code>{x,y}
    * </code> is chosen, or a number from the first to the last of <code>{x..y}</code>.
    */
   public static List<String> spellings() {

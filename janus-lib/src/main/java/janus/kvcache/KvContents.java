@@ -7,7 +7,7 @@ import java.util.Locale;
 import java.util.Objects;
 
 /**
- * What a KV cache holds: how many vectors of which kind, in how many bits.
+ * The contents of a KV cache: number, kind and bits of its vectors.
  *
  * <p>A sliding layer keeps a ring of min(maxTokens, window + tokensAtOnce - 1) tokens. Beams of one
  * sequence share what cross-attention reads and, where pages allow it, the full pages of their
@@ -153,7 +153,7 @@ public record KvContents(
   }
 
   /**
-   * How the cache is seen by the last of some tokens: sinks in full, tokens that are evicted, coded
+   * The cache as the last of some tokens sees it: sinks in full, tokens that are evicted, coded
    * blocks, recent tokens in full. Every token of cross-attention is coded.
    *
    * @param tokens in the cache, at least 1

@@ -5,9 +5,9 @@ import java.util.Objects;
 import java.util.SplittableRandom;
 
 /**
- * Where every bit of a KV cache lies. Vectors are packed to the bit, planes stand one after another
- * without gaps, so that what is touched is the cache's true size, {@link KvCacheSize#total}; only
- * pages, rings and records leave room unused at the end of a sequence.
+ * The place of every bit of a KV cache. Vectors are packed to the bit, planes stand one after
+ * another without gaps, so that what is touched is the cache's true size, {@link
+ * KvCacheSize#total}; only pages, rings and records leave room unused at the end of a sequence.
  *
  * <p>The unit of placement is a codec's block: {@code blockTokens} vectors of one head and, when
  * interleaved, their scales behind them. Tokens kept in full lie in 16 bits in a buffer behind the
@@ -36,7 +36,7 @@ public final class KvLayout {
   private final int fields;
   private final long footprintBits;
 
-  /** Where blocks of several tokens are gathered: (layer, part), null where there is no need. */
+  /** The buffers that gather the tokens of a block: (layer, part), null if the codec needs none. */
   private final Buffer[] buffers;
 
   private final long bufferBits;
@@ -80,13 +80,13 @@ public final class KvLayout {
       return token < sinks ? sinks - token : modulus - (token - sinks) % modulus;
     }
 
-    /** Where a token waits. */
+    /** Place of a token in the buffer. */
     long place(long token) {
       return token < sinks ? token : sinks + (token - sinks) % modulus;
     }
   }
 
-  /** Which page of the pool holds a page of a sequence. */
+  /** The page of the pool that holds a page of a sequence. */
   private static final class PageTable {
     final long pagesPerSequence;
     final int[] physical;
@@ -430,7 +430,7 @@ public final class KvLayout {
 
     private KvAccess access;
 
-    /** What an access falls into: tokens that lie as coded blocks, and tokens in the buffer. */
+    /** The parts of an access: tokens in coded blocks, and tokens in the buffer. */
     private final long[] pieceFrom = new long[MOST_PIECES];
 
     private final long[] pieceTo = new long[MOST_PIECES];
@@ -508,7 +508,7 @@ public final class KvLayout {
       }
     }
 
-    /** What grows old is read from the buffer and coded; the rest of what is new waits. */
+    /** Tokens that leave the buffer are read and coded; the other new tokens wait. */
     private void startWrite(KvPart part, long from, long to) {
       KeyRanges after = contents.ranges(access.layer(), part, to);
       long codedBefore = from == 0 ? 0 : contents.ranges(access.layer(), part, from).quantizedEnd();

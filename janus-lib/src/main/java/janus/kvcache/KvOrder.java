@@ -6,8 +6,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * In which order the vectors of a cache lie. Written as loops from the outermost; channels are
- * always innermost, and "layer, part" means all keys of a layer, then all its values.
+ * The order of the vectors of a cache. Written as loops from the outermost; channels are always
+ * innermost, and "layer, part" means all keys of a layer, then all its values.
  */
 public sealed interface KvOrder {
   /** The orders a person can type. */

@@ -1,6 +1,6 @@
 package janus.kvcache;
 
-/** What a vector of the cache is. */
+/** The kind of a vector of the cache. */
 public enum KvPart {
   /** A key; with latent attention, the latent vector and rotary key that serve as both. */
   KEY(0),
@@ -15,7 +15,7 @@ public enum KvPart {
     this.index = index;
   }
 
-  /** Its place in tables of parts. */
+  /** Index in tables of parts. */
   int index() {
     return index;
   }

@@ -9,14 +9,13 @@ import java.util.Objects;
 import java.util.stream.IntStream;
 
 /**
- * Everything that says how a KV cache is compressed and read: the one thing a result must name to
- * be comparable.
+ * How a KV cache is compressed and read. A result must name it to be comparable.
  *
  * @param keys codec of keys
  * @param values codec of values, applied after position
  * @param rotation transform before quantization
  * @param queries how queries are stored
- * @param semantics who sees what quantized
+ * @param semantics which queries see which keys quantized
  * @param layers layers with codecs of their own
  */
 public record KvScheme(
@@ -99,8 +98,8 @@ public record KvScheme(
   }
 
   /**
-   * What full precision means beside a codec, and for a side's sinks, windows and unfinished
-   * blocks: binary32 beside {@code f32}, binary16 beside everything else.
+   * The codec of full precision, used for sinks, windows and unfinished blocks: binary32 beside
+   * {@code f32}, binary16 beside everything else.
    */
   public static KvCodec fullCodec(KvCodec codec) {
     return codec.payloadBits() > 16 ? F32 : F16;
@@ -133,12 +132,12 @@ public record KvScheme(
     return Math.min(attended, semantics.keptTokens());
   }
 
-  /** What reading keys takes, the rotation of the query included. */
+  /** The work of reading keys, the rotation of the query included. */
   public ReadWork keyReadWork(int headDim) {
     return keys.readWork(headDim).plus(Rotation.readWork(rotation.keyBlock(keys, headDim)));
   }
 
-  /** What reading values takes, the rotation of the output included. */
+  /** The work of reading values, the rotation of the output included. */
   public ReadWork valueReadWork(int headDim) {
     return values.readWork(headDim).plus(Rotation.readWork(rotation.valueBlock(values, headDim)));
   }

@@ -27,7 +27,7 @@ public sealed interface KvSemantics
   }
 
   /**
-   * What the query at a position sees of the keys.
+   * The keys that the query at a position sees.
    *
    * @param query position of the query, from 0; it sees itself
    * @param promptTokens tokens fed before the first that is predicted for the score
@@ -35,7 +35,7 @@ public sealed interface KvSemantics
    */
   KeyRanges keyRanges(int query, int promptTokens, int blockTokens);
 
-  /** What it sees of the values; parameters as for {@link #keyRanges}. */
+  /** The values that it sees; parameters as for {@link #keyRanges}. */
   default KeyRanges valueRanges(int query, int promptTokens, int blockTokens) {
     return keyRanges(query, promptTokens, blockTokens);
   }
@@ -50,7 +50,7 @@ public sealed interface KvSemantics
 
   /**
    * Tokens a head keeps at most, where attention scores decide which (then {@link #keyRanges} hides
-   * none and {@link KeptTokens} says who is left); otherwise no limit.
+   * none and {@link KeptTokens} lists the rest); otherwise no limit.
    */
   default int keptTokens() {
     return Integer.MAX_VALUE;

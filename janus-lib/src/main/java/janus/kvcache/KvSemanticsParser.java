@@ -66,7 +66,9 @@ public final class KvSemanticsParser {
             + ", numbers from 0 to 999999999");
   }
 
-  /** What {@link #parse} accepts, for help texts: S, W, R, H and K are numbers of tokens. */
+  /**
+   * Spellings that {@link #parse} accepts, for help texts: S, W, R, H and K are numbers of tokens.
+   */
   public static List<String> spellings() {
     return SPELLINGS;
   }

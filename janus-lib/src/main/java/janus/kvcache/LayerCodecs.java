@@ -16,7 +16,7 @@ import java.util.stream.Stream;
  * @param ranges do not overlap, and ascend
  */
 public record LayerCodecs(List<Range> ranges) {
-  /** Every layer as the scheme says. */
+  /** Every layer uses the codecs of the scheme. */
   public static final LayerCodecs NONE = new LayerCodecs(List.of());
 
   private static final Pattern RANGE =

@@ -24,7 +24,7 @@ import java.util.Objects;
  * search for levels by the loss's curvature; here numbers count alike.
  */
 public final class NonUniformCodec implements CalibratedCodec {
-  /** What shares a middle and a range. */
+  /** The elements that share a middle and a range. */
   public enum Grouping {
     CHANNEL,
     TOKEN
@@ -184,7 +184,7 @@ public final class NonUniformCodec implements CalibratedCodec {
     }
   }
 
-  /** Which numbers of one vector are kept, and what brings the others to -1 to 1. */
+  /** The numbers of one vector that are kept, and the scaling of the others to -1 to 1. */
   private final class Vector {
     final boolean[] isKept;
     private final float[] x;

@@ -3,7 +3,7 @@ package janus.kvcache;
 import janus.provenance.BadInputException;
 
 /**
- * How queries are stored before they meet the keys. Applied after position and rotation.
+ * The encoding of queries before they meet the keys. Applied after position and rotation.
  *
  * <p>One encoding of ggml does not see the rounded query alone: with {@code q4_1} and {@code q5_1}
  * keys, {@code x^ = d q + m}, the score of a block is {@code d dq sum(q qq) + m s}, where {@code s

@@ -1,7 +1,7 @@
 package janus.kvcache;
 
 /**
- * What hardware does to use a stored cache, beside the multiply-accumulate of every element that
+ * The work of hardware to use a stored cache, beside the multiply-accumulate of every element that
  * attention needs anyway. A factor shared by a group is applied once to the group's partial sum (or
  * to the query, or to the attention weight), so a scale over {@code G} elements costs {@code 1/G}
  * multiplications an element. An orthogonal rotation is applied to the query (and undone on the

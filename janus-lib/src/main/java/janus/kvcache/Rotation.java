@@ -42,7 +42,7 @@ public enum Rotation {
     return spelling;
   }
 
-  /** What {@link #parse} accepts, for help texts. */
+  /** Spellings that {@link #parse} accepts, for help texts. */
   public static List<String> spellings() {
     return Stream.of(values()).map(Rotation::spelling).toList();
   }

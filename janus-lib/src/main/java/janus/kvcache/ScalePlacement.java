@@ -3,11 +3,11 @@ package janus.kvcache;
 import janus.provenance.BadInputException;
 import java.util.Locale;
 
-/** Where a codec's scales and zero points lie. */
+/** The place of a codec's scales and zero points. */
 public enum ScalePlacement {
   /** Behind the codes they belong to: one vector (or block of vectors) is one run of bits. */
   INTERLEAVED,
-  /** In planes of their own, after the codes of the whole cache, in the same order. */
+  /** After the codes of the whole cache, in planes of the same order. */
   SEPARATE;
 
   public String spelling() {

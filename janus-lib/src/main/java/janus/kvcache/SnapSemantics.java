@@ -3,11 +3,11 @@ package janus.kvcache;
 import janus.units.Bounds;
 
 /**
- * The prompt is thinned out when it ends, and what follows is kept: each KV head keeps the prompt's
- * last {@code window} tokens and the {@code heavy} older ones that these attended to most, their
- * weights summed and averaged over five neighbours. A prompt of at most {@code heavy + window}
- * tokens stays whole. What is kept is quantized. Spelled {@code snapkv(K,W)}. Query heads that
- * share a KV head vote together. Sizes take the whole context for a prompt. See Li et al.,
+ * Part of the prompt is evicted when it ends, and later tokens are kept: each KV head keeps the
+ * prompt's last {@code window} tokens and the {@code heavy} older ones that these attended to most,
+ * their weights summed and averaged over five neighbours. A prompt of at most {@code heavy +
+ * window} tokens stays whole. What is kept is quantized. Spelled {@code snapkv(K,W)}. Query heads
+ * that share a KV head vote together. Sizes take the whole context for a prompt. See Li et al.,
  * "SnapKV", NeurIPS 2024, and its authors' code.
  *
  * @param heavy older tokens that stay

@@ -3,9 +3,9 @@ package janus.kvcache;
 import java.util.stream.IntStream;
 
 /**
- * What {@link SnapSemantics} keeps: once, after the prompt's last query, the tokens before the
- * window with the largest mean of five neighbours' weights (zeros beyond both ends); of equals the
- * oldest.
+ * The tokens that {@link SnapSemantics} keeps: once, after the prompt's last query, the tokens
+ * before the window with the largest mean of five neighbours' weights (zeros beyond both ends); of
+ * equals the oldest.
  */
 final class SnapTokens extends KeptTokens {
   private static final int NEIGHBOURS = 2;

@@ -3,10 +3,11 @@ package janus.kvcache;
 import janus.units.Bounds;
 
 /**
- * A layer keeps so many tokens, the same in all heads: when one more comes, that to which the
- * current query, in the mean over all heads of the layer, pays least attention is dropped. Tokens
- * are taken one by one, the prompt's too; what is kept is quantized. Spelled {@code tova(K)}. See
- * Oren et al., "Transformers are Multi-State RNNs", EMNLP 2024, and its authors' code.
+ * A layer keeps the same tokens in all heads, at most {@code keptTokens}. When one more arrives,
+ * the token with the least attention of the current query, averaged over the heads of the layer, is
+ * evicted. Tokens are processed one by one, also those of the prompt; kept tokens are quantized.
+ * Spelled {@code tova(K)}. See Oren et al., "Transformers are Multi-State RNNs", EMNLP 2024, and
+ * its authors' code.
  *
  * @param keptTokens tokens that stay, at least 1
  */

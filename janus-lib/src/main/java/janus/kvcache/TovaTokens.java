@@ -3,8 +3,8 @@ package janus.kvcache;
 import java.util.Arrays;
 
 /**
- * What {@link TovaSemantics} keeps: while more tokens are left than fit, the one with the least
- * weight of the current query goes, be it the newest; of equals the oldest.
+ * The tokens that {@link TovaSemantics} keeps: while more tokens are left than fit, the one with
+ * the least weight of the current query goes, be it the newest; of equals the oldest.
  */
 final class TovaTokens extends KeptTokens {
   private final int kept;

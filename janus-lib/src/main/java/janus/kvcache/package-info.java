@@ -1,5 +1,5 @@
 /**
- * The KV cache: codecs that compress it, how many bits they truly take, who sees which key, and how
+ * The KV cache: codecs that compress it, the bits they take, which query sees which key, and where
  * the bytes lie in memory.
  *
  * <pre>{@code

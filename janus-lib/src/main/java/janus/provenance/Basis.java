@@ -2,7 +2,7 @@ package janus.provenance;
 
 import java.util.Locale;
 
-/** How a fact is known. */
+/** The origin of a fact. */
 public enum Basis {
   /** Printed in the named source. */
   PUBLISHED,

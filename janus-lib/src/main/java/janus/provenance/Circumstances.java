@@ -7,7 +7,7 @@ import java.util.Properties;
 import java.util.TreeMap;
 
 /**
- * What a result depends on besides its settings: the library version and the bytes of its inputs.
+ * The inputs of a result besides its settings: the library version and the bytes of its inputs.
  *
  * @param janusVersion version of this library
  * @param commit commit of the checkout (system property {@code janus.commit}, set by the launcher),

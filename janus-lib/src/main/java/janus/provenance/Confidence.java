@@ -2,7 +2,7 @@ package janus.provenance;
 
 import java.util.Locale;
 
-/** How reliable a fact is. */
+/** The reliability of a fact. */
 public enum Confidence {
   /** Read in the source, or agreed by several sources. */
   HIGH,

@@ -18,7 +18,7 @@ public final class JsonReason {
 
   private JsonReason() {}
 
-  /** What was expected and, where it is known, what was found. */
+  /** The expected content and, if known, the content found. */
   public static String of(JsonProcessingException e) {
     if (e instanceof StreamConstraintsException) {
       return e.getOriginalMessage().replaceFirst(",? \\(?from `.*", "").replace("(1000", "1000");

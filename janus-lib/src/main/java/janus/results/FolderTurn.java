@@ -14,8 +14,8 @@ import java.util.concurrent.locks.LockSupport;
 
 /**
  * The turn to change a folder, which one process, and one thread in it, has at a time. It is a
- * locked file in the folder that goes with the turn: whoever is killed leaves the file, but no
- * lock. On a file system without locks it is always everybody's turn.
+ * locked file in the folder that goes with the turn: a killed process leaves the file behind but
+ * releases the lock. On a file system without locks every process always has the turn.
  */
 public final class FolderTurn implements AutoCloseable {
   private static final String NAME = ".janus-turn";
@@ -41,7 +41,7 @@ public final class FolderTurn implements AutoCloseable {
       try {
         Object before = key(file);
         FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE);
-        // Whoever had the turn before took the file along; then the lock is on one that is gone.
+        // The previous holder may have deleted the file; the lock is then on a deleted file.
         if (lock(channel) && Objects.equals(before, key(file))) {
           return new FolderTurn(file, channel);
         }

@@ -37,7 +37,7 @@ public final class ResultsFolder {
   /** One table as {@code run.json} lists it. */
   public record TableEntry(String file, int rows, String sha256) {}
 
-  /** What {@code run.json} holds. */
+  /** The content of {@code run.json}. */
   public record Run(
       String experiment,
       boolean reducedSize,
@@ -132,7 +132,10 @@ public final class ResultsFolder {
     }
   }
 
-  /** Replaces files of a folder, when nobody else does; once begun, a signal waits for the end. */
+  /**
+   * Replaces files of a folder while no other process does. A signal during the replacement takes
+   * effect at its end.
+   */
   private static void replaceAll(Path folder, Map<String, byte[]> files) throws IOException {
     var replacing = new ReentrantLock();
     var ending = new Thread(replacing::lock);
@@ -179,7 +182,7 @@ public final class ResultsFolder {
     }
   }
 
-  /** What a process left that was killed in its turn. */
+  /** Files left by a process that was killed in its turn. */
   private static void removeParts(Path folder) throws IOException {
     try (var parts = Files.newDirectoryStream(folder, PART + "*")) {
       for (Path part : parts) {

@@ -6,9 +6,9 @@ package janus.simulator;
  *
  * @param accesses all of the kind
  * @param hits the line had arrived
- * @param misses the line was neither there nor on its way
- * @param merges the line was on its way because of an earlier miss
- * @param latePrefetches the line was on its way because of a prefetch
+ * @param misses the line was neither there nor in flight
+ * @param merges the line was in flight for an earlier miss
+ * @param latePrefetches the line was in flight for a prefetch
  * @param hitRate hits / accesses, 0 where there are none
  */
 public record AccessCounts(

@@ -3,17 +3,15 @@ package janus.simulator;
 import java.util.Arrays;
 
 /**
- * Blocks of sets that streams have left alike: in the same order of use, their sets hold lines that
- * follow each other. Such a block can be folded: its first set then stands for all, and what a
- * stream does to one of them it does to all of them. Whatever touches a set by itself unfolds its
- * block first.
+ * Blocks of sets that streams have left alike: their lines follow each other, in the same order of
+ * use. Such a block can be folded. Its first set then stands for all sets, and what a stream does
+ * to one it does to all. An access to a single set unfolds its block first.
  *
- * <p>The sets of a block are neighbours, or, where strided accesses leave sets alike, as far apart
- * as these: a power of two. Blocks of one spacing exist at a time.
+ * <p>The sets of a block are neighbours, or, for strided accesses, a power of two apart. All blocks
+ * have one spacing at a time.
  *
- * <p>Nothing can tell a folded block from an unfolded one. Which way of its set holds a line is
- * known to nobody; all lines of a folded block have arrived, and of those, when is forgotten. What
- * may differ within it is which lines are written.
+ * <p>A folded block behaves like an unfolded one. A folded block stores no way numbers and no
+ * arrival times; all its lines have arrived. Only the dirty bits differ between its sets.
  */
 final class AlikeSets {
   /** Sets of a block. */
@@ -32,7 +30,7 @@ final class AlikeSets {
   private final boolean[] folded;
   private int foldedBlocks;
 
-  /** Which lines of a folded block are written: a bit for each set, {@code (block, way)}. */
+  /** Dirty bits of a folded block: a bit for each set, {@code (block, way)}. */
   private final short[] dirty;
 
   /** Sets of a block are 2 to this power apart. */
@@ -52,8 +50,8 @@ final class AlikeSets {
   }
 
   /**
-   * Whether fetches of so many lines a step apart may go by blocks. Fetches of another step change
-   * the spacing when they have been as many as there are sets, which is what a change may cost.
+   * Whether {@code lines} fetches a step apart may be done by block. The spacing changes once as
+   * many lines as there are sets were fetched at another step, which is about the cost of a change.
    */
   boolean suits(long step, int lines) {
     if (step < 1 || Long.bitCount(step) != 1 || step > folded.length) {
@@ -72,7 +70,7 @@ final class AlikeSets {
     return true;
   }
 
-  /** Sets of the block from this one on. */
+  /** Sets of the block from this set on. */
   int toEnd(int set) {
     return BLOCK - (set >>> spacing & (BLOCK - 1));
   }
@@ -89,12 +87,12 @@ final class AlikeSets {
     return foldedBlocks > 0 && folded[block(set)];
   }
 
-  /** Whether a way of a folded block holds a written line. */
+  /** Whether a way of a folded block holds a dirty line. */
   boolean anyDirty(int way, int set) {
     return dirty[block(set) * ways + way] != 0;
   }
 
-  /** Of a way of a folded block: none is written. */
+  /** Clears the dirty bits of a way of a folded block. */
   void clean(int way, int set) {
     dirty[block(set) * ways + way] = 0;
   }
@@ -141,7 +139,7 @@ final class AlikeSets {
     return true;
   }
 
-  /** Bits in which the words of a set are not those of lines that follow another's. */
+  /** Bits in which the words of a set differ from those of lines that follow another set's. */
   private long differences(int first, int set, int used) {
     long step = (long) (set - first) << TagStore.FLAG_BITS;
     int from = first * ways;
@@ -153,7 +151,7 @@ final class AlikeSets {
     return differences;
   }
 
-  /** The same where each set has its own order of ways. */
+  /** The same if each set has its own order of ways. */
   private long differences(int first, int set, int used, long firstOrder, long order) {
     long step = (long) (set - first) << TagStore.FLAG_BITS;
     long differences = 0;
@@ -175,7 +173,7 @@ final class AlikeSets {
     return (short) bits;
   }
 
-  /** Gives each set of the block of a set its own words again. */
+  /** Unfolds the block of a set. */
   void unfold(int set) {
     if (isFolded(set)) {
       unfoldBlock(block(set));
@@ -211,7 +209,7 @@ final class AlikeSets {
     }
   }
 
-  /** Unfolds all, for a walk over the slots. */
+  /** Unfolds all blocks, for a walk over the slots. */
   void unfold() {
     for (int block = 0; block < folded.length; block++) {
       if (folded[block]) {

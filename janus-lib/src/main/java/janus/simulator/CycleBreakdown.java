@@ -9,7 +9,7 @@ package janus.simulator;
  * @param tier1LatencyCycles the lookup in tier 1 and, on a hit, its data
  * @param requestOrderCycles an earlier request, still waiting, had to leave first
  * @param mshrFullCycles no MSHR was free
- * @param setInFlightCycles every line of the set was still on its way
+ * @param setInFlightCycles every line of the set was in flight
  * @param writeBufferFullCycles the write buffer was full
  * @param tier2QueueFullCycles the bank's queue was full
  * @param tier2BankCycles the tier-2 bank was busy with another request
@@ -21,8 +21,8 @@ package janus.simulator;
  * @param tier3RowCycles bank timings, with precharge and activate of the row
  * @param tier3AccessCycles read latency of tier 3
  * @param tier3BusCycles waiting for, then moving over the channel's bus
- * @param mergedMissCycles the line was on its way because an earlier access had missed it
- * @param latePrefetchCycles the line was on its way because a prefetch had asked for it, too late
+ * @param mergedMissCycles the line was in flight for an earlier miss
+ * @param latePrefetchCycles the line was in flight for a prefetch that came too late
  * @param arrivalCycles the next access of a timed trace had not arrived
  */
 public record CycleBreakdown(

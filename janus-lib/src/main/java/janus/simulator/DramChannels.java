@@ -55,7 +55,7 @@ class DramChannels {
   long rowWait;
   long busTime;
 
-  /** Channels that serve in the order that the settings say. */
+  /** Channels that serve in the order of the settings. */
   static DramChannels of(Tier3Settings settings, int lineBytes, double clockGhz, long[] counts) {
     return settings.order() == DramOrder.IN_ORDER
         ? new DramChannels(settings, lineBytes, clockGhz, counts)
@@ -201,7 +201,7 @@ class DramChannels {
     prechargeReady[bank] = activate + rowActive;
   }
 
-  /** Runs the refreshes due up to a cycle; returns the cycle from which commands may go. */
+  /** Runs the refreshes due up to a cycle. Returns the cycle from which commands are allowed. */
   long refreshed(int channel, long at) {
     if (refreshDue[channel] > at) {
       return at;

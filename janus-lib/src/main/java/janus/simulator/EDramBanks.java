@@ -149,7 +149,7 @@ final class EDramBanks {
     return transferCycles;
   }
 
-  /** The same as so many {@link #read}s, one a cycle from {@code at} on. */
+  /** Records {@code reads} reads, one in each cycle from {@code at} on, as {@link #read} would. */
   void readEveryCycle(long line, long at, long reads) {
     counts[Counters.TIER2 + Counters.TIER_READS] += reads;
     counts[Counters.TIER2 + Counters.TIER_BUSY_CYCLES] += reads * readOccupancy;

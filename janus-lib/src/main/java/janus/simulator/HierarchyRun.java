@@ -13,14 +13,14 @@ import java.util.PriorityQueue;
 /**
  * The state of one run.
  *
- * <p>Time is kept as stamps, not ticks: an access costs the same however long it waits. Order of
- * events: accesses in trace order; before an access of cycle t come the prefetches that leave
- * before t, after it those of cycle t. Requests leave tier 1 in the order they are made. A line's
- * slot is taken when its request leaves and filled at the line's arrival; until then accesses to it
- * merge, and it cannot leave.
+ * <p>Time is kept as cycle stamps: an access costs the same computation however long it waits.
+ * Accesses are simulated in trace order. Prefetches that can be issued before cycle t come before
+ * an access of cycle t, those of cycle t after it. Requests leave tier 1 in the order they are
+ * made. A slot is taken when its request is issued and filled when the line arrives; until then
+ * accesses to the line merge, and it cannot be evicted.
  */
 final class HierarchyRun implements PrefetchSink {
-  /** So many accesses at most are stepped through before the next try to take some in one go. */
+  /** Most accesses that are stepped through before the next try to simulate several at once. */
   private static final int MOST_STEPS = 8;
 
   final int lineShift;
@@ -30,20 +30,20 @@ final class HierarchyRun implements PrefetchSink {
   private final int ports;
   private final WriteMiss writeMiss;
 
-  /** Or null. */
+  /** Receives the misses; may be null. */
   final MissListener misses;
 
   final Prefetcher prefetcher;
   private final ReplacementPolicy policy;
   private final boolean policyWatchesDemand;
 
-  /** Whether tier 1's slots keep the order of use, rather than the policy. */
+  /** Whether the slots of tier 1 keep the order of use instead of the policy. */
   final boolean ordered;
 
-  /** The prefetcher, where it is this one, or null. */
+  /** The prefetcher if it is a stream prefetcher, otherwise null. */
   final StreamPrefetcher stream;
 
-  /** What takes accesses in one go, and whether it may. */
+  /** Simulates several accesses at once, if the machine allows it. */
   private final SteadyStream steadyStream;
 
   private final InOrderReads inOrderReads;
@@ -61,10 +61,10 @@ final class HierarchyRun implements PrefetchSink {
 
   private final long[] ready;
 
-  /** The last line that has an address. */
+  /** The largest line number that has an address. */
   final long lastLine;
 
-  /** By tier-1 bank: the latest cycle with an access, and how many it has. */
+  /** By tier-1 bank: the latest cycle with an access, and its number of accesses. */
   private final long[] bankCycle;
 
   private final int[] bankUses;
@@ -73,12 +73,12 @@ final class HierarchyRun implements PrefetchSink {
   final Outstanding prefetchMshrs;
   long lastRequest;
 
-  /** The written lines last sent: cycles their places are free again. */
+  /** By place of the write buffer: the cycle in which it is free again. */
   private final long[] writeBuffer;
 
   private int writePlace;
 
-  /** Requests of the prefetcher that have not left: lines and cycles asked. */
+  /** Requests of the prefetcher that wait to be issued: lines and cycles of the request. */
   private final long[] queueLine;
 
   private final long[] queueCycle;
@@ -89,12 +89,12 @@ final class HierarchyRun implements PrefetchSink {
   private int leftInCycle;
   long now;
 
-  /** Arrivals to tell the prefetcher of. */
+  /** Arrivals that the prefetcher must be told of. */
   private final PriorityQueue<Arrival> arrivals;
 
   private long arrivalCount;
 
-  /** Accesses taken, those that are not measured, and what had been counted until then. */
+  /** Accesses simulated, accesses of the warm-up, and the counts at its end. */
   long accesses;
 
   final long measureFrom;
@@ -153,17 +153,17 @@ final class HierarchyRun implements PrefetchSink {
     followsInOrder = inOrderReads.possible();
   }
 
-  /** Nothing is taken in one go instead of access by access; for tests. */
+  /** Simulates every access by itself from now on; for tests. */
   void stepOnly() {
     followsStreams = false;
     followsInOrder = false;
   }
 
   /**
-   * Takes accesses, in one go where there is a way to.
+   * Simulates accesses, several at once if possible.
    *
    * @param packed as in {@link Trace}
-   * @param count how many, from index 0
+   * @param count accesses, from index 0
    */
   void accesses(long[] packed, int count) {
     steadyStream.newBatch();
@@ -190,20 +190,20 @@ final class HierarchyRun implements PrefetchSink {
     }
   }
 
-  /** Takes accesses, each when it has arrived. */
+  /** Simulates accesses of a timed trace, none before it arrives. */
   void accesses(long[] packed, long[] cycles, int count) {
     for (int i = 0; i < count; i++) {
       issued(packed[i], window.issue(cycles[i]));
     }
   }
 
-  /** Takes the next access of the trace. */
+  /** Simulates the next access of the trace. */
   void access(long packed) {
     long at = window.issue();
     issued(packed, at);
   }
 
-  /** What is left of {@link #access} when it has issued. */
+  /** Continues {@link #access} after the issue. */
   void issued(long packed, long at) {
     long line = packed >>> lineShift;
     if (queueSize > 0) {
@@ -287,7 +287,7 @@ final class HierarchyRun implements PrefetchSink {
     prefetcher.onWrite(line, hit, this);
   }
 
-  /** Returns the cycle in which the write is off the core's hands. */
+  /** Returns the cycle in which the core no longer waits for the write. */
   private long writeMiss(long line, int set, long looked) {
     if (writeMiss == WriteMiss.NO_ALLOCATE) {
       long request = Math.max(looked, lastRequest);
@@ -350,7 +350,7 @@ final class HierarchyRun implements PrefetchSink {
     }
   }
 
-  /** The slot to empty, or -1. */
+  /** Slot of the victim, or -1 if the set has a free slot. */
   int victim(int set, long at) {
     return ordered ? tags.oldest(set, at) : policy.victim(set, ready, at);
   }
@@ -373,7 +373,7 @@ final class HierarchyRun implements PrefetchSink {
     return looked + waited;
   }
 
-  /** Sends a demand miss to the tier that holds the line; returns the cycle of arrival. */
+  /** Sends a demand miss to the tier that holds the line. Returns the cycle of arrival. */
   private long fetch(long line, int set, long looked, int flags) {
     long at = Math.max(looked, lastRequest);
     window.spend(StallCause.REQUEST_ORDER, at - looked);
@@ -411,7 +411,7 @@ final class HierarchyRun implements PrefetchSink {
     return arrival;
   }
 
-  /** The cycles of the last request of tier 2, or tier 3, by what they were spent on. */
+  /** Attributes the cycles of the last request of tier 2 or 3 to their causes. */
   private void spendBelow(boolean far, long cycles) {
     if (far) {
       window.spend(StallCause.TIER3_REFRESH, tier3.refreshWait);
@@ -431,7 +431,9 @@ final class HierarchyRun implements PrefetchSink {
   /** Set by {@link #demandSlot}: the cycle from which the slot is free. */
   private long slotFree;
 
-  /** A slot for a demand line of the set, waiting for one where all are on their way. */
+  /**
+   * A slot for a line of the set that a demand missed; waits for one while all lines are in flight.
+   */
   private int demandSlot(int set, long at) {
     int slot = tags.unusedSlot(set);
     slotFree = at;
@@ -458,7 +460,7 @@ final class HierarchyRun implements PrefetchSink {
     return earliest;
   }
 
-  /** Empties a slot; returns the cycle from which it is free. */
+  /** Evicts the line of a slot. Returns the cycle from which the slot is free. */
   long evict(int slot, long at, boolean byPrefetch) {
     counts[EVICTIONS]++;
     if (tags.isPrefetched(slot)) {
@@ -490,7 +492,7 @@ final class HierarchyRun implements PrefetchSink {
     }
   }
 
-  /** Sends a written line down; returns the cycle the write buffer takes it. */
+  /** Writes a dirty line back. Returns the cycle in which the write buffer accepts it. */
   private long writeOut(long line, long at) {
     long accepted = Math.max(at, writeBuffer[writePlace]);
     writeBuffer[writePlace] =
@@ -509,12 +511,15 @@ final class HierarchyRun implements PrefetchSink {
     }
   }
 
-  /** Whether a prefetch waits to leave. */
+  /** Whether a prefetch waits to be issued. */
   boolean isAsked() {
     return queueSize > 0;
   }
 
-  /** Whether the first prefetch that waits is of this line, asked for in a cycle, and can leave. */
+  /**
+   * Whether the first waiting prefetch is of this line, was requested in this cycle, and can be
+   * issued.
+   */
   boolean waitsAlone(long line, long cycle) {
     return queueLine[queueFirst] == line
         && queueCycle[queueFirst] == cycle
@@ -522,23 +527,26 @@ final class HierarchyRun implements PrefetchSink {
         && leaveCycle < cycle;
   }
 
-  /** Whether the first prefetch that waits is of this line. */
+  /** Whether the first waiting prefetch is of this line. */
   boolean waits(long line) {
     return queueLine[queueFirst] == line;
   }
 
-  /** The cycle from which on the first prefetch that waits may leave. */
+  /** The earliest cycle in which the first waiting prefetch can be issued. */
   long mayLeave() {
     return Math.max(nextLeave, queueCycle[queueFirst]);
   }
 
-  /** The only prefetch that waited has left, and this line's is asked for. */
+  /** Replaces the only waiting prefetch, which was issued, by a request of this line. */
   void waitsNext(long line) {
     queueLine[queueFirst] = line;
     queueCycle[queueFirst] = now;
   }
 
-  /** One prefetch left in every cycle up to the last one; now this line's waits. */
+  /**
+   * Accounts for one prefetch issued in each cycle up to the last; a request of this line waits
+   * now.
+   */
   void leftEveryCycle(long line) {
     leaveCycle = now - 1;
     leftInCycle = 1;
@@ -561,7 +569,7 @@ final class HierarchyRun implements PrefetchSink {
     queueSize++;
   }
 
-  /** Lets the prefetches leave that can before a cycle. */
+  /** Issues the prefetches that can be issued before a cycle. */
   private void leave(long before) {
     while (queueSize > 0) {
       long at = Math.max(nextLeave, queueCycle[queueFirst]);
@@ -628,7 +636,7 @@ final class HierarchyRun implements PrefetchSink {
     }
   }
 
-  /** The warm-up ends before the access that issues in this cycle, which is measured. */
+  /** Ends the warm-up before the access that issues in this cycle, which is measured. */
   private void startMeasuring(long at) {
     measuredFromCycle = at;
     countsBefore = counts.clone();
@@ -654,7 +662,7 @@ final class HierarchyRun implements PrefetchSink {
     return queueSize;
   }
 
-  /** Lines in tier 1, or on their way, that no demand has used since a prefetch asked for them. */
+  /** Prefetched lines, in tier 1 or in flight, that no demand has used. */
   long unusedPrefetches() {
     long unused = 0;
     tags.unfold();
@@ -664,7 +672,7 @@ final class HierarchyRun implements PrefetchSink {
     return unused;
   }
 
-  /** Takes the warm-up out of the counts and latencies. */
+  /** Subtracts the warm-up from counts and latencies. */
   void subtractWarmUp() {
     for (int i = 0; i < SIZE; i++) {
       counts[i] -= countsBefore[i];
@@ -676,7 +684,7 @@ final class HierarchyRun implements PrefetchSink {
     return accesses;
   }
 
-  /** Of them, those that were followed in one go. */
+  /** Accesses, of them, that were simulated several at once. */
   long followed() {
     return followed;
   }

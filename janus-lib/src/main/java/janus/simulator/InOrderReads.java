@@ -10,13 +10,13 @@ import janus.simulator.replacement.ReplacementPolicy;
 import janus.trace.Trace;
 
 /**
- * Takes reads of a core that waits for each in one go: those that hit, and those that miss and find
- * everything idle. The prefetcher sees each of them; where it asks for a line, the go ends.
+ * Simulates several reads at once for a core that waits for each read: reads that hit, and reads
+ * that miss while every resource is idle. The prefetcher sees each read; the batch ends when it
+ * requests a line.
  *
- * <p>An access issues when the one before is done, so that a hit costs the tier-1 latency and a
- * miss that and the tier-2 latency; what the accesses wait for is the same for all of a kind. When
- * one issues, what the ones before did to banks, bus, MSHRs and slots lies in the past, and the
- * past delays nothing: of the misses only the last leaves its times behind.
+ * <p>An access issues when its predecessor is done. A hit therefore costs the tier-1 latency, and a
+ * miss the latencies of tier 1 and tier 2. By the time an access issues, banks, bus, MSHRs and
+ * slots are free again, so that only the last miss of a batch affects what follows.
  */
 final class InOrderReads {
   /** Accesses whose lookups are prepared together. */
@@ -24,7 +24,7 @@ final class InOrderReads {
 
   private static final int FIRST_AHEAD = 4;
 
-  /** Reads a constant step apart that are worth a look whether all of them miss. */
+  /** Shortest run of reads a constant step apart that is checked for misses only. */
   private static final int SHORTEST_SWEEP = 16;
 
   private final HierarchyRun run;
@@ -38,37 +38,40 @@ final class InOrderReads {
   private final int missCycles;
   private final boolean possible;
 
-  /** The prefetcher never asks. */
+  /** The prefetcher never requests a line. */
   private final boolean silent;
 
-  /** Reads that the prefetcher only passes on the way may be told to it together. */
+  /**
+   * The prefetcher follows one stream, so that reads between its stream's lines can be passed to it
+   * together.
+   */
   private final boolean passes;
 
   private final StreamPrefetcher stream;
   private final boolean sweeps;
 
-  /** Where each of the accesses to come most likely finds its line. */
+  /** Slot that most likely holds the line of each prepared access. */
   private final int[] slots = new int[AHEAD];
 
-  /** Reads of the batch that are a constant step apart end here. */
+  /** Exclusive end, in the batch, of the reads a constant step apart. */
   private int sweepEnd;
 
-  /** Until when misses find everything idle. */
+  /** Exclusive end of the cycles in which a miss finds every resource idle. */
   private long idleUntil;
 
-  /** When the next access issues, and when the last did. */
+  /** Cycles in which the next access issues and the last one issued. */
   private long at;
 
   private long issued;
   private int taken;
   private int hits;
 
-  /** The last miss; its slot, or -1 where nothing asks for it before it arrives. */
+  /** The last miss and its slot; the slot is -1 if no access follows before the line arrives. */
   private long missed;
 
   private int missedSlot;
 
-  /** Reads that the prefetcher has not been told of, and the one before the next. */
+  /** Reads that were not passed to the prefetcher yet, and the line before the next of them. */
   private int passed;
 
   private long before;
@@ -94,20 +97,20 @@ final class InOrderReads {
             && !run.prefetcher.watchesFills();
   }
 
-  /** Whether this is such a core. */
+  /** Whether core and policies allow such batches. */
   boolean possible() {
     return possible;
   }
 
-  /** The packed accesses are others than those of the last {@link #take}. */
+  /** Forgets lookups that were prepared for other accesses. */
   void newBatch() {
     sweepEnd = 0;
   }
 
   /**
-   * Takes what it can of packed accesses; no prefetch waits to leave.
+   * Simulates as many of the packed accesses as possible; no prefetch may be waiting.
    *
-   * @return how many were taken
+   * @return accesses simulated
    */
   int take(long[] packed, int from, int to) {
     long most = (long) to - from;
@@ -124,7 +127,7 @@ final class InOrderReads {
           continue;
         }
         preparedFrom = from + taken;
-        // Few at first: where goes are short, more would be in vain.
+        // Start with few; short batches do not repay more.
         int count = (int) Math.min(Math.min(AHEAD, most - taken), taken + FIRST_AHEAD);
         tags.lookAhead(packed, preparedFrom, count, lineShift, slots);
         prepared += count;
@@ -153,8 +156,8 @@ final class InOrderReads {
   }
 
   /**
-   * @param likelySlot where the line may be
-   * @return whether the go continues; where not, the read may have been taken
+   * @param likelySlot slot that may hold the line
+   * @return whether the batch continues; if not, the read may have been simulated
    */
   private boolean step(long access, int likelySlot) {
     long line = access >>> lineShift;
@@ -193,7 +196,7 @@ final class InOrderReads {
     return !run.isAsked();
   }
 
-  /** So many accesses issue, the next of them now. */
+  /** Issues {@code accesses} accesses, the first of them now. */
   private void issue(int accesses) {
     if (taken == 0) {
       window.issue();
@@ -203,7 +206,7 @@ final class InOrderReads {
     run.now = at;
   }
 
-  /** Whether one stream does not expect a line after another. */
+  /** Whether the single stream does not expect the second line after the first. */
   private static boolean isPassedAfter(long before, long line) {
     return (line - before) >>> 1 != 0;
   }
@@ -216,10 +219,10 @@ final class InOrderReads {
   }
 
   /**
-   * Takes reads a constant step apart of which each misses, as far as they go: all of them cost the
-   * same, and none asks the prefetcher for anything.
+   * Simulates reads a constant step apart as long as each of them misses and the prefetcher
+   * requests nothing; all of them take the same time.
    *
-   * @return how many were taken
+   * @return reads simulated
    */
   private int sweep(long[] packed, int from, int to) {
     if (from + SHORTEST_SWEEP > to || Trace.isWrite(packed[from])) {
@@ -280,8 +283,8 @@ final class InOrderReads {
   }
 
   /**
-   * Places a line that is fetched from tier 2; returns its slot, or -1, and changes nothing, where
-   * the line lies in tier 3 or one has to be written or waited for.
+   * Gives a line from tier 2 a slot. Returns the slot, or -1 without a change if the line lies in
+   * tier 3, the victim must be written back, or the slot is not free yet.
    */
   private int missAtOnce(long line, int set, long at) {
     if (placement.inTier3(line)) {
@@ -310,7 +313,7 @@ final class InOrderReads {
     return slot;
   }
 
-  /** Counts what the accesses have in common. */
+  /** Counts the cycles and causes that all accesses of the batch share. */
   private void end() {
     tellPassed();
     if (taken == 0) {

@@ -3,9 +3,9 @@ package janus.simulator;
 import java.util.Arrays;
 
 /**
- * The core's side of time: when accesses issue, and whose fault it is when none does. Of each
- * access on its way it keeps the cycles spent on each {@link StallCause}, in their order; the
- * cycles the core waits are the last ones before the access is done.
+ * The core's side of time: when accesses issue, and what prevents it. For each access in flight it
+ * keeps the cycles spent on each {@link StallCause}, in their order; the core waits during the last
+ * of them, before the access is done.
  */
 final class IssueWindow {
   static final int CAUSES = StallCause.values().length;
@@ -18,12 +18,15 @@ final class IssueWindow {
   private final int perCycle;
   private final long[] counts;
 
-  /** By place in the window: the cycle done, and a bit for each cause that cycles went to. */
+  /**
+   * By place in the window: the cycle the access is done, and a bit for each cause it spent cycles
+   * on.
+   */
   private final long[] done;
 
   private final int[] causes;
 
-  /** Cycles spent, {@code (place, cause)}, where the cause has its bit. */
+  /** Cycles spent, {@code (place, cause)}, if the cause has its bit. */
   private final long[] spent;
 
   private int place;
@@ -52,7 +55,7 @@ final class IssueWindow {
     return issue(0);
   }
 
-  /** The same for an access that is not there before it arrives. */
+  /** The same for an access that cannot issue before it arrives. */
   long issue(long arrival) {
     long at = Math.max(lastIssue, issues[issuePlace] + 1);
     long free = done[place];
@@ -83,7 +86,7 @@ final class IssueWindow {
     return Math.max(lastIssue + 1, done[place]);
   }
 
-  /** The current access waited for its bank and looked its line up. */
+  /** Records the current access's wait for its bank and its lookup. */
   void lookedUp(long bankWait, long latency) {
     int base = place * CAUSES;
     spent[base + BANK] = bankWait;
@@ -91,7 +94,7 @@ final class IssueWindow {
     causes[place] = bankWait > 0 ? 1 << BANK | 1 << LATENCY : 1 << LATENCY;
   }
 
-  /** The current access spends cycles on something. */
+  /** Records cycles that the current access spends on a cause. */
   void spend(StallCause cause, long cycles) {
     int at = cause.place();
     if (cycles != 0) {
@@ -102,7 +105,7 @@ final class IssueWindow {
     }
   }
 
-  /** The current access will be done at a cycle. */
+  /** Records the cycle in which the current access will be done. */
   void finish(long cycle) {
     done[place] = cycle;
     if (cycle > lastDone) {
@@ -114,7 +117,7 @@ final class IssueWindow {
     }
   }
 
-  /** Whether an access could issue in the next cycle, another a cycle later, and so on. */
+  /** Whether an access could issue in each cycle from the next on. */
   boolean issuesEveryCycle() {
     for (int i = 0; i < outstanding; i++) {
       int at = place + i < outstanding ? place + i : place + i - outstanding;
@@ -129,7 +132,7 @@ final class IssueWindow {
     return lastIssue;
   }
 
-  /** The same as so many accesses, one a cycle, each a hit. */
+  /** Records {@code accesses} hits, one issued in each cycle. */
   void hitEveryCycle(long accesses, long latency) {
     counts[Counters.ISSUE_CYCLES] += accesses;
     lastIssue += accesses;
@@ -143,12 +146,11 @@ final class IssueWindow {
   }
 
   /**
-   * The same as {@link #issue} and {@link #finish} of more accesses, each of which issues when the
-   * one before is done; not those of the first, which has issued, and without the last one's
-   * finish.
+   * Records more accesses of a core that waits for each, as {@link #issue} and {@link #finish}
+   * would. The first access has issued already, and the caller finishes the last.
    *
    * @param more accesses after the first
-   * @param lastIssued when the last of them issues
+   * @param lastIssued cycle in which the last of them issues
    */
   void issueInOrder(long more, long lastIssued) {
     counts[Counters.ISSUE_CYCLES] += more;

@@ -14,7 +14,7 @@ public final class Modulus {
     this.shift = Long.numberOfTrailingZeros(divisor);
   }
 
-  /** How often the divisor goes into a value of at least 0. */
+  /** The quotient of a value of at least 0. */
   public long quotient(long value) {
     return mask >= 0 ? value >>> shift : value / divisor;
   }

@@ -1,6 +1,6 @@
 package janus.simulator;
 
-/** What is on its way: the arrival cycles of the last requests, at most {@code limit} of them. */
+/** Requests in flight: the arrival cycles of the last ones, at most {@code limit} of them. */
 final class Outstanding {
   private final int limit;
   private final int mask;
@@ -18,7 +18,7 @@ final class Outstanding {
     mask = length - 1;
   }
 
-  /** The first cycle, from {@code at} on, at which one more may be on its way. */
+  /** The first cycle, from {@code at} on, in which one more request can be in flight. */
   long freeAt(long at) {
     return size < limit ? at : Math.max(at, arrivals[first & mask]);
   }

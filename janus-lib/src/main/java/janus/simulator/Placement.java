@@ -4,9 +4,9 @@ import janus.provenance.BadInputException;
 import janus.units.DataSize;
 
 /**
- * Which tier below tier 1 holds a page: pages fill tier 2 in the order the demand first touches
- * them, then tier 3. A prefetch places nothing; where its page has not been touched yet it finds it
- * where the next page would go.
+ * Which tier below tier 1 holds a page. Pages fill tier 2 in the order of their first demand, then
+ * tier 3. A prefetch places no page; a page that no demand has touched is looked for where the next
+ * new page would be placed.
  */
 final class Placement {
   static final int PAGE_BYTES = 4096;
@@ -29,8 +29,8 @@ final class Placement {
   private long[] chunks = new long[CHUNK_WORDS * 64];
 
   /**
-   * Sweeps touched last, by a hash: first line, step, and how many lines were. Their pages lie in
-   * tier 2 and stay there.
+   * Recent sweeps, by a hash: first line, step, and number of lines. All their pages lie in tier 2
+   * and stay there.
    */
   private final long[] sweepFirst = new long[1 << SWEEP_BITS];
 
@@ -47,7 +47,7 @@ final class Placement {
   Placement(SimulatorSettings settings) {
     this.settings = settings;
     int lineBytes = settings.tier1().lineBytes();
-    // Without tier 3 there is nothing to choose, and tier 2 is full when its lines are.
+    // Without tier 3 there is no choice, and tier 2 is full when all its lines are used.
     pageBytes = settings.tier3() == null ? lineBytes : Math.max(PAGE_BYTES, lineBytes);
     pageShift = Integer.numberOfTrailingZeros(pageBytes / lineBytes);
     tier2Pages = settings.tier2().capacity().bytes() / pageBytes;
@@ -91,8 +91,8 @@ final class Placement {
   }
 
   /**
-   * How many of so many lines a step apart, up to the first that is not, are sure to lie in tier 2
-   * while a demand touches them.
+   * Number of lines a step apart, at most {@code lines}, before the first that may lie outside tier
+   * 2 when a demand touches it.
    */
   int near(long firstLine, long step, int lines) {
     int known = knownNear(firstLine, step);
@@ -110,12 +110,12 @@ final class Placement {
     return lines;
   }
 
-  /** At most so many, and two for prefetches that look beyond the ends. */
+  /** Upper bound of the new pages, with two for prefetches beyond the ends. */
   private long newPages(long step, long lines) {
     return step == 1 ? (lines >>> pageShift) + 3 : lines;
   }
 
-  /** A demand touches so many lines a step apart, all of them {@link #near}. */
+  /** Records demands of {@code lines} lines a step apart, all of them {@link #near}. */
   void touchNear(long firstLine, long step, int lines) {
     int known = knownNear(firstLine, step);
     if (known >= lines) {
@@ -145,7 +145,7 @@ final class Placement {
     return (chunks[at + PLACED] >>> page & 1) != 0 && (chunks[at + FAR] >>> page & 1) == 0;
   }
 
-  /** Whether the line lies in tier 3; false where there is none. */
+  /** Whether the line lies in tier 3; false if there is none. */
   boolean inTier3(long line) {
     if (placed < tier2Pages) {
       return false;
@@ -162,7 +162,7 @@ final class Placement {
     return lastAnswer;
   }
 
-  /** Where the chunk of a page lies, made if it is new. */
+  /** Index of the chunk of a page, which is added if it is new. */
   private int chunk(long page) {
     long key = (page >>> 6) + 1;
     if (lastChunk >= 0 && chunks[lastChunk] == key) {

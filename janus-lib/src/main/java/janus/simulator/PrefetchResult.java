@@ -6,20 +6,20 @@ package janus.simulator;
  *
  * @param prefetcher its spelling
  * @param stateBits hardware state
- * @param requested asked of the sink
- * @param redundant dropped because the line was in tier 1 or on its way
+ * @param requested by the prefetcher
+ * @param redundant dropped because the line was in tier 1 or in flight
  * @param droppedQueueFull dropped because the prefetch queue was full
- * @param droppedSetInFlight dropped because every line of the set was on its way
+ * @param droppedSetInFlight dropped because every line of the set was in flight
  * @param waitingAtEnd still in the queue when the trace ended
  * @param issued sent to tier 2 or 3
  * @param carriedIn issued in the warm-up and not used by its end
  * @param useful arrived before the first demand for them
- * @param late met their first demand on the way
- * @param useless pushed out before any demand, or without one at the end
+ * @param late first demanded while in flight
+ * @param useless evicted before any demand, or without one at the end
  * @param unusedAtEnd of the useless, those in tier 1 at the end
- * @param pollutionMisses lines fetched for a demand that a prefetch had pushed out of tier 1. Of
- *     the lines pushed out, a hash table of more places than tier 1 has lines remembers the last of
- *     each place, so that a few can go uncounted
+ * @param pollutionMisses lines fetched for a demand that a prefetch had evicted. A hash table with
+ *     more places than tier 1 has lines keeps the last evicted line of each place, so that a few
+ *     misses are not counted
  * @param lateWaitCycles cycles that reads waited for late prefetches
  * @param accuracy (useful + late) / issued
  * @param coverage (useful + late) / (useful + late + demand misses): misses there would have been

@@ -3,11 +3,11 @@ package janus.simulator;
 import java.util.Arrays;
 
 /**
- * Lines that a prefetch pushed out of tier 1: of each bucket of a hash the last one.
+ * Lines that a prefetch evicted from tier 1: of each bucket of a hash table, the last one.
  *
- * <p>Sixteen neighbouring buckets are kept as one value while they say the same, which is most of
- * the time: nothing was ever pushed out, or a stream went by. Neighbours in memory are neighbours
- * here, and lines that follow each other from a multiple of sixteen on share their block.
+ * <p>Sixteen neighbouring buckets are kept as one value while they are equal, which they mostly
+ * are: no line was evicted, or a stream passed. Neighbours in memory are neighbours here, and lines
+ * that follow each other from a multiple of sixteen on share their block.
  */
 final class PushedOut {
   private static final int BLOCK_SHIFT = 4;

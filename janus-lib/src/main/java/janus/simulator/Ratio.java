@@ -1,6 +1,6 @@
 package janus.simulator;
 
-/** Quotients that are 0 where there is nothing to divide by. */
+/** Quotients that are 0 if the divisor is 0. */
 final class Ratio {
   private Ratio() {}
 

@@ -4,17 +4,17 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Tier 3 whose channels reorder: FR-FCFS as a schedule of promises. A read gets its completion when
- * it comes, at the earliest time that the commands promised before it leave: before them on the bus
- * where it fits, in an open row where the row stays open long enough. So a row hit overtakes an
- * older row miss, and of two hits the older goes first. Unlike a controller that decides cycle by
- * cycle, a later request never delays an earlier one: rows of one bank that alternate are opened in
- * turn, and hits that come later do not hold a row.
+ * Tier 3 with channels that reorder requests: FR-FCFS as a schedule of commitments. A read is
+ * scheduled when it arrives, at the earliest time that earlier commitments allow: ahead of them on
+ * the bus if there is a gap, and in an open row if it stays open long enough. A row hit therefore
+ * overtakes an older row miss, and the older of two hits is served first. Unlike in a controller
+ * that decides cycle by cycle, a later request never delays an earlier one: alternating rows of one
+ * bank are opened in turn, and later hits do not keep a row open.
  *
  * <p>Writes wait in a queue of twice as many lines as reads. All of them are scheduled, open rows
  * first and then the oldest, when the queue is full, or when more than an eighth of it is used and
- * no read waits. A read of a line that waits to be written is answered from the queue in one cycle.
- * A write to such a line replaces its data. Rixner et al., "Memory access scheduling", ISCA 2000.
+ * no read waits. A read of a line in this queue is answered from it in one cycle; a write to such a
+ * line replaces its data. Rixner et al., "Memory access scheduling", ISCA 2000.
  */
 final class ReorderingDram extends DramChannels {
   private static final long QUEUED = Long.MAX_VALUE;
@@ -23,17 +23,17 @@ final class ReorderingDram extends DramChannels {
   /** Places of the queue of writes. */
   private final int writeDepth;
 
-  /** One channel's promises, which no later request may break. */
+  /** The commitments of one channel, which no later request may change. */
   private final List<Channel> schedules = new ArrayList<>();
 
   private static final class Channel {
     /** Transfers on the data bus, in the order of time. */
     final List<Transfer> bus = new ArrayList<>();
 
-    /** Activates in the order of time. */
+    /** Activates in order of time. */
     final List<Long> activates = new ArrayList<>();
 
-    /** By bank: the times a row is open, in order; the last one has no end. */
+    /** By bank: the intervals in which a row is open, in order; the last one has no end. */
     final List<List<OpenRow>> rows = new ArrayList<>();
 
     final List<Write> writes = new ArrayList<>();
@@ -110,7 +110,7 @@ final class ReorderingDram extends DramChannels {
     return end;
   }
 
-  /** Puts a write in the queue; returns the cycle there is a place for it. */
+  /** Puts a write into the queue. Returns the cycle in which the queue has room for it. */
   @Override
   long write(long line, long at) {
     counts[Counters.TIER3 + Counters.TIER_WRITES]++;
@@ -129,7 +129,7 @@ final class ReorderingDram extends DramChannels {
     return from;
   }
 
-  /** The cycle from which fewer scheduled writes than a full queue wait for their commands. */
+  /** The cycle from which the scheduled writes do not fill the queue. */
   private long placeAt(Channel channel, long at) {
     long[] columns =
         channel.writes.stream()
@@ -152,7 +152,7 @@ final class ReorderingDram extends DramChannels {
     return channel.writes.stream().anyMatch(write -> write.line == line && write.column == QUEUED);
   }
 
-  /** Drains the writes if there was time for it before a request. */
+  /** Schedules the writes if the channel was idle long enough before a request. */
   private void idle(Channel channel, long before) {
     long since = Math.max(channel.lastReadColumn, channel.lastWrite);
     if (since >= before) {
@@ -180,7 +180,7 @@ final class ReorderingDram extends DramChannels {
     return !rows.isEmpty() && rows.get(rows.size() - 1).row == bankOf.quotient(rowIndex);
   }
 
-  /** Promises the earliest transfer; returns its end. */
+  /** Schedules the earliest transfer. Returns its end. */
   private long serve(long line, long at, boolean write) {
     int number = channelOf(line);
     Channel channel = schedules.get(number);
@@ -209,12 +209,15 @@ final class ReorderingDram extends DramChannels {
     return end;
   }
 
-  /** The cycle from which a row may close whose transfer starts at a cycle. */
+  /** The cycle from which a row may close after a transfer that starts at a cycle. */
   private long precharged(long start, boolean write) {
     return write ? start + burst + writeRecovery : start - readLatency + readToPrecharge;
   }
 
-  /** A time the row is open that leaves room for a transfer before the bank's next row, or null. */
+  /**
+   * An interval in which the row is open and that leaves room for a transfer before the bank's next
+   * row, or null.
+   */
   private OpenRow hit(Channel channel, int bank, long row, long from, boolean write) {
     List<OpenRow> rows = channel.rows.get(bank);
     for (int i = 0; i < rows.size(); i++) {
@@ -230,7 +233,7 @@ final class ReorderingDram extends DramChannels {
     return null;
   }
 
-  /** Opens a row in a bank after the rows promised there. */
+  /** Opens a row in a bank after the rows already scheduled there. */
   private OpenRow open(Channel channel, int place, int bank, long row, long from) {
     List<OpenRow> rows = channel.rows.get(bank);
     long earliest = Math.max(from, activateReady[place]);
@@ -247,7 +250,7 @@ final class ReorderingDram extends DramChannels {
     return open;
   }
 
-  /** Promises the first activate from a cycle on that keeps tRRD and tFAW with all others. */
+  /** Schedules the first activate from a cycle on that keeps tRRD and tFAW to all others. */
   private long activate(List<Long> activates, long earliest) {
     long at = earliest;
     for (long next = allowed(activates, at); next != at; next = allowed(activates, at)) {
@@ -265,7 +268,7 @@ final class ReorderingDram extends DramChannels {
     return place;
   }
 
-  /** The same cycle if an activate may go there, or a later one to try. */
+  /** The same cycle if an activate is allowed there, otherwise a later one to try. */
   private long allowed(List<Long> activates, long at) {
     int place = position(activates, at);
     if (place > 0 && activates.get(place - 1) + activateToActivate > at) {
@@ -289,7 +292,7 @@ final class ReorderingDram extends DramChannels {
     return at;
   }
 
-  /** The first start from a cycle on at which the bus is free, and tWTR kept before and after. */
+  /** The first start from a cycle on at which the bus is free and tWTR holds before and after. */
   private long transfer(Channel channel, long earliest, boolean write) {
     long start = earliest;
     for (Transfer other : channel.bus) {
@@ -310,7 +313,7 @@ final class ReorderingDram extends DramChannels {
     bus.add(place, added);
   }
 
-  /** Drops what no request from a cycle on can meet. */
+  /** Drops what no request from a cycle on can use. */
   private void forget(Channel channel, long at) {
     channel.bus.removeIf(transfer -> transfer.end + writeToRead <= at);
     channel.activates.removeIf(

@@ -1,8 +1,9 @@
 package janus.simulator;
 
 /**
- * What a lookup needs of a set of up to 16 ways, in half a cache line of the host: a byte of hash
- * for each way, the ways in their order of use, and how many ways have ever held a line.
+ * Half a cache line of the host for each set of up to 16 ways, with all that a lookup needs: a byte
+ * of hash for each way, the ways in their order of use, and the number of ways that ever held a
+ * line.
  */
 final class SetRecords {
   static final int MOST_WAYS = 16;
@@ -42,8 +43,8 @@ final class SetRecords {
   }
 
   /**
-   * Where the record of a set begins. Sets a power of two apart would share few lines of the host's
-   * caches, were they not mixed.
+   * Index of the record of a set. The index is hashed: records of sets a power of two apart would
+   * otherwise compete for few lines of the host's caches.
    */
   int at(int set) {
     return (set ^ (set >>> MIX_SHIFT & mixMask)) * SET_WORDS;
@@ -57,7 +58,7 @@ final class SetRecords {
     return ((((line >>> signatureShift) + 1) * GOLDEN) >>> 56) * EACH_BYTE;
   }
 
-  /** A bit for each way that may hold a line of this signature; {@link #wayOf} tells which. */
+  /** A bit for each way that may hold a line of this signature; {@link #wayOf} gives the way. */
   long likely(int record, long signature) {
     long low = words[record] ^ signature;
     long inLow = (low - EACH_BYTE) & ~low & EACH_TOP_BIT;
@@ -81,7 +82,7 @@ final class SetRecords {
     words[word] = (words[word] & ~place) | (signature & place);
   }
 
-  /** Ways in their order of use, four bits each, the last used lowest. */
+  /** Ways in their order of use, four bits each, the most recently used lowest. */
   long order(int record) {
     return words[record + ORDER];
   }
@@ -90,7 +91,7 @@ final class SetRecords {
     return (int) (words[record + ORDER] >>> oldestPlace) & 15;
   }
 
-  /** A way becomes the one used last. */
+  /** Makes a way the most recently used. */
   void use(int record, int way) {
     long order = words[record + ORDER];
     if ((order & 15) == way) {
@@ -103,7 +104,7 @@ final class SetRecords {
     words[record + ORDER] = (order & ~upToWay) | ((order << 4) & upToWay) | way;
   }
 
-  /** Ways that have ever held a line: the first so many. */
+  /** Number of ways that ever held a line; they are the first ones. */
   int used(int record) {
     return (int) words[record + USED];
   }
@@ -112,7 +113,7 @@ final class SetRecords {
     return words[record + USED] == ways;
   }
 
-  /** The first way that never held a line is about to. */
+  /** Takes the first way that never held a line. */
   int takeUnused(int record) {
     return (int) words[record + USED]++;
   }

@@ -13,8 +13,8 @@ import java.io.IOException;
  * before it arrives, waits for its tier-1 bank and looks its line up. A hit has its data after the
  * tier-1 latency. A miss takes a slot of its set and an MSHR, enters the queue of its tier-2 bank
  * (or tier-3 channel), waits for the bank and its refresh, and its data arrives after the tier's
- * latency; a demand for a line on its way waits for the arrival. A write is off the core's hands
- * when tier 1 or its write buffer has taken it; written lines go down when they leave tier 1. An
+ * latency; a demand for a line in flight waits for the arrival. The core waits for a write until
+ * tier 1 or its write buffer has taken it; written lines go down when they leave tier 1. An
  * isolated read miss costs tier-1 latency + tier-2 latency.
  *
  * <p>Cost is per access, not per cycle, and memory flat in the length of the trace. A simulation
@@ -37,12 +37,12 @@ public record Simulator(SimulatorSettings settings) {
     return run(trace, Progress.NONE);
   }
 
-  /** The same, telling how many accesses are done. */
+  /** Simulates and reports progress as accesses done. */
   public SimulationResult run(Trace trace, Progress progress) throws IOException {
     return run(trace, progress, MissListener.NONE);
   }
 
-  /** The same, telling which demands miss tier 1 and go below. */
+  /** Simulates and passes on the demands that miss tier 1. */
   public SimulationResult run(Trace trace, Progress progress, MissListener misses)
       throws IOException {
     HierarchyRun run = walk(trace, progress, misses, false);

@@ -48,7 +48,7 @@ public record SimulatorSettings(
    * The published Janus-1 as a machine that can be built: 32 MiB of SRAM in four banks and lines of
    * 128 B, one cycle; 224 MiB of eDRAM in 14 banks, three cycles; an in-order core; one stream with
    * look-ahead 16, issue width 4. Ours, because nothing is published: 16 ways, LRU, 16 misses and
-   * 32 prefetches on their way, queues of 64, 16 and 8 lines, 1 GHz, no refresh, and 8 GiB of
+   * 32 prefetches in flight, queues of 64, 16 and 8 lines, 1 GHz, no refresh, and 8 GiB of
    * LPDDR5-6400 on a 64-bit bus for what does not fit.
    */
   public static SimulatorSettings janus1() {

@@ -9,11 +9,11 @@ public enum StallCause {
   TIER1_BANK,
   /** The lookup in tier 1 and, on a hit, its data. */
   TIER1_LATENCY,
-  /** An earlier request, still waiting, had to leave first. */
+  /** An earlier request had to be issued first. */
   REQUEST_ORDER,
   /** No MSHR was free. */
   MSHR_FULL,
-  /** Every line of the set was still on its way. */
+  /** Every line of the set was in flight. */
   SET_IN_FLIGHT,
   /** The write buffer was full. */
   WRITE_BUFFER_FULL,
@@ -25,7 +25,7 @@ public enum StallCause {
   TIER2_REFRESH,
   /** The tier-2 access itself. */
   TIER2_ACCESS,
-  /** Waiting for, then moving over the bus from tier 2. */
+  /** The bus from tier 2: waiting for it, then the transfer. */
   TIER2_BUS,
   /** The channel's queue was full. */
   TIER3_QUEUE_FULL,
@@ -35,11 +35,11 @@ public enum StallCause {
   TIER3_ROW,
   /** Read latency of tier 3. */
   TIER3_ACCESS,
-  /** Waiting for, then moving over the channel's bus. */
+  /** The channel's bus: waiting for it, then the transfer. */
   TIER3_BUS,
-  /** The line was on its way because an earlier access had missed it. */
+  /** The line was in flight for an earlier miss. */
   MERGED_MISS,
-  /** The line was on its way because a prefetch had asked for it, too late. */
+  /** The line was in flight for a prefetch that came too late. */
   LATE_PREFETCH,
   /** The next access of a timed trace had not arrived. */
   ARRIVAL;

@@ -6,22 +6,22 @@ import janus.simulator.prefetch.StreamPrefetcher;
 import janus.trace.Trace;
 
 /**
- * Takes reads of a steady stream in one go: every one hits in the cycle after the one before, and
- * its one prefetch leaves and starts at once. What can differ from line to line (tags, order of
- * use, where pages lie) is done line by line, or for a block of sets that are alike, what cannot
- * (cycles, banks, MSHRs, the prefetcher) once for all. The result is the same as of {@link
- * HierarchyRun#access} for each.
+ * Simulates several reads of a steady stream at once. In a steady stream every read hits in the
+ * cycle after its predecessor, and its one prefetch is issued at once. Tags, order of use and
+ * placement can differ from line to line; they are updated by line, or by block where sets are
+ * alike. Cycles, banks, MSHRs and the prefetcher are updated once. The result equals that of {@link
+ * HierarchyRun#access} for each read.
  */
 final class SteadyStream {
-  /** Reads of consecutive lines that are worth a look. */
+  /** Shortest run of reads of consecutive lines that is checked. */
   private static final int SHORTEST = 16;
 
   private static final int RETRY = 8;
 
-  /** A stream found unsteady so often in a row does not become steady by itself soon. */
+  /** Number of failed checks in a row after which checks become rare. */
   private static final int WAITS = 4;
 
-  /** So many reads at most before the next look whether the stream is steady. */
+  /** Most reads between two checks whether the stream is steady. */
   private static final int MOST_TIMED = 1024;
 
   private final HierarchyRun run;
@@ -37,18 +37,20 @@ final class SteadyStream {
   private final int lookAhead;
   private final boolean possible;
 
-  /** Where the stream has to wait. */
+  /** Follows a stream that has to wait. */
   private final TimedStream timed;
 
   private int timedReads = SHORTEST;
 
-  /** Looks in a row that found the stream not steady. */
+  /** Checks in a row that found the stream not steady. */
   private int unsteady;
 
-  /** Slots of the lines that were asked for before the go. */
+  /** Slots of the lines requested before this batch. */
   private final int[] asked;
 
-  /** Reads of consecutive lines in the batch end here, and here is the next look at them. */
+  /**
+   * Exclusive end, in the batch, of the reads of consecutive lines, and index of the next check.
+   */
   private int runEnd;
 
   private int retry;
@@ -78,21 +80,21 @@ final class SteadyStream {
     timed = new TimedStream(run, settings);
   }
 
-  /** Whether the machine lets a stream be steady, or followed where it is not. */
+  /** Whether the machine allows steady streams, or streams that are followed while they wait. */
   boolean possible() {
     return possible || timed.possible();
   }
 
-  /** The packed accesses are others than those of the last {@link #take}. */
+  /** Forgets what was found about other accesses. */
   void newBatch() {
     runEnd = 0;
     retry = 0;
   }
 
   /**
-   * Takes what it can of packed accesses; one prefetch waits to leave.
+   * Simulates as many of the packed accesses as possible; one prefetch is waiting.
    *
-   * @return how many were taken, 0 where no stream is steady
+   * @return accesses simulated, 0 if no stream is steady
    */
   int take(long[] packed, int from, int to) {
     if (from < retry) {
@@ -115,12 +117,12 @@ final class SteadyStream {
       taken = timed.take(line, Math.min(runEnd - from, timedReads));
       timedReads = Math.min(timedReads * 2, MOST_TIMED);
     }
-    // Where the stream is not steady now, it is not in the next few accesses either.
+    // A stream that is not steady now is not steady within the next few accesses.
     retry = taken == 0 ? from + RETRY : 0;
     return taken;
   }
 
-  /** Where reads of consecutive lines that begin at an index end. */
+  /** Exclusive end of the reads of consecutive lines that begin at an index. */
   private int runEnd(long[] packed, int from, int to) {
     if (Trace.isWrite(packed[from])) {
       return from + 1;
@@ -156,11 +158,12 @@ final class SteadyStream {
   }
 
   /**
-   * The tags' part, up to the first line that is not like the others. Lines of the window lie in
-   * different sets: one that was asked for here is still the last used of its set when it is read
-   * here, and has arrived. So the first {@code lookAhead - 1} lines, asked for before, are read by
-   * themselves, and what is read of the others is done when they are asked for. Sets are twice as
-   * many as the window's lines, so that those asked for while the first are read lie in others.
+   * Updates the tags, up to the first line that differs from the others. Lines of the window lie in
+   * different sets: a line requested in this batch has arrived and is still the most recently used
+   * of its set when it is read. The first {@code lookAhead - 1} lines, which were requested
+   * earlier, are therefore read one by one; the reads of the others are done with their requests.
+   * There are twice as many sets as lines in the window, so that lines requested while the first
+   * are read lie in other sets.
    */
   private int followTags(long firstLine, long before, int most) {
     long firstAhead = firstLine - 1 + lookAhead;
@@ -188,7 +191,10 @@ final class SteadyStream {
     return taken;
   }
 
-  /** How many of so many lines from the first on, read one a cycle, will have arrived. */
+  /**
+   * Number of lines, at most {@code most}, before the first that has not arrived when one is read
+   * in each cycle.
+   */
   private int readyInTime(long firstLine, long before, int most) {
     int ready = 0;
     while (ready < most) {
@@ -206,7 +212,7 @@ final class SteadyStream {
     counts[USELESS] += tags.uselessLeft();
   }
 
-  /** Everything that depends on how many lines there were, and not on which. */
+  /** Updates everything that depends only on the number of lines. */
   private void followTime(long firstLine, long before, int taken) {
     counts[READS] += taken;
     counts[READ_HITS] += taken;

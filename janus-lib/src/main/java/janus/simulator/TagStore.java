@@ -3,12 +3,12 @@ package janus.simulator;
 import java.util.Arrays;
 
 /**
- * Which line lies in which slot of tier 1, with its flags and arrival. Slot {@code set * ways +
- * way}.
+ * The lines in the slots of tier 1, with their flags and arrival cycles. A slot is {@code set *
+ * ways + way}.
  *
- * <p>Up to 16 ways, {@link SetRecords} tell where to look and what to replace, and {@link
- * AlikeSets} take a stream through many sets at a time. Beyond that a chained hash table over all
- * slots finds a line, in which neighbours in memory are neighbours too.
+ * <p>Up to 16 ways, {@link SetRecords} tell which ways to compare and which to replace, and {@link
+ * AlikeSets} move a stream through many sets at a time. With more ways, a chained hash table over
+ * all slots finds a line; it keeps neighbours in memory next to each other.
  */
 final class TagStore {
   static final int DIRTY = 1;
@@ -35,10 +35,10 @@ final class TagStore {
   /** By slot: line and flags. */
   private final long[] words;
 
-  /** By slot: cycle of arrival; one that lies in the past may stand for another. */
+  /** By slot: cycle of arrival. Any past cycle may stand for another. */
   private final long[] ready;
 
-  /** No line arrives later. */
+  /** The latest arrival of any line. */
   private long lastArrival;
 
   private final SetRecords records;
@@ -56,12 +56,15 @@ final class TagStore {
   private final int mask;
   private final int regionShift;
 
-  /** The slot found last and the step to it from the one before: runs are stored as runs. */
+  /**
+   * The slot found last, and the step to it from the one before: lines of a run lie in slots of a
+   * run.
+   */
   private int lastFound;
 
   private int stride = 1;
 
-  /** Keeps {@link #lookAhead}'s reads from being optimized away. */
+  /** Keeps the reads of {@link #lookAhead} from being optimized away. */
   long lastRead;
 
   private int left;
@@ -109,7 +112,7 @@ final class TagStore {
     return find(line, setOf(line));
   }
 
-  /** The same, where the set is known. */
+  /** The slot of a line whose set is known, or -1. */
   int find(long line, int set) {
     return small ? findInSet(line, set) : findInTable(line);
   }
@@ -137,12 +140,12 @@ final class TagStore {
   }
 
   /**
-   * Where lookups of some accesses to come will most likely find their lines, or, where they will
-   * not, put them. Reading all of that now lets the processor fetch it at a time; nothing changes.
+   * Finds, for accesses to come, the slot that most likely holds the line or will receive it. These
+   * early reads let the processor overlap its own cache misses; no state changes.
    *
    * @param packed accesses, as in {@link janus.trace.Trace}
    * @param lineShift from an access to its line
-   * @param slots takes a slot for each
+   * @param slots receives a slot for each access
    */
   void lookAhead(long[] packed, int from, int count, int lineShift, int[] slots) {
     if (!small) {
@@ -205,22 +208,22 @@ final class TagStore {
     words[slot] |= DIRTY;
   }
 
-  /** The line is demanded; a prefetched one counts as prefetched no more. */
+  /** A demand uses the line, which no longer counts as prefetched. */
   void demand(int slot) {
     words[slot] &= ~PREFETCHED;
   }
 
-  /** Whether the line of a slot is on its way. */
+  /** Whether the line of a slot is in flight. */
   boolean isComing(int slot, long now) {
     return now < lastArrival && ready[slot] > now;
   }
 
-  /** Whether no line is on its way. */
+  /** Whether no line is in flight. */
   boolean allArrived(long now) {
     return now >= lastArrival;
   }
 
-  /** By slot, the cycle its line arrives; of one that has arrived, any cycle of the past. */
+  /** Arrival cycle of each slot's line; any past cycle if it has arrived. */
   long[] ready() {
     return ready;
   }
@@ -238,13 +241,13 @@ final class TagStore {
     return set * ways + (small ? records.takeUnused(records.at(set)) : used[set]++);
   }
 
-  /** Gives a free slot a line; it is no longer remembered as pushed out. */
+  /** Puts a line into a free slot and forgets that a prefetch evicted it. */
   void put(int slot, int set, long line, long arrival, int flags) {
     put(slot, set, line, flags);
     arrives(slot, arrival);
   }
 
-  /** The same for a line that arrives before anything asks for it. */
+  /** Puts in a line that arrives before any access needs it. */
   void put(int slot, int set, long line, int flags) {
     words[slot] = (line << FLAG_BITS) | flags;
     if (small) {
@@ -273,24 +276,24 @@ final class TagStore {
     words[slot] = NONE;
   }
 
-  /** Removes a line because of a prefetch, and remembers it. */
+  /** Evicts a line for a prefetch and remembers that. */
   void pushOut(int slot) {
     long line = words[slot] >>> FLAG_BITS;
     remove(slot);
     pushedOut.remember(line);
   }
 
-  /** Whether a line is remembered as pushed out. */
+  /** Whether a line is remembered as evicted by a prefetch. */
   boolean isPushedOut(long line) {
     return pushedOut.contains(line);
   }
 
-  /** A slot of the set becomes the one used last. */
+  /** Makes a slot the most recently used of its set. */
   void use(int slot, int set) {
     records.use(records.at(set), slot - set * ways);
   }
 
-  /** The slot of the set used longest ago whose line has arrived, or -1. */
+  /** The least recently used slot of the set whose line has arrived, or -1. */
   int oldest(int set, long now) {
     long order = records.order(records.at(set));
     for (int place = (ways - 1) << 2; place >= 0; place -= 4) {
@@ -303,17 +306,17 @@ final class TagStore {
   }
 
   /**
-   * What fetches of lines a step apart do here where {@link #keepsOrder}: each line takes the slot
-   * of its set that was used longest ago. Ends before a line that is there already, and before one
-   * for which none can leave without being written.
+   * Fetches lines a step apart, if {@link #keepsOrder}: each takes the least recently used slot of
+   * its set. Stops before a line that is already there, and before one whose victims would all have
+   * to be written back.
    *
-   * <p>The lines are to be demanded after they arrive and before anything else is: they are not
-   * marked as prefetched, and when they arrive is forgotten. What is not so is for the caller to
-   * mend.
+   * <p>The lines must be demanded after they arrive and before any other access: they are not
+   * marked as prefetched, and their arrival cycles are not stored. The caller must restore both for
+   * other lines.
    *
-   * @param firstNow no line leaves before this cycle, and another a cycle later
-   * @param byPrefetch whether what leaves is remembered as pushed out
-   * @return how many were done; {@link #left}, {@link #uselessLeft} and {@link #recalled} tell more
+   * @param firstNow no line is evicted before this cycle, and each later one a cycle later
+   * @param byPrefetch whether victims are remembered as evicted by a prefetch
+   * @return lines fetched; {@link #left}, {@link #uselessLeft} and {@link #recalled} give details
    */
   int fetchRun(long firstLine, long step, long firstNow, int count, boolean byPrefetch) {
     left = 0;
@@ -333,7 +336,7 @@ final class TagStore {
         done += BLOCK;
         continue;
       }
-      // To the end of the block, or, where something stands in the way, to that.
+      // Continues to the end of the block, or to the first line that prevents it.
       int end = done + Math.min(count - done, toEnd);
       for (; done < end; done++) {
         line = firstLine + done * step;
@@ -345,7 +348,7 @@ final class TagStore {
     return done;
   }
 
-  /** How many of so many consecutive lines {@link #fetchRun} would do, were all fetched now. */
+  /** Consecutive lines, at most {@code count}, that {@link #fetchRun} would fetch now. */
   int fetchable(long firstLine, long now, int count) {
     boolean inBlocks = alike.suits(1, count);
     int done = 0;
@@ -408,7 +411,7 @@ final class TagStore {
     return true;
   }
 
-  /** The same for the lines of a folded block: what is done to one set is done to all. */
+  /** Does the same for the lines of a folded block, whose sets change alike. */
   private boolean fetchBlock(long line, long step, int set, boolean byPrefetch) {
     if (slotOf(line, set) >= 0) {
       return false;
@@ -437,7 +440,7 @@ final class TagStore {
     return true;
   }
 
-  /** A line fetched by {@link #fetchRun} that was not demanded yet, or not by its run. */
+  /** Restores a line fetched by {@link #fetchRun} that was not demanded yet, or not by its run. */
   void undemanded(long line, long arrival) {
     int slot = find(line);
     words[slot] |= PREFETCHED;
@@ -450,17 +453,17 @@ final class TagStore {
     lastArrival = Math.max(lastArrival, arrival);
   }
 
-  /** Of the last {@link #fetchRun}: lines that left. */
+  /** Lines that the last {@link #fetchRun} evicted. */
   int left() {
     return left;
   }
 
-  /** Of them, those never demanded since a prefetch brought them. */
+  /** Lines, of those evicted, that a prefetch had fetched and no demand had used. */
   int uselessLeft() {
     return uselessLeft;
   }
 
-  /** Of the last {@link #fetchRun}: lines that came back after a prefetch had pushed them out. */
+  /** Lines of the last {@link #fetchRun} that a prefetch had evicted before. */
   int recalled() {
     return recalled;
   }

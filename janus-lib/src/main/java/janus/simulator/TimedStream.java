@@ -5,14 +5,13 @@ import static janus.simulator.Counters.*;
 import janus.simulator.prefetch.StreamPrefetcher;
 
 /**
- * Takes reads of a stream that an in-order core follows and whose one prefetch a line has to wait
- * for something: for tier 3, for a bank, for a refresh. Time goes line by line, with the same
- * windows, MSHRs, banks and channels as {@link HierarchyRun#access}; the tags go many lines at a
- * time, as in {@link SteadyStream}, for which line leaves tier 1 does not depend on when: those on
- * their way lie in other sets.
+ * Simulates reads of a stream that an in-order core follows while its one prefetch per line waits:
+ * for tier 3, a bank, or a refresh. Time is computed line by line, with the windows, MSHRs, banks
+ * and channels of {@link HierarchyRun#access}. Tags are updated many lines at a time, as in {@link
+ * SteadyStream}: the victim does not depend on time, because lines in flight lie in other sets.
  */
 final class TimedStream {
-  /** Lines whose tags are looked at together. */
+  /** Lines whose tags are updated together. */
   private static final int CHUNK = 64;
 
   private final HierarchyRun run;
@@ -29,14 +28,15 @@ final class TimedStream {
   private final boolean possible;
 
   /**
-   * So few that no two of the lines fetched, nor one fetched and one read in a chunk, share a set.
+   * Lines of a chunk: few enough that no two of those fetched, and none fetched and read, share a
+   * set.
    */
   private final int mostInChunk;
 
-  /** Slots of the lines that were asked for before the go. */
+  /** Slots of the lines requested before this batch. */
   private final int[] asked;
 
-  /** Arrivals of the lines asked for in the go, a ring of at least {@code lookAhead}. */
+  /** Arrival cycles of the lines requested in this batch, a ring of at least {@code lookAhead}. */
   private final long[] arrivals;
 
   private final int ringMask;
@@ -65,15 +65,15 @@ final class TimedStream {
     ringMask = arrivals.length - 1;
   }
 
-  /** Whether it is such a core. */
+  /** Whether the core allows it. */
   boolean possible() {
     return possible;
   }
 
   /**
-   * Takes what it can of reads of consecutive lines; one prefetch waits to leave.
+   * Simulates as many reads of consecutive lines as possible; one prefetch is waiting.
    *
-   * @return how many were taken
+   * @return reads simulated
    */
   int take(long firstLine, int count) {
     long firstAhead = firstLine - 1 + lookAhead;
@@ -93,7 +93,7 @@ final class TimedStream {
     long issued = -1;
     while (taken < most && inTime == taken) {
       long now = window.lastIssue();
-      // Chunks end where blocks of sets do.
+      // Chunks end at the ends of blocks of sets.
       int toEnd = mostInChunk - (int) ((firstAhead + taken) & (AlikeSets.BLOCK - 1));
       int chunk = (int) Math.min(Math.max(1, toEnd), most - taken);
       chunk = tags.fetchable(firstAhead + taken, now, chunk);
@@ -126,7 +126,7 @@ final class TimedStream {
     return taken;
   }
 
-  /** How many of so many lines, from the first on, are in tier 1 or on their way. */
+  /** Lines, at most {@code most}, before the first that is neither in tier 1 nor in flight. */
   private int present(long firstLine, int most) {
     int present = 0;
     while (present < most) {
@@ -139,7 +139,10 @@ final class TimedStream {
     return present;
   }
 
-  /** The prefetch leaves before a cycle, or, and nothing changes, it cannot. */
+  /**
+   * Issues the waiting prefetch before a cycle; changes nothing and returns false if it cannot be
+   * issued.
+   */
   private boolean leaves(long line, int index, long before) {
     long at = run.mayLeave();
     if (at >= before) {
@@ -161,7 +164,7 @@ final class TimedStream {
     return true;
   }
 
-  /** The same as {@link HierarchyRun#access} of a line that is there or on its way. */
+  /** Does what {@link HierarchyRun#access} does for a line that is in tier 1 or in flight. */
   private void read(long line, int index, long at) {
     long looked = at + latency;
     int own = index - lookAhead + 1;
@@ -193,7 +196,7 @@ final class TimedStream {
     run.waitsNext(line + lookAhead);
   }
 
-  /** The tags' part of so many lines: reads of those asked for before, then fetches. */
+  /** Updates the tags for {@code lines} lines: reads of those requested earlier, then fetches. */
   private void fetched(long firstLine, int from, int lines, long now) {
     for (int i = from; i < Math.min(from + lines, lookAhead - 1); i++) {
       tags.demand(asked[i]);

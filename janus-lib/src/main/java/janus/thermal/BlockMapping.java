@@ -3,7 +3,7 @@ package janus.thermal;
 import janus.provenance.Names;
 import java.util.Locale;
 
-/** How a block's temperature is computed from its cells: HotSpot's grid_map_mode. */
+/** The rule that computes a block's temperature from its cells: HotSpot's grid_map_mode. */
 public enum BlockMapping {
   /** Mean of the cells, all with equal weight. */
   AVG,

@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.regex.Pattern;
 
 /**
- * What a file of HotSpot's says of a die. In a {@code .flp} file a line of five columns is a block
+ * The die in a floorplan file of HotSpot. In a {@code .flp} file a line of five columns is a block
  * (name, width, height, left, bottom), two more are its own heat capacity and resistivity, and a
  * line of three (two blocks and a density of wires) is a connection. Empty lines and what follows a
  * {@code #} are skipped.

@@ -1,6 +1,6 @@
 package janus.trace;
 
-/** What an access does. */
+/** The kind of an access. */
 public enum AccessKind {
   READ,
   WRITE

@@ -2,7 +2,7 @@ package janus.trace;
 
 import java.nio.ByteBuffer;
 
-/** Where ChampSim's records hold their memory operands; 0 is no operand. */
+/** The offsets of memory operands in ChampSim's records; 0 is no operand. */
 enum ChampSimLayout {
   /** {@code input_instr}. */
   PLAIN(64, 16, 2, 32),
@@ -42,14 +42,14 @@ enum ChampSimLayout {
     return operand >= READS;
   }
 
-  /** Where an operand lies in its record. */
+  /** Offset of an operand in its record. */
   int offset(int operand) {
     return isWrite(operand) ? writesOffset + 8 * (operand - READS) : readsOffset + 8 * operand;
   }
 
   /**
-   * What is wrong with a record, or null: flags above 1, an address that is none, or operands
-   * without an instruction.
+   * The fault of a record, or null: flags above 1, an address that is none, or operands without an
+   * instruction.
    */
   String complaint(ByteBuffer records, int at) {
     if ((records.get(at + IS_BRANCH) | records.get(at + BRANCH_TAKEN)) >>> 1 != 0) {

@@ -33,7 +33,9 @@ final class Expanded extends FilterInputStream {
   private static final byte[] GZIP = {0x1f, (byte) 0x8b, 8};
   private static final byte[] XZ = HexFormat.of().parseHex("fd377a585a00");
 
-  /** What is not read here: first bytes as a pattern of hexadecimal digits, and what to do. */
+  /**
+   * An unsupported file type: its first bytes as a pattern of hexadecimal digits, and the remedy.
+   */
   private record Other(String magic, String name, String remedy) {
     private static Other expandedBy(String magic, String name, String command) {
       return new Other(
@@ -99,7 +101,7 @@ final class Expanded extends FilterInputStream {
   }
 
   /**
-   * @throws BadInputException if bytes are the beginning of what is not read here
+   * @throws BadInputException if the bytes are the beginning of an unsupported file type
    */
   static void requireNoOther(String name, byte[] head) {
     String digits = HexFormat.of().formatHex(head, 0, Math.min(head.length, LONGEST_MAGIC));

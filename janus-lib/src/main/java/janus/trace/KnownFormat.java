@@ -6,7 +6,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 
-/** Which format a trace has, by its first bytes. */
+/** The format of a trace by its first bytes. */
 final class KnownFormat {
   private final String name;
   private final byte[] head;

@@ -54,7 +54,7 @@ public record KvDecodeTrace(KvContents contents, long contextTokens, long steps)
     return new Accesses();
   }
 
-  /** What a layer does, one after another. */
+  /** The phases of a layer, in their order. */
   private enum Phase {
     WRITE_KEYS,
     WRITE_VALUES,

@@ -3,7 +3,7 @@ package janus.trace;
 import janus.kvcache.KvAccess;
 import java.util.Iterator;
 
-/** In which order attention layers use the cache. Each walk begins anew and gives the same. */
+/** The order in which attention layers use the cache. Each walk begins anew and gives the same. */
 public interface KvSchedule {
   /** A few words for a person. */
   String description();

@@ -1,6 +1,6 @@
 package janus.trace;
 
-/** What a line of each text format says. */
+/** The lines of each text format. */
 final class LineFormats {
   private LineFormats() {}
 

@@ -5,8 +5,8 @@ import java.util.Locale;
 import java.util.SplittableRandom;
 
 /**
- * Simple patterns to probe a memory system with. Addresses are multiples of the line; what is
- * random follows from the seed alone.
+ * Simple patterns to probe a memory system with. Addresses are multiples of the line; random values
+ * depend on the seed alone.
  *
  * @param pattern the pattern
  * @param accesses length
@@ -29,10 +29,10 @@ public record SyntheticTrace(
     double writeShare,
     long seed)
     implements Trace {
-  /** What takes days to simulate. */
+  /** More accesses take days to simulate. */
   private static final long MOST_ACCESSES = 1L << 44;
 
-  /** How the next line follows from those before; past the end of the region it starts over. */
+  /** The rule that gives the next line; past the end of the region it starts over. */
   public enum Pattern {
     /** The line after. */
     SEQUENTIAL,

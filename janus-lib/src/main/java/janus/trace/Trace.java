@@ -13,13 +13,13 @@ import java.util.List;
  * #canonical}.
  */
 public interface Trace {
-  /** Which 64-bit addresses a trace keeps, for messages. */
+  /** The 64-bit addresses that a trace can represent, for messages. */
   String ADDRESSES = "an address below 2^62, or from 0xe000000000000000 on";
 
   /** A few words for a person: where the accesses come from. */
   String description();
 
-  /** How many accesses there are, or 0 where only a walk tells. */
+  /** The number of accesses, or 0 if only a walk can count them. */
   default long accesses() {
     return 0;
   }
@@ -29,7 +29,7 @@ public interface Trace {
     return false;
   }
 
-  /** What the source holds and a walk does not give, for a person. */
+  /** Content of the source that a walk does not give, for a person. */
   default List<String> notes() {
     return List.of();
   }

@@ -6,7 +6,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 
-/** How a trace lies in a file. An access is the byte address it begins at. */
+/** A format of trace files. An access is the byte address it begins at. */
 public enum TraceFormat {
   /**
    * One access a line, {@code R 0x1f80} or {@code W 0x1f80}: the Python simulator of Janus-1 and
@@ -88,12 +88,12 @@ public enum TraceFormat {
     this.line = line;
   }
 
-  /** What a line (or the file) must look like, for a person. */
+  /** The expected form of a line (or of the file), for a person. */
   String expectation() {
     return expectation;
   }
 
-  /** What reads a line, or null where there are no lines. */
+  /** The reader of a line, or null for formats without lines. */
   LineFormats.Line line() {
     return line;
   }
@@ -103,7 +103,7 @@ public enum TraceFormat {
     return this == DRAMSIM3;
   }
 
-  /** What a file holds and a walk does not give, or nothing. */
+  /** Content of a file that a walk does not give; may be empty. */
   List<String> notes() {
     return switch (this) {
       case LACKEY, DINERO -> List.of("instruction fetches of the trace are left out");

@@ -30,7 +30,7 @@ public enum TraceKind {
   /** {@link Pattern#MIXED}. */
   MIXED(source -> source.pattern(Pattern.MIXED));
 
-  /** What a trace is made from; a kind asks only for what it depends on. */
+  /** The source of a trace; a kind calls only the methods that it depends on. */
   public interface Source {
     /** Model, codecs and layout of a KV cache, with one step. */
     KvTraceSettings cache();

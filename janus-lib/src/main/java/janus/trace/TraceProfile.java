@@ -8,7 +8,8 @@ import java.util.Comparator;
 import java.util.List;
 
 /**
- * What a trace is like, cache or no cache. Lines are addresses divided by {@code lineBytes}.
+ * Properties of a trace that do not depend on a cache. Lines are addresses divided by {@code
+ * lineBytes}.
  *
  * <p>The <em>reuse distance</em> of an access is the number of distinct other lines since the last
  * access to its line (Mattson et al., "Evaluation techniques for storage hierarchies", IBM Systems
@@ -75,10 +76,10 @@ public record TraceProfile(
   public record Reuse(long fromLines, long toLines, long accesses) {}
 
   /**
-   * How often a stride occurs.
+   * The number of occurrences of a stride.
    *
    * @param lines distance in lines
-   * @param count how often
+   * @param count occurrences
    */
   public record Stride(long lines, long count) {}
 

@@ -188,7 +188,7 @@ public final class TraceWriter implements AutoCloseable {
     file.commit();
   }
 
-  /** What was written, of a finished trace. */
+  /** Facts about the trace that was written, once it is finished. */
   public Written written() {
     return new Written(accesses, file.sha256(), file.isStandardOutput());
   }

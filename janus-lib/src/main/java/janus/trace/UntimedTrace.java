@@ -3,7 +3,7 @@ package janus.trace;
 import java.io.IOException;
 import java.util.List;
 
-/** A timed trace whose cycles of arrival are not told. */
+/** A timed trace without its arrival cycles. */
 record UntimedTrace(Trace timed) implements Trace {
   @Override
   public String description() {

@@ -4,8 +4,9 @@ import janus.units.Bounds;
 import java.util.List;
 
 /**
- * What a decoder caches of a sequence, layer by layer. It determines the size of the cache and is
- * also known for models whose weights and arithmetic this library does not describe.
+ * The vectors and states that a decoder caches of a sequence, layer by layer. It determines the
+ * size of the cache and is also known for models whose weights and arithmetic this library does not
+ * describe.
  *
  * @param name the makers' spelling
  * @param layers one entry per decoder layer, in order

@@ -4,8 +4,9 @@ import janus.units.Bounds;
 import java.util.Objects;
 
 /**
- * What one layer caches of a sequence: vectors of all tokens or of a window, and a state. A layer
- * without attention, or one that shares another layer's keys and values, caches nothing.
+ * The vectors and the state that one layer caches of a sequence: vectors of all tokens or of a
+ * window, and a state. A layer without attention, or one that shares another layer's keys and
+ * values, caches nothing.
  *
  * @param heads key-value heads; 0 if nothing is cached per token
  * @param keyDim channels of a head's key, or of the latent vector and its rotary key

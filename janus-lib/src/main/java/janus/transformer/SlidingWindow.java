@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.stream.IntStream;
 
 /**
- * Which layers attend to a sliding window of tokens instead of the whole context.
+ * The layers that attend to a sliding window of tokens instead of the whole context.
  *
  * @param tokens window of a sliding layer, the query's own token included; 0 if no layer slides
  * @param layers whether each layer slides, from the first on; a repeating pattern, stored as its

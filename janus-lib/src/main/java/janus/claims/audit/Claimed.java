@@ -4,13 +4,13 @@ import janus.units.Range;
 import java.math.BigDecimal;
 
 /**
- * What a claim states: a number as printed, a bound, or a word.
+ * The content of a claim: a number as printed, a bound, or a word.
  *
  * @param relation {@code =} for a value, {@code <} or {@code >} for a bound
  * @param text the number with the digits that were printed, or the word
  */
 record Claimed(String relation, String text) {
-  /** How far our models must be from a value before they speak against it. */
+  /** Relative distance up to which our models do not contradict a value. */
   static final double SLACK = 0.05;
 
   private static final double ROUNDING = 1e-9;

@@ -78,7 +78,7 @@ public final class ClaimsAudit {
       String sources) {}
 
   /**
-   * How many claims of a topic have a verdict.
+   * The number of a topic's claims with each verdict.
    *
    * @param topic name of the topic, for people
    */

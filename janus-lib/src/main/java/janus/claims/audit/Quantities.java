@@ -2,7 +2,7 @@ package janus.claims.audit;
 
 import java.util.List;
 
-/** What the names in a formula stand for. */
+/** The values of the names in a formula. */
 @FunctionalInterface
 interface Quantities {
   /**

@@ -2,7 +2,7 @@ package janus.claims.audit;
 
 import janus.units.Range;
 
-/** What a formula gives: an amount with its range, or a word. */
+/** The result of a formula: an amount with its range, or a word. */
 sealed interface Value {
   /**
    * A number.

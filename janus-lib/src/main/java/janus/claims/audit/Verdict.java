@@ -3,7 +3,7 @@ package janus.claims.audit;
 import com.fasterxml.jackson.annotation.JsonValue;
 
 /**
- * How a claim stands, from least to most serious. {@link Part#verdict} says how it follows from the
+ * The verdict on a claim, from least to most serious. {@link Part#verdict} derives it from the
  * numbers.
  */
 public enum Verdict {

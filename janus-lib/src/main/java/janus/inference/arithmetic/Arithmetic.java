@@ -46,7 +46,7 @@ public interface Arithmetic {
    */
   default void arrange(Tiles weights, int depth, Scratch scratch) {}
 
-  /** What the last call of {@link #arrange} with these weights made of them. */
+  /** The result of the last call of {@link #arrange} with these weights. */
   default Tiles arranged(Tiles weights, Scratch scratch) {
     return weights;
   }

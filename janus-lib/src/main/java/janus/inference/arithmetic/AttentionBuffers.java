@@ -1,7 +1,7 @@
 package janus.inference.arithmetic;
 
 /**
- * What attention reads and writes of a sequence.
+ * The arrays of a sequence that attention reads and writes.
  *
  * @param tokens length of the sequence
  * @param queryKeyValue queries, keys and values {@code (token, column)}, row-major

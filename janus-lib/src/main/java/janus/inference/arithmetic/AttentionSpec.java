@@ -3,7 +3,7 @@ package janus.inference.arithmetic;
 import janus.transformer.AttentionShape;
 
 /**
- * What attention computes in every layer of a model.
+ * The attention of every layer of a model.
  *
  * @param shape heads and windows
  * @param rope rotary position of layers that see the whole context

@@ -1,7 +1,7 @@
 package janus.inference.arithmetic;
 
 /**
- * Where the heads of a layer lie in its product of queries, keys and values, and what is applied to
+ * The columns of a layer's heads in its product of queries, keys and values, and the operations on
  * each head.
  *
  * @param columns columns of the product

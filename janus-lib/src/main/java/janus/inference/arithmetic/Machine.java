@@ -1,7 +1,7 @@
 package janus.inference.arithmetic;
 
 /**
- * What computes: kernels, threads, and the working memory of each thread.
+ * Kernels, threads, and the working memory of each thread.
  *
  * @param scratch one for each thread
  */

@@ -4,7 +4,7 @@ package janus.inference.arithmetic;
 public final class RowTiles {
   private RowTiles() {}
 
-  /** Where a row begins; its next elements are {@code r} apart. */
+  /** Index of a row's first element; its next elements are {@code r} apart. */
   public static int index(int row, int depth, int r) {
     return row / r * r * depth + row % r;
   }

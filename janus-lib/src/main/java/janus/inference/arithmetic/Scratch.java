@@ -10,7 +10,7 @@ public final class Scratch {
 
   private final EnumMap<Use, float[]> arrays = new EnumMap<>(Use.class);
 
-  /** What an array is for. */
+  /** The purpose of an array. */
   public enum Use {
     WEIGHTS,
     ARRANGED_WEIGHTS,

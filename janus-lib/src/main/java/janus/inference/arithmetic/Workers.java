@@ -8,11 +8,12 @@ import java.util.concurrent.atomic.AtomicIntegerArray;
 import java.util.concurrent.locks.LockSupport;
 
 /**
- * A few threads, the caller's among them, that share the tasks of one step and meet at its end.
- * Tasks are taken in order as threads become free; results must not depend on who takes which.
+ * Threads that share the tasks of one step and wait for each other at its end; the caller's thread
+ * is one of them. A free thread takes the next task in order. Results must not depend on which
+ * thread takes which task.
  */
 public final class Workers implements AutoCloseable {
-  /** How long an idle thread looks for work before it sleeps. */
+  /** Time that an idle thread looks for work before it sleeps. */
   private static final long SPIN_NANOS = 30_000;
 
   private final List<Thread> threads = new ArrayList<>();

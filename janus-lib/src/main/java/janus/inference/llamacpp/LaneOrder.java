@@ -27,7 +27,7 @@ record LaneOrder(int length, int lanes, int perLane) {
     return length - lanes * perLane;
   }
 
-  /** Where element {@code k} is kept. */
+  /** Index at which element {@code k} is kept. */
   int place(int k) {
     return k < lanes * perLane ? k % lanes * perLane + k / lanes : k;
   }

@@ -4,7 +4,7 @@ import com.fasterxml.jackson.annotation.JsonProperty;
 import java.util.List;
 
 /**
- * How far a compressed run's predictions are from the uncompressed run's, over all scored
+ * The distance of a compressed run's predictions from the uncompressed run's, over all scored
  * positions. Means carry the standard error {@code sqrt((E[x^2] - E[x]^2) / (n - 1))}; quantiles
  * interpolate linearly at {@code f (n - 1)}, as llama.cpp does.
  *

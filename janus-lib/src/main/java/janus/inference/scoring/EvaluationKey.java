@@ -4,8 +4,8 @@ import java.util.Collection;
 import java.util.Objects;
 
 /**
- * What must be equal for two evaluations to stand in one column: everything but how the KV cache is
- * compressed.
+ * The settings that two evaluations must share to be compared: all but the compression of the KV
+ * cache.
  *
  * @param recipe spelling of the recipe
  * @param nCtx context length

@@ -1,8 +1,8 @@
 package janus.inference.scoring;
 
 /**
- * What a codec does to numbers: the mean squared error, and the signal-to-noise ratio {@code 10
- * log10(sum x^2 / sum (x - x^)^2)}.
+ * The error of a codec: the mean squared error, and the signal-to-noise ratio {@code 10 log10(sum
+ * x^2 / sum (x - x^)^2)}.
  *
  * @param elements numbers compared
  * @param meanSquaredError mean of {@code (x - x^)^2}

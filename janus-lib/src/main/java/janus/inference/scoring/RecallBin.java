@@ -4,7 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * How well passages at one distance were recalled.
+ * The recall of passages at one distance.
  *
  * @param distance tokens from the first occurrence to the second; null for controls, which have no
  *     first

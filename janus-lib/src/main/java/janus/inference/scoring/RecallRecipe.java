@@ -16,7 +16,7 @@ import java.util.List;
  * @param passage tokens that are repeated, at least 2
  */
 public record RecallRecipe(int passage) implements Recipe {
-  /** What {@code recall} stands for. */
+  /** Length of the passage in {@code recall}. */
   static final int DEFAULT_PASSAGE = 32;
 
   public RecallRecipe {

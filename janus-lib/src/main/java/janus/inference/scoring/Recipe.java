@@ -4,9 +4,9 @@ import janus.provenance.BadInputException;
 import java.util.List;
 
 /**
- * How a text becomes one perplexity: cut into windows, some positions scored, their losses
- * averaged. The same model and text give values from 5.1 to 8.8 by different recipes, so every
- * result names its recipe.
+ * A rule that turns a text into one perplexity: cut into windows, some positions scored, their
+ * losses averaged. The same model and text give values from 5.1 to 8.8 by different recipes, so
+ * every result names its recipe.
  *
  * <p>The text is tokenized once, with the tokenizer's own special tokens (a beginning-of-sequence
  * token first if the model wants one). Perplexity is {@code exp(sum(w m) / sum(w))} over the

@@ -49,7 +49,7 @@ public final class Recipes {
     return new RecallRecipe(passage);
   }
 
-  /** What {@link #parse} accepts, for help texts. */
+  /** Spellings that {@link #parse} accepts, for help texts. */
   public static List<String> spellings() {
     return SPELLINGS;
   }

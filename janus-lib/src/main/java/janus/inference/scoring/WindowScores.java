@@ -3,7 +3,7 @@ package janus.inference.scoring;
 import java.util.Objects;
 
 /**
- * What one window's scored positions got: the loss of each and, where it was compared with an
+ * The scores of one window's positions: the loss of each and, where it was compared with an
  * uncompressed run in lock-step, its divergence. Arrays are in the order of positions; they are
  * copied neither in nor out, and belong to this object once given.
  */

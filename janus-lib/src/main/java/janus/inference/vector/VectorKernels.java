@@ -21,7 +21,7 @@ public final class VectorKernels implements Kernels {
   /** Columns of weights that are multiplied together, if their cache has room. */
   private static final int WEIGHT_COLUMNS = 128;
 
-  /** What should stay in the second-level cache while all rows pass. */
+  /** Floats that should stay in the second-level cache while all rows pass. */
   private static final int CACHED_FLOATS = 1 << 18;
 
   /** Vectors of 512 bits come with 32 registers. */

@@ -13,10 +13,10 @@ import java.util.Set;
 import java.util.stream.IntStream;
 
 /**
- * What a model keeps of a sequence, from the keys of a GGUF header. Accepted are the architectures
- * of {@link #ARCHITECTURES} and the keys of {@link #HARMLESS} beside those read here; any other key
- * of the architecture is refused by name, since it may shape the cache. Which layers keep what, and
- * how large a state is, follow llama.cpp: {@code llama-hparams.cpp} and the loaders of each
+ * The cache of a sequence, from the keys of a GGUF header. Accepted are the architectures of {@link
+ * #ARCHITECTURES} and the keys of {@link #HARMLESS} beside those read here; any other key of the
+ * architecture is refused by name, since it may shape the cache. Which layers keep what, and how
+ * large a state is, follow llama.cpp: {@code llama-hparams.cpp} and the loaders of each
  * architecture.
  */
 final class HeaderCache {

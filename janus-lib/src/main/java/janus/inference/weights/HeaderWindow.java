@@ -4,7 +4,7 @@ import java.util.List;
 import java.util.stream.IntStream;
 
 /**
- * Which layers of a GGUF model see a sliding window: what the header says, as a number or layer by
+ * The layers of a GGUF model with a sliding window: what the header says, as a number or layer by
  * layer, or else what the architecture does.
  */
 final class HeaderWindow {

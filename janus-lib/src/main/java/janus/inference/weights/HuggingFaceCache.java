@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.Locale;
 
 /**
- * What a model keeps of a sequence, from its {@code config.json}. Caches are those of {@code
+ * The cache of a sequence, from the {@code config.json} of a model. Caches are those of {@code
  * transformers}, with two exceptions in which other engines agree with each other: of multi-head
  * latent attention the latent vector and the rotary key are kept, and of shared heads one copy. A
  * {@code model_type} that no table has passes if its file states a cache of keys and values and no

@@ -134,7 +134,7 @@ public final class HuggingFaceConfig {
   }
 
   /**
-   * What the model keeps of a sequence.
+   * The cache of a sequence.
    *
    * @throws BadInputException as {@link HuggingFaceCache#of}
    */

@@ -9,8 +9,8 @@ import java.util.Map;
 import java.util.Objects;
 
 /**
- * What shapes the cache of a {@code model_type} where its {@code config.json} is silent. The tables
- * beside this class say how their words are read.
+ * Defaults of the fields that shape the cache of a {@code model_type}. The tables beside this class
+ * say how their words are read.
  *
  * @param values whole numbers of the configuration class by field
  * @param spellings the family's own names of fields

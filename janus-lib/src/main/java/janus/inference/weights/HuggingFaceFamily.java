@@ -5,7 +5,7 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * What a {@code config.json} leaves out because its family's configuration class says it. Families
+ * Defaults of a family's configuration class, which a {@code config.json} may leave out. Families
  * whose cache or matrices are of another kind (recurrent or chunked layers, cross-attention, heads
  * that are experts) are not here.
  *

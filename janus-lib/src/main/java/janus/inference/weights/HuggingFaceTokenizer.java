@@ -63,8 +63,8 @@ final class HuggingFaceTokenizer {
   }
 
   /**
-   * Reads a {@code tokenizer.json} with no weights beside it: the vocabulary is that of the
-   * configuration, or ends with the last token where that says nothing.
+   * Reads a {@code tokenizer.json} with no weights beside it: the configuration gives the size of
+   * the vocabulary; without one, it ends with the last token.
    *
    * @throws BadInputException as {@link #read(Path, HuggingFaceConfig, long)}
    */
@@ -89,7 +89,7 @@ final class HuggingFaceTokenizer {
    * Reads {@code tokenizer.json} and, where there is one, {@code tokenizer_config.json}.
    *
    * @param rows rows of the embedding; ids without a token are filled up
-   * @throws BadInputException if a file is missing or this library cannot follow it
+   * @throws BadInputException if a file is missing or not supported
    */
   static Tokenizer read(Path folder, HuggingFaceConfig config, long rows) {
     Path file = folder.resolve("tokenizer.json");
@@ -363,7 +363,7 @@ final class HuggingFaceTokenizer {
     putAdded(which, added ? idOf(spelling) : -1);
   }
 
-  /** How the settings spell a special token, or the tokenizer's class where they are silent. */
+  /** The spelling of a special token in the settings, or the default of the tokenizer's class. */
   private String spelling(String which) {
     JsonNode named = settings.path(which + "_token");
     if (named.isMissingNode()) {

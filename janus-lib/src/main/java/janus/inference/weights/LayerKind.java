@@ -1,6 +1,6 @@
 package janus.inference.weights;
 
-/** How a layer of a {@code config.json} keeps its tokens. */
+/** The kind of cache of a layer in a {@code config.json}. */
 enum LayerKind {
   /** Every token. */
   FULL,

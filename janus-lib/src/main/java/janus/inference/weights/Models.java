@@ -39,7 +39,7 @@ public final class Models {
   }
 
   /**
-   * What a model keeps of a sequence, from its header alone: of what {@link #spec} takes, and of
+   * The cache of a sequence, from the header of a model alone: of what {@link #spec} takes, and of
    * models whose weights or layers this library cannot read.
    *
    * @throws janus.provenance.BadInputException if it cannot be read, or what shapes its cache is

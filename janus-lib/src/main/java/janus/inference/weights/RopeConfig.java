@@ -34,7 +34,7 @@ final class RopeConfig {
   }
 
   /**
-   * What a header says.
+   * Keys and tensors of the scaling, as in a GGUF header.
    *
    * @throws BadInputException if the type is another, or a field is missing
    */

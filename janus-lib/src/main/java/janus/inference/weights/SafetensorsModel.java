@@ -37,7 +37,7 @@ public final class SafetensorsModel extends StoredModel {
           new TreeMap<>(
               Map.of("llama", "llama", "mistral", "llama", "qwen2", "qwen2", "qwen3", "qwen3")));
 
-  /** Where a tensor's bytes are, and how its rows are ordered. */
+  /** The place of a tensor's bytes, and the order of its rows. */
   private record Place(TensorReader reader, TensorInfo stored, int interleavedHeads) {}
 
   private final Path folder;

@@ -16,7 +16,7 @@ import java.util.stream.IntStream;
  * in the list is merged.
  */
 final class SpmTokenizer extends VocabularyTokenizer {
-  /** Which stretches of text between user-defined tokens get a space before them. */
+  /** The stretches of text between user-defined tokens that get a space before them. */
   enum SpacePrefix {
     NONE,
     EACH,

@@ -7,7 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** What the containers of a model have in common: its tensors by name, in file order. */
+/** The common part of a model's containers: its tensors by name, in file order. */
 abstract class StoredModel implements ModelFile {
   final Map<String, TensorInfo> tensors = new LinkedHashMap<>();
   private final Path path;

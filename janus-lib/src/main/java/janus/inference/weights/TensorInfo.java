@@ -7,7 +7,7 @@ import java.util.Comparator;
 import java.util.List;
 
 /**
- * Where a tensor lies in its file.
+ * The place of a tensor in its file.
  *
  * @param name GGUF spelling, for example {@code blk.0.attn_q.weight}
  * @param type encoding

@@ -16,7 +16,7 @@ record TensorReader(String place, ByteSource source) {
   /** Elements decoded at a time, a multiple of every block size. */
   private static final int STEP = 1 << 20;
 
-  /** How a source gives bytes: {@link ByteSource#slice} or {@link ByteSource#copy}. */
+  /** A way to get bytes of a source: {@link ByteSource#slice} or {@link ByteSource#copy}. */
   @FunctionalInterface
   private interface Access {
     ByteBuffer bytes(long offset, int length);

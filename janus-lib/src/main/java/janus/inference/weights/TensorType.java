@@ -4,7 +4,7 @@ import janus.kvcache.Fp16;
 import java.nio.ByteBuffer;
 
 /**
- * How a tensor's numbers are encoded: a row is cut into blocks of {@link #blockElements()} numbers,
+ * The encoding of a tensor's numbers: a row is cut into blocks of {@link #blockElements()} numbers,
  * each stored in {@link #blockBytes()} bytes, little-endian. Identifiers and layouts are those of
  * the GGUF format (ggml project, {@code docs/gguf.md} and {@code ggml-common.h}); {@code d} and
  * {@code m} below are binary16.
@@ -225,7 +225,7 @@ public enum TensorType {
     return null;
   }
 
-  /** What GGUF calls a number, for messages. */
+  /** GGUF's name of a type, for messages. */
   static String nameOf(int id) {
     TensorType known = byId(id);
     if (known != null) {

@@ -1,7 +1,7 @@
 package janus.inference.weights;
 
 /**
- * How a text is read.
+ * Options for reading a text.
  *
  * @param parsesSpecial whether the spelling of a control token is that token, as with llama.cpp's
  *     {@code parse_special}

@@ -137,7 +137,7 @@ public final class TokenizedText {
     return documentEnds.clone();
   }
 
-  /** How the text was read. */
+  /** The options the text was read with. */
   public TextOptions options() {
     return options;
   }

@@ -3,15 +3,17 @@ package janus.inference.weights;
 import java.nio.charset.StandardCharsets;
 
 /**
- * Turns text into token ids as llama.cpp does does: a user-defined token is matched in a text, and
- * the spelling of a control token is text unless it is asked for. Immutable and safe for use by
- * several threads.
+ * Turns text into token ids as llama.cpp does: a user-defined token is matched in a text, and the
+ * spelling of a control token is text unless it is asked for. Immutable and safe for use by several
+ * threads.
  */
 public interface Tokenizer {
   /** The kind: {@code spm} or {@code bpe}. */
   String name();
 
-  /** What cuts a text into words, {@code smollm} for example, or {@code none}. */
+  /**
+   * The name of the rule that cuts a text into words, {@code smollm} for example, or {@code none}.
+   */
   String preTokenizer();
 
   /**

@@ -206,7 +206,7 @@ final class Vocabulary {
     }
   }
 
-  /** What is matched in a text before it is split. */
+  /** The tokens matched in a text before it is split. */
   UserTokens matched(boolean parseSpecial) {
     return parseSpecial ? specialTokens : userTokens;
   }

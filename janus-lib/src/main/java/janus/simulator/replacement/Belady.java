@@ -13,7 +13,7 @@ import java.util.Arrays;
  * <p>It holds twelve bytes for each access of the trace while it looks ahead, four afterwards.
  */
 public final class Belady implements ReplacementPolicy {
-  /** Longest trace that is looked at. */
+  /** Longest trace that {@link #foresee} accepts. */
   public static final int MAX_ACCESSES = 1 << 26;
 
   private static final int NEVER = Integer.MAX_VALUE;

@@ -2,9 +2,7 @@ package janus.simulator.replacement;
 
 import java.util.SplittableRandom;
 
-/**
- * Any way with equal chance; where the line drawn is still on its way, the next way that is not.
- */
+/** Any way with equal chance; if the line drawn is in flight, the next way that is not. */
 public final class RandomReplacement implements ReplacementPolicy {
   private final long seed;
   private final int ways;

@@ -4,12 +4,12 @@ import janus.trace.Trace;
 import java.io.IOException;
 
 /**
- * Chooses which line leaves a full set. An instance made by its constructor is a configuration;
- * {@link #sized} gives the state for one run. A slot is {@code set * ways + way}. Free ways are
- * filled in the order 0, 1, 2, ... before anything is replaced.
+ * Chooses the victim of a full set. An instance made by its constructor is a configuration; {@link
+ * #sized} gives the state for one run. A slot is {@code set * ways + way}. Free ways are filled in
+ * the order 0, 1, 2, ... before anything is replaced.
  */
 public interface ReplacementPolicy {
-  /** Fresh state for a tier of so many sets and ways. */
+  /** Fresh state for a tier of this many sets and ways. */
   ReplacementPolicy sized(int sets, int ways);
 
   /**
@@ -35,11 +35,10 @@ public interface ReplacementPolicy {
   void onFill(int slot, long line);
 
   /**
-   * The slot to empty.
+   * The slot of the victim.
    *
-   * @param ready by slot, the cycle its line arrives; a line still on its way at {@code now} may
-   *     not leave
-   * @return the slot, or -1 where every line of the set is on its way
+   * @param ready by slot, the cycle its line arrives; a line in flight at {@code now} may not leave
+   * @return the slot, or -1 where every line of the set is in flight
    */
   int victim(int set, long[] ready, long now);
 

@@ -6,8 +6,7 @@ package janus.simulator.replacement;
  * is none all age by one. See Jaleel, Theobald, Steely and Emer, "High performance cache
  * replacement using re-reference interval prediction (RRIP)", ISCA 2010.
  *
- * <p>Where every line with 3 is still on its way, the first arrived line with the largest value
- * leaves.
+ * <p>If every line with 3 is in flight, the first arrived line with the largest value leaves.
  */
 public final class Srrip implements ReplacementPolicy {
   private static final int VALUES = 4;
