@@ -60,8 +60,9 @@ class NextLine(Prefetcher):
 
 
 class Stream(Prefetcher):
-    def __init__(self, look_ahead, width, trigger, streams):
+    def __init__(self, look_ahead, width, trigger, streams, throttle=1):
         self.look_ahead, self.width, self.trigger = look_ahead, width, trigger
+        self.throttle = throttle
         # Last line read, confirmations, last line requested; the most recently used comes last.
         self.streams = [[None, 0, None] for _ in range(streams)]
         self.order = list(range(streams))
@@ -79,10 +80,15 @@ class Stream(Prefetcher):
             stream[0] = line
             stream[1] = min(stream[1] + 1, self.trigger)
             if stream[1] == self.trigger:
-                asked = range(max(stream[2], line) + 1, line + self.look_ahead + 1)
-                stream[2] = line + self.look_ahead
-                return list(asked)
+                return self.ahead(stream, line)
         return []
+
+    def ahead(self, stream, line):
+        """Each line to request, as long as the queue has a place where that matters."""
+        stream[2] = max(stream[2], line)
+        while stream[2] < line + self.look_ahead and not (self.throttle and self.is_full()):
+            stream[2] += 1
+            yield stream[2]
 
 
 class Stride(Prefetcher):
@@ -508,6 +514,7 @@ class Machine:
         self.tier3 = Tier3(clock | o["tier3"]) if o["tier3"] else None
         name, numbers = o["prefetcher"]
         self.prefetcher = PREFETCHERS[name](*numbers, *([reads] if name == "oracle" else []))
+        self.prefetcher.is_full = lambda: len(self.queue) == o["prefetch_queue"]
         self.counts = {}
         self.latencies = []
         self.stalls = dict.fromkeys(CAUSES.split(), 0)

@@ -232,7 +232,7 @@ final class SimulateCommand implements Callable<Integer> {
     if (json) {
       out.print(
           Json.withCircumstances(
-              new Output(result, found, energy, settings.summary(), written, notes),
+              new Output(result, found, energy, machine.summary(settings), written, notes),
               circumstances));
     } else {
       SimulationText.print(out, result, found);

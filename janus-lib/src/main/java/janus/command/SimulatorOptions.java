@@ -1,7 +1,9 @@
 package janus.command;
 
+import janus.catalog.DramCatalog;
 import janus.catalog.TechnologyCatalog;
 import janus.codesign.Design;
+import janus.codesign.DramTier;
 import janus.codesign.TierTechnologies;
 import janus.provenance.BadInputException;
 import janus.simulator.BankTiming;
@@ -19,6 +21,7 @@ import janus.simulator.prefetch.Future;
 import janus.simulator.prefetch.Prefetcher;
 import janus.simulator.prefetch.Prefetchers;
 import janus.simulator.replacement.Replacements;
+import janus.trace.KvTrace;
 import janus.trace.Trace;
 import janus.units.Bounds;
 import janus.units.DataSize;
@@ -31,19 +34,23 @@ final class SimulatorOptions {
   private static final Design JANUS = Design.janus1();
   private static final SimulatorSettings MACHINE = JANUS.simulator();
 
+  /** Keys, values and the scales of each. */
+  private static final int DEFAULT_STREAMS = 4;
+
   @Option(
       names = "--prefetcher",
       paramLabel = "NAME",
       description = {
-        "none, next-line(2), stream, ...; a wrong name lists all. Default: stream.",
-        "stream follows one ascending stream; interleaved ones need --prefetch-streams."
+        "none, next-line(2), stream, ...; a wrong name lists all. Default: descriptor for the KV",
+        "cache of a model, which serves every layout, and stream(streams=4) for other traces.",
+        "stream, as published, follows one ascending stream."
       })
-  private String prefetcher = "stream";
+  private String prefetcher;
 
   @Option(
       names = "--look-ahead",
       paramLabel = "LINES",
-      description = "Of the prefetcher. Requests that overflow --prefetch-queue are dropped.")
+      description = "Of the prefetcher. stream and descriptor wait where --prefetch-queue is full.")
   private Integer lookAhead;
 
   @Option(names = "--issue-width", paramLabel = "N", description = "Prefetches a cycle.")
@@ -165,10 +172,21 @@ final class SimulatorOptions {
   @Option(
       names = "--tier3",
       paramLabel = "SIZE|none",
-      description = "LPDDR5-6400 for what does not fit tier 2. Default: ${DEFAULT-VALUE}")
+      description = "DRAM for what does not fit tier 2. Default: ${DEFAULT-VALUE}")
   private String tier3Capacity = MACHINE.tier3().capacity().toString();
 
-  @Option(names = "--tier3-channels", description = "Of 16 bits. Default: ${DEFAULT-VALUE}")
+  @Option(
+      names = "--dram",
+      paramLabel = "NAME",
+      description =
+          "Timings of tier 3, and its energy unless --tier3-technology is given: ddr5-4800,"
+              + " hbm3-6400, lpddr4x-4266, lpddr5-6400 or lpddr5x-8533. Default: the timings of"
+              + " lpddr5-6400")
+  private String dram;
+
+  @Option(
+      names = "--tier3-channels",
+      description = "Of 16 bits with LPDDR, 32 with DDR5 and HBM3. Default: ${DEFAULT-VALUE}")
   private int tier3Channels = MACHINE.tier3().channels();
 
   @Option(
@@ -197,8 +215,8 @@ final class SimulatorOptions {
   @Option(
       names = "--tier3-technology",
       paramLabel = "NAME",
-      description = "Gives tier 3 its energy. Default: ${DEFAULT-VALUE}")
-  private String tier3Technology = JANUS.offChip().technology();
+      description = "Gives tier 3 its energy. Default: that of --dram, else lpddr5x")
+  private String tier3Technology;
 
   @Option(
       names = "--temperature-c",
@@ -222,12 +240,34 @@ final class SimulatorOptions {
         new DemandSettings(accessesPerCycle, outstanding),
         tier1(lineBytes),
         tier2(lineBytes),
-        hasTier3()
-            ? Tier3Settings.lpddr5At6400(capacity("--tier3", tier3Capacity), tier3Channels)
-                .withOrder(order)
-            : null,
+        hasTier3() ? tier3().withOrder(order) : null,
         chosenPrefetcher(new Future(trace, lineBytes)),
         warmUp);
+  }
+
+  private Tier3Settings tier3() {
+    DataSize capacity = capacity("--tier3", tier3Capacity);
+    return dram == null
+        ? Tier3Settings.lpddr5At6400(capacity, tier3Channels)
+        : DramTier.of(DramCatalog.bundled().byName(dram), capacity, tier3Channels);
+  }
+
+  private String tier3Technology() {
+    if (tier3Technology != null) {
+      return tier3Technology;
+    }
+    return dram == null
+        ? JANUS.offChip().technology()
+        : DramCatalog.bundled().byName(dram).technology();
+  }
+
+  /** Every setting of a machine that these options made, by name with unit. */
+  Map<String, Object> summary(SimulatorSettings settings) {
+    Map<String, Object> all = settings.summary();
+    if (dram != null) {
+      all.put("tier3_timings", DramCatalog.bundled().byName(dram).id());
+    }
+    return all;
   }
 
   private boolean hasTier3() {
@@ -275,7 +315,7 @@ final class SimulatorOptions {
     return new TierTechnologies(
         catalog.byName(tier1Technology),
         catalog.byName(tier2Technology == null ? JANUS.tier2().technology() : tier2Technology),
-        hasTier3() ? catalog.byName(tier3Technology) : null,
+        hasTier3() ? catalog.byName(tier3Technology()) : null,
         temperatureC);
   }
 
@@ -323,7 +363,12 @@ final class SimulatorOptions {
     put(given, "issueWidth", issueWidth);
     put(given, "trigger", trigger);
     put(given, "streams", streams);
-    return Prefetchers.parse(prefetcher, given, future);
+    if (prefetcher != null) {
+      return Prefetchers.parse(prefetcher, given, future);
+    }
+    boolean told = future.trace() instanceof KvTrace && trigger == null && streams == null;
+    given.putIfAbsent("streams", DEFAULT_STREAMS);
+    return Prefetchers.parse(told ? "descriptor" : "stream", given, future);
   }
 
   private static void put(Map<String, Integer> given, String name, Integer value) {

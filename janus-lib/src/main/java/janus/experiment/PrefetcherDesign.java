@@ -167,9 +167,9 @@ public final class PrefetcherDesign implements Experiment {
     long start = System.nanoTime();
     TransformerSpec model = new ModelCatalog(laboratory.data()).byName(MODEL);
     long context = laboratory.quick() ? QUICK_CONTEXT : FITTING_CONTEXT;
-    TransformerSpec sliding = new ModelCatalog(laboratory.data()).byName("gemma-3-1b");
     KvTrace captured = captured(laboratory);
-    List<Job> jobs = PrefetcherSweeps.jobs(model, sliding, captured, context, laboratory.quick());
+    List<Job> jobs =
+        PrefetcherSweeps.jobs(model, others(laboratory, captured), context, laboratory.quick());
     List<SimulationResult> outcomes =
         Parallel.map(
             jobs,
@@ -208,16 +208,21 @@ public final class PrefetcherDesign implements Experiment {
     return headlines;
   }
 
+  private static PrefetcherSweeps.Others others(Laboratory laboratory, KvTrace captured)
+      throws IOException {
+    var models = new ModelCatalog(laboratory.data());
+    return new PrefetcherSweeps.Others(
+        models.byName("gemma-3-1b"), models.byName("llama-3.2-3b"), captured);
+  }
+
   private static SimulationResult simulate(Job job) throws IOException {
     return new Simulator(job.settings()).run(job.trace(), Progress.NONE);
   }
 
   /** The rows of one sweep at full size, without the captured run. */
   static List<SweepRow> sweep(String name, Laboratory laboratory) throws IOException {
-    var models = new ModelCatalog(laboratory.data());
-    List<Job> jobs =
-        PrefetcherSweeps.jobs(
-            models.byName(MODEL), models.byName("gemma-3-1b"), null, FITTING_CONTEXT, false);
+    TransformerSpec model = new ModelCatalog(laboratory.data()).byName(MODEL);
+    List<Job> jobs = PrefetcherSweeps.jobs(model, others(laboratory, null), FITTING_CONTEXT, false);
     var rows = new ArrayList<SweepRow>();
     for (Job job : jobs) {
       if (job.sweep().equals(name)) {

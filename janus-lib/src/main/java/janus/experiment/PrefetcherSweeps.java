@@ -38,6 +38,12 @@ final class PrefetcherSweeps {
   private static final long SEED = 1;
   private static final KvOrder HEAD_MAJOR = KvOrder.Contiguous.HEAD_MAJOR;
 
+  /** Look-ahead where most of the cache lies outside. */
+  private static final String SPILLING = "look-ahead past tier 2";
+
+  private static final List<String> LAYOUT_PREFETCHERS =
+      List.of("none", "stream", "stream(streams=4)", "stride", "ghb", "descriptor", "oracle");
+
   private final TransformerSpec model;
   private final long context;
   private final boolean quick;
@@ -45,6 +51,15 @@ final class PrefetcherSweeps {
 
   /** A simulation to run. */
   record Job(String sweep, String varied, double value, SimulatorSettings settings, Trace trace) {}
+
+  /**
+   * What is simulated beside the model.
+   *
+   * @param sliding a model with sliding layers
+   * @param grouped a model with fewer KV heads, whose cache is read past the capacity of tier 2
+   * @param captured a captured run, or null
+   */
+  record Others(TransformerSpec sliding, TransformerSpec grouped, KvTrace captured) {}
 
   /**
    * @param context tokens of the decode step
@@ -59,15 +74,9 @@ final class PrefetcherSweeps {
   /**
    * All simulations, in the order of the results.
    *
-   * @param sliding a model with sliding layers
-   * @param captured a captured run, or null
+   * @param others what is simulated beside the model
    */
-  static List<Job> jobs(
-      TransformerSpec model,
-      TransformerSpec sliding,
-      KvTrace captured,
-      long context,
-      boolean quick) {
+  static List<Job> jobs(TransformerSpec model, Others others, long context, boolean quick) {
     var sweeps = new PrefetcherSweeps(model, context, quick);
     Trace decode = decode(model, context, HEAD_MAJOR, 1);
     sweeps.addLookAhead(decode);
@@ -77,7 +86,9 @@ final class PrefetcherSweeps {
     sweeps.addBanks(decode);
     sweeps.addRefresh(decode);
     sweeps.addContext();
-    sweeps.addPrefetchers(sweeps.traces(sliding, captured));
+    sweeps.addPrefetchers(sweeps.traces(others.sliding(), others.captured()));
+    sweeps.addSpilling(others.grouped());
+    sweeps.addLayouts(others.grouped());
     return sweeps.jobs;
   }
 
@@ -207,6 +218,58 @@ final class PrefetcherSweeps {
             }
           }
         });
+  }
+
+  /**
+   * A quarter of the cache fits tier 2. A stream waits where the queue is full, or requests drop.
+   */
+  private void addSpilling(TransformerSpec grouped) {
+    Trace decode = decode(grouped, quick ? 512 : 8192, HEAD_MAJOR, 1);
+    SimulatorSettings small = withTier2(quick ? 4 : 60);
+    addWithout(SPILLING, "lines", small, decode);
+    for (int lookAhead : new int[] {4, 16, 32, 64, 128}) {
+      for (int throttle = 0; throttle <= 1; throttle++) {
+        var prefetcher = new StreamPrefetcher(lookAhead, 4, 1, 1, throttle);
+        String varied = throttle == 1 ? "lines, waits" : "lines, drops";
+        add(SPILLING, varied, lookAhead, small.withPrefetcher(prefetcher), decode);
+      }
+    }
+  }
+
+  /** Every layout, with tier 2 for all of the cache and for a quarter of it. */
+  private void addLayouts(TransformerSpec grouped) {
+    KvContents contents = contents(grouped, quick ? 128 : 1024);
+    for (int capacityMib : quick ? new int[] {224, 1} : new int[] {224, 8}) {
+      for (String order : List.of("head-major", "layer-major", "token-major", "paged-16")) {
+        for (ScalePlacement scales : ScalePlacement.values()) {
+          var layout = new KvLayout(contents, KvOrder.parse(order, SEED), scales);
+          String varied = order + ", scales " + scales.spelling();
+          addLearning(varied, withTier2(capacityMib), decode(layout));
+        }
+      }
+    }
+  }
+
+  private void addLearning(String layout, SimulatorSettings settings, Trace trace) {
+    double capacityMib = settings.tier2().capacity().mib();
+    var future = new Future(trace, LINE_BYTES);
+    for (String spelling : LAYOUT_PREFETCHERS) {
+      Prefetcher prefetcher = Prefetchers.parse(spelling, Map.of(), future);
+      add("layouts", layout, capacityMib, settings.withPrefetcher(prefetcher), trace);
+    }
+  }
+
+  private void addWithout(String sweep, String varied, SimulatorSettings settings, Trace trace) {
+    add(sweep, varied, 0, settings.withPrefetcher(new NoPrefetcher()), trace);
+  }
+
+  private static SimulatorSettings withTier2(long mib) {
+    return BASE.withTier2(BASE.tier2().withCapacity(DataSize.ofMiB(mib)));
+  }
+
+  private static Trace decode(KvLayout layout) {
+    long tokens = layout.contents().maxTokens();
+    return new KvTrace(new KvDecodeTrace(layout.contents(), tokens - 1, 1), layout, 0, LINE_BYTES);
   }
 
   private static StreamPrefetcher stream(int lookAhead) {

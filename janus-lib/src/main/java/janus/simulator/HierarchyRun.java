@@ -558,7 +558,7 @@ final class HierarchyRun implements PrefetchSink {
   @Override
   public void prefetch(long line) {
     counts[REQUESTED]++;
-    if (line < 0 || line > lastLine || queueSize == queueLine.length) {
+    if (line < 0 || line > lastLine || isFull()) {
       counts[DROPPED_QUEUE_FULL]++;
       return;
     }
@@ -567,6 +567,11 @@ final class HierarchyRun implements PrefetchSink {
     queueLine[at] = line;
     queueCycle[at] = now;
     queueSize++;
+  }
+
+  @Override
+  public boolean isFull() {
+    return queueSize == queueLine.length;
   }
 
   /** Issues the prefetches that can be issued before a cycle. */

@@ -179,4 +179,31 @@ final class FieldTracesTest {
       assertEquals(writes, made.get("writes").asLong());
     }
   }
+
+  // The cache of a model is walked by descriptors, and needs no learning in any layout. Two arrays
+  // in a file that are read in turn: all but the first two reads of each are prefetched.
+  @ParameterizedTest
+  @CsvSource({"head-major", "layer-major", "token-major", "paged-16"})
+  void withoutAPrefetcherNamedEveryLayoutIsServed(String layout) throws IOException {
+    JsonNode found =
+        json(
+            "simulate --model smollm2-135m --context 64 --codec int4-token --no-bounds --json"
+                .concat(" --scales separate --layout " + layout)
+                .split(" "));
+    assertTrue(found.at("/prefetch/prefetcher").asText().startsWith("descriptor("));
+    assertEquals(0, found.at("/tier1/reads/misses").asLong());
+  }
+
+  @Test
+  void withoutAPrefetcherNamedTwoStreamsInAFileAreFollowed() throws IOException {
+    var lines = new StringBuilder();
+    for (int i = 0; i < 100; i++) {
+      lines.append(String.format("R %#x%nR %#x%n", 128 * i, 128 * (100_000 + i)));
+    }
+    String trace = file("t", lines.toString()).toString();
+    assertEquals(
+        4, json("simulate", "--trace", trace, "--json").at("/tier1/reads/misses").asLong());
+    JsonNode one = json("simulate", "--trace", trace, "--prefetch-streams", "1", "--json");
+    assertEquals(200, one.at("/tier1/reads/misses").asLong());
+  }
 }

@@ -404,7 +404,7 @@ class SimulatorTest {
   // never asked for again, and miss. Lines 10 and 11 are asked for one at a time.
   @Test
   void aLookAheadBeyondTheQueueLosesLines() {
-    var far = JANUS.withPrefetcher(new StreamPrefetcher(8, 4, 1, 1));
+    var far = JANUS.withPrefetcher(new StreamPrefetcher(8, 4, 1, 1, 0));
     var narrow =
         run(
             far.withTier1(far.tier1().withQueues(new Tier1Queues(16, 32, 4, 16))),
@@ -417,5 +417,30 @@ class SimulatorTest {
             Traces.sequence(0, 12));
     assertEquals(0, wide.prefetch().droppedQueueFull());
     assertEquals(2, wide.tier1().reads().misses());
+  }
+
+  // The same without dropping: the queue of 4 takes lines 2 to 5 at the read of line 1. Each later
+  // read finds places, and only the first two lines miss.
+  @Test
+  void aStreamThatWaitsForTheQueueLosesNoLine() {
+    var far = JANUS.withPrefetcher(new StreamPrefetcher(8, 4, 1, 1));
+    var narrow = run(far.withTier1(far.tier1().withQueues(4, 16)), Traces.sequence(0, 12));
+    assertEquals(0, narrow.prefetch().droppedQueueFull());
+    assertEquals(2, narrow.tier1().reads().misses());
+  }
+
+  // 4000 lines of which 3000 lie in tier 3. Dropped lines wait for it one by one.
+  @Test
+  void lookingFurtherAheadNeverCostsAStreamThatWaits() {
+    var small = JANUS.withTier2(JANUS.tier2().withCapacity(DataSize.ofBytes(1000 * 128)));
+    long before = Long.MAX_VALUE;
+    for (int lookAhead : new int[] {4, 16, 32, 64, 128, 256}) {
+      var waits = small.withPrefetcher(new StreamPrefetcher(lookAhead, 4, 1, 1));
+      long cycles = run(waits, Traces.sequence(0, 4000)).totalCycles();
+      assertTrue(cycles <= before, lookAhead + " lines: " + cycles + " after " + before);
+      before = cycles;
+    }
+    var drops = small.withPrefetcher(new StreamPrefetcher(128, 4, 1, 1, 0));
+    assertTrue(run(drops, Traces.sequence(0, 4000)).totalCycles() > before);
   }
 }

@@ -122,9 +122,15 @@ final class ToldPrefetchersTest {
   void everySpellingParsesToItself() {
     KvTrace trace = decode("head-major");
     var future = new Future(trace, 128);
-    for (String spelling : Prefetchers.spellings()) {
+    for (String listed : Prefetchers.spellings()) {
+      // A stream that waits, as all do where nothing is said, does not say so.
+      String spelling = listed.replace(", throttle=1", "");
+      assertEquals(spelling, Prefetchers.parse(listed, Map.of(), future).spelling());
       assertEquals(spelling, Prefetchers.parse(spelling, Map.of(), future).spelling());
     }
+    String drops = "stream(lookAhead=16, issueWidth=4, trigger=1, streams=1, throttle=0)";
+    assertEquals(drops, Prefetchers.parse(drops).spelling());
+    assertThrows(BadInputException.class, () -> Prefetchers.parse("stream(throttle=2)"));
     for (String name : List.of("oracle", "descriptor")) {
       assertThrows(BadInputException.class, () -> Prefetchers.parse(name));
     }
@@ -155,5 +161,29 @@ final class ToldPrefetchersTest {
             misses(trace, prefetcher), misses(trace, prefetcher), spelling + " on " + order);
       }
     }
+  }
+
+  // A queue of four lines: without waiting, all that a look-ahead of 64 asks beyond is lost.
+  @Test
+  void theDescriptorEngineWaitsForTheQueue() throws IOException {
+    KvTrace trace = decode("head-major");
+    var engine = new DescriptorPrefetcher(trace, 64, 4, 4);
+    var settings = SimulatorSettings.janus1().withPrefetcher(engine);
+    var narrow = settings.withTier1(settings.tier1().withQueues(4, 16));
+    var result = new Simulator(narrow).run(trace);
+    assertEquals(0, result.prefetch().droppedQueueFull());
+    assertEquals(0, result.tier1().reads().misses());
+  }
+
+  // Two arrays read line by line in turn: one stream is taken over at every read.
+  @Test
+  void fourStreamsServeTwoThatInterleave() throws IOException {
+    long[] lines = new long[2000];
+    for (int i = 0; i < lines.length; i++) {
+      lines[i] = i / 2 + 100_000L * (i % 2);
+    }
+    Trace trace = Traces.readLines(lines);
+    assertEquals(2000, misses(trace, Prefetchers.parse("stream")));
+    assertEquals(4, misses(trace, Prefetchers.parse("stream(streams=4)")));
   }
 }

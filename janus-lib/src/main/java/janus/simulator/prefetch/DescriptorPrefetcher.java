@@ -15,6 +15,8 @@ import java.util.Iterator;
  * engines with two-dimensional descriptors are common (for example in Eyeriss v2, Chen et al., IEEE
  * JETCAS 9(2), 2019, and Gemmini, Genc et al., DAC 2021, whose loads take base, stride and count).
  *
+ * <p>Where the prefetch queue is full, the engine stops and goes on from there at the next access.
+ *
  * <p>The engine starts with the first write, the doorbell, or else the first read. With pages it
  * fetches the block table as well. Demand reads that no descriptor names, of weights, pass by
  * unnoticed.
@@ -111,7 +113,7 @@ public final class DescriptorPrefetcher implements Prefetcher {
   }
 
   private void ask(PrefetchSink sink) {
-    while (size < lookAhead && !done) {
+    while (size < lookAhead && !done && !sink.isFull()) {
       if (waiting < 0) {
         waiting = nextLine();
         if (waiting < 0) {

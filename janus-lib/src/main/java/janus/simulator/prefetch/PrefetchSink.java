@@ -11,4 +11,9 @@ public interface PrefetchSink {
    * @param line address divided by the line size; one outside the address space is dropped
    */
   void prefetch(long line);
+
+  /** Whether the queue would drop a further request. */
+  default boolean isFull() {
+    return false;
+  }
 }

@@ -41,7 +41,7 @@ public final class Prefetchers {
     entry("next-line", numbers -> new NextLinePrefetcher(numbers[0]), "degree", 1);
     entry(
         "stream",
-        numbers -> new StreamPrefetcher(numbers[0], numbers[1], numbers[2], numbers[3]),
+        numbers -> new StreamPrefetcher(numbers[0], numbers[1], numbers[2], numbers[3], numbers[4]),
         "lookAhead",
         16,
         "issueWidth",
@@ -49,6 +49,8 @@ public final class Prefetchers {
         "trigger",
         1,
         "streams",
+        1,
+        "throttle",
         1);
     entry(
         "stride",

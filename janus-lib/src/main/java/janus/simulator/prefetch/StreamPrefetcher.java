@@ -19,9 +19,10 @@ import java.util.Arrays;
  * published machine is one stream with a trigger of 1: it asks for nothing where two streams
  * interleave line by line, or where a stream descends.
  *
- * <p>A request that finds the prefetch queue full is dropped and not made again; the line becomes a
- * demand miss. A stream that starts makes {@code lookAhead} requests in one cycle, so a look-ahead
- * beyond the queue loses lines at every start.
+ * <p>A stream that starts makes {@code lookAhead} requests in one cycle. Where they fill the
+ * prefetch queue, the stream stops and goes on from there at its next read. With {@code throttle} 0
+ * it makes all of them: the queue drops what it has no place for, nobody asks again, and such a
+ * line becomes a demand miss.
  *
  * <p>State: for each stream two bits of FSM state, the line expected, the confirmations so far, the
  * distance already asked for (0 to lookAhead), and its place in the order of use.
@@ -33,6 +34,7 @@ public final class StreamPrefetcher implements Prefetcher {
   private final int lookAhead;
   private final int issueWidth;
   private final int trigger;
+  private final boolean throttle;
 
   /** By stream: the line read last, confirmations, the last line asked for, time of last use. */
   private final long[] last;
@@ -43,13 +45,23 @@ public final class StreamPrefetcher implements Prefetcher {
   private long clock;
   private int recent;
 
+  /** One that stops where the queue is full. */
+  public StreamPrefetcher(int lookAhead, int issueWidth, int trigger, int streams) {
+    this(lookAhead, issueWidth, trigger, streams, 1);
+  }
+
   /**
    * @param lookAhead lines to stay ahead, at least 1
    * @param issueWidth requests a cycle, at least 1
    * @param trigger confirmations that start streaming, at least 1
    * @param streams streams followed at a time, at least 1
+   * @param throttle 1 to stop where the queue is full, 0 to go on
    */
-  public StreamPrefetcher(int lookAhead, int issueWidth, int trigger, int streams) {
+  public StreamPrefetcher(int lookAhead, int issueWidth, int trigger, int streams, int throttle) {
+    if (throttle < 0 || throttle > 1) {
+      throw new IllegalArgumentException("throttle must be 0 or 1: " + throttle);
+    }
+    this.throttle = throttle == 1;
     this.lookAhead = atLeastOne("lookAhead", lookAhead);
     this.issueWidth = atLeastOne("issueWidth", issueWidth);
     this.trigger = atLeastOne("trigger", trigger);
@@ -120,10 +132,11 @@ public final class StreamPrefetcher implements Prefetcher {
   private void stream(int stream, long line, PrefetchSink sink) {
     long from = Math.max(frontier[stream], line) + 1;
     long to = line + lookAhead;
-    for (long ahead = from; ahead <= to; ahead++) {
-      sink.prefetch(ahead);
+    long ahead = from;
+    while (ahead <= to && !(throttle && sink.isFull())) {
+      sink.prefetch(ahead++);
     }
-    frontier[stream] = to;
+    frontier[stream] = ahead - 1;
   }
 
   /**
@@ -177,7 +190,7 @@ public final class StreamPrefetcher implements Prefetcher {
 
   @Override
   public StreamPrefetcher fresh() {
-    return new StreamPrefetcher(lookAhead, issueWidth, trigger, streams);
+    return new StreamPrefetcher(lookAhead, issueWidth, trigger, streams, throttle ? 1 : 0);
   }
 
   @Override
@@ -190,7 +203,7 @@ public final class StreamPrefetcher implements Prefetcher {
         + trigger
         + ", streams="
         + streams
-        + ")";
+        + (throttle ? ")" : ", throttle=0)");
   }
 
   @Override
