@@ -14,6 +14,9 @@ import static janus.technology.DramTiming.WRITE_RECOVERY;
 import static janus.technology.DramTiming.WRITE_TO_READ;
 
 import janus.simulator.DramOrder;
+import janus.simulator.DramShape;
+import janus.simulator.DramTimings;
+import janus.simulator.RowTimings;
 import janus.simulator.Tier3Settings;
 import janus.technology.DramPart;
 import janus.units.DataSize;
@@ -27,25 +30,28 @@ public final class DramTier {
 
   /** So many channels of the part with its typical timings, which serve in order. */
   public static Tier3Settings of(DramPart part, DataSize capacity, int channels) {
-    return new Tier3Settings(
-        capacity,
-        channels,
-        part.banks(),
-        part.rowBytes(),
-        part.bandwidth().typical(),
+    var shape = new DramShape(channels, part.banks(), part.rowBytes(), part.bandwidth().typical());
+    return new Tier3Settings(capacity, shape, timings(part), QUEUE_LINES, DramOrder.IN_ORDER);
+  }
+
+  private static DramTimings timings(DramPart part) {
+    return new DramTimings(
         part.ns(READ_LATENCY),
         part.ns(WRITE_LATENCY),
+        part.ns(WRITE_TO_READ),
+        rowTimings(part),
+        part.ns(REFRESH_INTERVAL),
+        part.ns(REFRESH));
+  }
+
+  private static RowTimings rowTimings(DramPart part) {
+    return new RowTimings(
         part.ns(ROW_TO_COLUMN),
         part.ns(PRECHARGE),
         part.ns(ROW_ACTIVE),
         part.ns(READ_TO_PRECHARGE),
         part.ns(WRITE_RECOVERY),
-        part.ns(WRITE_TO_READ),
         part.ns(ACTIVATE_TO_ACTIVATE),
-        part.ns(FOUR_ACTIVATES),
-        part.ns(REFRESH_INTERVAL),
-        part.ns(REFRESH),
-        QUEUE_LINES,
-        DramOrder.IN_ORDER);
+        part.ns(FOUR_ACTIVATES));
   }
 }

@@ -36,8 +36,8 @@ class DramTierTest {
   void ddr5HasTheTimingsOfItsSource() {
     Tier3Settings tier = DramTier.of(DramCatalog.bundled().byName("DDR5-4800"), CAPACITY, 2);
     assertEquals(38.4, tier.peakGbPerS(), 1e-9);
-    assertEquals(14.976, tier.readLatencyNs(), 1e-9);
-    assertEquals(32, tier.banksPerChannel());
+    assertEquals(14.976, tier.timings().readLatencyNs(), 1e-9);
+    assertEquals(32, tier.shape().banksPerChannel());
   }
 
   @Test

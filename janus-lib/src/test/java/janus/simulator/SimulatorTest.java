@@ -424,7 +424,10 @@ class SimulatorTest {
   @Test
   void aStreamThatWaitsForTheQueueLosesNoLine() {
     var far = JANUS.withPrefetcher(new StreamPrefetcher(8, 4, 1, 1));
-    var narrow = run(far.withTier1(far.tier1().withQueues(4, 16)), Traces.sequence(0, 12));
+    var narrow =
+        run(
+            far.withTier1(far.tier1().withQueues(new Tier1Queues(16, 32, 4, 16))),
+            Traces.sequence(0, 12));
     assertEquals(0, narrow.prefetch().droppedQueueFull());
     assertEquals(2, narrow.tier1().reads().misses());
   }

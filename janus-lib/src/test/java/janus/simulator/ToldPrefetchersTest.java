@@ -169,7 +169,7 @@ final class ToldPrefetchersTest {
     KvTrace trace = decode("head-major");
     var engine = new DescriptorPrefetcher(trace, 64, 4, 4);
     var settings = SimulatorSettings.janus1().withPrefetcher(engine);
-    var narrow = settings.withTier1(settings.tier1().withQueues(4, 16));
+    var narrow = settings.withTier1(settings.tier1().withQueues(new Tier1Queues(16, 32, 4, 16)));
     var result = new Simulator(narrow).run(trace);
     assertEquals(0, result.prefetch().droppedQueueFull());
     assertEquals(0, result.tier1().reads().misses());

@@ -32,7 +32,8 @@ final class HeaderCache {
           nemotron nemotron_h nemotron_h_moe olmo olmo2 olmoe openelm orion pangu-embedded phi2 phi3
           phimoe plamo plm qwen qwen2 qwen2moe qwen2vl qwen3 qwen35 qwen35moe qwen3moe qwen3next
           qwen3vl qwen3vlmoe refact seed_oss smallthinker smollm3 stablelm starcoder starcoder2
-          step35 xverse"""
+          step35 xverse\
+          """
               .split("\\s+"));
 
   /** Keys, or beginnings that end with a full stop or underscore, that shape no cache. */
@@ -50,7 +51,8 @@ final class HeaderCache {
           attention.output_scale attention.value_scale attention.temperature_ attention.q_lora_rank
           attention.gate_lora_rank attention.indexer.head_count attention.indexer.top_k
           attention.indexer.block_ ssm.dt_b_c_rms dense_2_feat_ dense_3_feat_ vision. audio. mm.
-          classifier. norm_before_residual"""
+          classifier. norm_before_residual\
+          """
               .split("\\s+"));
 
   /** Keys that are read here. */
@@ -64,7 +66,8 @@ final class HeaderCache {
           attention.sliding_window attention.sliding_window_pattern attention.shared_kv_layers
           attention.recurrent_layers attention.indexer.key_length attention.causal
           attention.chunk_size ssm.conv_kernel ssm.inner_size ssm.state_size ssm.group_count
-          ssm.time_step_rank kda.head_dim shortconv.l_cache"""
+          ssm.time_step_rank kda.head_dim shortconv.l_cache\
+          """
               .split("\\s+"));
 
   /** Keys of the size of a state; 0 or absent in a model without. */
