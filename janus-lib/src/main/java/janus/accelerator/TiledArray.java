@@ -161,8 +161,29 @@ public record TiledArray(SystolicArray array, int tiles, double clockGhz) {
     return best;
   }
 
-  /** Runs one kind of product in a dataflow. */
-  public OperationRun run(StepWork.Operation operation, Ports ports, Dataflow dataflow) {
+  /**
+   * Words of an operand buffer that serve a product as well as any more: an operand that is read
+   * again fits half of them, in every dataflow.
+   */
+  public long bufferWordsEnough(StepWork.Operation operation) {
+    long enough = 1;
+    for (Dataflow dataflow : Dataflow.values()) {
+      Gemm piece = cut(operation, dataflow).piece();
+      enough = Math.max(enough, 2 * dataflow.acrossRows(piece) * dataflow.inTime(piece));
+    }
+    return enough;
+  }
+
+  /**
+   * How products are shared by the tiles.
+   *
+   * @param piece what a tile computes at a time
+   * @param busy tiles that compute
+   * @param inTurn pieces that a tile computes one after another
+   */
+  private record Cut(Gemm piece, long busy, long inTurn) {}
+
+  private Cut cut(StepWork.Operation operation, Dataflow dataflow) {
     Gemm gemm = operation.gemm();
     long groups = Math.min(operation.sideBySide(), tiles);
     long inTurn =
@@ -177,14 +198,21 @@ public record TiledArray(SystolicArray array, int tiles, double clockGhz) {
     long pieces = Math.min(tiles / groups, grains);
     long width = Math.min(gemm.n(), SystolicArray.ceilDiv(grains, pieces) * grain);
     long busy = groups * SystolicArray.ceilDiv(gemm.n(), width);
+    return new Cut(new Gemm(gemm.m(), width, gemm.k()), busy, inTurn);
+  }
+
+  /** Runs one kind of product in a dataflow. */
+  public OperationRun run(StepWork.Operation operation, Ports ports, Dataflow dataflow) {
+    Gemm gemm = operation.gemm();
+    Cut cut = cut(operation, dataflow);
     var tile =
         new BufferedArray(
             array,
-            ports.operands() / busy,
-            ports.matrix(operation.operand()) / busy,
-            ports.results() / busy,
+            ports.operands() / cut.busy(),
+            ports.matrix(operation.operand()) / cut.busy(),
+            ports.results() / cut.busy(),
             ports.bufferWords());
-    BufferedArray.Run run = tile.run(new Gemm(gemm.m(), width, gemm.k()), dataflow, inTurn);
+    BufferedArray.Run run = tile.run(cut.piece(), dataflow, cut.inTurn());
     return new OperationRun(
         operation.name(),
         operation.operand(),
@@ -193,7 +221,7 @@ public record TiledArray(SystolicArray array, int tiles, double clockGhz) {
         gemm.k(),
         operation.count(),
         dataflow.spelling(),
-        busy,
+        cut.busy(),
         operation.macs(),
         run.totalCycles(),
         run.computeCycles(),

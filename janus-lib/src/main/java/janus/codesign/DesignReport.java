@@ -127,7 +127,7 @@ public record DesignReport(
       return new Heat(
           pack.name(),
           pack.ambientC(),
-          known(run.point().full().junctionC()),
+          known(run.full().junctionC()),
           known(run.dieMeanC()),
           known(run.point().sustained().skinC()),
           pack.limits().junctionCelsius(),

@@ -15,6 +15,7 @@ import java.util.List;
  * @param power by component, at the operating point's rate and temperatures or the nearest that are
  *     known
  * @param point what it sustains
+ * @param full where the die settles at full rate
  * @param dieMeanC mean temperature of the die there, in C; NaN where it runs away even idle
  * @param outcome where the heat goes at full rate: settles, settles beyond what the facts are known
  *     for, or runs away
@@ -25,6 +26,7 @@ public record DesignRun(
     Range ratePerS,
     List<PowerRow> power,
     OperatingPoint point,
+    Settled full,
     double dieMeanC,
     ElectroThermal.Outcome outcome) {
 

@@ -8,6 +8,7 @@ import janus.thermal.PackageSetting;
 import janus.thermal.PackageSettings;
 import janus.thermal.ThermalField;
 import janus.thermal.ThermalGrid;
+import janus.thermal.ThermalLimits;
 import janus.units.Celsius;
 import java.util.ArrayList;
 import java.util.List;
@@ -21,10 +22,10 @@ import java.util.List;
  *   T(i) = ambient + sum over j of R(j, i) (dynamic(j) + standing(j, T(j)))
  * </pre>
  *
- * where only the tiers have standing power. Newton's method finds it from ambient on: the right
- * side is convex and rises with every temperature, so that below the lowest solution the matrix
- * {@code I - R standing'} is an M-matrix and every step ends between where it began and that
- * solution. Where it is none, there is no solution: thermal runaway.
+ * where only the tiers have standing power. {@link DieHeat} finds it from below: the right side is
+ * convex and rises with every temperature, so that below the lowest solution the matrix {@code I -
+ * R standing'} is an M-matrix and every step ends between where it began and that solution. Where
+ * it is none, there is no solution: thermal runaway.
  *
  * <p>Junction and skin are the hottest of the four cells that each part alone heats most, on a grid
  * of 24 x 24 cells. Immutable.
@@ -35,20 +36,17 @@ public final class HeatPaths {
   private static final int PARTS = Piece.values().length;
   private static final int TIER1 = Piece.TIER1.place();
   private static final int TIER2 = Piece.TIER2.place();
-  private static final double HOTTEST_C = 1000;
-  private static final double TOLERANCE_K = 1e-9;
-  private static final int MOST_STEPS = 100;
 
   private final double ambientC;
 
   /** Mean rises, (heated part, part). */
-  private final double[][] mean = new double[PARTS][PARTS];
+  private final double[] mean = new double[PARTS * PARTS];
 
   /** Rises of a cell of the die for each part, (heated part, hottest cell of a part). */
-  private final double[][] junction = new double[PARTS][PARTS];
+  private final double[] junction = new double[PARTS * PARTS];
 
   /** The same of the outermost layer. */
-  private final double[][] skin = new double[PARTS][PARTS];
+  private final double[] skin = new double[PARTS * PARTS];
 
   /** Mean rises of the die, (heated part). */
   private final double[] die = new double[PARTS];
@@ -74,7 +72,7 @@ public final class HeatPaths {
     for (int heated = 0; heated < PARTS; heated++) {
       double[] blocks = fields.get(heated).blocks(BlockMapping.AVG);
       for (Piece piece : Piece.values()) {
-        paths.mean[heated][piece.place()] = mean(floorplan, blocks, piece, ambientK);
+        paths.mean[heated * PARTS + piece.place()] = mean(floorplan, blocks, piece, ambientK);
       }
       paths.die[heated] = fields.get(heated).mean() - ambientK;
     }
@@ -105,7 +103,7 @@ public final class HeatPaths {
     return blocks.length == 0 ? 0 : sum / blocks.length;
   }
 
-  private static void fillHottest(double[][] rises, List<double[]> cells, double ambientK) {
+  private static void fillHottest(double[] rises, List<double[]> cells, double ambientK) {
     for (int part = 0; part < PARTS; part++) {
       int hottest = 0;
       double[] own = cells.get(part);
@@ -113,7 +111,7 @@ public final class HeatPaths {
         hottest = own[cell] > own[hottest] ? cell : hottest;
       }
       for (int heated = 0; heated < PARTS; heated++) {
-        rises[heated][part] = cells.get(heated)[hottest] - ambientK;
+        rises[heated * PARTS + part] = cells.get(heated)[hottest] - ambientK;
       }
     }
   }
@@ -132,54 +130,38 @@ public final class HeatPaths {
    * @return {@link Settled#RUNAWAY} where it does not
    */
   public Settled settle(PartWatts watts, StandingPower first, StandingPower second) {
-    double base1 = ambientC + rise(mean, watts, TIER1);
-    double base2 = ambientC + rise(mean, watts, TIER2);
-    double r11 = mean[TIER1][TIER1];
-    double r12 = mean[TIER1][TIER2];
-    double r21 = mean[TIER2][TIER1];
-    double r22 = mean[TIER2][TIER2];
-    double t1 = ambientC;
-    double t2 = ambientC;
-    for (int step = 0; step < MOST_STEPS; step++) {
-      double leak1 = first.leakageW(t1);
-      double refresh1 = first.refreshW(t1);
-      double leak2 = second.leakageW(t2);
-      double refresh2 = second.refreshW(t2);
-      double stand1 = leak1 + refresh1;
-      double stand2 = leak2 + refresh2;
-      double f1 = base1 + r11 * stand1 + r21 * stand2 - t1;
-      double f2 = base2 + r12 * stand1 + r22 * stand2 - t2;
-      double slope1 = first.slope(leak1, refresh1, t1);
-      double slope2 = second.slope(leak2, refresh2, t2);
-      double a11 = 1 - r11 * slope1;
-      double a12 = -r21 * slope2;
-      double a21 = -r12 * slope1;
-      double a22 = 1 - r22 * slope2;
-      double det = a11 * a22 - a12 * a21;
-      if (!(a11 > 0 && a22 > 0 && det > 0)) {
-        return Settled.RUNAWAY;
-      }
-      double d1 = (a22 * f1 - a12 * f2) / det;
-      double d2 = (a11 * f2 - a21 * f1) / det;
-      t1 += d1;
-      t2 += d2;
-      if (!(t1 < HOTTEST_C && t2 < HOTTEST_C)) {
-        return Settled.RUNAWAY;
-      }
-      if (Math.abs(d1) < TOLERANCE_K && Math.abs(d2) < TOLERANCE_K) {
-        return settled(watts, t1, t2, first.watts(t1), second.watts(t2));
-      }
-    }
-    return Settled.RUNAWAY;
+    return new DieHeat(this, first, second, ThermalLimits.NONE).settle(watts);
   }
 
-  private Settled settled(PartWatts watts, double t1, double t2, double stand1, double stand2) {
-    PartWatts all = watts.plus(stand1, stand2);
+  double ambientC() {
+    return ambientC;
+  }
+
+  /** The balance of the tiers under some power of the parts, from where they are. */
+  TierBalance balance(PartWatts watts, StandingHeat first, StandingHeat second) {
+    var balance = new TierBalance(first, second);
+    balance.base1 = ambientC + rise(mean, watts, TIER1);
+    balance.base2 = ambientC + rise(mean, watts, TIER2);
+    balance.k11 = mean[TIER1 * PARTS + TIER1];
+    balance.k12 = mean[TIER2 * PARTS + TIER1];
+    balance.k21 = mean[TIER1 * PARTS + TIER2];
+    balance.k22 = mean[TIER2 * PARTS + TIER2];
+    return balance;
+  }
+
+  /** What is known of a die whose tiers have settled. */
+  Settled settled(PartWatts watts, StandingHeat first, StandingHeat second) {
+    PartWatts all = watts.plus(first.watts(), second.watts());
     return new Settled(
-        t1, t2, ambientC + hottest(junction, all), ambientC + hottest(skin, all), stand1, stand2);
+        first.celsius(),
+        second.celsius(),
+        ambientC + hottest(junction, all),
+        ambientC + hottest(skin, all),
+        first.watts(),
+        second.watts());
   }
 
-  private static double hottest(double[][] rises, PartWatts watts) {
+  private static double hottest(double[] rises, PartWatts watts) {
     double hottest = rise(rises, watts, 0);
     for (int cell = 1; cell < PARTS; cell++) {
       hottest = Math.max(hottest, rise(rises, watts, cell));
@@ -187,11 +169,21 @@ public final class HeatPaths {
     return hottest;
   }
 
-  private static double rise(double[][] rises, PartWatts watts, int at) {
-    return rises[0][at] * watts.tier1()
-        + rises[1][at] * watts.compute()
-        + rises[2][at] * watts.mesh()
-        + rises[3][at] * watts.tier2();
+  private static double rise(double[] rises, PartWatts watts, int at) {
+    return rises[at] * watts.tier1()
+        + rises[PARTS + at] * watts.compute()
+        + rises[2 * PARTS + at] * watts.mesh()
+        + rises[3 * PARTS + at] * watts.tier2();
+  }
+
+  /** How many cells may be the hottest: one for each part on the die, and one on the skin. */
+  static int cells() {
+    return 2 * PARTS;
+  }
+
+  /** Rise of one of these cells under the power of all parts; those of the die come first. */
+  double cellRise(PartWatts watts, int cell) {
+    return cell < PARTS ? rise(junction, watts, cell) : rise(skin, watts, cell - PARTS);
   }
 
   /** Mean temperature of the die under some power, in C. */

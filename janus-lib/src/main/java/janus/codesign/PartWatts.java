@@ -9,6 +9,8 @@ package janus.codesign;
  * @param tier2 memory behind it
  */
 public record PartWatts(double tier1, double compute, double mesh, double tier2) {
+  static final PartWatts NONE = new PartWatts(0, 0, 0, 0);
+
   public double total() {
     return tier1 + compute + mesh + tier2;
   }

@@ -22,6 +22,7 @@ public final class PreparedDesign {
 
   private final ResolvedDesign chip;
   private final HeatPaths heat;
+  private final DieHeat dieHeat;
 
   /**
    * @throws IllegalArgumentException if the logic of the chip cannot drive the memory beside it
@@ -30,6 +31,7 @@ public final class PreparedDesign {
     chip.checkDriven();
     this.chip = chip;
     heat = chip.heatPaths();
+    dieHeat = chip.dieHeat(heat);
   }
 
   /**
@@ -65,7 +67,8 @@ public final class PreparedDesign {
   }
 
   private static boolean settles(ResolvedDesign chip, ResolvedWorkload load, double hottestC) {
-    return new PreparedDesign(chip).at(load).full().within(new ThermalLimits(hottestC, null));
+    var prepared = new PreparedDesign(chip);
+    return prepared.full(prepared.at(load)).within(new ThermalLimits(hottestC, null));
   }
 
   /** Mean rise of the die for a watt spread evenly over it, C/W. */
@@ -114,10 +117,12 @@ public final class PreparedDesign {
         stepS(load, step, OffChipUse.Case.TYPICAL),
         StepEnergy.of(chip, load, traffic),
         chip.offChipStandingW(),
-        heat,
-        chip.tier1Cost().standing(),
-        chip.tier2Cost().standing(),
-        chip.pack().limits());
+        dieHeat);
+  }
+
+  /** Where the die settles at the full rate of an operating point. */
+  public Settled full(OperatingPoint point) {
+    return dieHeat.settle(point.energy().dieW(point.fullStepS()));
   }
 
   /**
@@ -129,6 +134,7 @@ public final class PreparedDesign {
   public DesignRun on(ResolvedWorkload load) {
     TiledArray.StepRun step = decode(load);
     OperatingPoint point = at(load, step);
+    Settled full = full(point);
     Range tokensPerS = tokensPerS(load, point.fullStepS());
     return new DesignRun(
         roofs(load),
@@ -136,8 +142,9 @@ public final class PreparedDesign {
         tokensPerS,
         DesignPower.rows(chip, load, point),
         point,
+        full,
         heat.dieMeanC(point.partsW()),
-        outcome(point.full()));
+        outcome(full));
   }
 
   private ElectroThermal.Outcome outcome(Settled full) {

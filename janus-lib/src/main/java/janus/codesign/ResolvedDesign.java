@@ -143,6 +143,11 @@ public record ResolvedDesign(
     return HeatPaths.of(area(), pack.settings());
   }
 
+  /** The die with its limits and what its tiers give off standing. */
+  DieHeat dieHeat(HeatPaths paths) {
+    return new DieHeat(paths, tier1Cost().standing(), tier2Cost().standing(), pack.limits());
+  }
+
   /** Typical area of the parts; 0 for a tier that is not there. */
   public DieArea area() {
     return innerArea().with(interfaceMm2(), mm2(DieParts.TIER2));

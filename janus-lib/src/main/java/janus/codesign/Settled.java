@@ -28,6 +28,21 @@ public record Settled(
     return excess(limits) <= 0;
   }
 
+  /** Junction and skin that reach a limit, at the limit: rounding takes them no further. */
+  Settled atMost(ThermalLimits limits) {
+    return new Settled(
+        tier1C,
+        tier2C,
+        atMost(junctionC, limits.junctionCelsius()),
+        atMost(skinC, limits.skinCelsius()),
+        tier1W,
+        tier2W);
+  }
+
+  private static double atMost(double celsius, Double limit) {
+    return limit == null ? celsius : Math.min(celsius, limit);
+  }
+
   /** By how many degrees the worse limit is passed, negative where none is; infinite in runaway. */
   double excess(ThermalLimits limits) {
     if (runsAway()) {

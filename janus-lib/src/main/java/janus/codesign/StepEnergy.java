@@ -35,6 +35,11 @@ public record StepEnergy(
         outside.linkJ(traffic.offChipReadBits(), traffic.offChipWrittenBits()));
   }
 
+  /** With what the memories behind tier 1 take. */
+  public StepEnergy with(double tier2Joules, double offChipJoules) {
+    return new StepEnergy(tier1J, arithmeticJ, decodingJ, meshJ, tier2Joules, offChipJoules);
+  }
+
   /** Of what passes through tier 1: written once and read once. */
   public static double tier1J(ArrayCost tier1, double throughBits) {
     return memoryJ(tier1, throughBits, throughBits);

@@ -296,7 +296,7 @@ public final class WholeChip implements Experiment {
         all,
         known(point.stepJ() / load.workload().batch()),
         report.outcome().spelling(),
-        known(point.full().junctionC()),
+        known(report.full().junctionC()),
         known(point.sustained().junctionC()),
         known(report.dieMeanC()),
         known(point.sustained().skinC()),

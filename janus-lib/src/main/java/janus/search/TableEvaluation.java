@@ -4,10 +4,7 @@ import janus.accelerator.StepWork;
 import janus.accelerator.TiledArray;
 import janus.accelerator.TiledArray.Ports;
 import janus.codesign.Design;
-import janus.codesign.DieArea;
 import janus.codesign.Facts;
-import janus.codesign.HeatPaths;
-import janus.codesign.OffChipEnergy;
 import janus.codesign.OperatingPoint;
 import janus.codesign.ResolvedDesign;
 import janus.codesign.ResolvedPackage;
@@ -23,7 +20,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.atomic.AtomicReferenceArray;
+import java.util.stream.IntStream;
 
 /**
  * Values of the designs of a space from tables: the same numbers as {@link PointEvaluation}, to the
@@ -32,19 +29,21 @@ import java.util.concurrent.atomic.AtomicReferenceArray;
  *
  * <pre>
  *   cycles of a step   scheme and weights x arrays x bandwidths and buffers
- *   energy of a step   a few products of table entries
+ *   energy of a step   a few sums of table entries
  *   area               arrays x tier 1, and tier 2
  *   heat paths         areas x package
+ *   heat of a die      heat paths x standing power of the tiers
  * </pre>
  *
- * <p>So a design costs some look-ups and the fixed point of heat and leakage. Cycles and heat paths
- * are computed when they are first asked for.
+ * <p>So a design costs some look-ups and the fixed point of heat and leakage. Cycles and heat are
+ * computed when they are first asked for. What equal inputs make equal is computed once: tiers 2 of
+ * equal size and bandwidth take equal cycles, and so do buffers that are larger than any product
+ * needs.
  */
 public final class TableEvaluation implements Evaluation {
   private final DesignSpace space;
   private final int computes;
   private final int tier1s;
-  private final double[] logicNm;
   private final int prefetchers;
   private final List<Load> loads = new ArrayList<>();
   private final ResolvedDesign[] inner;
@@ -53,17 +52,9 @@ public final class TableEvaluation implements Evaluation {
   private final List<ResolvedPackage> packages = new ArrayList<>();
   private final ArrayCost[] tier1Cost;
   private final ArrayCost[] tier2Cost;
-  private final OffChipEnergy[] offChipEnergy;
+  private final ArrayCost[] offChipCost;
   private final double[][] offChipStandingW;
-  private final StepTraffic[][] traffic;
-  private final int[] innerArea;
-  private final int[] tier2Area;
-  private final List<DieArea> innerAreas = new ArrayList<>();
-  private final List<Double> tier2Areas = new ArrayList<>();
-  private final int[] link;
-  private final List<Double> links = new ArrayList<>();
-  private final double[][][] dieMm2;
-  private final AtomicReferenceArray<HeatPaths> heat;
+  private final DieTable dies;
   private final List<List<StepWork.Operation>> weightProducts = new ArrayList<>();
   private final Map<WeightsKey, Long> weightCycles = new ConcurrentHashMap<>();
 
@@ -101,33 +92,20 @@ public final class TableEvaluation implements Evaluation {
     tier1s = space.choices(Part.TIER1);
     prefetchers = space.choices(Part.PREFETCHER);
     inner = new ResolvedDesign[computes * tier1s];
-    logicNm = new double[computes];
     resolve(facts, accuracy);
-    tier1Cost = new ArrayCost[inner.length];
-    innerArea = new int[inner.length];
-    for (int i = 0; i < inner.length; i++) {
-      if (inner[i] != null) {
-        tier1Cost[i] = inner[i].tier1Cost();
-        innerArea[i] = place(innerAreas, inner[i].innerArea());
-      }
-    }
+    tier1Cost =
+        Arrays.stream(inner)
+            .map(chip -> chip == null ? null : chip.tier1Cost())
+            .toArray(ArrayCost[]::new);
     tier2Cost = tier2.stream().map(ResolvedDesign::tier2Cost).toArray(ArrayCost[]::new);
-    tier2Area = tier2.stream().mapToInt(c -> place(tier2Areas, c.area().tier2())).toArray();
-    link = offChip.stream().mapToInt(c -> place(links, c.interfaceMm2())).toArray();
-    dieMm2 = dieMm2();
-    offChipEnergy =
-        offChip.stream().map(ResolvedDesign::offChipEnergy).toArray(OffChipEnergy[]::new);
+    offChipCost = offChip.stream().map(ResolvedDesign::offChipCost).toArray(ArrayCost[]::new);
     offChipStandingW = offChipStanding();
-    traffic = traffic();
-    heat =
-        new AtomicReferenceArray<>(
-            innerAreas.size() * links.size() * tier2Areas.size() * packages.size());
+    dies = new DieTable(inner, tier2, packages);
   }
 
   private void resolve(Facts facts, Accuracy accuracy) {
     for (int c = 0; c < computes; c++) {
       Design.Compute compute = space.withChoice(Part.COMPUTE, c).design().compute();
-      logicNm[c] = compute.logicNm();
       for (int a = 0; a < tier1s; a++) {
         Design first = space.withChoice(Part.TIER1, a).design().withCompute(compute);
         inner[c * tier1s + a] = resolvable(facts, first);
@@ -212,16 +190,6 @@ public final class TableEvaluation implements Evaluation {
         pack);
   }
 
-  private StepTraffic[][] traffic() {
-    StepTraffic[][] all = new StepTraffic[loads.size()][tier2.size()];
-    for (int w = 0; w < all.length; w++) {
-      for (int b = 0; b < all[w].length; b++) {
-        all[w][b] = StepTraffic.of(loads.get(w).decode(), tier2.get(b).design().tier2().capacity());
-      }
-    }
-    return all;
-  }
-
   @Override
   public long size() {
     return space.size();
@@ -237,58 +205,41 @@ public final class TableEvaluation implements Evaluation {
     return new Cursor(wanted[Quantity.TIME_TO_FIRST_TOKEN_MS.place()]);
   }
 
-  private HeatPaths heat(int i, int o, int b, int k) {
-    int in = innerArea[i] * links.size() + link[o];
-    int at = (in * tier2Areas.size() + tier2Area[b]) * packages.size() + k;
-    HeatPaths paths = heat.get(at);
-    if (paths == null) {
-      paths = HeatPaths.of(area(innerArea[i], link[o], tier2Area[b]), packages.get(k).settings());
-      heat.set(at, paths);
-    }
-    return paths;
+  /** Share of the memory beside the die that a load takes, by tier 2. */
+  private double[] usedPercent(Load load, int o) {
+    Design outer = offChip.get(o).design();
+    return tier2.stream()
+        .mapToDouble(
+            second -> {
+              Design design = outer.withTier2(second.design().tier2());
+              return PointEvaluation.offChipUsedPercent(load.decode(), design);
+            })
+        .toArray();
   }
 
-  private double[][][] dieMm2() {
-    double[][][] all = new double[innerAreas.size()][links.size()][tier2Areas.size()];
-    for (int i = 0; i < all.length; i++) {
-      for (int l = 0; l < links.size(); l++) {
-        for (int b = 0; b < tier2Areas.size(); b++) {
-          all[i][l][b] = area(i, l, b).total();
-        }
-      }
-    }
-    return all;
-  }
-
-  private DieArea area(int inner, int link, int second) {
-    return innerAreas.get(inner).with(links.get(link), tier2Areas.get(second));
-  }
-
-  /** Whether the logic of some arrays can drive a memory outside. */
-  private boolean driven(int c, int o) {
-    return offChip.get(o).offChip().link().drivenBy(logicNm[c]);
-  }
-
-  /** Share of the memory beside the die that a load takes, (off chip, tier 2). */
-  private double[] usedPercent(Load load) {
-    double[] used = new double[offChip.size() * tier2.size()];
-    for (int o = 0; o < offChip.size(); o++) {
-      for (int b = 0; b < tier2.size(); b++) {
-        Design design = offChip.get(o).design().withTier2(tier2.get(b).design().tier2());
-        used[o * tier2.size() + b] = PointEvaluation.offChipUsedPercent(load.decode(), design);
-      }
-    }
-    return used;
-  }
-
-  /** Evaluates for one thread. */
+  /**
+   * Evaluates for one thread. What designs share that differ only in the last digits of their
+   * numbers is kept: for arrays and workload their times, for a row of tiers 2 what the others
+   * cost, for one tier 2 the energy and time of a step.
+   */
   private final class Cursor implements Evaluation.Cursor {
     private final boolean firstToken;
-    private int workload = -1;
-    private int compute = -1;
-    private double[] usedPercent;
-    private Times decode;
-    private Times prefill;
+    private long at = -2;
+    private int w = -1;
+    private int c = -1;
+    private int o;
+    private int i;
+    private int b;
+    private int p;
+    private int k;
+    private StepTraffic[] traffic;
+    private double[][] usedPercent;
+    private StepTimes decode;
+    private StepTimes prefill;
+    private StepEnergy ofRow;
+    private StepEnergy energy;
+    private double stepS;
+    private double firstMs;
 
     Cursor(boolean firstToken) {
       this.firstToken = firstToken;
@@ -296,160 +247,228 @@ public final class TableEvaluation implements Evaluation {
 
     @Override
     public void evaluate(long number, double[] values) {
-      long rest = number;
-      int k = (int) (rest % packages.size());
-      rest /= packages.size() * (long) prefetchers;
-      int b = (int) (rest % tier2.size());
-      rest /= tier2.size();
-      int a = (int) (rest % tier1s);
-      rest /= tier1s;
-      int o = (int) (rest % offChip.size());
-      rest /= offChip.size();
-      int c = (int) (rest % computes);
-      evaluate((int) (rest / computes), c, o, c * tier1s + a, b, k, values);
-    }
-
-    private void evaluate(int w, int c, int o, int i, int b, int k, double[] values) {
+      goTo(number);
       Arrays.fill(values, Double.NaN);
       if (inner[i] == null) {
         return;
       }
-      turnTo(w, c);
+      double used = usedPercent[o][b];
       Load load = loads.get(w);
-      double used = usedPercent[o * tier2.size() + b];
       Quantity.OFF_CHIP_USED_PERCENT.set(values, used);
-      Quantity.DIE_MM2.set(values, dieMm2[innerArea[i]][link[o]][tier2Area[b]]);
+      Quantity.DIE_MM2.set(values, dies.mm2(i, b));
       Quantity.QUALITY_LOSS_PERCENT.set(values, load.lossPercent());
-      if (used <= 100 && driven(c, o)) {
-        int a = i - c * tier1s;
-        if (firstToken) {
-          Quantity.TIME_TO_FIRST_TOKEN_MS.set(values, 1e3 * prefill.seconds(o, a, b));
+      if (used <= 100) {
+        Quantity.TIME_TO_FIRST_TOKEN_MS.set(values, firstMs);
+        if (!Double.isNaN(stepS)) {
+          OperatingPoint point =
+              OperatingPoint.of(stepS, energy, offChipStandingW[o][k], dies.heat(i, b, k));
+          PointEvaluation.setDecoding(values, load.decode().workload().batch(), point);
         }
-        double stepS = decode.seconds(o, a, b);
-        if (Double.isNaN(stepS)) {
-          return;
-        }
-        PointEvaluation.setDecoding(
-            values,
-            load.decode().workload().batch(),
-            OperatingPoint.of(
-                stepS,
-                energy(load, i, traffic[w][b], o, b),
-                offChipStandingW[o][k],
-                heat(i, o, b, k),
-                tier1Cost[i].standing(),
-                tier2Cost[b].standing(),
-                packages.get(k).limits()));
       }
     }
 
-    private StepEnergy energy(Load load, int i, StepTraffic moved, int o, int b) {
-      ResolvedDesign chip = inner[i];
-      return new StepEnergy(
-          StepEnergy.tier1J(tier1Cost[i], moved.throughBits()),
-          StepEnergy.arithmeticJ(chip.macEnergy().typical(), load.macs()),
-          load.decodingJ(),
-          StepEnergy.meshJ(
-              chip.mesh().meanHopsFromEdge(), chip.hopEnergy().typical(), moved.throughBits()),
-          StepEnergy.memoryJ(tier2Cost[b], moved.tier2ReadBits(), moved.tier2WrittenBits()),
-          offChipEnergy[o].memoryJ(moved.offChipReadBits(), moved.offChipWrittenBits()),
-          offChipEnergy[o].linkJ(moved.offChipReadBits(), moved.offChipWrittenBits()));
+    private void goTo(long number) {
+      boolean next = number == at + 1;
+      at = number;
+      if (next && ++k < packages.size()) {
+        return;
+      }
+      k = 0;
+      if (next && ++p < prefetchers) {
+        return;
+      }
+      p = 0;
+      if (next && ++b < tier2.size()) {
+        enterTier2();
+        return;
+      }
+      enter(number);
     }
 
-    private void turnTo(int w, int c) {
-      if (w != workload || c != compute) {
-        Load load = loads.get(w);
-        if (w != workload) {
-          usedPercent = usedPercent(load);
+    private void enter(long number) {
+      long rest = number;
+      k = (int) (rest % packages.size());
+      rest /= packages.size();
+      p = (int) (rest % prefetchers);
+      rest /= prefetchers;
+      b = (int) (rest % tier2.size());
+      rest /= tier2.size();
+      int a = (int) (rest % tier1s);
+      rest /= tier1s;
+      o = (int) (rest % offChip.size());
+      rest /= offChip.size();
+      turnTo((int) (rest / computes), (int) (rest % computes));
+      i = c * tier1s + a;
+      if (inner[i] != null) {
+        enterRow(loads.get(w), inner[i]);
+        enterTier2();
+      }
+    }
+
+    private void turnTo(int workload, int compute) {
+      if (workload == w && compute == c) {
+        return;
+      }
+      Load load = loads.get(workload);
+      if (workload != w) {
+        traffic =
+            tier2.stream()
+                .map(chip -> StepTraffic.of(load.decode(), chip.design().tier2().capacity()))
+                .toArray(StepTraffic[]::new);
+        usedPercent = new double[offChip.size()][];
+      }
+      w = workload;
+      c = compute;
+      decode = new StepTimes(load, false);
+      prefill = firstToken ? new StepTimes(load, true) : null;
+    }
+
+    /** What all tiers 2 have in common; nothing that they move counts. */
+    private void enterRow(Load load, ResolvedDesign chip) {
+      if (usedPercent[o] == null) {
+        usedPercent[o] = usedPercent(load, o);
+      }
+      double throughBits = traffic[0].throughBits();
+      double hops = chip.mesh().meanHopsFromEdge();
+      ofRow =
+          new StepEnergy(
+              StepEnergy.tier1J(tier1Cost[i], throughBits),
+              StepEnergy.arithmeticJ(chip.macEnergy().typical(), load.macs()),
+              load.decodingJ(),
+              StepEnergy.meshJ(hops, chip.hopEnergy().typical(), throughBits),
+              0,
+              0);
+    }
+
+    private void enterTier2() {
+      if (inner[i] == null || usedPercent[o][b] > 100) {
+        return;
+      }
+      firstMs = firstToken ? 1e3 * prefill.seconds() : Double.NaN;
+      stepS = decode.seconds();
+      StepTraffic moved = traffic[b];
+      energy =
+          ofRow.with(
+              StepEnergy.memoryJ(tier2Cost[b], moved.tier2ReadBits(), moved.tier2WrittenBits()),
+              StepEnergy.memoryJ(
+                  offChipCost[o], moved.offChipReadBits(), moved.offChipWrittenBits()));
+    }
+
+    /** Seconds of a step of the cursor's workload on its arrays, for all memories. */
+    private final class StepTimes {
+      private static final double UNKNOWN = -1;
+
+      private final boolean ofPrompt;
+      private final ResolvedWorkload load;
+      private final int withWeights;
+      private final List<StepWork.Operation> withCache;
+      private final int[] tier2Class;
+      private final int classes;
+      private final double[] seconds;
+      private final Map<CacheKey, Long> cacheCycles = new HashMap<>();
+      private long weightBuffer = -1;
+      private long cacheBuffer;
+
+      StepTimes(Load load, boolean ofPrompt) {
+        this.ofPrompt = ofPrompt;
+        this.load = ofPrompt ? load.prompt() : load.decode();
+        withWeights = ofPrompt ? load.prefillWeights() : load.decodeWeights();
+        withCache = operations(ofPrompt ? load.prefill() : load.decode().decode(), false);
+        tier2Class = tier2Classes(c);
+        classes = Arrays.stream(tier2Class).max().orElse(0) + 1;
+        seconds = new double[offChip.size() * tier1s * classes];
+        Arrays.fill(seconds, UNKNOWN);
+      }
+
+      /** Where the cursor is; NaN where the cycles cannot be counted. */
+      double seconds() {
+        int place = (o * tier1s + i - c * tier1s) * classes + tier2Class[b];
+        if (seconds[place] == UNKNOWN) {
+          seconds[place] = PointEvaluation.orNaN(() -> run(chip(o, i, b)));
         }
-        workload = w;
-        compute = c;
-        decode = new Times(load, c, false);
-        prefill = new Times(load, c, true);
+        return seconds[place];
+      }
+
+      private double run(ResolvedDesign chip) {
+        Ports ports = ofPrompt ? StepPorts.prefill(chip, load) : StepPorts.decode(chip, load);
+        TiledArray tiles = chip.tiles();
+        if (weightBuffer < 0) {
+          weightBuffer = bufferEnough(tiles, weightProducts.get(withWeights));
+          cacheBuffer = bufferEnough(tiles, withCache);
+        }
+        long weights =
+            weightCycles.computeIfAbsent(
+                new WeightsKey(
+                    withWeights,
+                    tiles,
+                    ports.operands(),
+                    ports.weights(),
+                    ports.results(),
+                    Math.min(ports.bufferWords(), weightBuffer)),
+                key -> cycles(tiles, weightProducts.get(withWeights), ports));
+        long cache =
+            cacheCycles.computeIfAbsent(
+                new CacheKey(
+                    ports.operands(),
+                    ports.cache(),
+                    ports.results(),
+                    Math.min(ports.bufferWords(), cacheBuffer)),
+                key -> cycles(tiles, withCache, ports));
+        double cyclesS = tiles.seconds(Math.addExact(weights, cache));
+        return ofPrompt ? cyclesS : StepPorts.stepS(chip, load, cyclesS);
       }
     }
   }
 
-  /** Seconds of a step of one workload on some arrays, for all memories. */
-  private final class Times {
-    private final ResolvedWorkload load;
-    private final int withWeights;
-    private final List<StepWork.Operation> withCache;
-    private final int compute;
-    private final boolean prefill;
-    private final double[] seconds;
-    private final Map<CacheKey, Long> cacheCycles = new HashMap<>();
+  private static long bufferEnough(TiledArray tiles, List<StepWork.Operation> operations) {
+    return operations.stream().mapToLong(tiles::bufferWordsEnough).max().orElse(1);
+  }
 
-    Times(Load load, int compute, boolean prefill) {
-      this.load = prefill ? load.prompt() : load.decode();
-      this.compute = compute;
-      this.prefill = prefill;
-      withWeights = prefill ? load.prefillWeights() : load.decodeWeights();
-      withCache = operations(prefill ? load.prefill() : load.decode().decode(), false);
-      seconds = new double[offChip.size() * tier1s * tier2.size()];
-      Arrays.fill(seconds, Double.NaN);
+  private static long cycles(TiledArray tiles, List<StepWork.Operation> operations, Ports ports) {
+    long cycles = 0;
+    for (StepWork.Operation operation : operations) {
+      cycles = Math.addExact(cycles, tiles.run(operation, ports).cycles());
     }
+    return cycles;
+  }
 
-    /** NaN where the cycles cannot be counted. */
-    double seconds(int o, int a, int b) {
-      int at = (o * tier1s + a) * tier2.size() + b;
-      if (Double.isNaN(seconds[at])) {
-        int i = compute * tier1s + a;
-        seconds[at] = PointEvaluation.orNaN(() -> run(o, i, b));
-      }
-      return seconds[at];
+  /** The same number for tiers 2 that hold and deliver the same at the clock of some arrays. */
+  private int[] tier2Classes(int c) {
+    record Tier2(double capacityMib, double bytesPerS) {}
+    var classes = new HashMap<Tier2, Integer>();
+    int[] of = new int[tier2.size()];
+    int i =
+        IntStream.range(c * tier1s, (c + 1) * tier1s)
+            .filter(a -> inner[a] != null)
+            .findFirst()
+            .orElse(-1);
+    for (int b = 0; i >= 0 && b < of.length; b++) {
+      double mib = tier2.get(b).design().tier2().capacityMib();
+      Tier2 tier = new Tier2(mib, mib == 0 ? 0 : chip(0, i, b).tier2BytesPerS());
+      of[b] = classes.computeIfAbsent(tier, each -> classes.size());
     }
+    return of;
+  }
 
-    private double run(int o, int i, int b) {
-      ResolvedDesign chip = chip(o, i, b);
-      Ports ports = prefill ? StepPorts.prefill(chip, load) : StepPorts.decode(chip, load);
-      TiledArray tiles = chip.tiles();
-      long weights =
-          weightCycles.computeIfAbsent(
-              new WeightsKey(
-                  withWeights,
-                  tiles,
-                  ports.operands(),
-                  ports.weights(),
-                  ports.results(),
-                  ports.bufferWords()),
-              key -> cycles(tiles, weightProducts.get(withWeights), ports));
-      long cache =
-          cacheCycles.computeIfAbsent(
-              new CacheKey(ports.operands(), ports.cache(), ports.results(), ports.bufferWords()),
-              key -> cycles(tiles, withCache, ports));
-      double seconds = tiles.seconds(Math.addExact(weights, cache));
-      return prefill ? seconds : StepPorts.stepS(chip, load, seconds);
-    }
-
-    private static long cycles(TiledArray tiles, List<StepWork.Operation> operations, Ports ports) {
-      long cycles = 0;
-      for (StepWork.Operation operation : operations) {
-        cycles = Math.addExact(cycles, tiles.run(operation, ports).cycles());
-      }
-      return cycles;
-    }
-
-    private ResolvedDesign chip(int o, int i, int b) {
-      ResolvedDesign outer = offChip.get(o);
-      ResolvedDesign second = tier2.get(b);
-      ResolvedDesign chip = inner[i];
-      Design design =
-          chip.design().withTier2(second.design().tier2()).withOffChip(outer.design().offChip());
-      return new ResolvedDesign(
-          design,
-          chip.tier1(),
-          second.tier2(),
-          outer.offChip(),
-          outer.bandwidth(),
-          chip.use(),
-          chip.tiles(),
-          chip.macEnergy(),
-          chip.mesh(),
-          chip.hopEnergy(),
-          chip.decoder(),
-          chip.parts(),
-          chip.pack());
-    }
+  private ResolvedDesign chip(int o, int i, int b) {
+    ResolvedDesign outer = offChip.get(o);
+    ResolvedDesign second = tier2.get(b);
+    ResolvedDesign chip = inner[i];
+    Design design =
+        chip.design().withTier2(second.design().tier2()).withOffChip(outer.design().offChip());
+    return new ResolvedDesign(
+        design,
+        chip.tier1(),
+        second.tier2(),
+        outer.offChip(),
+        outer.bandwidth(),
+        chip.use(),
+        chip.tiles(),
+        chip.macEnergy(),
+        chip.mesh(),
+        chip.hopEnergy(),
+        chip.decoder(),
+        chip.parts(),
+        chip.pack());
   }
 }

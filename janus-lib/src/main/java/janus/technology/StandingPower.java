@@ -84,4 +84,12 @@ public record StandingPower(
     double kelvin = Celsius.toKelvin(celsius);
     return leakagePerC * leakageW + (refreshPerC + barrierK / (kelvin * kelvin)) * refreshW;
   }
+
+  /** The second derivative, in W/K2. */
+  public double curvature(double leakageW, double refreshW, double celsius) {
+    double kelvin = Celsius.toKelvin(celsius);
+    double barrier = barrierK / (kelvin * kelvin);
+    double ofRefresh = refreshPerC * refreshPerC + barrier * barrier - 2 * barrier / kelvin;
+    return leakagePerC * leakagePerC * leakageW + ofRefresh * refreshW;
+  }
 }

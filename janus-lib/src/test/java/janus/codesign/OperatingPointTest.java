@@ -14,10 +14,13 @@ class OperatingPointTest {
   private static final StepEnergy ENERGY =
       new StepEnergy(0.02, 0.05, 0.01, 0.005, 0.01, 0.1, 0.005);
 
-  private static OperatingPoint point(double leakageW, double limitC) {
+  private static DieHeat heat(double leakageW, double limitC) {
     var leaks = new StandingPower(leakageW, 0.03, 0, 25, 0, 0);
-    return OperatingPoint.of(
-        0.05, ENERGY, 0.02, PATHS, StandingPower.NONE, leaks, new ThermalLimits(limitC, null));
+    return new DieHeat(PATHS, StandingPower.NONE, leaks, new ThermalLimits(limitC, null));
+  }
+
+  private static OperatingPoint point(double leakageW, double limitC) {
+    return OperatingPoint.of(0.05, ENERGY, 0.02, heat(leakageW, limitC));
   }
 
   // 0.1 J on the die in 0.05 s are 2 W, 0.1 J off chip 2 W more, and 0.02 W stand.
@@ -35,7 +38,8 @@ class OperatingPointTest {
     OperatingPoint point = point(0.1, 60);
     assertTrue(point.share() > 0 && point.share() < 1, "share " + point.share());
     assertEquals(60, point.sustained().junctionC(), 1e-6);
-    assertTrue(point.full().runsAway() || point.full().junctionC() > 60);
+    Settled full = heat(0.1, 60).settle(ENERGY.dieW(0.05));
+    assertTrue(full.runsAway() || full.junctionC() > 60);
     assertEquals(point.powerW() / point.stepsPerS(), point.stepJ(), 1e-12);
     assertEquals(
         point.partsW().total(), point.throttlingW(new ThermalLimits(60.0, null), 25), 1e-6);

@@ -236,10 +236,15 @@ class PreparedDesignTest {
   void theLargestResistanceIsTheEdge() {
     Double largest = PreparedDesign.largestResistance(PreparedDesignTest::chip, LOAD, 60, 1, 100);
     assertNotNull(largest);
-    double below = new PreparedDesign(chip(largest - 0.3)).at(LOAD).full().junctionC();
-    double above = new PreparedDesign(chip(largest + 0.3)).at(LOAD).full().junctionC();
+    double below = fullRateJunctionC(largest - 0.3);
+    double above = fullRateJunctionC(largest + 0.3);
     assertTrue(below < 60, "below: " + below);
     assertTrue(above > 60, "above: " + above);
     assertNull(PreparedDesign.largestResistance(PreparedDesignTest::chip, LOAD, 25.1, 1, 100));
+  }
+
+  private static double fullRateJunctionC(double thetaJaCPerW) {
+    var prepared = new PreparedDesign(chip(thetaJaCPerW));
+    return prepared.full(prepared.at(LOAD)).junctionC();
   }
 }
