@@ -162,14 +162,16 @@ public record TiledArray(SystolicArray array, int tiles, double clockGhz) {
   }
 
   /**
-   * Words of an operand buffer that serve a product as well as any more: an operand that is read
-   * again fits half of them, in every dataflow.
+   * Words of an operand buffer that serve a product as well as any more: in every dataflow, an
+   * operand that is read again for another column of folds fits half of them.
    */
   public long bufferWordsEnough(StepWork.Operation operation) {
     long enough = 1;
     for (Dataflow dataflow : Dataflow.values()) {
       Gemm piece = cut(operation, dataflow).piece();
-      enough = Math.max(enough, 2 * dataflow.acrossRows(piece) * dataflow.inTime(piece));
+      if (array.columnFolds(piece, dataflow) > 1) {
+        enough = Math.max(enough, 2 * dataflow.acrossRows(piece) * dataflow.inTime(piece));
+      }
     }
     return enough;
   }

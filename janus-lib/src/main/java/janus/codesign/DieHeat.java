@@ -70,12 +70,44 @@ public final class DieHeat {
     if (full.within(limits)) {
       return new Carried(1, full);
     }
-    Carried throttled = new Throttle(paths, limits, watts).from(first.copy(), second.copy());
-    return throttled == null ? bisected(watts) : throttled;
+    return throttled(watts, full);
   }
 
-  /** The same where the heat runs away before a limit is reached, so that no equation holds. */
-  private Carried bisected(PartWatts watts) {
+  private Carried throttled(PartWatts watts, Settled full) {
+    Carried atLimit = atLimit(watts, full);
+    if (atLimit != null) {
+      return atLimit;
+    }
+    Carried atBrink = full.runsAway() ? atBrink(watts) : null;
+    return atBrink == null ? bisected(watts) : atBrink;
+  }
+
+  /** A cell at its limit; null where there is no such stable state. */
+  private Carried atLimit(PartWatts watts, Settled full) {
+    StandingHeat tier1 = first.copy();
+    StandingHeat tier2 = second.copy();
+    if (!full.runsAway()) {
+      double way = idle.wayToLimit(full, limits);
+      tier1.moveTo(idle.tier1C() + way * (full.tier1C() - idle.tier1C()));
+      tier2.moveTo(idle.tier2C() + way * (full.tier2C() - idle.tier2C()));
+    }
+    return new Throttle(paths, limits, watts).from(tier1, tier2);
+  }
+
+  /** At the brink of running away, where that comes before a limit; else null. */
+  private Carried atBrink(PartWatts watts) {
+    StandingHeat tier1 = first.copy();
+    StandingHeat tier2 = second.copy();
+    double share = new Brink(paths.balance(watts, tier1, tier2), paths.ambientC()).share();
+    if (!(share >= 0 && share <= 1)) {
+      return null;
+    }
+    Settled settled = paths.settled(watts.times(share), tier1, tier2);
+    return settled.within(limits) ? new Carried(share, settled) : null;
+  }
+
+  /** The same by halving an interval. */
+  Carried bisected(PartWatts watts) {
     double low = 0;
     double high = 1;
     Settled settled = idle;

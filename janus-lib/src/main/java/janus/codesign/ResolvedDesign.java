@@ -185,7 +185,11 @@ public record ResolvedDesign(
    * a bandwidth of the technology is published, no more than that.
    */
   public double tier2BytesPerS() {
-    double clockGhz = design.compute().clockGhz();
+    return tier2BytesPerS(design.compute().clockGhz());
+  }
+
+  /** The same at another clock. */
+  public double tier2BytesPerS(double clockGhz) {
     double banks = design.tier2().bytesPerS(clockGhz) / tier2.access().readCycles(clockGhz);
     return tier2.bandwidth() == null ? banks : Math.min(banks, tier2.bandwidth().typical() * 1e9);
   }

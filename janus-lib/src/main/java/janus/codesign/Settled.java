@@ -43,6 +43,12 @@ public record Settled(
     return limit == null ? celsius : Math.min(celsius, limit);
   }
 
+  /** How far from here to a hotter state a limit is reached, were temperatures linear between. */
+  double wayToLimit(Settled hotter, ThermalLimits limits) {
+    double here = excess(limits);
+    return here / (here - hotter.excess(limits));
+  }
+
   /** By how many degrees the worse limit is passed, negative where none is; infinite in runaway. */
   double excess(ThermalLimits limits) {
     if (runsAway()) {

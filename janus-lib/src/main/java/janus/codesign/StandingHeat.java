@@ -91,6 +91,11 @@ final class StandingHeat {
     return slope;
   }
 
+  /** Second derivative, in W/K2. */
+  double curvature() {
+    return curvature;
+  }
+
   /** What the Taylor series adds for the second derivative, in W. */
   double bend(double kelvin) {
     return curvature / 2 * kelvin * kelvin;

@@ -74,6 +74,14 @@ public final class StepPorts {
         weights,
         cache,
         tier1 * 8 / compute.resultBits() / hertz,
-        (long) (design.tier1().capacity().bytes() / operandBytes / compute.tiles()));
+        bufferWords(chip));
+  }
+
+  /** Operands that tier 1 holds for each tile. */
+  public static long bufferWords(ResolvedDesign chip) {
+    Design design = chip.design();
+    double operandBytes = design.compute().operandBits() / 8.0;
+    long bytes = design.tier1().capacity().bytes();
+    return (long) (bytes / operandBytes / design.compute().tiles());
   }
 }

@@ -6,6 +6,7 @@ import janus.codesign.OperatingPoint;
 import janus.codesign.PreparedDesign;
 import janus.codesign.ResolvedDesign;
 import janus.codesign.ResolvedWorkload;
+import janus.units.DataSize;
 import java.util.function.DoubleSupplier;
 
 /** Values of a design from {@link DesignEvaluator}, point by point. */
@@ -62,8 +63,16 @@ public final class PointEvaluation {
 
   /** Share of the memory beside the die that weights and spilled cache take. */
   static double offChipUsedPercent(ResolvedWorkload load, Design design) {
-    double needed = load.weights().plus(load.cacheSpilled(design.tier2().capacity())).bytes();
-    return 100 * needed / design.offChip().capacity().bytes();
+    return usedPercent(offChipNeeded(load, design.tier2().capacity()), design.offChip().capacity());
+  }
+
+  /** Weights and spilled cache. */
+  static DataSize offChipNeeded(ResolvedWorkload load, DataSize tier2) {
+    return load.weights().plus(load.cacheSpilled(tier2));
+  }
+
+  static double usedPercent(DataSize needed, DataSize capacity) {
+    return 100.0 * needed.bytes() / capacity.bytes();
   }
 
   /** Infinite where nobody measured the scheme. */

@@ -14,11 +14,13 @@ import janus.codesign.StepPorts;
 import janus.codesign.StepTraffic;
 import janus.search.DesignSpace.Part;
 import janus.technology.ArrayCost;
+import janus.units.DataSize;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.IntStream;
 
@@ -205,18 +207,6 @@ public final class TableEvaluation implements Evaluation {
     return new Cursor(wanted[Quantity.TIME_TO_FIRST_TOKEN_MS.place()]);
   }
 
-  /** Share of the memory beside the die that a load takes, by tier 2. */
-  private double[] usedPercent(Load load, int o) {
-    Design outer = offChip.get(o).design();
-    return tier2.stream()
-        .mapToDouble(
-            second -> {
-              Design design = outer.withTier2(second.design().tier2());
-              return PointEvaluation.offChipUsedPercent(load.decode(), design);
-            })
-        .toArray();
-  }
-
   /**
    * Evaluates for one thread. What designs share that differ only in the last digits of their
    * numbers is kept: for arrays and workload their times, for a row of tiers 2 what the others
@@ -233,7 +223,8 @@ public final class TableEvaluation implements Evaluation {
     private int p;
     private int k;
     private StepTraffic[] traffic;
-    private double[][] usedPercent;
+    private DataSize[] offChipNeeded;
+    private double usedPercent;
     private StepTimes decode;
     private StepTimes prefill;
     private StepEnergy ofRow;
@@ -252,12 +243,11 @@ public final class TableEvaluation implements Evaluation {
       if (inner[i] == null) {
         return;
       }
-      double used = usedPercent[o][b];
       Load load = loads.get(w);
-      Quantity.OFF_CHIP_USED_PERCENT.set(values, used);
+      Quantity.OFF_CHIP_USED_PERCENT.set(values, usedPercent);
       Quantity.DIE_MM2.set(values, dies.mm2(i, b));
       Quantity.QUALITY_LOSS_PERCENT.set(values, load.lossPercent());
-      if (used <= 100) {
+      if (usedPercent <= 100) {
         Quantity.TIME_TO_FIRST_TOKEN_MS.set(values, firstMs);
         if (!Double.isNaN(stepS)) {
           OperatingPoint point =
@@ -315,19 +305,22 @@ public final class TableEvaluation implements Evaluation {
             tier2.stream()
                 .map(chip -> StepTraffic.of(load.decode(), chip.design().tier2().capacity()))
                 .toArray(StepTraffic[]::new);
-        usedPercent = new double[offChip.size()][];
+        offChipNeeded =
+            tier2.stream()
+                .map(chip -> chip.design().tier2().capacity())
+                .map(capacity -> PointEvaluation.offChipNeeded(load.decode(), capacity))
+                .toArray(DataSize[]::new);
       }
       w = workload;
       c = compute;
-      decode = new StepTimes(load, false);
-      prefill = firstToken ? new StepTimes(load, true) : null;
+      if (firstOf(c) != null) {
+        decode = new StepTimes(load, false);
+        prefill = firstToken ? new StepTimes(load, true) : null;
+      }
     }
 
     /** What all tiers 2 have in common; nothing that they move counts. */
     private void enterRow(Load load, ResolvedDesign chip) {
-      if (usedPercent[o] == null) {
-        usedPercent[o] = usedPercent(load, o);
-      }
       double throughBits = traffic[0].throughBits();
       double hops = chip.mesh().meanHopsFromEdge();
       ofRow =
@@ -341,9 +334,18 @@ public final class TableEvaluation implements Evaluation {
     }
 
     private void enterTier2() {
-      if (inner[i] == null || usedPercent[o][b] > 100) {
+      if (inner[i] == null) {
         return;
       }
+      usedPercent =
+          PointEvaluation.usedPercent(
+              offChipNeeded[b], offChip.get(o).design().offChip().capacity());
+      if (usedPercent <= 100) {
+        enterStep();
+      }
+    }
+
+    private void enterStep() {
       firstMs = firstToken ? 1e3 * prefill.seconds() : Double.NaN;
       stepS = decode.seconds();
       StepTraffic moved = traffic[b];
@@ -362,18 +364,23 @@ public final class TableEvaluation implements Evaluation {
       private final ResolvedWorkload load;
       private final int withWeights;
       private final List<StepWork.Operation> withCache;
+      private final long weightBuffer;
+      private final long cacheBuffer;
+      private final int[] tier1Class;
       private final int[] tier2Class;
       private final int classes;
       private final double[] seconds;
       private final Map<CacheKey, Long> cacheCycles = new HashMap<>();
-      private long weightBuffer = -1;
-      private long cacheBuffer;
 
       StepTimes(Load load, boolean ofPrompt) {
         this.ofPrompt = ofPrompt;
         this.load = ofPrompt ? load.prompt() : load.decode();
         withWeights = ofPrompt ? load.prefillWeights() : load.decodeWeights();
         withCache = operations(ofPrompt ? load.prefill() : load.decode().decode(), false);
+        TiledArray tiles = firstOf(c).tiles();
+        weightBuffer = bufferEnough(tiles, weightProducts.get(withWeights));
+        cacheBuffer = bufferEnough(tiles, withCache);
+        tier1Class = tier1Classes(c, Math.max(weightBuffer, cacheBuffer));
         tier2Class = tier2Classes(c);
         classes = Arrays.stream(tier2Class).max().orElse(0) + 1;
         seconds = new double[offChip.size() * tier1s * classes];
@@ -382,7 +389,7 @@ public final class TableEvaluation implements Evaluation {
 
       /** Where the cursor is; NaN where the cycles cannot be counted. */
       double seconds() {
-        int place = (o * tier1s + i - c * tier1s) * classes + tier2Class[b];
+        int place = (o * tier1s + tier1Class[i - c * tier1s]) * classes + tier2Class[b];
         if (seconds[place] == UNKNOWN) {
           seconds[place] = PointEvaluation.orNaN(() -> run(chip(o, i, b)));
         }
@@ -392,10 +399,6 @@ public final class TableEvaluation implements Evaluation {
       private double run(ResolvedDesign chip) {
         Ports ports = ofPrompt ? StepPorts.prefill(chip, load) : StepPorts.decode(chip, load);
         TiledArray tiles = chip.tiles();
-        if (weightBuffer < 0) {
-          weightBuffer = bufferEnough(tiles, weightProducts.get(withWeights));
-          cacheBuffer = bufferEnough(tiles, withCache);
-        }
         long weights =
             weightCycles.computeIfAbsent(
                 new WeightsKey(
@@ -432,22 +435,42 @@ public final class TableEvaluation implements Evaluation {
     return cycles;
   }
 
+  /** Some arrays with the first tier 1 that they go with; null where they go with none. */
+  private ResolvedDesign firstOf(int c) {
+    return IntStream.range(c * tier1s, (c + 1) * tier1s)
+        .mapToObj(i -> inner[i])
+        .filter(Objects::nonNull)
+        .findFirst()
+        .orElse(null);
+  }
+
+  /** The same number for tiers 1 that deliver the same and are as large as is of use. */
+  private int[] tier1Classes(int c, long bufferEnough) {
+    record Tier1(boolean exists, double bytesPerS, long words) {}
+    var classes = new HashMap<Tier1, Integer>();
+    int[] of = new int[tier1s];
+    for (int a = 0; a < tier1s; a++) {
+      ResolvedDesign chip = inner[c * tier1s + a];
+      if (chip != null) {
+        Design.Tier tier = chip.design().tier1();
+        long words = Math.min(StepPorts.bufferWords(chip), bufferEnough);
+        double bytesPerS = tier.bytesPerS(chip.design().compute().clockGhz());
+        Tier1 key = new Tier1(tier.exists(), bytesPerS, words);
+        of[a] = classes.computeIfAbsent(key, each -> classes.size());
+      }
+    }
+    return of;
+  }
+
   /** The same number for tiers 2 that hold and deliver the same at the clock of some arrays. */
   private int[] tier2Classes(int c) {
     record Tier2(double capacityMib, double bytesPerS) {}
     var classes = new HashMap<Tier2, Integer>();
-    int[] of = new int[tier2.size()];
-    int i =
-        IntStream.range(c * tier1s, (c + 1) * tier1s)
-            .filter(a -> inner[a] != null)
-            .findFirst()
-            .orElse(-1);
-    for (int b = 0; i >= 0 && b < of.length; b++) {
-      double mib = tier2.get(b).design().tier2().capacityMib();
-      Tier2 tier = new Tier2(mib, mib == 0 ? 0 : chip(0, i, b).tier2BytesPerS());
-      of[b] = classes.computeIfAbsent(tier, each -> classes.size());
-    }
-    return of;
+    double clockGhz = firstOf(c).design().compute().clockGhz();
+    return tier2.stream()
+        .map(chip -> new Tier2(chip.design().tier2().capacityMib(), chip.tier2BytesPerS(clockGhz)))
+        .mapToInt(key -> classes.computeIfAbsent(key, each -> classes.size()))
+        .toArray();
   }
 
   private ResolvedDesign chip(int o, int i, int b) {

@@ -13,13 +13,12 @@ package janus.technology;
  */
 public final class Exponential {
   private static final int PARTS = 128;
-  private static final double PER_PART = StrictMath.log(2) / PARTS;
 
-  /** The upper half of the bits of {@link #PER_PART}, whose products with k are exact. */
-  private static final double UPPER =
-      Double.longBitsToDouble(Double.doubleToRawLongBits(PER_PART) & 0xFFFF_FFFF_0000_0000L);
+  /** ln 2 / 128 in two parts, as fdlibm splits ln 2: products of the first with k are exact. */
+  private static final double UPPER = 0x1.62e42feep-1 / PARTS;
 
-  private static final double LOWER = PER_PART - UPPER;
+  private static final double LOWER = 0x1.a39ef35793c76p-33 / PARTS;
+  private static final double PER_PART = UPPER + LOWER;
   private static final double MOST = 700;
   private static final double[] POWERS = powers();
 
