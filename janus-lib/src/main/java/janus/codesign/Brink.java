@@ -10,12 +10,14 @@ package janus.codesign;
  *
  * with b the rises of the tiers for all of the power. At a larger share there is no solution: F is
  * convex, so with v >= 0 and v A = 0 the product {@code v (F - T)} is least there, and it grows
- * with the share. Found by Newton's method. Not for several threads.
+ * with the share. Newton's method finds it for the logarithm of {@code 1 - det A}, which is nearly
+ * linear in temperature. Not for several threads.
  */
 final class Brink {
   private static final int MOST_STEPS = 40;
   private static final double SHORT_STEP_K = 1e-7;
   private static final double HOTTEST_C = 1000;
+  private static final double COLDEST_C = -200;
 
   private final TierBalance full;
   private final double rise1;
@@ -41,7 +43,7 @@ final class Brink {
       findStep(first, second);
       double next1 = first.celsius() + step1;
       double next2 = second.celsius() + step2;
-      if (!(next1 < HOTTEST_C && next2 < HOTTEST_C)) {
+      if (!isKnown(next1) || !isKnown(next2)) {
         return Double.NaN;
       }
       first.moveTo(next1);
@@ -54,13 +56,18 @@ final class Brink {
     return Double.NaN;
   }
 
+  private static boolean isKnown(double celsius) {
+    return celsius > COLDEST_C && celsius < HOTTEST_C;
+  }
+
   /** Newton's step for both temperatures and the share, by Cramer's rule. */
   private void findStep(StandingHeat first, StandingHeat second) {
     double a11 = 1 - full.k11 * first.slope();
     double a22 = 1 - full.k22 * second.slope();
     double a12 = full.k12 * second.slope();
     double a21 = full.k21 * first.slope();
-    double det = a11 * a22 - a12 * a21;
+    double loop = 1 - (a11 * a22 - a12 * a21);
+    double wanted = loop * StrictMath.log(loop);
     double det1 = -first.curvature() * (full.k11 * a22 + a12 * full.k21);
     double det2 = -second.curvature() * (full.k22 * a11 + full.k12 * a21);
     double ambient1 = full.base1 - rise1;
@@ -70,12 +77,13 @@ final class Brink {
     double rest2 =
         second.celsius() - ambient2 - full.k21 * first.watts() - full.k22 * second.watts();
     // a11 d1 - a12 d2 - rise1 s = -rest1,  -a21 d1 + a22 d2 - rise2 s = -rest2,
-    // det1 d1 + det2 d2 = -det; the share is linear, so it is solved for and not stepped.
+    // det1 d1 + det2 d2 = loop ln loop; the share is linear: it is solved for and not stepped.
     double c1 = a12 * rise2 + a22 * rise1;
     double c2 = a11 * rise2 + a21 * rise1;
     double whole = det1 * c1 + det2 * c2;
-    step1 = (-det * c1 - det2 * (rest2 * rise1 - rest1 * rise2)) / whole;
-    step2 = (-det * c2 + det1 * (rest2 * rise1 - rest1 * rise2)) / whole;
+    double rest = rest2 * rise1 - rest1 * rise2;
+    step1 = (wanted * c1 + det2 * rest) / whole;
+    step2 = (wanted * c2 - det1 * rest) / whole;
     share =
         rise1 >= rise2
             ? (a11 * step1 - a12 * step2 + rest1) / rise1

@@ -71,7 +71,7 @@ public final class Facts {
   }
 
   /** Fits take some ten milliseconds, and a package serves many designs. */
-  private final Map<Design.Packaging, PackageSettings> fitted = new ConcurrentHashMap<>();
+  private final Map<Design.Packaging, ResolvedPackage> packs = new ConcurrentHashMap<>();
 
   private Facts(Facts other, Map<String, TransformerSpec> ownModels) {
     technologies = other.technologies;
@@ -240,13 +240,17 @@ public final class Facts {
    * @throws BadInputException if a name is unknown
    */
   public ResolvedPackage pack(Design.Packaging pack) {
+    return packs.computeIfAbsent(pack, this::resolved);
+  }
+
+  private ResolvedPackage resolved(Design.Packaging pack) {
     Fact thetaJa = thetaJa(pack);
     String layers = pack.layers().toLowerCase(Locale.ROOT).replaceFirst("^bga-", "");
     String name = thetaJa == null ? layers : layers + ", theta_JA " + thetaJa.typical() + " C/W";
-    PackageSettings settings = packages.settings(pack.layers());
-    if (thetaJa != null) {
-      settings = fitted.computeIfAbsent(pack, p -> fitted(p.layers(), thetaJa.typical()));
-    }
+    PackageSettings settings =
+        thetaJa == null
+            ? packages.settings(pack.layers())
+            : fitted(pack.layers(), thetaJa.typical());
     return new ResolvedPackage(name, settings, thetaJa, limits(thetaJa));
   }
 

@@ -2,15 +2,14 @@ package janus.codesign;
 
 import janus.codesign.DieFloorplan.Piece;
 import janus.technology.StandingPower;
-import janus.thermal.BlockMapping;
 import janus.thermal.Floorplan;
 import janus.thermal.PackageSetting;
 import janus.thermal.PackageSettings;
-import janus.thermal.ThermalField;
 import janus.thermal.ThermalGrid;
 import janus.thermal.ThermalLimits;
 import janus.units.Celsius;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -66,18 +65,17 @@ public final class HeatPaths {
     var grid = new ThermalGrid(floorplan, settings, GRID, GRID);
     double ambientK = settings.get(PackageSetting.AMBIENT);
     var paths = new HeatPaths(Celsius.ofKelvin(ambientK));
-    List<ThermalField> fields = grid.steady(unitPowers(floorplan));
-    List<double[]> cells = fields.stream().map(ThermalField::chipCells).toList();
-    List<double[]> skins = fields.stream().map(ThermalField::skinCells).toList();
+    double[][][] rises = grid.outerRises(unitPowers(floorplan));
     for (int heated = 0; heated < PARTS; heated++) {
-      double[] blocks = fields.get(heated).blocks(BlockMapping.AVG);
+      double[] cells = rises[heated][0];
+      double[] blocks = grid.blockMeans(cells);
       for (Piece piece : Piece.values()) {
-        paths.mean[heated * PARTS + piece.place()] = mean(floorplan, blocks, piece, ambientK);
+        paths.mean[heated * PARTS + piece.place()] = mean(floorplan, blocks, piece);
       }
-      paths.die[heated] = fields.get(heated).mean() - ambientK;
+      paths.die[heated] = Arrays.stream(cells).sum() / cells.length;
     }
-    fillHottest(paths.junction, cells, ambientK);
-    fillHottest(paths.skin, skins, ambientK);
+    fillHottest(paths.junction, rises, 0);
+    fillHottest(paths.skin, rises, 1);
     return paths;
   }
 
@@ -94,24 +92,25 @@ public final class HeatPaths {
     return powers;
   }
 
-  private static double mean(Floorplan floorplan, double[] kelvin, Piece piece, double ambientK) {
+  private static double mean(Floorplan floorplan, double[] rises, Piece piece) {
     int[] blocks = DieFloorplan.blocks(floorplan, piece);
     double sum = 0;
     for (int block : blocks) {
-      sum += kelvin[block] - ambientK;
+      sum += rises[block];
     }
     return blocks.length == 0 ? 0 : sum / blocks.length;
   }
 
-  private static void fillHottest(double[] rises, List<double[]> cells, double ambientK) {
+  /** Of a layer, the cell that each part heats most, under all parts. */
+  private static void fillHottest(double[] hottestRises, double[][][] rises, int layer) {
     for (int part = 0; part < PARTS; part++) {
       int hottest = 0;
-      double[] own = cells.get(part);
+      double[] own = rises[part][layer];
       for (int cell = 1; cell < own.length; cell++) {
         hottest = own[cell] > own[hottest] ? cell : hottest;
       }
       for (int heated = 0; heated < PARTS; heated++) {
-        rises[heated * PARTS + part] = cells.get(heated)[hottest] - ambientK;
+        hottestRises[heated * PARTS + part] = rises[heated][layer][hottest];
       }
     }
   }

@@ -36,8 +36,9 @@ public record StepEnergy(
   }
 
   /** With what the memories behind tier 1 take. */
-  public StepEnergy with(double tier2Joules, double offChipJoules) {
-    return new StepEnergy(tier1J, arithmeticJ, decodingJ, meshJ, tier2Joules, offChipJoules);
+  public StepEnergy with(double tier2Joules, double offChipJoules, double linkJoules) {
+    return new StepEnergy(
+        tier1J, arithmeticJ, decodingJ, meshJ, tier2Joules, offChipJoules, linkJoules);
   }
 
   /** Of what passes through tier 1: written once and read once. */

@@ -12,19 +12,22 @@ import java.util.Map;
 import java.util.concurrent.atomic.AtomicReferenceArray;
 
 /**
- * The dies of a space with their heat: for all arrays with a tier 1, all tiers 2 and all packages.
- * Dies of equal areas share their heat paths, and those whose memories besides have equal standing
- * power share all. Heat is computed when it is first asked for. For any number of threads.
+ * The dies of a space with their heat: for all arrays with a tier 1, all interfaces of memories
+ * beside the die, all tiers 2 and all packages. Dies of equal areas share their heat paths, and
+ * those whose memories besides have equal standing power share all. Heat is computed when it is
+ * first asked for. For any number of threads.
  */
 final class DieTable {
   private final List<ResolvedPackage> packages;
   private final Classes<DieArea> innerAreas = new Classes<>();
+  private final Classes<Double> links = new Classes<>();
   private final Classes<Double> tier2Areas = new Classes<>();
   private final Classes<Inner> inners = new Classes<>();
   private final Classes<Tier2> tier2s = new Classes<>();
   private final int[] inner;
+  private final int[] link;
   private final int[] tier2;
-  private final double[][] mm2;
+  private final double[] mm2;
   private final AtomicReferenceArray<HeatPaths> paths;
   private final AtomicReferenceArray<DieHeat> heats;
 
@@ -61,63 +64,75 @@ final class DieTable {
    * The dies of a space.
    *
    * @param inner arrays with a tier 1; null for none
+   * @param offChip memories beside the die
    * @param tier2 tiers 2
    */
-  DieTable(ResolvedDesign[] inner, List<ResolvedDesign> tier2, List<ResolvedPackage> packages) {
+  DieTable(
+      ResolvedDesign[] inner,
+      List<ResolvedDesign> offChip,
+      List<ResolvedDesign> tier2,
+      List<ResolvedPackage> packages) {
     this.packages = packages;
     this.inner = new int[inner.length];
     for (int i = 0; i < inner.length; i++) {
       this.inner[i] = inner[i] == null ? -1 : inners.of(innerOf(inner[i]));
     }
+    link = offChip.stream().mapToInt(chip -> links.of(chip.interfaceMm2())).toArray();
     this.tier2 =
         tier2.stream()
             .mapToInt(chip -> tier2s.of(new Tier2(tier2Area(chip), chip.tier2Cost().standing())))
             .toArray();
     mm2 = areas();
-    paths = new AtomicReferenceArray<>(innerAreas.size() * tier2Areas.size() * packages.size());
-    heats = new AtomicReferenceArray<>(inners.size() * tier2s.size() * packages.size());
+    int areas = innerAreas.size() * links.size() * tier2Areas.size();
+    paths = new AtomicReferenceArray<>(areas * packages.size());
+    heats = new AtomicReferenceArray<>(mm2.length * packages.size());
   }
 
   private Inner innerOf(ResolvedDesign chip) {
-    DieArea area = chip.area();
-    int place = innerAreas.of(new DieArea(area.tier1(), area.compute(), area.mesh(), 0));
-    return new Inner(place, chip.tier1Cost().standing());
+    return new Inner(innerAreas.of(chip.innerArea()), chip.tier1Cost().standing());
   }
 
   private int tier2Area(ResolvedDesign chip) {
     return tier2Areas.of(chip.area().tier2());
   }
 
-  private double[][] areas() {
-    double[][] all = new double[inners.size()][tier2s.size()];
-    for (int i = 0; i < all.length; i++) {
-      for (int b = 0; b < all[i].length; b++) {
-        all[i][b] = area(inners.get(i).area(), tier2s.get(b).area()).total();
+  private double[] areas() {
+    double[] all = new double[inners.size() * links.size() * tier2s.size()];
+    int at = 0;
+    for (int i = 0; i < inners.size(); i++) {
+      for (int l = 0; l < links.size(); l++) {
+        for (int b = 0; b < tier2s.size(); b++) {
+          all[at++] = area(inners.get(i).area(), l, tier2s.get(b).area()).total();
+        }
       }
     }
     return all;
   }
 
-  private DieArea area(int innerArea, int tier2Area) {
-    DieArea area = innerAreas.get(innerArea);
-    return new DieArea(area.tier1(), area.compute(), area.mesh(), tier2Areas.get(tier2Area));
+  private DieArea area(int innerArea, int ofLink, int tier2Area) {
+    return innerAreas.get(innerArea).with(links.get(ofLink), tier2Areas.get(tier2Area));
+  }
+
+  /** The place of a die: of its arrays with tier 1, interface and tier 2. */
+  private int place(int i, int o, int b) {
+    return (inner[i] * links.size() + link[o]) * tier2s.size() + tier2[b];
   }
 
   /** Area of a die. */
-  double mm2(int i, int b) {
-    return mm2[inner[i]][tier2[b]];
+  double mm2(int i, int o, int b) {
+    return mm2[place(i, o, b)];
   }
 
   /** Heat of a die in a package. */
-  DieHeat heat(int i, int b, int k) {
-    int at = (inner[i] * tier2s.size() + tier2[b]) * packages.size() + k;
+  DieHeat heat(int i, int o, int b, int k) {
+    int at = place(i, o, b) * packages.size() + k;
     DieHeat heat = heats.get(at);
     if (heat == null) {
       Inner in = inners.get(inner[i]);
       Tier2 second = tier2s.get(tier2[b]);
       heat =
           new DieHeat(
-              paths(in.area(), second.area(), k),
+              paths(in.area(), link[o], second.area(), k),
               in.standing(),
               second.standing(),
               packages.get(k).limits());
@@ -126,11 +141,12 @@ final class DieTable {
     return heat;
   }
 
-  private HeatPaths paths(int innerArea, int tier2Area, int k) {
-    int at = (innerArea * tier2Areas.size() + tier2Area) * packages.size() + k;
+  private HeatPaths paths(int innerArea, int ofLink, int tier2Area, int k) {
+    int die = (innerArea * links.size() + ofLink) * tier2Areas.size() + tier2Area;
+    int at = die * packages.size() + k;
     HeatPaths known = paths.get(at);
     if (known == null) {
-      known = HeatPaths.of(area(innerArea, tier2Area), packages.get(k).settings());
+      known = HeatPaths.of(area(innerArea, ofLink, tier2Area), packages.get(k).settings());
       paths.set(at, known);
     }
     return known;

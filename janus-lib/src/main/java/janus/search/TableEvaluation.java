@@ -5,6 +5,7 @@ import janus.accelerator.TiledArray;
 import janus.accelerator.TiledArray.Ports;
 import janus.codesign.Design;
 import janus.codesign.Facts;
+import janus.codesign.OffChipEnergy;
 import janus.codesign.OperatingPoint;
 import janus.codesign.ResolvedDesign;
 import janus.codesign.ResolvedPackage;
@@ -54,7 +55,7 @@ public final class TableEvaluation implements Evaluation {
   private final List<ResolvedPackage> packages = new ArrayList<>();
   private final ArrayCost[] tier1Cost;
   private final ArrayCost[] tier2Cost;
-  private final ArrayCost[] offChipCost;
+  private final OffChipEnergy[] offChipEnergy;
   private final double[][] offChipStandingW;
   private final DieTable dies;
   private final List<List<StepWork.Operation>> weightProducts = new ArrayList<>();
@@ -100,9 +101,10 @@ public final class TableEvaluation implements Evaluation {
             .map(chip -> chip == null ? null : chip.tier1Cost())
             .toArray(ArrayCost[]::new);
     tier2Cost = tier2.stream().map(ResolvedDesign::tier2Cost).toArray(ArrayCost[]::new);
-    offChipCost = offChip.stream().map(ResolvedDesign::offChipCost).toArray(ArrayCost[]::new);
+    offChipEnergy =
+        offChip.stream().map(ResolvedDesign::offChipEnergy).toArray(OffChipEnergy[]::new);
     offChipStandingW = offChipStanding();
-    dies = new DieTable(inner, tier2, packages);
+    dies = new DieTable(inner, offChip, tier2, packages);
   }
 
   private void resolve(Facts facts, Accuracy accuracy) {
@@ -225,6 +227,8 @@ public final class TableEvaluation implements Evaluation {
     private StepTraffic[] traffic;
     private DataSize[] offChipNeeded;
     private double usedPercent;
+    private boolean driven;
+    private boolean works;
     private StepTimes decode;
     private StepTimes prefill;
     private StepEnergy ofRow;
@@ -245,13 +249,13 @@ public final class TableEvaluation implements Evaluation {
       }
       Load load = loads.get(w);
       Quantity.OFF_CHIP_USED_PERCENT.set(values, usedPercent);
-      Quantity.DIE_MM2.set(values, dies.mm2(i, b));
+      Quantity.DIE_MM2.set(values, dies.mm2(i, o, b));
       Quantity.QUALITY_LOSS_PERCENT.set(values, load.lossPercent());
-      if (usedPercent <= 100) {
+      if (works) {
         Quantity.TIME_TO_FIRST_TOKEN_MS.set(values, firstMs);
         if (!Double.isNaN(stepS)) {
           OperatingPoint point =
-              OperatingPoint.of(stepS, energy, offChipStandingW[o][k], dies.heat(i, b, k));
+              OperatingPoint.of(stepS, energy, offChipStandingW[o][k], dies.heat(i, o, b, k));
           PointEvaluation.setDecoding(values, load.decode().workload().batch(), point);
         }
       }
@@ -321,6 +325,7 @@ public final class TableEvaluation implements Evaluation {
 
     /** What all tiers 2 have in common; nothing that they move counts. */
     private void enterRow(Load load, ResolvedDesign chip) {
+      driven = offChip.get(o).offChip().link().drivenBy(chip.design().compute().logicNm());
       double throughBits = traffic[0].throughBits();
       double hops = chip.mesh().meanHopsFromEdge();
       ofRow =
@@ -329,6 +334,7 @@ public final class TableEvaluation implements Evaluation {
               StepEnergy.arithmeticJ(chip.macEnergy().typical(), load.macs()),
               load.decodingJ(),
               StepEnergy.meshJ(hops, chip.hopEnergy().typical(), throughBits),
+              0,
               0,
               0);
     }
@@ -340,7 +346,8 @@ public final class TableEvaluation implements Evaluation {
       usedPercent =
           PointEvaluation.usedPercent(
               offChipNeeded[b], offChip.get(o).design().offChip().capacity());
-      if (usedPercent <= 100) {
+      works = usedPercent <= 100 && driven;
+      if (works) {
         enterStep();
       }
     }
@@ -352,8 +359,8 @@ public final class TableEvaluation implements Evaluation {
       energy =
           ofRow.with(
               StepEnergy.memoryJ(tier2Cost[b], moved.tier2ReadBits(), moved.tier2WrittenBits()),
-              StepEnergy.memoryJ(
-                  offChipCost[o], moved.offChipReadBits(), moved.offChipWrittenBits()));
+              offChipEnergy[o].memoryJ(moved.offChipReadBits(), moved.offChipWrittenBits()),
+              offChipEnergy[o].linkJ(moved.offChipReadBits(), moved.offChipWrittenBits()));
     }
 
     /** Seconds of a step of the cursor's workload on its arrays, for all memories. */

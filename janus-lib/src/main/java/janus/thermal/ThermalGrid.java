@@ -18,6 +18,7 @@ import org.hipparchus.analysis.solvers.BracketingNthOrderBrentSolver;
  * Immutable; temperatures are in kelvin.
  */
 public final class ThermalGrid {
+  private static final double OUTER_TOLERANCE = 1e-8;
   private static final int FITTING_GRID = 32;
   private static final double FITTING_FLOOR = 1e-6;
   private static final double FITTING_TOLERANCE = 1e-12;
@@ -116,6 +117,44 @@ public final class ThermalGrid {
     var transforms = new Transforms(network);
     var solver = new ModalSolver(network, 0, 1e-12);
     return powers.stream().map(watts -> steady(watts, transforms, solver)).toList();
+  }
+
+  /**
+   * Rises above ambient of the cells of the layer that dissipates and of the outermost layer,
+   * (power, layer, cell), for several powers one after another: what {@link #steady} gives, to 1e-8
+   * of it.
+   *
+   * @param powers each as {@link #steady} takes it
+   */
+  public double[][][] outerRises(List<double[]> powers) {
+    var transforms = new Transforms(network);
+    var solver = new ModalSolver(network, 0, OUTER_TOLERANCE);
+    return powers.stream()
+        .map(watts -> outerRises(modes(watts, transforms, solver), transforms))
+        .toArray(double[][][]::new);
+  }
+
+  private double[][] outerRises(double[][] modes, Transforms transforms) {
+    double[][] outer = {modes[network.chip], modes[modes.length - 1]};
+    for (double[] layer : outer) {
+      transforms.inverse(layer);
+    }
+    return outer;
+  }
+
+  /** The temperatures of a power in modes, (layer, mode). */
+  private double[][] modes(double[] watts, Transforms transforms, ModalSolver solver) {
+    requirePower(watts);
+    double[][] modes = new double[network.layers.size()][network.rows * network.columns];
+    modes[network.chip] = blocks.cellPower(watts);
+    transforms.forward(modes[network.chip]);
+    solver.solve(modes, new double[network.nodeAmbient.length], solver.newFlows());
+    return modes;
+  }
+
+  /** Means of the cells of each block, in floorplan order. */
+  public double[] blockMeans(double[] cells) {
+    return blocks.blockValues(cells, BlockMapping.AVG);
   }
 
   private ThermalField steady(double[] watts, Transforms transforms, ModalSolver solver) {
