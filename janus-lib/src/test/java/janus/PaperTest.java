@@ -135,10 +135,9 @@ class PaperTest {
 
     List<String> typedNumbers() {
       var typed = new ArrayList<String>();
-      for (String word : NAMES.matcher(prose).replaceAll("").split("\\s+")) {
-        if (word.matches(".*\\d.*")) {
-          typed.add(word);
-        }
+      var words = Pattern.compile("\\S*\\d\\S*").matcher(NAMES.matcher(prose).replaceAll(""));
+      while (words.find()) {
+        typed.add(words.group());
       }
       strings.stream().filter(s -> s.matches("[\\d,]*\\.\\d+")).forEach(typed::add);
       var numbers = CODE_NUMBER.matcher(code);

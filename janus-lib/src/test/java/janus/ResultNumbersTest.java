@@ -158,7 +158,7 @@ class ResultNumbersTest {
   }
 
   private static final Map<Path, CsvTable> TABLES = new HashMap<>();
-  private static final Map<CsvTable, double[]> CANDIDATES = new IdentityHashMap<>();
+  private static final IdentityHashMap<CsvTable, double[]> CANDIDATES = new IdentityHashMap<>();
 
   private static boolean holds(CsvTable table, String number) {
     var printed = new BigDecimal(number.replace(",", ""));

@@ -12,8 +12,6 @@ import janus.units.Bounds;
  * @param k columns of A, rows of B: input channels
  */
 public record Gemm(long m, long n, long k) {
-  private static final long LARGEST = 1L << 31;
-
   public Gemm {
     Bounds.within("m", 1, Integer.MAX_VALUE, m);
     Bounds.within("n", 1, Integer.MAX_VALUE, n);

@@ -59,7 +59,7 @@ final class DieParts {
             + offChip.id(),
         "logic",
         logicNm,
-        link.channelArea().range().times(channels),
+        link.channelArea().range().times((double) channels),
         link.channelArea().basis().spelling(),
         link.channelArea().where());
   }

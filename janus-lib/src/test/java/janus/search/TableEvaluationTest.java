@@ -42,10 +42,6 @@ class TableEvaluationTest {
         Workload.janus1().withModel(model).withTokens(300, 100, 400).withBatch(batch));
   }
 
-  private static DesignSpace standard(DesignPoint start) {
-    return new DesignSpace(start, StandardSpace.of(FACTS, ACCURACY));
-  }
-
   private static PointEvaluation points() {
     return new PointEvaluation(new DesignEvaluator(FACTS), ACCURACY);
   }
