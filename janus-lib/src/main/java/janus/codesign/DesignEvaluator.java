@@ -41,11 +41,37 @@ public final class DesignEvaluator {
 
   /** The same for a design prepared before. */
   public DesignReport evaluate(PreparedDesign design, Workload workload) {
+    return evaluate(design, workload, null);
+  }
+
+  /**
+   * The same with what the ranges of the facts mean.
+   *
+   * @param draws samples of the facts; null for none
+   */
+  public DesignReport evaluate(PreparedDesign prepared, Workload workload, FactDraws draws) {
     ResolvedWorkload load = facts.resolve(workload);
+    PreparedDesign design = prepared.inAirOf(load);
     DesignRun run = design.on(load);
     double joulePerToken = run.point().stepJ() / workload.batch();
     List<NullDesign> nulls = NullDesign.of(facts, design.chip().design(), load, joulePerToken);
     return DesignReport.of(
-        design, load, run, design.prefill(load), nulls, facts.regulatorEfficiency());
+        design,
+        load,
+        run,
+        design.prefill(load),
+        nulls,
+        facts.regulatorEfficiency(),
+        uncertainty(design, load, nulls, draws));
+  }
+
+  private DesignUncertainty uncertainty(
+      PreparedDesign design, ResolvedWorkload load, List<NullDesign> nulls, FactDraws draws) {
+    if (draws == null) {
+      return null;
+    }
+    List<DesignSamples> others =
+        nulls.stream().map(each -> DesignSampler.of(prepare(each.design()), load, draws)).toList();
+    return DesignUncertainty.of(draws, DesignSampler.of(design, load, draws), nulls, others);
   }
 }

@@ -76,6 +76,10 @@ final class DesignPower {
     var rows = new ArrayList<PowerRow>();
     addArray(rows, "tier 1 ", tier1);
     addArray(rows, "tier 2 ", tier2);
+    double toTier1 = 2 * moved.throughBits() * chip.tier1LinkPj();
+    double toTier2 = (moved.tier2ReadBits() + moved.tier2WrittenBits()) * chip.tier2LinkPj();
+    addLink(rows, "link to tier 1", toTier1);
+    addLink(rows, "link to tier 2", toTier2);
     rows.add(new PowerRow("arrays", "arithmetic", true, arithmeticW()));
     rows.add(new PowerRow("arrays", "decoding the cache", true, decodingW()));
     rows.add(new PowerRow("mesh", "movement", true, meshW()));
@@ -88,6 +92,14 @@ final class DesignPower {
     rows.add(new PowerRow(name, "standby", false, idle.standbyW()));
     rows.add(new PowerRow(name, "refresh", false, idle.refreshW()));
     return rows;
+  }
+
+  /** Between dies, if there are two. */
+  private void addLink(List<PowerRow> rows, String component, double pjPerStep) {
+    if (pjPerStep > 0) {
+      Range watts = Range.exactly(pjPerStep * stepsPerS * 1e-12);
+      rows.add(new PowerRow(component, "movement", true, watts));
+    }
   }
 
   private ArrayEstimate offChipIdle() {

@@ -44,6 +44,7 @@ import java.util.Locale;
  * @param leftOut what has neither area nor power here
  * @param power by component and cause
  * @param area by part
+ * @param uncertainty what the ranges of the facts mean; null where they were not sampled
  */
 public record DesignReport(
     Design design,
@@ -71,12 +72,13 @@ public record DesignReport(
     Supply supply,
     List<String> leftOut,
     List<PowerRow> power,
-    List<ResolvedDesign.Part> area) {
+    List<ResolvedDesign.Part> area,
+    DesignUncertainty uncertainty) {
   private static final List<String> LEFT_OUT =
       List.of(
           "the host that feeds the chip",
           "activations, normalisation and softmax",
-          "links between dies of different nodes");
+          "area of links between dies of different nodes");
 
   /**
    * What goes into the voltage regulators of die and memory.
@@ -211,7 +213,8 @@ public record DesignReport(
       DesignRun run,
       StepRun prefill,
       List<NullDesign> nullDesigns,
-      Fact regulatorEfficiency) {
+      Fact regulatorEfficiency,
+      DesignUncertainty uncertainty) {
     ResolvedDesign chip = prepared.chip();
     OperatingPoint point = run.point();
     BreakEven even = BreakEven.of(chip, load, point);
@@ -246,6 +249,7 @@ public record DesignReport(
         Supply.of(regulatorEfficiency, point, batch),
         LEFT_OUT,
         run.power(),
-        chip.parts());
+        chip.parts(),
+        uncertainty);
   }
 }

@@ -20,6 +20,7 @@ final class DieParts {
   static final String NETWORK = "network";
   static final String TIER2 = "tier2";
   static final String LINK = "interface";
+  static final String LOGIC = "logic";
   private static final Traffic IDLE = new Traffic(0, 0, 0);
 
   private DieParts() {}
@@ -57,7 +58,7 @@ final class DieParts {
             + channels
             + (channels == 1 ? " channel of " : " channels of ")
             + offChip.id(),
-        "logic",
+        LOGIC,
         logicNm,
         link.channelArea().range().times((double) channels),
         link.channelArea().basis().spelling(),
@@ -65,7 +66,7 @@ final class DieParts {
   }
 
   private static Part logic(String kind, String name, AreaModel.Block block) {
-    return new Part(kind, name, "logic", block.nodeNm(), block.mm2(), block.basis(), block.where());
+    return new Part(kind, name, LOGIC, block.nodeNm(), block.mm2(), block.basis(), block.where());
   }
 
   private static Part memory(

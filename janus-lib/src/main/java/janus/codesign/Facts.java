@@ -51,6 +51,7 @@ public final class Facts {
   private final DecoderEnergy decoder;
   private final OffChipUse use;
   private final Fact regulatorEfficiency;
+  private final Fact dieLink;
 
   /** The facts of a folder. */
   public Facts(DataFolder data) {
@@ -68,6 +69,7 @@ public final class Facts {
     DeviceCatalog devices = new DeviceCatalog(data);
     use = new OffChipUse(devices.bandwidthReached(), devices.layerTime());
     regulatorEfficiency = energies.regulatorEfficiency();
+    dieLink = energies.movement("ucieStandard", "pJ/bit");
   }
 
   /** Fits take some ten milliseconds, and a package serves many designs. */
@@ -85,6 +87,7 @@ public final class Facts {
     decoder = other.decoder;
     use = other.use;
     regulatorEfficiency = other.regulatorEfficiency;
+    dieLink = other.dieLink;
   }
 
   /** The facts that travel with the jar. */
@@ -119,6 +122,11 @@ public final class Facts {
   public TransformerSpec model(String name) {
     TransformerSpec own = ownModels.get(name);
     return own == null ? models.byName(name) : own;
+  }
+
+  /** Share of the peak bandwidth off chip that a decode step typically reaches. */
+  public double reachedShare() {
+    return use.reached(OffChipUse.Case.TYPICAL);
   }
 
   /** What of the power that goes in leaves the voltage regulators. */
@@ -168,6 +176,7 @@ public final class Facts {
         macEnergy(design.compute().macEnergy()),
         mesh(design.compute().tiles()),
         hopEnergy,
+        dieLink,
         decoder,
         parts,
         pack(design.pack()));

@@ -54,6 +54,16 @@ public final class HeatPaths {
     this.ambientC = ambientC;
   }
 
+  /** The same paths in air of a temperature, in C: rises do not depend on it. */
+  public HeatPaths inAir(double celsius) {
+    var paths = new HeatPaths(celsius);
+    System.arraycopy(mean, 0, paths.mean, 0, mean.length);
+    System.arraycopy(junction, 0, paths.junction, 0, junction.length);
+    System.arraycopy(skin, 0, paths.skin, 0, skin.length);
+    System.arraycopy(die, 0, paths.die, 0, PARTS);
+    return paths;
+  }
+
   /**
    * The paths of a square die.
    *

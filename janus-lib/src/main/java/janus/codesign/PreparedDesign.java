@@ -34,6 +34,21 @@ public final class PreparedDesign {
     dieHeat = chip.dieHeat(heat);
   }
 
+  private PreparedDesign(ResolvedDesign chip, HeatPaths heat) {
+    this.chip = chip;
+    this.heat = heat;
+    dieHeat = chip.dieHeat(heat);
+  }
+
+  /** The design in the air that a load asks for. */
+  public PreparedDesign inAirOf(ResolvedWorkload load) {
+    Double ambientC = load.workload().ambientC();
+    if (ambientC == null || ambientC == chip.pack().ambientC()) {
+      return this;
+    }
+    return new PreparedDesign(chip.withPack(chip.pack().inAir(ambientC)), heat.inAir(ambientC));
+  }
+
   /**
    * The largest resistance of a package, from junction to ambient, in which a chip settles at or
    * below a temperature.
@@ -106,9 +121,9 @@ public final class PreparedDesign {
                 chip.floorplan(), watts.tier1(), watts.compute(), watts.mesh(), watts.tier2()));
   }
 
-  /** What the chip reaches on a load, in short. */
+  /** What the chip reaches on a load, in the air it asks for, in short. */
   public OperatingPoint at(ResolvedWorkload load) {
-    return at(load, decode(load));
+    return inAirOf(load).at(load, decode(load));
   }
 
   private OperatingPoint at(ResolvedWorkload load, TiledArray.StepRun step) {
@@ -126,7 +141,7 @@ public final class PreparedDesign {
   }
 
   /**
-   * Evaluates the chip on a load, as fast as tiles and memories allow.
+   * Evaluates the chip on a load, in the air of its package, as fast as tiles and memories allow.
    *
    * @throws IllegalArgumentException if the memory beside the die does not hold the weights and
    *     what of the cache does not fit tier 2

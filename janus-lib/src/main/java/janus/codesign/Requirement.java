@@ -88,8 +88,8 @@ public record Requirement(
    *
    * @param technology file of {@code data/technologies}
    * @param name with the width of a package
-   * @param packages how many have the bandwidth, at their peak
-   * @param usedPercent of that peak
+   * @param packages how many have the bandwidth, at what a decoder typically reaches of their peak
+   * @param usedPercent of what they reach
    * @param watts of reading and writing what decoding moves, with its range
    */
   public record OffChip(
@@ -166,22 +166,26 @@ public record Requirement(
     double writtenBits = 8 * stepsPerS * step.cacheWrittenBytes();
     return facts.technologies().all().stream()
         .filter(t -> !t.onChip() && t.bandwidth() != null)
-        .map(t -> offChip(t, gbPerS, readBits, writtenBits))
+        .map(t -> offChip(t, facts.reachedShare(), gbPerS, readBits, writtenBits))
         .sorted((a, b) -> Double.compare(a.watts().typical(), b.watts().typical()))
         .toList();
   }
 
   private static OffChip offChip(
-      MemoryTechnology technology, double gbPerS, double readBits, double writtenBits) {
-    double peak = technology.bandwidth().typical();
-    long packages = (long) Math.ceil(gbPerS / peak);
+      MemoryTechnology technology,
+      double reachedShare,
+      double gbPerS,
+      double readBits,
+      double writtenBits) {
+    double reached = technology.bandwidth().typical() * reachedShare;
+    long packages = (long) Math.ceil(gbPerS / reached);
     Range reading = technology.access().readEnergy().range().times(readBits * 1e-12);
     Range writing = technology.access().writeEnergy().range().times(writtenBits * 1e-12);
     return new OffChip(
         technology.id(),
         technology.name(),
         packages,
-        100 * gbPerS / (packages * peak),
+        100 * gbPerS / (packages * reached),
         reading.plus(writing));
   }
 

@@ -24,6 +24,7 @@ import java.util.Objects;
  * @param macEnergy energy of a multiply-accumulate, in pJ/MAC
  * @param mesh network between tiles and memories
  * @param hopEnergy energy of a hop, in pJ/bit/hop
+ * @param dieLink energy of a bit between dies of one package, in pJ/bit
  * @param decoder energies of decoding a cached key or value
  * @param parts area of each part of the die that there is
  * @param pack what the die sits in
@@ -39,6 +40,7 @@ public record ResolvedDesign(
     Fact macEnergy,
     Mesh mesh,
     Fact hopEnergy,
+    Fact dieLink,
     DecoderEnergy decoder,
     List<Part> parts,
     ResolvedPackage pack) {
@@ -61,7 +63,12 @@ public record ResolvedDesign(
       double nodeNm,
       Range mm2,
       String basis,
-      String note) {}
+      String note) {
+    /** Whether it is logic, and no memory. */
+    public boolean isLogic() {
+      return technology.equals(DieParts.LOGIC);
+    }
+  }
 
   public ResolvedDesign {
     Objects.requireNonNull(design, "design");
@@ -108,6 +115,21 @@ public record ResolvedDesign(
     return ArrayCost.typical(offChip, design.offChip().capacity(), 1);
   }
 
+  /** Energy of a bit between tier 1 and logic, in pJ/bit: 0 where they share a die. */
+  public double tier1LinkPj() {
+    return design.tier1().exists() ? linkPj(tier1, design.compute().logicNm(), dieLink) : 0;
+  }
+
+  /** The same of tier 2. */
+  public double tier2LinkPj() {
+    return design.tier2().exists() ? linkPj(tier2, design.compute().logicNm(), dieLink) : 0;
+  }
+
+  /** Energy of a bit between a memory and logic of a process, in pJ/bit. */
+  public static double linkPj(MemoryTechnology memory, double logicNm, Fact dieLink) {
+    return memory.node().nm() == logicNm ? 0 : dieLink.typical();
+  }
+
   /** What a bit off chip typically costs, in a decode step. */
   public OffChipEnergy offChipEnergy() {
     return OffChipEnergy.of(offChipCost(), offChip.link(), bandwidth.typical(), reachedGbPerS());
@@ -133,9 +155,20 @@ public record ResolvedDesign(
 
   /** Typical standing power of the memory beside the die, at the temperature of the air. */
   public double offChipStandingW() {
-    double celsius =
-        Math.min(offChip.maxTemperatureC(), Math.max(offChip.minTemperatureC(), pack.ambientC()));
-    return offChipCost().standing().watts(celsius);
+    return offChipCost().standing().watts(offChipC());
+  }
+
+  /** Temperature of the memory beside the die: that of the air, or the nearest it is known for. */
+  double offChipC() {
+    return Math.min(
+        offChip.maxTemperatureC(), Math.max(offChip.minTemperatureC(), pack.ambientC()));
+  }
+
+  /** The same in another package. */
+  public ResolvedDesign withPack(ResolvedPackage value) {
+    return new ResolvedDesign(
+        design, tier1, tier2, offChip, bandwidth, use, tiles, macEnergy, mesh, hopEnergy, dieLink,
+        decoder, parts, value);
   }
 
   /** How the parts warm each other. */

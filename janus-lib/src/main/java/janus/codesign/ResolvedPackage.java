@@ -27,6 +27,12 @@ public record ResolvedPackage(
     }
   }
 
+  /** The same in air of a temperature, in C. */
+  public ResolvedPackage inAir(double celsius) {
+    PackageSettings warm = settings.with(PackageSetting.AMBIENT, Celsius.toKelvin(celsius));
+    return new ResolvedPackage(name, warm, thetaJa, limits);
+  }
+
   /** Temperature of the air, in C. */
   public double ambientC() {
     return Celsius.ofKelvin(settings.get(PackageSetting.AMBIENT));

@@ -6,11 +6,11 @@ import janus.technology.ArrayCost;
  * Typical energy of a decode step that does not depend on time, in J. Every part is a function of
  * its own few choices, so that parts can be tabled apart; standing power times time comes on top.
  *
- * @param tier1J reads and writes of tier 1
+ * @param tier1J reads and writes of tier 1, links between dies included
  * @param arithmeticJ multiply-accumulates
  * @param decodingJ of the cache's codec
  * @param meshJ movement over the mesh
- * @param tier2J reads and writes of tier 2
+ * @param tier2J reads and writes of tier 2, likewise
  * @param offChipJ reads and writes off chip, in the memory
  * @param linkJ the same on the die, in PHY and controller
  */
@@ -26,11 +26,11 @@ public record StepEnergy(
   static StepEnergy of(ResolvedDesign chip, ResolvedWorkload load, StepTraffic traffic) {
     OffChipEnergy outside = chip.offChipEnergy();
     return new StepEnergy(
-        tier1J(chip.tier1Cost(), traffic.throughBits()),
+        tier1J(chip.tier1Cost(), traffic.throughBits(), chip.tier1LinkPj()),
         arithmeticJ(chip.macEnergy().typical(), (double) load.macs()),
         load.decodingJ(chip.decoder()).typical(),
         meshJ(chip.mesh().meanHopsFromEdge(), chip.hopEnergy().typical(), traffic.throughBits()),
-        memoryJ(chip.tier2Cost(), traffic.tier2ReadBits(), traffic.tier2WrittenBits()),
+        tier2J(chip.tier2Cost(), traffic, chip.tier2LinkPj()),
         outside.memoryJ(traffic.offChipReadBits(), traffic.offChipWrittenBits()),
         outside.linkJ(traffic.offChipReadBits(), traffic.offChipWrittenBits()));
   }
@@ -42,8 +42,15 @@ public record StepEnergy(
   }
 
   /** Of what passes through tier 1: written once and read once. */
-  public static double tier1J(ArrayCost tier1, double throughBits) {
-    return memoryJ(tier1, throughBits, throughBits);
+  public static double tier1J(ArrayCost tier1, double throughBits, double linkPjPerBit) {
+    return memoryJ(tier1, throughBits, throughBits) + 2 * throughBits * linkPjPerBit * 1e-12;
+  }
+
+  /** Of what tier 2 delivers and takes. */
+  public static double tier2J(ArrayCost tier2, StepTraffic traffic, double linkPjPerBit) {
+    double read = traffic.tier2ReadBits();
+    double written = traffic.tier2WrittenBits();
+    return memoryJ(tier2, read, written) + (read + written) * linkPjPerBit * 1e-12;
   }
 
   public static double arithmeticJ(double pjPerMac, double macs) {

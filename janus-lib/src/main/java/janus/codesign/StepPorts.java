@@ -18,8 +18,13 @@ public final class StepPorts {
 
   /** The same with the least or the most that is reached. */
   static Ports decode(ResolvedDesign chip, ResolvedWorkload load, OffChipUse.Case of) {
+    return decode(chip, load, chip.reachedGbPerS(of));
+  }
+
+  /** The same with a bandwidth that is reached, in GB/s. */
+  static Ports decode(ResolvedDesign chip, ResolvedWorkload load, double gbPerS) {
     DataSize capacity = chip.design().tier2().capacity();
-    return ports(chip, load, load.writtenKept(capacity), load.writtenOffChip(capacity), of);
+    return ports(chip, load, load.writtenKept(capacity), load.writtenOffChip(capacity), gbPerS);
   }
 
   /** Time of a decode step, in s: its cycles, and what every layer typically waits. */
@@ -38,13 +43,13 @@ public final class StepPorts {
    * @param prompt the workload of the prompt, {@link ResolvedWorkload#ofPrompt}
    */
   public static Ports prefill(ResolvedDesign chip, ResolvedWorkload prompt) {
+    return prefill(chip, prompt, chip.reachedGbPerS());
+  }
+
+  /** The same with a bandwidth that is reached, in GB/s. */
+  static Ports prefill(ResolvedDesign chip, ResolvedWorkload prompt, double gbPerS) {
     DataSize capacity = chip.design().tier2().capacity();
-    return ports(
-        chip,
-        prompt,
-        prompt.cacheKept(capacity),
-        prompt.cacheSpilled(capacity),
-        OffChipUse.Case.TYPICAL);
+    return ports(chip, prompt, prompt.cacheKept(capacity), prompt.cacheSpilled(capacity), gbPerS);
   }
 
   private static Ports ports(
@@ -52,12 +57,12 @@ public final class StepPorts {
       ResolvedWorkload load,
       DataSize writtenKept,
       DataSize writtenOffChip,
-      OffChipUse.Case of) {
+      double gbPerS) {
     Design design = chip.design();
     Design.Compute compute = design.compute();
     DataSize capacity = design.tier2().capacity();
     double hertz = compute.clockGhz() * 1e9;
-    double offChip = chip.reachedGbPerS(of) * 1e9;
+    double offChip = gbPerS * 1e9;
     double tier2 = chip.tier2BytesPerS();
     double cacheSeconds =
         load.cacheKept(capacity).plus(writtenKept).bytes() / tier2

@@ -17,6 +17,7 @@ import java.util.Objects;
  * @param contextTokens tokens in the cache at which the decode rate is told, those of prompt and
  *     answer and any before them
  * @param batch sequences decoded at once, each with a cache of its own
+ * @param ambientC temperature of the air, in degrees Celsius; null for that of the package's facts
  */
 public record Workload(
     String model,
@@ -25,7 +26,10 @@ public record Workload(
     long promptTokens,
     long answerTokens,
     long contextTokens,
-    int batch) {
+    int batch,
+    Double ambientC) {
+  private static final double COLDEST_C = -55;
+  private static final double HOTTEST_C = 125;
   private static final long MOST_TOKENS = Integer.MAX_VALUE - 1;
   private static final int MOST_SEQUENCES = 1 << 16;
 
@@ -40,6 +44,9 @@ public record Workload(
     Bounds.within("promptTokens", 1, MOST_TOKENS, promptTokens);
     Bounds.within("answerTokens", 0, MOST_TOKENS, answerTokens);
     Bounds.within("batch", 1, MOST_SEQUENCES, batch);
+    if (ambientC != null) {
+      Bounds.within("ambientC", COLDEST_C, HOTTEST_C, "C", ambientC);
+    }
     if (promptTokens + answerTokens > contextTokens) {
       throw new IllegalArgumentException(
           "contextTokens must hold prompt and answer, "
@@ -49,6 +56,18 @@ public record Workload(
               + " tokens: "
               + contextTokens);
     }
+  }
+
+  /** A workload in the air of the package's facts. */
+  public Workload(
+      String model,
+      double weightBits,
+      KvScheme scheme,
+      long promptTokens,
+      long answerTokens,
+      long contextTokens,
+      int batch) {
+    this(model, weightBits, scheme, promptTokens, answerTokens, contextTokens, batch, null);
   }
 
   /**
@@ -63,25 +82,33 @@ public record Workload(
 
   public Workload withModel(String value) {
     return new Workload(
-        value, weightBits, scheme, promptTokens, answerTokens, contextTokens, batch);
+        value, weightBits, scheme, promptTokens, answerTokens, contextTokens, batch, ambientC);
   }
 
   public Workload withWeightBits(double value) {
-    return new Workload(model, value, scheme, promptTokens, answerTokens, contextTokens, batch);
+    return new Workload(
+        model, value, scheme, promptTokens, answerTokens, contextTokens, batch, ambientC);
   }
 
   public Workload withScheme(KvScheme value) {
-    return new Workload(model, weightBits, value, promptTokens, answerTokens, contextTokens, batch);
+    return new Workload(
+        model, weightBits, value, promptTokens, answerTokens, contextTokens, batch, ambientC);
   }
 
   public Workload withBatch(int value) {
     return new Workload(
-        model, weightBits, scheme, promptTokens, answerTokens, contextTokens, value);
+        model, weightBits, scheme, promptTokens, answerTokens, contextTokens, value, ambientC);
+  }
+
+  /** In air of a temperature, in degrees Celsius. */
+  public Workload withAmbientC(Double value) {
+    return new Workload(
+        model, weightBits, scheme, promptTokens, answerTokens, contextTokens, batch, value);
   }
 
   /** With a prompt, an answer, and a context that holds both. */
   public Workload withTokens(long prompt, long answer, long context) {
-    return new Workload(model, weightBits, scheme, prompt, answer, context, batch);
+    return new Workload(model, weightBits, scheme, prompt, answer, context, batch, ambientC);
   }
 
   /**

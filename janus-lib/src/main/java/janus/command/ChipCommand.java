@@ -5,6 +5,7 @@ import janus.codesign.DesignEvaluator;
 import janus.codesign.DesignJson;
 import janus.codesign.DesignReport;
 import janus.codesign.DesignRun;
+import janus.codesign.FactDraws;
 import janus.codesign.Facts;
 import janus.codesign.NullDesign;
 import janus.codesign.ResolvedDesign;
@@ -41,6 +42,7 @@ import picocli.CommandLine.Spec;
       "  janus-lib/janus chip --model llama-3.2-3b --context 8192 --keys int8-token"
           + " --values int8-token",
       "  janus-lib/janus chip --set tier2.capacityMib=0",
+      "  janus-lib/janus chip --set tier1.capacityMib=2 --samples 10000 --seed 1",
       "  janus-lib/janus chip --platform RK3576 --model tinyllama-1.1b --weights w8a8 --json"
     })
 final class ChipCommand implements Callable<Integer> {
@@ -63,6 +65,8 @@ final class ChipCommand implements Callable<Integer> {
       names = "--print-design",
       description = "Print the design as JSON, to edit and give to --design, and do no more.")
   private boolean printDesign;
+
+  @Mixin private SampleOptions sampling;
 
   @Mixin private WorkloadOptions workload;
 
@@ -97,9 +101,15 @@ final class ChipCommand implements Callable<Integer> {
       circumstances = circumstances.withInput(input.getKey(), input.getValue());
     }
     Facts facts = new Facts(own.facts()).withModel(chosen.workload().model(), chosen.spec());
-    DesignReport report = new DesignEvaluator(facts).evaluate(design, chosen.workload());
+    FactDraws draws = sampling.draws(spec);
+    var evaluator = new DesignEvaluator(facts);
+    DesignReport report = evaluator.evaluate(evaluator.prepare(design), chosen.workload(), draws);
+    if (draws != null) {
+      circumstances = circumstances.withSeed(draws.seed());
+    }
     if (!output.print(out, report, circumstances, null)) {
       print(out, report);
+      SampleOptions.print(out, report.uncertainty());
     }
     return Main.OK;
   }

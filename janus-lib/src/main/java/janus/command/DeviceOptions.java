@@ -28,7 +28,9 @@ final class DeviceOptions {
     "--keys",
     "--values",
     "--semantics",
-    "--rotation"
+    "--rotation",
+    "--samples",
+    "--ambient-c"
   };
 
   @Option(

@@ -47,6 +47,12 @@ final class WorkloadOptions {
       description = "Bits of a stored weight, scales included. Default: 4.125")
   private Double weightBits;
 
+  @Option(
+      names = "--ambient-c",
+      paramLabel = "C",
+      description = "Temperature of the air. Default: that of the package's facts, 25 C")
+  private Double ambientC;
+
   @Mixin private SchemeOption scheme;
 
   /** The model as it was given; null where it was not. */
@@ -84,7 +90,8 @@ final class WorkloadOptions {
             .withGivenTokens(promptTokens, answerTokens, contextTokens)
             .withModel(name)
             .withScheme(scheme.over(start.scheme()))
-            .withBatch(batch == null ? start.batch() : batch);
+            .withBatch(batch == null ? start.batch() : batch)
+            .withAmbientC(ambientC);
     if (weightBits != null) {
       chosen = chosen.withWeightBits(weightBits);
     }

@@ -19,6 +19,7 @@ import java.util.concurrent.atomic.AtomicReferenceArray;
  */
 final class DieTable {
   private final List<ResolvedPackage> packages;
+  private final Double ambientC;
   private final Classes<DieArea> innerAreas = new Classes<>();
   private final Classes<Double> links = new Classes<>();
   private final Classes<Double> tier2Areas = new Classes<>();
@@ -66,13 +67,16 @@ final class DieTable {
    * @param inner arrays with a tier 1; null for none
    * @param offChip memories beside the die
    * @param tier2 tiers 2
+   * @param ambientC temperature of the air; null for that of the packages
    */
   DieTable(
       ResolvedDesign[] inner,
       List<ResolvedDesign> offChip,
       List<ResolvedDesign> tier2,
-      List<ResolvedPackage> packages) {
+      List<ResolvedPackage> packages,
+      Double ambientC) {
     this.packages = packages;
+    this.ambientC = ambientC;
     this.inner = new int[inner.length];
     for (int i = 0; i < inner.length; i++) {
       this.inner[i] = inner[i] == null ? -1 : inners.of(innerOf(inner[i]));
@@ -147,6 +151,7 @@ final class DieTable {
     HeatPaths known = paths.get(at);
     if (known == null) {
       known = HeatPaths.of(area(innerArea, ofLink, tier2Area), packages.get(k).settings());
+      known = ambientC == null ? known : known.inAir(ambientC);
       paths.set(at, known);
     }
     return known;

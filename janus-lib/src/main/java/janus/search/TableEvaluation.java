@@ -52,6 +52,7 @@ public final class TableEvaluation implements Evaluation {
   private final ResolvedDesign[] inner;
   private final List<ResolvedDesign> offChip = new ArrayList<>();
   private final List<ResolvedDesign> tier2 = new ArrayList<>();
+  private final Double ambientC;
   private final List<ResolvedPackage> packages = new ArrayList<>();
   private final ArrayCost[] tier1Cost;
   private final ArrayCost[] tier2Cost;
@@ -94,6 +95,7 @@ public final class TableEvaluation implements Evaluation {
     computes = space.choices(Part.COMPUTE);
     tier1s = space.choices(Part.TIER1);
     prefetchers = space.choices(Part.PREFETCHER);
+    ambientC = space.withChoice(Part.WORKLOAD, 0).workload().ambientC();
     inner = new ResolvedDesign[computes * tier1s];
     resolve(facts, accuracy);
     tier1Cost =
@@ -104,7 +106,7 @@ public final class TableEvaluation implements Evaluation {
     offChipEnergy =
         offChip.stream().map(ResolvedDesign::offChipEnergy).toArray(OffChipEnergy[]::new);
     offChipStandingW = offChipStanding();
-    dies = new DieTable(inner, offChip, tier2, packages);
+    dies = new DieTable(inner, offChip, tier2, packages, ambientC);
   }
 
   private void resolve(Facts facts, Accuracy accuracy) {
@@ -171,27 +173,23 @@ public final class TableEvaluation implements Evaluation {
     double[][] watts = new double[offChip.size()][packages.size()];
     for (int o = 0; o < watts.length; o++) {
       for (int k = 0; k < watts[o].length; k++) {
-        watts[o][k] = withPackage(offChip.get(o), packages.get(k)).offChipStandingW();
+        watts[o][k] = offChip.get(o).withPack(inAir(packages.get(k))).offChipStandingW();
       }
     }
     return watts;
   }
 
-  private static ResolvedDesign withPackage(ResolvedDesign chip, ResolvedPackage pack) {
-    return new ResolvedDesign(
-        chip.design(),
-        chip.tier1(),
-        chip.tier2(),
-        chip.offChip(),
-        chip.bandwidth(),
-        chip.use(),
-        chip.tiles(),
-        chip.macEnergy(),
-        chip.mesh(),
-        chip.hopEnergy(),
-        chip.decoder(),
-        chip.parts(),
-        pack);
+  /** The package in the air that the loads ask for. */
+  private ResolvedPackage inAir(ResolvedPackage pack) {
+    return ambientC == null ? pack : pack.inAir(ambientC);
+  }
+
+  /** Of a tier 2 beside the logic of a chip. */
+  private static double tier2LinkPj(ResolvedDesign chip, ResolvedDesign second) {
+    double logicNm = chip.design().compute().logicNm();
+    return second.design().tier2().exists()
+        ? ResolvedDesign.linkPj(second.tier2(), logicNm, chip.dieLink())
+        : 0;
   }
 
   @Override
@@ -330,7 +328,7 @@ public final class TableEvaluation implements Evaluation {
       double hops = chip.mesh().meanHopsFromEdge();
       ofRow =
           new StepEnergy(
-              StepEnergy.tier1J(tier1Cost[i], throughBits),
+              StepEnergy.tier1J(tier1Cost[i], throughBits, chip.tier1LinkPj()),
               StepEnergy.arithmeticJ(chip.macEnergy().typical(), load.macs()),
               load.decodingJ(),
               StepEnergy.meshJ(hops, chip.hopEnergy().typical(), throughBits),
@@ -358,7 +356,7 @@ public final class TableEvaluation implements Evaluation {
       StepTraffic moved = traffic[b];
       energy =
           ofRow.with(
-              StepEnergy.memoryJ(tier2Cost[b], moved.tier2ReadBits(), moved.tier2WrittenBits()),
+              StepEnergy.tier2J(tier2Cost[b], moved, tier2LinkPj(inner[i], tier2.get(b))),
               offChipEnergy[o].memoryJ(moved.offChipReadBits(), moved.offChipWrittenBits()),
               offChipEnergy[o].linkJ(moved.offChipReadBits(), moved.offChipWrittenBits()));
     }
@@ -497,6 +495,7 @@ public final class TableEvaluation implements Evaluation {
         chip.macEnergy(),
         chip.mesh(),
         chip.hopEnergy(),
+        chip.dieLink(),
         chip.decoder(),
         chip.parts(),
         chip.pack());

@@ -1,6 +1,7 @@
 package janus.technology;
 
 import janus.units.DataSize;
+import java.util.function.ToDoubleFunction;
 
 /**
  * What an array of a technology costs, whatever it serves: energy of a bit, power when idle, area.
@@ -25,6 +26,19 @@ public record ArrayCost(
   /** The cost with every fact typical. */
   public static ArrayCost typical(MemoryTechnology technology, DataSize capacity, int banks) {
     return of(technology, capacity, banks, Parameter.typical(technology));
+  }
+
+  /**
+   * The cost at a place in the range of every fact.
+   *
+   * @param positions 0 low to 1 high, a half typical; NaN where a fact is typical
+   */
+  public static ArrayCost at(
+      MemoryTechnology technology,
+      DataSize capacity,
+      int banks,
+      ToDoubleFunction<Parameter> positions) {
+    return of(technology, capacity, banks, Parameter.at(technology, positions));
   }
 
   /** The cost for one value of every fact. */

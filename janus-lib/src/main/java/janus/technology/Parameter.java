@@ -1,10 +1,12 @@
 package janus.technology;
 
 import janus.provenance.Fact;
-import java.util.ArrayList;
+import janus.units.Range;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.function.ToDoubleFunction;
+import java.util.stream.Stream;
 
 /**
  * An uncertain quantity of a technology. Standby at 25 and at 85 degrees Celsius is one quantity,
@@ -29,6 +31,8 @@ public enum Parameter {
 
   /** A range is sampled in the logarithm from this ratio of its ends on: one decade. */
   private static final double DECADE = 10;
+
+  private static final double MEDIAN = 0.5;
 
   /** The fact behind it (standby: at 25 degrees), or null where the technology has none. */
   public Fact factOf(MemoryTechnology technology) {
@@ -57,17 +61,15 @@ public enum Parameter {
 
   /** The quantities of a technology whose range is more than a point. */
   public static List<Parameter> uncertain(MemoryTechnology technology) {
-    var uncertain = new ArrayList<Parameter>();
-    for (Parameter parameter : values()) {
-      Fact fact = parameter.factOf(technology);
-      boolean flavour =
-          parameter == STANDBY
-              && technology.standby().at85C().high() > technology.standby().at85C().low();
-      if (fact != null && (fact.high() > fact.low() || flavour)) {
-        uncertain.add(parameter);
-      }
-    }
-    return List.copyOf(uncertain);
+    return Stream.of(values()).filter(parameter -> parameter.isUncertain(technology)).toList();
+  }
+
+  /** Whether the range of a technology's quantity is more than a point. */
+  public boolean isUncertain(MemoryTechnology technology) {
+    Fact fact = factOf(technology);
+    Fact hot = technology.standby().at85C();
+    boolean flavour = this == STANDBY && hot.high() > hot.low();
+    return fact != null && (fact.high() > fact.low() || flavour);
   }
 
   /** Whether a range spans a decade or more, and is sampled log-uniformly. */
@@ -75,16 +77,42 @@ public enum Parameter {
     return fact.low() > 0 && fact.high() >= DECADE * fact.low();
   }
 
-  /** The quantile of a fact: uniform from low to high, log-uniform where it spans decades. */
+  /**
+   * The quantile of a fact. Its median is the typical value; below and above it is uniform from low
+   * and to high, log-uniform where it spans decades.
+   */
+  public static double quantile(Fact fact, double u) {
+    return quantile(fact, spansDecades(fact), u);
+  }
+
+  /** The same of a range that was computed from facts. */
+  public static double quantile(Range range, double u) {
+    return quantile(range, range.low() > 0 && range.high() >= DECADE * range.low(), u);
+  }
+
   static double quantile(Fact fact, boolean logarithmic, double u) {
-    if (fact.low() == fact.high()) {
-      return fact.typical();
+    return quantile(fact.range(), logarithmic, u);
+  }
+
+  private static double quantile(Range range, boolean logarithmic, double u) {
+    double from = u < MEDIAN ? range.low() : range.typical();
+    double to = u < MEDIAN ? range.typical() : range.high();
+    double place = u < MEDIAN ? u / MEDIAN : (u - MEDIAN) / (1 - MEDIAN);
+    if (from == to) {
+      return from;
     }
     double value =
-        logarithmic
-            ? fact.low() * StrictMath.pow(fact.high() / fact.low(), u)
-            : fact.low() + u * (fact.high() - fact.low());
-    return Math.min(fact.high(), Math.max(fact.low(), value));
+        logarithmic ? from * StrictMath.pow(to / from, place) : from + place * (to - from);
+    return Math.min(to, Math.max(from, value));
+  }
+
+  /**
+   * The name under which the quantity is drawn. What technologies have in common is drawn once for
+   * all of them: how leaky the process is, and its wires.
+   */
+  public String drawnAs(MemoryTechnology technology) {
+    boolean shared = this == STANDBY || this == WIRE_ENERGY || this == WIRE_DELAY;
+    return shared && technology.onChip() ? spelling() : technology.id() + " " + spelling();
   }
 
   /** All quantities typical. */
@@ -98,6 +126,15 @@ public enum Parameter {
    * @param positions place in each range, 0 low to 1 high; a quantity left out is typical
    */
   static TechnologyPoint at(MemoryTechnology technology, Map<Parameter, Double> positions) {
+    return at(technology, parameter -> positions.getOrDefault(parameter, Double.NaN));
+  }
+
+  /**
+   * The same.
+   *
+   * @param positions place in each range; NaN where the quantity is typical
+   */
+  static TechnologyPoint at(MemoryTechnology technology, ToDoubleFunction<Parameter> positions) {
     boolean forgets = technology.retention() != null;
     boolean wears = technology.endurance() != null;
     return new TechnologyPoint(
@@ -117,16 +154,16 @@ public enum Parameter {
         wears ? ENDURANCE.pick(technology, positions) : Double.POSITIVE_INFINITY);
   }
 
-  private double pick(MemoryTechnology technology, Map<Parameter, Double> positions) {
+  private double pick(MemoryTechnology technology, ToDoubleFunction<Parameter> positions) {
     return pick(factOf(technology), positions);
   }
 
-  private double pick(Fact known, Map<Parameter, Double> positions) {
+  private double pick(Fact known, ToDoubleFunction<Parameter> positions) {
     if (known == null) {
       return Double.NaN;
     }
-    Double position = positions.get(this);
-    return position == null
+    double position = positions.applyAsDouble(this);
+    return Double.isNaN(position)
         ? known.typical()
         : quantile(known, this == STANDBY || spansDecades(known), position);
   }

@@ -5,6 +5,7 @@ import janus.units.Range;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.EnumMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
@@ -14,14 +15,15 @@ import org.hipparchus.stat.descriptive.rank.Percentile;
 
 /**
  * What the ranges of the facts mean for arrays at work. Every uncertain quantity is sampled over
- * its whole range, uniformly, or log-uniformly where the range spans a decade or more; quantities
- * and technologies are independent of each other, but for standby at 25 and 85 degrees Celsius,
- * which move together and log-uniformly. Ranges say what is credible, not how often it happens, so
- * a probability here is a share of the credible cases.
+ * its whole range, by {@link Parameter#quantile}; its median is the typical value. Quantities are
+ * independent of each other, but for what technologies share ({@link Parameter#drawnAs}), and for
+ * standby at 25 and 85 degrees Celsius, which move together and log-uniformly. Ranges say what is
+ * credible, not how often it happens, so a probability here is a share of the credible cases.
  */
 public final class TechnologyUncertainty {
   private final List<MemoryArray> arrays;
   private final List<List<Parameter>> uncertain;
+  private final Map<String, Integer> columns;
   private final int samples;
   private final long seed;
 
@@ -39,6 +41,7 @@ public final class TechnologyUncertainty {
     }
     this.arrays = List.copyOf(arrays);
     this.uncertain = arrays.stream().map(array -> Parameter.uncertain(array.technology())).toList();
+    this.columns = columns();
     this.samples = samples;
     this.seed = seed;
   }
@@ -126,13 +129,12 @@ public final class TechnologyUncertainty {
   public List<Distribution> distributions(List<Quantity> quantities, Progress progress) {
     double[][] points = points();
     var distributions = new ArrayList<Distribution>();
-    int column = 0;
     for (int i = 0; i < arrays.size(); i++) {
       Progress.checkInterrupted();
       MemoryArray array = arrays.get(i);
       double[][] values = new double[quantities.size()][samples];
       for (int row = 0; row < samples; row++) {
-        ArrayPoint point = sampled(i, points[row], column);
+        ArrayPoint point = drawn(i, points[row]);
         for (int q = 0; q < quantities.size(); q++) {
           values[q][row] = quantities.get(q).of(array, point);
         }
@@ -143,7 +145,6 @@ public final class TechnologyUncertainty {
               distribution(array.technology().id(), quantities.get(q).spelling(), values[q]));
         }
       }
-      column += uncertain.get(i).size();
       progress.update(i + 1, arrays.size(), "sampling technologies");
     }
     return List.copyOf(distributions);
@@ -155,10 +156,6 @@ public final class TechnologyUncertainty {
    */
   public List<RankProbability> rankProbabilities(Quantity quantity) {
     double[][] points = points();
-    int[] columns = new int[arrays.size()];
-    for (int i = 1; i < columns.length; i++) {
-      columns[i] = columns[i - 1] + uncertain.get(i - 1).size();
-    }
     List<Integer> ranked =
         IntStream.range(0, arrays.size())
             .filter(i -> Double.isFinite(quantity.of(arrays.get(i), arrays.get(i).typical())))
@@ -168,7 +165,7 @@ public final class TechnologyUncertainty {
     double[] values = new double[arrays.size()];
     for (int row = 0; row < samples; row++) {
       for (int i : ranked) {
-        double value = quantity.of(arrays.get(i), sampled(i, points[row], columns[i]));
+        double value = quantity.of(arrays.get(i), drawn(i, points[row]));
         values[i] = quantity.lessIsBetter() ? value : -value;
       }
       List<Integer> order =
@@ -238,7 +235,7 @@ public final class TechnologyUncertainty {
         int index = i;
         SobolIndices.of(
                 inputs.stream().map(Parameter::spelling).toList(),
-                point -> quantity.of(array, sampled(index, point, 0)),
+                point -> quantity.of(array, sampled(index, point)),
                 Math.max(2, samples),
                 seed)
             .forEach(
@@ -256,18 +253,40 @@ public final class TechnologyUncertainty {
     return List.copyOf(sensitivities);
   }
 
-  private ArrayPoint sampled(int array, double[] point, int firstColumn) {
+  /** An array with its own quantities at a point. */
+  private ArrayPoint sampled(int array, double[] point) {
     var positions = new EnumMap<Parameter, Double>(Parameter.class);
-    int column = firstColumn;
+    int column = 0;
     for (Parameter parameter : uncertain.get(array)) {
       positions.put(parameter, point[column++]);
     }
     return arrays.get(array).at(positions);
   }
 
+  /** An array at a point of all quantities. */
+  private ArrayPoint drawn(int array, double[] point) {
+    MemoryTechnology technology = arrays.get(array).technology();
+    var positions = new EnumMap<Parameter, Double>(Parameter.class);
+    for (Parameter parameter : uncertain.get(array)) {
+      positions.put(parameter, point[columns.get(parameter.drawnAs(technology))]);
+    }
+    return arrays.get(array).at(positions);
+  }
+
+  /** A column for everything that is drawn. */
+  private Map<String, Integer> columns() {
+    var names = new LinkedHashMap<String, Integer>();
+    for (int i = 0; i < arrays.size(); i++) {
+      for (Parameter parameter : uncertain.get(i)) {
+        names.putIfAbsent(parameter.drawnAs(arrays.get(i).technology()), names.size());
+      }
+    }
+    return names;
+  }
+
   private double[][] points() {
-    int dimensions = uncertain.stream().mapToInt(List::size).sum();
-    return LatinHypercube.sample(samples, Math.max(1, dimensions), new SplittableRandom(seed));
+    int dimensions = Math.max(1, columns.size());
+    return LatinHypercube.sample(samples, dimensions, new SplittableRandom(seed));
   }
 
   private static Distribution distribution(String technology, String quantity, double[] values) {

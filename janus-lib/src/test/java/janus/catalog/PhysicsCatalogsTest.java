@@ -180,6 +180,12 @@ class PhysicsCatalogsTest {
           "MOST_WORD_BITS",
           "NARROWEST_METRES",
           "SMALLEST_TIER1_MIB",
+          // Quantiles and the parts of a distribution.
+          "BINS",
+          "COLDEST_C",
+          "HIGH",
+          "LOW",
+          "MEDIAN",
           // A setting of the study.
           "TEMPERATURE_C");
 

@@ -24,8 +24,8 @@ class DesignEvaluatorTest {
   void thePublishedDesignHasTheFiguresOfStep5() {
     DesignReport report = report(JANUS);
     assertEquals(14.558336, report.decodeTokensPerS(), 1e-6);
-    assertEquals(0.26314089, report.joulePerToken(), 1e-8);
-    assertEquals(65.623067, report.junctionC(), 1e-6);
+    assertEquals(0.26507461, report.joulePerToken(), 1e-8);
+    assertEquals(66.046755, report.junctionC(), 1e-6);
     assertEquals("off_chip_memory", report.binds());
   }
 

@@ -55,9 +55,12 @@ class NullDesignTest {
   void breakEvenIsStandbyOverWhatAReadSaves() {
     DesignReport report = evaluator.evaluate(published, Workload.janus1());
     double standbyW = watts(report, "tier 2 edram-1t1c", false);
+    double linkW = watts(report, "link to tier 2", false);
     double heldBits = 8 * 1048576 * report.storage().cacheTier2Mib();
     double onChipPj =
-        1e12 * watts(report, "tier 2 edram-1t1c", true) / (heldBits * report.decodeTokensPerS());
+        1e12
+            * (watts(report, "tier 2 edram-1t1c", true) + linkW)
+            / (heldBits * report.decodeTokensPerS());
     double offChipPj = Facts.bundled().resolve(published).offChipEnergy().wholeReadPjPerBit();
     double expected = standbyW / (heldBits * (offChipPj - onChipPj) * 1e-12);
     assertEquals(expected, report.breakEvenReadsPerS(), 1e-9 * expected);

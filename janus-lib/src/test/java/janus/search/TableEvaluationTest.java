@@ -39,7 +39,11 @@ class TableEvaluationTest {
   private static DesignPoint start(String model, int batch) {
     return new DesignPoint(
         Design.janus1(),
-        Workload.janus1().withModel(model).withTokens(300, 100, 400).withBatch(batch));
+        Workload.janus1()
+            .withModel(model)
+            .withTokens(300, 100, 400)
+            .withBatch(batch)
+            .withAmbientC(batch == 1 ? null : (Double) 40.0));
   }
 
   private static PointEvaluation points() {

@@ -2,6 +2,7 @@ package janus.technology;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -77,8 +78,28 @@ class UncertaintyTest {
   void rangesOfADecadeAreSampledInTheLogarithm() {
     var wide = MemoryArrayTest.fact(1, 10, 100, "1");
     var narrow = MemoryArrayTest.fact(1, 2, 9, "1");
-    assertEquals(10, Parameter.quantile(wide, Parameter.spansDecades(wide), 0.5), 1e-12);
-    assertEquals(5, Parameter.quantile(narrow, Parameter.spansDecades(narrow), 0.5), 1e-12);
+    assertEquals(Math.sqrt(10), Parameter.quantile(wide, 0.25), 1e-12);
+    assertEquals(1.5, Parameter.quantile(narrow, 0.25), 1e-12);
+    assertEquals(5.5, Parameter.quantile(narrow, 0.75), 1e-12);
+  }
+
+  @Test
+  void medianOfWhatIsSampledIsTheTypicalValue() {
+    for (MemoryTechnology technology : CATALOG.all()) {
+      for (Parameter parameter : Parameter.uncertain(technology)) {
+        double median = Parameter.quantile(parameter.factOf(technology), 0.5);
+        assertEquals(parameter.factOf(technology).typical(), median, technology.id());
+      }
+    }
+  }
+
+  @Test
+  void technologiesShareHowLeakyTheProcessIsAndTheirWires() {
+    MemoryTechnology sram = CATALOG.byName("sram-hd");
+    MemoryTechnology mram = CATALOG.byName("stt-mram");
+    assertEquals(Parameter.STANDBY.drawnAs(sram), Parameter.STANDBY.drawnAs(mram));
+    assertEquals(Parameter.WIRE_ENERGY.drawnAs(sram), Parameter.WIRE_ENERGY.drawnAs(mram));
+    assertNotEquals(Parameter.READ_ENERGY.drawnAs(sram), Parameter.READ_ENERGY.drawnAs(mram));
   }
 
   // Beyond 85 C the ends of eDRAM's standby part faster than its typical value: no sample may lie
@@ -103,15 +124,15 @@ class UncertaintyTest {
     }
   }
 
-  // Total power of a leaky SRAM is its standby, log-uniform from 0.35 to 283 mW/MiB at 85 C: the
-  // median is the geometric mean, sqrt(0.35 x 283) x 224 mW = 2.229 W, plus about 0.15 W of
-  // traffic.
+  // SRAM typically leaks 35 mW/MiB at 85 C: 7.84 W of 224 MiB; a quarter of the samples lie below
+  // sqrt(0.35 x 35) of it.
   @Test
-  void medianOfALogUniformQuantityIsItsGeometricMean() {
+  void standbyIsLogUniformAroundItsTypicalValue() {
     var distributions =
         new TechnologyUncertainty(List.of(array("sram-hd", 85)), 2000, 1)
             .distributions(List.of(Quantity.STANDBY_W), Progress.NONE);
-    assertEquals(Math.sqrt(0.35 * 283) * 0.224, distributions.get(0).p50(), 0.02);
+    assertEquals(35 * 0.224, distributions.get(0).p50(), 0.05);
+    assertEquals(Math.sqrt(0.35 * 35) * 0.224, distributions.get(0).p25(), 0.02);
   }
 
   @Test
