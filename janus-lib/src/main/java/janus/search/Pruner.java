@@ -71,7 +71,7 @@ public final class Pruner {
     return broken[(int) (number / stride)];
   }
 
-  /** The exclusive end of the designs that break a limit with a design. */
+  /** The exclusive end of the designs that are left out with a design, or kept with it. */
   long end(long number) {
     return (number / stride + 1) * stride;
   }

@@ -29,7 +29,7 @@ public final class Search {
   /** Designs of a block, the unit of {@code --blocks}. */
   public static final long BLOCK_DESIGNS = 1 << 16;
 
-  private static final long MOST_PIECE = 1 << 14;
+  private static final long MOST_PIECE = 1 << 17;
   private static final double PIECE_SECONDS = 0.05;
   private static final double SAVE_SECONDS = 0.5;
 
@@ -140,11 +140,13 @@ public final class Search {
         if (pruner.prunes(number)) {
           number = prune(number, piece.to(), tally);
         } else {
-          cursor.evaluate(number, values);
-          if (judge.judge(number, values, tally)) {
-            fresh.add(new Point(number, judge.cost()));
+          long end = Math.min(piece.to(), pruner.end(number));
+          for (; number < end; number++) {
+            cursor.evaluate(number, values);
+            if (judge.judge(number, values, tally)) {
+              fresh.add(new Point(number, judge.cost()));
+            }
           }
-          number++;
         }
       }
       pieces.took(piece, System.nanoTime() - start);
