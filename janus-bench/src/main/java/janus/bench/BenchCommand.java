@@ -14,7 +14,8 @@ import picocli.CommandLine.Command;
       BenchPerplexityCommand.class,
       BenchSimulatorCommand.class,
       BenchPhysicsCommand.class,
-      BenchDesignCommand.class
+      BenchDesignCommand.class,
+      BenchHeuristicCommand.class
     },
     footer = {
       "",

@@ -61,6 +61,7 @@ final class BenchDesignCommand implements Callable<Integer> {
       double firstDesignsPerS,
       double bestSeconds,
       double bestDesignsPerS,
+      double bestCpuNanos,
       double heapMib) {}
 
   @Override
@@ -94,6 +95,7 @@ final class BenchDesignCommand implements Callable<Integer> {
             result.firstDesignsPerS(),
             result.bestSeconds(),
             result.bestDesignsPerS(),
+            result.bestCpuNanos(),
             result.heapMib());
     folder.table("speed", SpeedRow.class, List.of(row));
     folder.table("parts", DesignBenchmark.Part.class, result.parts());
@@ -109,13 +111,14 @@ final class BenchDesignCommand implements Callable<Integer> {
     }
     return String.format(
             Locale.ROOT,
-            "%d designs: first %.3g M/s in %.1f s, with full tables %.3g M/s in %.1f s; %.0f MiB"
-                + " of heap%n%n",
+            "%d designs: first %.3g M/s in %.1f s, with full tables %.3g M/s in %.1f s;"
+                + " %.0f ns of a core a design; %.0f MiB of heap%n%n",
             result.designs(),
             result.firstDesignsPerS() / 1e6,
             result.firstSeconds(),
             result.bestDesignsPerS() / 1e6,
             result.bestSeconds(),
+            result.bestCpuNanos(),
             result.heapMib())
         + table;
   }

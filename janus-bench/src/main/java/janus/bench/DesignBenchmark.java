@@ -1,5 +1,6 @@
 package janus.bench;
 
+import com.sun.management.OperatingSystemMXBean;
 import janus.codesign.Design;
 import janus.codesign.Facts;
 import janus.codesign.Workload;
@@ -28,6 +29,8 @@ import java.util.Map;
  */
 public final class DesignBenchmark {
   private static final double MIB = 1 << 20;
+  private static final OperatingSystemMXBean OPERATING_SYSTEM =
+      ManagementFactory.getPlatformMXBean(OperatingSystemMXBean.class);
 
   private final Facts facts = Facts.bundled();
   private final long designs;
@@ -69,6 +72,8 @@ public final class DesignBenchmark {
    * @param firstDesignsPerS designs a second of it
    * @param bestSeconds of a search whose tables are full, the best run
    * @param bestDesignsPerS designs a second of it
+   * @param bestCpuNanos time of all cores for a design of such a search, in ns: what a machine that
+   *     does something else as well tells of one that does not
    * @param heapMib most memory that was in use after a collection or between two
    * @param parts of the first search
    */
@@ -79,6 +84,7 @@ public final class DesignBenchmark {
       double firstDesignsPerS,
       double bestSeconds,
       double bestDesignsPerS,
+      double bestCpuNanos,
       double heapMib,
       List<Part> parts) {}
 
@@ -95,11 +101,14 @@ public final class DesignBenchmark {
     SearchState state = search(tables, interval);
     double first = secondsSince(begin);
     double best = Double.POSITIVE_INFINITY;
+    double cpuSeconds = Double.POSITIVE_INFINITY;
     double evaluating = Double.POSITIVE_INFINITY;
     for (int run = 0; run < runs; run++) {
       begin = System.nanoTime();
+      double cpuBegin = cpuSeconds();
       search(tables, interval);
       best = Math.min(best, secondsSince(begin));
+      cpuSeconds = Math.min(cpuSeconds, cpuSeconds() - cpuBegin);
       begin = System.nanoTime();
       searchWithoutLimits(tables, interval);
       evaluating = Math.min(evaluating, secondsSince(begin));
@@ -111,11 +120,24 @@ public final class DesignBenchmark {
     add(parts, "values with the fixed point of heat", evaluating, first);
     add(parts, "limits and archive", Math.max(0, best - evaluating), first);
     return new Result(
-        done, state.front().size(), first, done / first, best, done / best, heapMib(), parts);
+        done,
+        state.front().size(),
+        first,
+        done / first,
+        best,
+        done / best,
+        1e9 * cpuSeconds / done,
+        heapMib(),
+        parts);
   }
 
   private static void add(List<Part> parts, String name, double seconds, double all) {
     parts.add(new Part(name, seconds, 100 * seconds / all));
+  }
+
+  /** Time of all threads of this process, with collector and compiler. */
+  private static double cpuSeconds() {
+    return OPERATING_SYSTEM.getProcessCpuTime() / 1e9;
   }
 
   private static double secondsSince(long nanos) {
