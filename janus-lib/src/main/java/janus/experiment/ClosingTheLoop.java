@@ -18,7 +18,6 @@ import janus.search.Pruner;
 import janus.search.Quantity;
 import janus.search.Question;
 import janus.search.Search;
-import janus.search.SearchState.Interval;
 import janus.search.SpaceFile;
 import janus.search.StandardSpace;
 import janus.search.TableEvaluation;
@@ -131,10 +130,12 @@ public final class ClosingTheLoop implements Experiment {
     var study = new Study(laboratory);
     List<MemoryRow> memory = study.memory();
     List<BestRow> best = study.best();
+    List<BesideJanus1.Row> beside = new BesideJanus1(laboratory).rows();
     var results = new ResultsFolder(laboratory.results().resolve(name()));
     results.table("memory-on-the-chip", MemoryRow.class, memory);
     results.table("bytes-saved", HeldRow.class, study.held());
     results.table("best-designs", BestRow.class, best);
+    results.table("beside-janus-1", BesideJanus1.Row.class, beside);
     List<Headline> headlines = headlines(memory, best);
     results.table("headlines", Headline.class, headlines);
     results.write(
@@ -190,6 +191,30 @@ public final class ClosingTheLoop implements Experiment {
     return new Headline(quantity, value, unit, "computed", "6-closing-the-loop/" + file);
   }
 
+  /** Searches at most three values of every variable of the standard space, with some held. */
+  static Answer search(
+      Laboratory laboratory, Facts facts, DesignPoint start, Map<String, String> fixed, Goal goal) {
+    Accuracy accuracy = accuracy(start.workload().model());
+    List<Variable> reduced = SpaceFile.reduced(StandardSpace.of(facts, accuracy));
+    List<Variable> variables = accuracy.spelledOut(SpaceFile.fix(reduced, fixed, start));
+    var question = new Question(new DesignSpace(start, variables), goal, accuracy);
+    Evaluation tables = new TableEvaluation(facts, accuracy, question.space());
+    var search = new Search(tables, goal, Pruner.of(facts, question), Map.of());
+    var setting =
+        new Search.Setting(laboratory.threads(), laboratory.progress(), state -> {}, () -> false);
+    return Answer.of(question, tables, search.run(search.begin(), search.all(), setting));
+  }
+
+  /** The committed measurements on a model, or the worst of those on others. */
+  static Accuracy accuracy(String model) {
+    return MeasuredAccuracy.read(MeasuredAccuracy.committed(), model, true);
+  }
+
+  /** What a byte on the chip saves, for every model, context and batch. */
+  static List<HeldRow> held(Laboratory laboratory) {
+    return new Study(laboratory).held();
+  }
+
   /** The searches, on the facts and settings of a laboratory. */
   private static final class Study {
     private final Laboratory laboratory;
@@ -207,10 +232,6 @@ public final class ClosingTheLoop implements Experiment {
               .withTokens(prompt, answer, prompt + answer)
               .withBatch(batch);
       return new DesignPoint(Design.janus1(), workload);
-    }
-
-    private Accuracy accuracy(String model) {
-      return MeasuredAccuracy.read(MeasuredAccuracy.committed(), model, true);
     }
 
     List<MemoryRow> memory() {
@@ -379,22 +400,11 @@ public final class ClosingTheLoop implements Experiment {
         List<String> maximized,
         List<String> limits) {
       laboratory.progress().update(0, 0, question + ", " + model);
-      DesignPoint start = start(model, 512, 256, 1);
-      Accuracy accuracy = accuracy(model);
       var fixed = new LinkedHashMap<String, String>();
       fixed.put("package.layers", pack);
       fixed.put("package.resistance", pack.equals("handheld") ? "null" : "fcpbga-17-imx8m");
-      var space =
-          new DesignSpace(
-              start,
-              SpaceFile.fix(SpaceFile.reduced(StandardSpace.of(facts, accuracy)), fixed, start));
-      var asked = new Question(space, Goal.of(minimized, maximized, limits), accuracy);
-      Evaluation tables = new TableEvaluation(facts, accuracy, space);
-      var search = new Search(tables, asked.goal(), Pruner.of(facts, asked), Map.of());
-      var all = new Interval(0, space.size());
-      var setting =
-          new Search.Setting(laboratory.threads(), laboratory.progress(), state -> {}, () -> false);
-      Answer answer = Answer.of(asked, tables, search.run(search.begin(), all, setting));
+      Goal goal = Goal.of(minimized, maximized, limits);
+      Answer answer = search(laboratory, facts, start(model, 512, 256, 1), fixed, goal);
       return row(question, model, limits, answer);
     }
 
