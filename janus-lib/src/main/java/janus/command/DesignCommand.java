@@ -3,6 +3,7 @@ package janus.command;
 import janus.catalog.DataFolder;
 import janus.codesign.Design;
 import janus.codesign.DesignEvaluator;
+import janus.codesign.FactDraws;
 import janus.codesign.Facts;
 import janus.codesign.Workload;
 import janus.experiment.DesignResults;
@@ -143,6 +144,11 @@ final class DesignCommand implements Callable<Integer> {
 
   @Mixin private ThreadsOption threads;
 
+  @Mixin private SampleOptions samples;
+
+  /** Draws of the facts; null where none are asked for. */
+  private FactDraws draws;
+
   @Option(
       names = "--resume",
       paramLabel = "FILE",
@@ -195,6 +201,7 @@ final class DesignCommand implements Callable<Integer> {
     if (specification != null) {
       takeSpecification();
     }
+    draws = samples.draws(spec);
     WorkloadOptions.Chosen chosen = workload.choose(DataFolder.bundled());
     Facts facts = Facts.bundled().withModel(chosen.workload().model(), chosen.spec());
     var start = new DesignPoint(Design.janus1(), chosen.workload());
@@ -323,7 +330,8 @@ final class DesignCommand implements Callable<Integer> {
         // The design that breaks the fewest limits may be among those left out.
         state = nearest(new Search(designs, question.goal(), Pruner.none(), Map.of()), stop);
       }
-      Answer answer = Answer.of(question, designs, state);
+      Answer found = Answer.of(question, designs, state);
+      Answer answer = draws == null ? found : found.sampled(evaluator, draws);
       if (state.isWhole()) {
         double seconds = (System.nanoTime() - begin) / 1e9;
         String name = STEP + "/" + folder.getFileName();

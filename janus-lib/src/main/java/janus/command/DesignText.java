@@ -11,6 +11,8 @@ import janus.search.Answer;
 import janus.search.Answer.FoundDesign;
 import janus.search.ChipCommandLine;
 import janus.search.DesignPoint;
+import janus.search.FrontRanges;
+import janus.search.FrontSamples;
 import janus.search.Goal;
 import janus.search.Limit;
 import janus.search.SearchState;
@@ -46,6 +48,8 @@ final class DesignText {
    * @param excluded designs that break each limit
    * @param front rows of the designs that no other beats
    * @param worthBuilding numbers of those that people are shown
+   * @param samples of the facts over their ranges; null where they were not sampled
+   * @param seed of the samples, likewise
    * @param nearest where the front is empty, the design that breaks the fewest limits by the least
    */
   private record Output(
@@ -59,6 +63,8 @@ final class DesignText {
       List<Objective> objectives,
       List<Map<String, Object>> front,
       List<Long> worthBuilding,
+      Integer samples,
+      Long seed,
       Map<String, Object> nearest) {}
 
   String json(Circumstances circumstances) {
@@ -76,6 +82,8 @@ final class DesignText {
             goal.objectives(),
             DesignResults.front(answer),
             answer.worthBuilding(MOST_SHOWN).stream().map(FoundDesign::number).toList(),
+            answer.samples() == null ? null : (Integer) answer.samples().samples(),
+            answer.samples() == null ? null : (Long) answer.samples().seed(),
             empty ? DesignResults.row(answer, answer.nearest()) : null);
     return Json.withCircumstances(output, circumstances);
   }
@@ -186,7 +194,42 @@ final class DesignText {
             report.binds().replace('_', ' '),
             nearest(design),
             nulls(report)));
+    text.append(sampled(design));
     return text.append("  " + ChipCommandLine.of(point) + '\n').toString();
+  }
+
+  /** What the ranges of the facts mean for a design; empty where they were not sampled. */
+  private String sampled(FoundDesign design) {
+    FrontSamples samples = answer.samples();
+    if (samples == null) {
+      return "";
+    }
+    FrontSamples.OfFront of = samples.byNumber().get(design.number());
+    var text = new StringBuilder("  ");
+    for (int o = 0; o < goal.objectives().size(); o++) {
+      FrontRanges.Quantiles range = of.ranges().objectives().get(o);
+      if (range != null) {
+        text.append(
+            String.format(
+                Locale.ROOT,
+                "%s %s to %s, ",
+                goal.objectives().get(o).name(),
+                Text.number(range.low()),
+                Text.number(range.high())));
+      }
+    }
+    text.append(
+        String.format(
+            Locale.ROOT,
+            "on the front in %.0f %% of %d samples, regret %.1f %%",
+            100 * of.ranges().onFront(),
+            samples.samples(),
+            of.ranges().regretPercent()));
+    if (of.beatsNull() != null) {
+      text.append(
+          String.format(Locale.ROOT, ", beats its null designs in %.0f %%", 100 * of.beatsNull()));
+    }
+    return text.append('\n').toString();
   }
 
   private String nearest(FoundDesign design) {

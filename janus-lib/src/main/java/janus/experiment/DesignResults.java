@@ -7,6 +7,8 @@ import janus.search.Answer;
 import janus.search.Answer.FoundDesign;
 import janus.search.ChipCommandLine;
 import janus.search.DesignPoint;
+import janus.search.FrontRanges;
+import janus.search.FrontSamples;
 import janus.search.Limit;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -18,6 +20,10 @@ import java.util.Map;
 public final class DesignResults {
   private static final String MEASURED_ON = "quality_measured_on";
   private static final String COMMAND = "command";
+
+  private static final String ON_FRONT = "on_front_probability";
+  private static final String BEATS_NULL = "beats_null_probability";
+  private static final String REGRET = "regret_percent";
 
   private DesignResults() {}
 
@@ -38,7 +44,45 @@ public final class DesignResults {
     Accuracy.Measurement measured = question.accuracy().of(point.workload().scheme());
     row.put(MEASURED_ON, measured == null ? null : measured.where());
     row.put(COMMAND, ChipCommandLine.of(point));
+    if (answer.samples() != null) {
+      putRanges(row, answer, answer.samples().byNumber().get(design.number()));
+    }
     return row;
+  }
+
+  /** Of facts sampled over their ranges: 5 %, median and 95 % of the objectives, and shares. */
+  private static void putRanges(
+      Map<String, Object> row, Answer answer, FrontSamples.OfFront design) {
+    List<String> names = rangeColumns(answer);
+    for (String name : names) {
+      row.put(name, null);
+    }
+    if (design == null) {
+      return;
+    }
+    List<FrontRanges.Quantiles> quantiles = design.ranges().objectives();
+    for (int o = 0; o < quantiles.size(); o++) {
+      FrontRanges.Quantiles of = quantiles.get(o);
+      if (of != null) {
+        row.put(names.get(3 * o), of.low());
+        row.put(names.get(3 * o + 1), of.typical());
+        row.put(names.get(3 * o + 2), of.high());
+      }
+    }
+    row.put(ON_FRONT, design.ranges().onFront());
+    row.put(BEATS_NULL, design.beatsNull());
+    row.put(REGRET, design.ranges().regretPercent());
+  }
+
+  private static List<String> rangeColumns(Answer answer) {
+    var columns = new ArrayList<String>();
+    for (var objective : answer.question().goal().objectives()) {
+      columns.add(objective.name() + "_low");
+      columns.add(objective.name() + "_median");
+      columns.add(objective.name() + "_high");
+    }
+    columns.addAll(List.of(ON_FRONT, BEATS_NULL, REGRET));
+    return columns;
   }
 
   /** Designs that break each limit, in the order of the limits. */
@@ -69,6 +113,9 @@ public final class DesignResults {
     var results = new ResultsFolder(folder);
     var header = new ArrayList<>(answer.question().rows().header());
     header.addAll(List.of(MEASURED_ON, COMMAND));
+    if (answer.samples() != null) {
+      header.addAll(rangeColumns(answer));
+    }
     results.table("front", header, front(answer));
     results.table(
         "excluded",
@@ -85,6 +132,10 @@ public final class DesignResults {
     settings.put("workload", question.space().start().workload());
     settings.put("objectives", question.goal().objectives());
     settings.put("limits", question.goal().limits().stream().map(Limit::spelling).toList());
+    if (answer.samples() != null) {
+      settings.put("samples", answer.samples().samples());
+      settings.put("seed", answer.samples().seed());
+    }
     settings.put("designs", answer.state().designs());
     settings.put("evaluated", answer.state().evaluated());
     settings.put("pruned", answer.state().pruned());

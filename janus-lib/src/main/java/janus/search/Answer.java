@@ -1,5 +1,7 @@
 package janus.search;
 
+import janus.codesign.DesignEvaluator;
+import janus.codesign.FactDraws;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -14,9 +16,14 @@ import java.util.stream.IntStream;
  * @param state counts and numbers
  * @param front the designs of the front, by number
  * @param nearest the design that breaks the fewest limits by the least; null where none breaks any
+ * @param samples what the ranges of the facts mean for the front; null where they were not sampled
  */
 public record Answer(
-    Question question, SearchState state, List<FoundDesign> front, FoundDesign nearest) {
+    Question question,
+    SearchState state,
+    List<FoundDesign> front,
+    FoundDesign nearest,
+    FrontSamples samples) {
 
   /** A design with its values. */
   public static final class FoundDesign {
@@ -61,7 +68,13 @@ public record Answer(
     List<FoundDesign> front =
         state.front().stream().map(number -> found(question, cursor, number)).toList();
     FoundDesign nearest = state.nearest() == null ? null : found(question, cursor, state.nearest());
-    return new Answer(question, state, front, nearest);
+    return new Answer(question, state, front, nearest, null);
+  }
+
+  /** The same with the front sampled over the ranges of the facts. */
+  public Answer sampled(DesignEvaluator evaluator, FactDraws draws) {
+    FrontSamples sampled = FrontSamples.of(this, evaluator, draws);
+    return new Answer(question, state, front, nearest, sampled);
   }
 
   private static FoundDesign found(Question question, Evaluation.Cursor cursor, long number) {
