@@ -14,6 +14,7 @@ import java.util.Locale;
  * @param design what was evaluated
  * @param workload on what
  * @param decodeTokensPerS tokens a second of all sequences together, at the workload's context
+ * @param burstS how long full rate lasts from the temperature of the air, in s; null where for ever
  * @param timeToFirstTokenMs prefill of the prompt of one sequence
  * @param decodeTokensPerSRange the same with the least and the most that measured devices reach of
  *     their memory
@@ -52,6 +53,7 @@ public record DesignReport(
     double decodeTokensPerS,
     Range decodeTokensPerSRange,
     double sustainedTokensPerS,
+    Double burstS,
     double timeToFirstTokenMs,
     Double joulePerToken,
     Double powerW,
@@ -225,6 +227,7 @@ public record DesignReport(
         run.tokensPerS(),
         run.ratePerS(),
         batch * point.stepsPerS(),
+        Burst.seconds(chip, point),
         1e3 * prefill.seconds(),
         known(point.stepJ() / batch),
         known(point.powerW()),

@@ -229,7 +229,9 @@ final class ChipCommand implements Callable<Integer> {
 
   private static String sustained(DesignReport report) {
     return report.sustainedTokensPerS() < report.decodeTokensPerS()
-        ? "throttled to keep junction and skin below their limits"
+        ? "throttled to keep junction and skin below their limits; full rate lasts "
+            + fixed(report.burstS())
+            + " s"
         : "for ever";
   }
 

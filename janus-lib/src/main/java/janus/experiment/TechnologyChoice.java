@@ -12,6 +12,7 @@ import janus.codesign.OperatingPoint;
 import janus.codesign.PreparedDesign;
 import janus.codesign.ResolvedDesign;
 import janus.codesign.ResolvedWorkload;
+import janus.codesign.Workload;
 import janus.progress.Progress;
 import janus.results.ResultsFolder;
 import janus.technology.AreaModel;
@@ -92,6 +93,21 @@ public final class TechnologyChoice implements Experiment {
       Range rowsPerS,
       Range bankBusyShare) {}
 
+  /**
+   * The place of a technology under a traffic.
+   *
+   * @param traffic whose it is
+   * @param rank 1 takes the least typical power
+   * @param totalW with its range
+   */
+  record TrafficRow(
+      String traffic,
+      double readGbPerS,
+      double writeGbPerS,
+      int rank,
+      String technology,
+      Range totalW) {}
+
   @Override
   public String name() {
     return "3-technology-choice";
@@ -106,7 +122,7 @@ public final class TechnologyChoice implements Experiment {
   public List<Headline> run(Laboratory laboratory) {
     long start = System.nanoTime();
     var catalog = new TechnologyCatalog(laboratory.data());
-    Traffic traffic = Traffic.published();
+    Traffic traffic = traffic(laboratory);
     List<ArrayEstimate> estimates = estimates(catalog.all(), traffic, TEMPERATURE_C);
     var claims = new TechnologyClaims(laboratory.data(), catalog);
     PublishedTable published = claims.published();
@@ -135,6 +151,9 @@ public final class TechnologyChoice implements Experiment {
         TechnologyValidation.Summary.class,
         TechnologyValidation.summarize(validation));
     results.table("refresh", RefreshRow.class, refreshRows(catalog, traffic));
+    var ranked = new ArrayList<>(ranked("decode step of Janus-1", catalog, traffic));
+    ranked.addAll(ranked("published", catalog, Traffic.published()));
+    results.table("traffic", TrafficRow.class, ranked);
     Uncertainty uncertainty = addUncertainty(results, catalog, traffic, laboratory);
     List<RankProbability> ranks = uncertainty.ranks();
     List<DieRow> dies = addDies(results, laboratory);
@@ -150,6 +169,39 @@ public final class TechnologyChoice implements Experiment {
         (System.nanoTime() - start) / 1e9,
         laboratory.circumstances().withSeed(SEED));
     return headlines;
+  }
+
+  /**
+   * What a decode step of the design reads and writes of its tier 2, at the rate it sustains: all
+   * that tier 2 holds, and its share of the step's keys and values.
+   */
+  static Traffic traffic(Laboratory laboratory) {
+    var evaluator = new DesignEvaluator(new Facts(laboratory.data()));
+    ResolvedWorkload load = evaluator.facts().resolve(Workload.janus1());
+    OperatingPoint point = evaluator.prepare(JANUS).at(load);
+    return Traffic.decode(load.cacheKept(CAPACITY), load.writtenKept(CAPACITY), point.stepsPerS());
+  }
+
+  /** Technologies that serve a traffic, least typical power first. */
+  private static List<TrafficRow> ranked(String name, TechnologyCatalog catalog, Traffic traffic) {
+    List<ArrayEstimate> estimates =
+        estimates(catalog.all(), traffic, TEMPERATURE_C).stream()
+            .filter(ArrayEstimate::servesTraffic)
+            .filter(estimate -> estimate.nodeNm() != null)
+            .sorted(Comparator.comparingDouble(estimate -> estimate.totalW().typical()))
+            .toList();
+    var rows = new ArrayList<TrafficRow>();
+    for (ArrayEstimate estimate : estimates) {
+      rows.add(
+          new TrafficRow(
+              name,
+              traffic.readGbPerS(),
+              traffic.writeGbPerS(),
+              rows.size() + 1,
+              estimate.technology(),
+              estimate.totalW()));
+    }
+    return rows;
   }
 
   private static Map<String, Object> settings(Traffic traffic) {

@@ -186,6 +186,15 @@ class PhysicsCatalogsTest {
           "HIGH",
           "LOW",
           "MEDIAN",
+          // Of numerical methods.
+          "LOWER",
+          "OUTER_TOLERANCE",
+          "QUEUE_LINES",
+          "SHORT_STEP_K",
+          "UPPER",
+          "FIRST_S",
+          "GROWTH",
+          "MOST_S",
           // A setting of the study.
           "TEMPERATURE_C");
 
