@@ -8,8 +8,8 @@ import java.util.List;
  * scheduled when it arrives, at the earliest time that earlier commitments allow: ahead of them on
  * the bus if there is a gap, and in an open row if it stays open long enough. A row hit therefore
  * overtakes an older row miss, and the older of two hits is served first. Unlike in a controller
- * that decides cycle by cycle, a later request never delays an earlier one: alternating rows of one
- * bank are opened in turn, and later hits do not keep a row open.
+ * that decides cycle by cycle, a later request never delays an earlier one. Alternating rows of a
+ * bank each stay open for four transfers, which later hits use.
  *
  * <p>Writes wait in a queue of twice as many lines as reads. All of them are scheduled, open rows
  * first and then the oldest, when the queue is full, or when more than an eighth of it is used and
@@ -19,6 +19,9 @@ import java.util.List;
 final class ReorderingDram extends DramChannels {
   private static final long QUEUED = Long.MAX_VALUE;
   private static final long FORWARD_CYCLES = 1;
+
+  /** Transfers after which DRAMsim3 no longer lets hits hold back the next row of a bank. */
+  private static final int HELD_TRANSFERS = 4;
 
   /** Places of the queue of writes. */
   private final int writeDepth;
@@ -241,13 +244,24 @@ final class ReorderingDram extends DramChannels {
       counts[Counters.TIER3 + Counters.TIER_ROW_OPENS]++;
     } else {
       counts[Counters.TIER3 + Counters.TIER_ROW_CONFLICTS]++;
-      long closes = Math.max(from, rows.get(rows.size() - 1).prechargeReady);
+      long closes = Math.max(from, heldUntil(rows, row));
       earliest = Math.max(earliest, closes + precharge);
     }
     long activate = activate(channel.activates, earliest);
     var open = new OpenRow(row, activate, activate + rowToColumn, activate + rowActive);
     rows.add(open);
     return open;
+  }
+
+  /**
+   * The cycle from which the last of a bank's rows may close. Where rows alternate, so that the
+   * next is the one before, it stays open for four transfers.
+   */
+  private long heldUntil(List<OpenRow> rows, long next) {
+    OpenRow last = rows.get(rows.size() - 1);
+    boolean alternate = rows.size() > 1 && rows.get(rows.size() - 2).row == next;
+    long held = last.columnReady + (HELD_TRANSFERS - 1) * burst + Math.max(readToPrecharge, burst);
+    return alternate ? Math.max(last.prechargeReady, held) : last.prechargeReady;
   }
 
   /** Schedules the first activate from a cycle on that keeps tRRD and tFAW to all others. */
