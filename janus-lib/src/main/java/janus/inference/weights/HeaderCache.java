@@ -20,6 +20,8 @@ import java.util.stream.IntStream;
  * architecture.
  */
 final class HeaderCache {
+  private static final String INDEX_KEY = "attention.indexer.key_length";
+
   private static final Set<String> ARCHITECTURES =
       Set.of(
           """
@@ -225,9 +227,22 @@ final class HeaderCache {
 
   private LayerCache attention(int layer) {
     LayerCache cache = has("attention.kv_lora_rank") ? latent() : keysAndValues(layer);
-    int first = architecture.equals("minimax-m3") ? number("leading_dense_block_count", 0) : 0;
-    int index = layer < first ? 0 : number("attention.indexer.key_length", 0);
+    int index = indexed(layer) ? number(INDEX_KEY, 0) : 0;
     return cache.withIndex(index).withWindow(slides.get(layer) ? window() : 0);
+  }
+
+  /** Whether a layer keeps index keys; of other architectures llama.cpp would ignore them. */
+  private boolean indexed(int layer) {
+    return switch (architecture) {
+      case "deepseek32", "glm-dsa" -> true;
+      case "minimax-m3" -> layer >= number("leading_dense_block_count", 0);
+      default -> {
+        if (number(INDEX_KEY, 0) != 0) {
+          throw metadata.bad(key(INDEX_KEY), "0 in a model of architecture " + architecture);
+        }
+        yield false;
+      }
+    };
   }
 
   private LayerCache latent() {

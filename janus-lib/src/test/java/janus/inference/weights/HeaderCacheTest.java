@@ -63,6 +63,14 @@ class HeaderCacheTest {
     assertEquals(List.of(plain(4, 16), indexed, indexed), layers(file));
   }
 
+  // Of the architectures known here, llama.cpp reads it in deepseek32, glm-dsa and minimax-m3
+  // alone.
+  @Test
+  void indexKeysOfOtherArchitecturesAreRefused() {
+    var file = header("llama", 2).number("llama.attention.indexer.key_length", 8);
+    assertTrue(refused(file).contains("llama.attention.indexer.key_length: expected 0"));
+  }
+
   @Test
   void windowsMayHaveKeysOfAnotherLength() {
     var file = header("gemma4", 2).number("gemma4.attention.key_length", 32);
