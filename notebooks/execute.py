@@ -1,4 +1,4 @@
-"""Executes notebooks one after another and writes an HTML page of each that needs no network.
+"""Executes notebooks one after another and writes an HTML page of each that needs no network; pages share one script.
 
 A notebook is saved atomically, even if it fails. An interrupt leaves the file unchanged, and so does a kernel that shows
 figures, tables or findings only as text. The tally file holds "N passed, N failed". The exit status is 1 if a notebook
@@ -51,11 +51,28 @@ def write_whole(path, text):
         raise
 
 
+def share_script(place):
+    """Puts the script that draws live figures where every page finds it."""
+    source = page.PLOTLY_JS
+    if not place.exists() or place.stat().st_size != source.stat().st_size:
+        write_whole(place, source.read_text(encoding="utf-8"))
+
+
+def is_running(process):
+    try:
+        os.kill(process, 0)
+    except ProcessLookupError:
+        return False
+    except PermissionError:
+        pass
+    return True
+
+
 def remove_parts(folder):
     """Removes temporary files of killed processes from a folder."""
     for part in folder.glob(".*.part"):
         owner = part.name.split(".")[-2]
-        if owner.isdecimal() and not Path(f"/proc/{owner}").exists():
+        if owner.isdecimal() and not is_running(int(owner)):
             part.unlink(missing_ok=True)
 
 
@@ -221,7 +238,9 @@ def execute(source, target, html, folder, log, leash):
     if problem is None and bare is not None:
         return f"tables, figures or findings came out as text alone; the notebook is left as it was\n--- in the cell\n{bare.source}"
     write_whole(target, nbformat.writes(notebook) + "\n")
-    write_whole(html, page.html(notebook, source.stem, [path.stem for path in notebooks(folder)]))
+    names = [path.stem for path in notebooks(folder)]
+    write_whole(html, page.html(notebook, source.stem, names, page.pictures(html.parent / "figures")))
+    share_script(html.parent.parent / page.SHARED_JS)
     return problem
 
 

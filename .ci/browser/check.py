@@ -2,7 +2,9 @@
 
 Starts JupyterLab as `notebooks/run --lab` does and opens each notebook. Freshly opened and again after Run All, every
 figure must be drawn, lie inside its output and answer to the pointer, and no output may be red. A notebook that was only
-opened is not marked as changed, and saving it leaves its file as it was, byte for byte.
+opened is not marked as changed, and saving it leaves its file as it was, byte for byte. Its tables stand before anything
+ran, a slider below a figure changes the figure, in the dark theme no figure has a light ground, and a running cell ends
+within a second of an interrupt.
 
 A kernel that does not connect gets one more page, and the output says so. What stops a look is explained by a picture in
 .janus/stopped, the state of the page and of the server's sessions, and the end of JupyterLab's log.
@@ -31,6 +33,7 @@ START_SECONDS = 900
 OPEN_SECONDS = 120
 RUN_SECONDS = 1800
 OPEN_ATTEMPTS = 2
+INTERRUPT_MS = 1000
 LOG_LINES = 20
 STOPPED = ROOT / ".janus" / "stopped"
 WIDE = {"width": 1400, "height": 1150}
@@ -116,6 +119,26 @@ STATE = """() => ({
   page: document.readyState,
 })"""
 
+# A figure with a slider: moves it to its first and to its last position, and tells what it shows at each.
+SLIDER_SHOWS = """async () => {
+  const plot = [...document.querySelectorAll(".janus-figure .js-plotly-plot")].find(p => p.layout.sliders);
+  if (!plot) return null;
+  const shown = () => JSON.stringify([plot.layout.title.text, plot.data.map(trace => trace.visible)]);
+  plot.scrollIntoView({block: "center", behavior: "instant"});
+  const box = plot.querySelector(".slider-rail-touch-rect").getBoundingClientRect();
+  return {left: box.left + 2, right: box.right - 2, y: box.top + box.height / 2, before: shown()};
+}"""
+SHOWS = """() => {
+  const plot = [...document.querySelectorAll(".janus-figure .js-plotly-plot")].find(p => p.layout.sliders);
+  return JSON.stringify([plot.layout.title.text, plot.data.map(trace => trace.visible)]);
+}"""
+
+# The grounds of figures that are light, where the page is dark.
+LIGHT_GROUNDS = """() => [...document.querySelectorAll(".janus-figure .js-plotly-plot .main-svg")].filter(svg => {
+  const ground = getComputedStyle(svg).backgroundColor.match(/[\\d.]+/g).map(Number);
+  return (ground[3] ?? 1) > 0.1 && Math.min(...ground.slice(0, 3)) > 128;
+}).length"""
+
 RED = """() => [...document.querySelectorAll(
   '[data-mime-type="application/vnd.jupyter.stderr"], [data-mime-type="application/vnd.jupyter.error"]')]
   .map(e => e.textContent.slice(0, 300))"""
@@ -154,6 +177,7 @@ class Lab:
                 "--no-browser",
                 "--ServerApp.ip=127.0.0.1",
                 f"--ServerApp.port={self.port}",
+                "--LabApp.expose_app_in_browser=True",
                 "--ServerApp.port_retries=0",
                 f"--IdentityProvider.token={self.token}",
             ],
@@ -225,6 +249,8 @@ class Look:
         code = [cell for cell in notebook["cells"] if cell["cell_type"] == "code"]
         self.cells = len([cell for cell in code if "".join(cell["source"]).strip()])
         self.figures = sum(FIGURE in o.get("data", {}) for cell in code for o in cell["outputs"])
+        html = [o["data"].get("text/html", "") for cell in code for o in cell["outputs"] if "data" in o]
+        self.table_count = sum('class=\"janus\"' in "".join(text) for text in html)
         self.problems = []
         self.page = None
         self.log_start = lab.log_size()
@@ -235,12 +261,16 @@ class Look:
     def all(self):
         self.open()
         self.check("freshly opened")
+        self.tables()
         self.unchanged()
+        self.slider()
+        self.dark()
         self.page.set_viewport_size(NARROW)
         self.check("in a narrow window")
         self.page.set_viewport_size(WIDE)
         self.run_all()
         self.check("after Run All")
+        self.interrupt()
 
     def open(self):
         """Opens the notebook in a page of its own, and once more if its kernel does not connect."""
@@ -335,6 +365,57 @@ class Look:
             lines = zip(before.splitlines(), after.splitlines())
             first = next(((a, b) for a, b in lines if a != b), ("", "its length"))
             self.problem(f"saving after a look changes the file: {first[0][:80]} becomes {first[1][:80]}")
+
+    def tables(self):
+        """The saved tables are shown before any cell ran."""
+        count = self.page.locator(".jp-OutputArea table.janus").count()
+        if count != self.table_count:
+            self.problem(f"freshly opened: {count} of {self.table_count} tables")
+
+    def slider(self):
+        """A slider shows another figure at each end."""
+        place = self.page.evaluate(SLIDER_SHOWS)
+        if place is None:
+            return
+        shown = {place["before"]}
+        for x in (place["left"], place["right"]):
+            self.page.mouse.click(x, place["y"])
+            self.page.wait_for_timeout(300)
+            shown.add(self.page.evaluate(SHOWS))
+        if len(shown) < 2:
+            self.problem("a slider changes nothing")
+
+    def dark(self):
+        """No figure has a light ground in the dark theme."""
+        self.theme("JupyterLab Dark")
+        self.page.wait_for_timeout(2000)
+        light = self.page.evaluate(LIGHT_GROUNDS)
+        if self.screenshots:
+            self.page.screenshot(path=self.screenshots / f"{self.file.stem}-dark.png")
+        if light:
+            self.problem(f"{light} figures have a light ground in the dark theme")
+        self.theme("JupyterLab Light")
+
+    def theme(self, name):
+        self.page.evaluate("name => window.jupyterapp.commands.execute('apputils:change-theme', {theme: name})", name)
+        dark = str("Dark" not in name).lower()
+        self.page.wait_for_selector(f'body[data-jp-theme-light="{dark}"]', timeout=OPEN_SECONDS * 1000)
+
+    def interrupt(self):
+        """A cell that would run for a minute ends within a second of an interrupt."""
+        run = """async code => {
+          const kernel = window.jupyterapp.shell.currentWidget.context.sessionContext.session.kernel;
+          const future = kernel.requestExecute({code, store_history: false});
+          await new Promise(done => setTimeout(done, 1500));
+          const start = performance.now();
+          await kernel.interrupt();
+          const limit = new Promise(done => setTimeout(() => done("late"), 10000));
+          const ended = await Promise.race([future.done.then(() => "ended", () => "ended"), limit]);
+          return [ended, performance.now() - start];
+        }"""
+        ended, milliseconds = self.page.evaluate(run, "Thread.sleep(60_000);")
+        if ended != "ended" or milliseconds > INTERRUPT_MS:
+            self.problem(f"an interrupted cell went on for {milliseconds:.0f} ms: {ended}")
 
     def run_all(self):
         self.page.get_by_role("menuitem", name="Run", exact=True).click()

@@ -1,7 +1,9 @@
 """Texts of others on a notebook's page."""
 
+import base64
 import json
 import sys
+import tempfile
 import unittest
 from pathlib import Path
 
@@ -13,10 +15,10 @@ import page  # noqa: E402
 HOSTILE = "<!-- <script> </script> -->&<b>"
 
 
-def shown(data):
+def shown(data, files=None):
     output = nbformat.v4.new_output("display_data", data=data)
     cells = [nbformat.v4.new_code_cell("x", outputs=[output]), nbformat.v4.new_markdown_cell("The end.")]
-    return page.html(nbformat.v4.new_notebook(cells=cells), "1-name", ["1-name"])
+    return page.html(nbformat.v4.new_notebook(cells=cells), "1-name", ["1-name"], files)
 
 
 class PageTest(unittest.TestCase):
@@ -32,6 +34,24 @@ class PageTest(unittest.TestCase):
         for kind in ("text/markdown", "text/plain"):
             self.assertNotIn("<!--", shown({kind: HOSTILE}), kind)
             self.assertNotIn("<b>", shown({kind: HOSTILE}), kind)
+
+    def test_a_picture_beside_the_page_is_not_copied_into_it(self):
+        with tempfile.TemporaryDirectory() as place:
+            folder = Path(place, "figures")
+            folder.mkdir()
+            (folder / "a.png").write_bytes(b"picture")
+            data = {page.FIGURE: {}, "image/png": base64.b64encode(b"picture").decode(), "text/plain": "Figure: x"}
+            beside = shown(data, page.pictures(folder))
+        self.assertIn('src="figures/a.png"', beside)
+        self.assertNotIn("base64", beside)
+        self.assertIn("data:image/png;base64,", shown(data))
+
+    def test_contents_link_to_every_heading(self):
+        cells = [nbformat.v4.new_markdown_cell(text) for text in ("# Title", "## One, two", "## `three` four")]
+        html = page.html(nbformat.v4.new_notebook(cells=cells), "1-name", ["1-name"])
+        for number in ("one-two", "three-four"):
+            self.assertIn(f'<h2 id="{number}">', html)
+            self.assertIn(f'<a href="#{number}">', html)
 
 
 if __name__ == "__main__":

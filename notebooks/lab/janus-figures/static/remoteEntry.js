@@ -6,6 +6,8 @@
  * once the pointer enters it, and then writes a screen copy into the notebook. This one never
  * writes.
  *
+ * In a dark theme a figure gets a transparent ground and light inks; the colours of its marks stay.
+ *
  * Metadata: JupyterLab stores the version of the running kernel's language in every notebook that
  * it opens. A notebook whose language is the kernel's own stays as it is.
  */
@@ -61,11 +63,43 @@
     return queue;
   }
 
+  const isDark = () => document.body.dataset.jpThemeLight === "false";
+
+  /** Light inks for the dark ones of the figures' style. */
+  const INKS = { "#222222": "#E4E4E4", "#666666": "#B0B0B0", "#E8E8E8": "#3A3A3A", "#999999": "#8A8A8A",
+    "#444444": "#C4C4C4", "#000000": "#F2F2F2", "#555555": "#B8B8B8" };
+  const INKED = new Set(["color", "gridcolor", "linecolor", "tickcolor"]);
+
+  /** A copy of a part of a figure for a dark ground. Colours in arrays are those of cells and stay. */
+  function darkened(node, key = "") {
+    if (Array.isArray(node)) return key === "color" ? node : node.map((each) => darkened(each));
+    if (node !== null && typeof node === "object")
+      return Object.fromEntries(Object.entries(node).map(([name, part]) => [name, darkened(part, name)]));
+    if (typeof node !== "string") return node;
+    if (key === "bgcolor" && node.startsWith("rgba(255,255,255")) return "rgba(17,17,17,0.85)";
+    if (key === "paper_bgcolor" || key === "plot_bgcolor") return "rgba(0,0,0,0)";
+    if (INKED.has(key)) return INKS[node] ?? node;
+    return node.replace(/fill:#666666/g, `fill:${INKS["#666666"]}`);
+  }
+
+  /** Data and layout as the theme needs them. */
+  function themed({ data, layout }) {
+    return isDark() ? { data: darkened(data), layout: darkened(layout) } : structuredClone({ data, layout });
+  }
+
+  /** Calls back when the theme changes. */
+  function onTheme(callback) {
+    const observer = new MutationObserver(callback);
+    observer.observe(document.body, { attributes: true, attributeFilter: ["data-jp-theme-light"] });
+    return observer;
+  }
+
   function pictureOf(data, figure) {
     const picture = document.createElement("img");
     picture.alt = data["text/plain"] ?? "figure";
     picture.src = `data:${PICTURE};base64,${data[PICTURE]}`;
-    picture.style.cssText = "display:block;width:100%;height:100%";
+    picture.style.cssText = "display:block;width:100%;height:auto";
+    if (isDark()) picture.style.filter = "invert(0.93) hue-rotate(180deg)";
     return picture;
   }
 
@@ -78,6 +112,7 @@
         this.live = document.createElement("div");
         this.frame.appendChild(this.live);
         this.node.appendChild(this.frame);
+        this.themed = onTheme(() => this.drawn && this.draw());
         this.resized = new ResizeObserver(() => this.fit());
         this.resized.observe(this.node);
       }
@@ -95,6 +130,8 @@
           this.picture = pictureOf(model.data, this.figure);
           this.frame.insertBefore(this.picture, this.live);
         }
+        this.frame.setAttribute("role", "img");
+        this.frame.setAttribute("aria-label", model.data["text/plain"] ?? "figure");
         this.fit();
         return this.isAttached ? this.draw() : Promise.resolve();
       }
@@ -109,8 +146,8 @@
           if (this.isDisposed || !this.isAttached) return;
           const library = await loadPlotly();
           await loadFonts();
-          const { data, layout, config } = structuredClone(this.figure);
-          await library.react(this.live, data, layout, config);
+          const { data, layout } = themed(this.figure);
+          await library.react(this.live, data, layout, this.figure.config);
           this.drawn = true;
           this.picture?.remove();
           this.picture = null;
@@ -125,6 +162,7 @@
 
       dispose() {
         this.resized.disconnect();
+        this.themed.disconnect();
         if (this.drawn) window.Plotly.purge(this.live);
         super.dispose();
       }

@@ -34,14 +34,20 @@ public final class Chart {
   private static final double AXIS_CHARACTER_PIXELS = 6.2;
 
   enum Kind {
-    LINES,
-    POINTS,
-    COLUMNS,
-    ROWS,
-    RANGES,
-    HEAT_MAP,
-    WATERFALL,
-    BLOCKS
+    LINES("Lines"),
+    POINTS("Points"),
+    COLUMNS("Bars"),
+    ROWS("Bars"),
+    RANGES("Points with ranges"),
+    HEAT_MAP("Colours"),
+    WATERFALL("Bars that add up"),
+    BLOCKS("A floorplan");
+
+    final String words;
+
+    Kind(String words) {
+      this.words = words;
+    }
   }
 
   private final Figures figures;
@@ -67,6 +73,9 @@ public final class Chart {
   private boolean apart;
   private boolean values;
   private String hollow;
+  private String told;
+  private double[] colours;
+  private List<String> steps = List.of();
   private String legendTitle;
   private String cellFormat = ".3~g";
   private Table outlines;
@@ -75,6 +84,7 @@ public final class Chart {
   private int width = 7 * Figure.PIXELS_PER_INCH;
   private int height = 4 * Figure.PIXELS_PER_INCH;
   private final List<Mark> marks = new ArrayList<>();
+  private final List<Callout> callouts = new ArrayList<>();
 
   /** A level (x is NaN), a position (y is NaN) or a note. */
   private record Mark(double x, double y, String text, boolean atLeft) {
@@ -86,6 +96,9 @@ public final class Chart {
       return Double.isNaN(y);
     }
   }
+
+  /** A text outside a block of a floorplan, with a line to its middle. */
+  private record Callout(Rectangle block, String text) {}
 
   Chart(Figures figures, Kind kind, Table table, String across, String up, String value) {
     this.figures = figures;
@@ -124,6 +137,11 @@ public final class Chart {
   public Chart title(String finding) {
     title = finding;
     return this;
+  }
+
+  /** The finding as a sentence with numbers, as {@link Finding#of} writes them. */
+  public Chart title(String template, Object... values) {
+    return title(Finding.of(template, values).markdown());
   }
 
   /** The content and its circumstances, in small print below the title. */
@@ -190,9 +208,28 @@ public final class Chart {
     return this;
   }
 
-  /** Draws hollow markers for all values of a column except its first. */
+  /** Draws hollow markers for all values of a column except its first; the legend says which. */
   public Chart hollow(String column) {
     hollow = column;
+    return this;
+  }
+
+  /** Names each point by a column when the pointer rests on it. */
+  public Chart told(String column) {
+    requireColumn(column);
+    told = column;
+    return this;
+  }
+
+  /** The values at the ends of the colour scale, so that several maps can share one. */
+  public Chart colours(double from, double to) {
+    colours = new double[] {from, to};
+    return this;
+  }
+
+  /** Contributions of a waterfall in this order; one without a row is zero. */
+  public Chart steps(String... contributions) {
+    steps = List.of(contributions);
     return this;
   }
 
@@ -227,10 +264,8 @@ public final class Chart {
     if (row < 0) {
       throw new IllegalArgumentException("no block " + block + " in " + plan.name());
     }
-    return note(
-        numbers(plan, "x_mm")[row] + numbers(plan, "width_mm")[row] / 2,
-        numbers(plan, "y_mm")[row] + numbers(plan, "height_mm")[row] / 2,
-        text);
+    callouts.add(new Callout(rectangles(plan).get(row), text));
+    return this;
   }
 
   /** Places the legend below the figure, for long names. */
@@ -302,8 +337,28 @@ public final class Chart {
       pointLabels(layout);
     }
     marks.forEach(mark -> draw(mark, layout));
+    callouts.forEach(callout -> draw(callout, layout));
+    hover(data);
     json.putObject("config").put("displayModeBar", false);
-    return new Figure(title, width, height, json);
+    return new Figure(title, width, height, description(), json);
+  }
+
+  /** Kind, axes, series and the ends of the values, for those who do not see the figure. */
+  private String description() {
+    var text = new StringBuilder(kind.words).append(": ");
+    String drawn = value != null ? barTitle() : axisTitle(isHorizontal());
+    text.append(drawn.isEmpty() ? Labels.of(up).axis() : drawn).append(" against ");
+    String against = value != null ? axisTitle(true) : axisTitle(!isHorizontal());
+    text.append(against.isEmpty() ? Labels.of(across).axis() : against);
+    double[] all = numbers(table, value != null ? value : up);
+    double low = Arrays.stream(all).filter(Double::isFinite).min().orElse(Double.NaN);
+    double high = Arrays.stream(all).filter(Double::isFinite).max().orElse(Double.NaN);
+    text.append("; from ").append(Formats.brief(low)).append(" to ").append(Formats.brief(high));
+    List<String> names = by == null ? List.of() : distinct(by);
+    if (names.size() > 1 && names.size() <= 8) {
+      text.append("; ").append(String.join(", ", names));
+    }
+    return text.append('.').toString();
   }
 
   private ObjectNode jsplot() {
@@ -402,6 +457,9 @@ public final class Chart {
     if (front) {
       behind.add(frontLine());
     }
+    if (hollow != null) {
+      distinct(hollow).forEach(name -> data.add(hollowKey(name)));
+    }
     for (int i = behind.size() - 1; i >= 0; i--) {
       data.insert(0, behind.get(i));
     }
@@ -455,6 +513,18 @@ public final class Chart {
     for (String text : strings(part, hollow)) {
       symbols.add(text.equals(first) ? symbol : symbol + "-open");
     }
+  }
+
+  /** An entry of the legend alone. */
+  private ObjectNode hollowKey(String name) {
+    ObjectNode trace = figures.node();
+    trace.put("type", "scatter").put("mode", "markers").put("name", name);
+    trace.putArray("x").addNull();
+    trace.putArray("y").addNull();
+    boolean filled = name.equals(distinct(hollow).get(0));
+    trace.putObject("marker").put("color", "#555555").put("size", markerSize());
+    ((ObjectNode) trace.get("marker")).put("symbol", filled ? "circle" : "circle-open");
+    return trace;
   }
 
   /** Shifts a series by its index; all shifts stay within 4 % of the axis. */
@@ -634,9 +704,12 @@ public final class Chart {
   private void styleHeatMap(ObjectNode trace) {
     trace.remove("name");
     trace.put("colorscale", "Cividis");
+    trace.put("zmin", colourEnds()[0]).put("zmax", colourEnds()[1]);
     if (outlines == null) {
       trace.put("xgap", 1).put("ygap", 1);
     } else {
+      // Cells of a pixel or two would show their raster on a screen.
+      trace.put("zsmooth", "best");
       for (String axis : new String[] {"x", "y"}) {
         ArrayNode places = trace.putArray(axis);
         distinct(axis.equals("x") ? across : up).forEach(at -> places.add(Double.parseDouble(at)));
@@ -659,8 +732,6 @@ public final class Chart {
     String[] x = strings(table, across);
     String[] y = strings(table, up);
     double[] z = numbers(table, value);
-    double low = Arrays.stream(z).filter(Double::isFinite).min().orElse(0);
-    double high = Arrays.stream(z).filter(Double::isFinite).max().orElse(0);
     ObjectNode trace = textTrace(data);
     ArrayNode places = trace.putArray("x");
     ArrayNode heights = trace.putArray("y");
@@ -671,7 +742,7 @@ public final class Chart {
         places.add(x[i]);
         heights.add(y[i]);
         amounts.add(z[i]);
-        inks.add(Contrast.ink(Cividis.color(high > low ? (z[i] - low) / (high - low) : 0)));
+        inks.add(Contrast.ink(fill(z[i])));
       }
     }
   }
@@ -716,8 +787,8 @@ public final class Chart {
     ObjectNode trace = figures.node();
     trace.put("type", "scatter").put("mode", "lines").put("name", name + ", range");
     trace.put("showlegend", false).put("hoverinfo", "skip").put("fill", "toself");
-    trace.put("fillcolor", color).put("opacity", 0.18);
-    trace.putObject("line").put("width", 0);
+    trace.put("fillcolor", color + "0C");
+    trace.putObject("line").put("color", color).put("width", 0.8).put("dash", "dot");
     ArrayNode x = trace.putArray("x");
     ArrayNode y = trace.putArray("y");
     double[] at = numbers(part, across);
@@ -740,8 +811,7 @@ public final class Chart {
   }
 
   private void waterfall(ArrayNode data, ObjectNode layout) {
-    String[] steps = strings(table, across);
-    double[] amounts = numbers(table, up);
+    Map<String, Double> amounts = amounts();
     ObjectNode trace = data.addObject();
     trace.put("type", "waterfall").put("orientation", "v");
     ArrayNode measure = trace.putArray("measure");
@@ -749,12 +819,12 @@ public final class Chart {
     ArrayNode y = trace.putArray("y");
     ArrayNode text = trace.putArray("text");
     double total = 0;
-    for (int i = 0; i < steps.length; i++) {
+    for (var step : amounts.entrySet()) {
       measure.add("relative");
-      x.add(Labels.of(steps[i]).quantity());
-      addNumber(y, amounts[i]);
-      text.add(Formats.number(amounts[i]));
-      total += amounts[i];
+      x.add(Labels.of(step.getKey()).quantity());
+      addNumber(y, step.getValue());
+      text.add(Formats.number(step.getValue()));
+      total += step.getValue();
     }
     measure.add("total");
     x.add("total");
@@ -762,6 +832,18 @@ public final class Chart {
     text.add(Formats.number(total));
     styleWaterfall(trace);
     ((ObjectNode) layout.get("yaxis")).put("rangemode", "tozero");
+  }
+
+  /** The contributions in their order. */
+  private Map<String, Double> amounts() {
+    var amounts = new LinkedHashMap<String, Double>();
+    steps.forEach(step -> amounts.put(step, 0.0));
+    String[] names = strings(table, across);
+    double[] each = numbers(table, up);
+    for (int i = 0; i < names.length; i++) {
+      amounts.put(names[i], each[i]);
+    }
+    return amounts;
   }
 
   private static void styleWaterfall(ObjectNode trace) {
@@ -810,12 +892,7 @@ public final class Chart {
   /** The colour of each block. */
   private String[] fills() {
     if (value != null) {
-      double[] heat = numbers(table, value);
-      double low = Arrays.stream(heat).min().orElse(0);
-      double high = Arrays.stream(heat).max().orElse(0);
-      return Arrays.stream(heat)
-          .mapToObj(v -> Cividis.color(high == low ? 0 : (v - low) / (high - low)))
-          .toArray(String[]::new);
+      return Arrays.stream(numbers(table, value)).mapToObj(this::fill).toArray(String[]::new);
     }
     if (by == null) {
       return Collections.nCopies(table.rowCount(), "#DDE6EE").toArray(new String[0]);
@@ -824,6 +901,22 @@ public final class Chart {
     return Arrays.stream(strings(table, by))
         .map(group -> Style.color(groups.indexOf(group)))
         .toArray(String[]::new);
+  }
+
+  /** The colour of a value on the map's scale. */
+  private String fill(double v) {
+    double[] ends = colourEnds();
+    return Cividis.color(ends[1] > ends[0] ? (v - ends[0]) / (ends[1] - ends[0]) : 0);
+  }
+
+  private double[] colourEnds() {
+    if (colours != null) {
+      return colours;
+    }
+    double[] finite = Arrays.stream(numbers(table, value)).filter(Double::isFinite).toArray();
+    return new double[] {
+      Arrays.stream(finite).min().orElse(0), Arrays.stream(finite).max().orElse(0)
+    };
   }
 
   /** The trace with the blocks' texts; its invisible markers carry the colour bar. */
@@ -838,6 +931,7 @@ public final class Chart {
       for (double v : numbers(table, value)) {
         addNumber(color, v);
       }
+      marker.put("cmin", colourEnds()[0]).put("cmax", colourEnds()[1]);
       colorBar(marker);
     }
     return trace;
@@ -932,15 +1026,19 @@ public final class Chart {
     axis.put("tickmode", "array");
     ArrayNode places = axis.putArray("tickvals");
     ArrayNode texts = axis.putArray("ticktext");
+    boolean plain =
+        ticks.stream()
+            .filter(tick -> tick > values.first() / 2 && tick < values.last() * 2)
+            .allMatch(Formats::isPlain);
     double room = 0.7 * (horizontal ? width : height) / Math.log(values.last() / values.first());
     double last = 0;
     for (double tick : ticks) {
       // In a sweep, a tick that would touch its neighbour is left out.
       double apart = last == 0 ? Double.POSITIVE_INFINITY : room * Math.log(tick / last);
-      if (!sweep || apart >= 6 + 5 * Formats.tick(tick).length()) {
+      if (!sweep || apart >= 6 + 5 * Formats.tick(tick, plain).length()) {
         last = tick;
         places.add(tick);
-        texts.add(Formats.tick(tick));
+        texts.add(Formats.tick(tick, plain));
       }
     }
   }
@@ -1013,6 +1111,93 @@ public final class Chart {
       note.put("arrowwidth", 1).put("ax", 36).put("ay", -32);
       note.put("bgcolor", "rgba(255,255,255,0.85)").put("borderpad", 1);
     }
+  }
+
+  /** Draws a callout toward the wider side of the die; its white line has a dark rim. */
+  private void draw(Callout callout, ObjectNode layout) {
+    Table plan = outlines == null ? table : outlines;
+    double right = rectangles(plan).stream().mapToDouble(r -> r.x() + r.w()).max().orElse(1);
+    double top = rectangles(plan).stream().mapToDouble(r -> r.y() + r.h()).max().orElse(1);
+    Rectangle block = callout.block();
+    boolean toRight = block.x() + block.w() / 2 < right / 2;
+    boolean up = block.y() + block.h() / 2 < 0.8 * top;
+    for (boolean rim : new boolean[] {true, false}) {
+      ObjectNode note = layout.withArray("annotations").addObject();
+      note.put("text", rim ? "" : callout.text()).put("showarrow", true).put("arrowhead", 0);
+      note.put("x", block.x() + block.w() / 2).put("y", block.y() + block.h() / 2);
+      note.put("ax", toRight ? 40 : -40).put("ay", up ? -28 : 28);
+      note.put("xanchor", toRight ? "left" : "right");
+      note.put("arrowcolor", rim ? "#000000" : "#FFFFFF").put("arrowwidth", rim ? 3 : 1.4);
+      note.putObject("font").put("size", 11).put("color", Style.INK);
+      note.put("bgcolor", rim ? "rgba(0,0,0,0)" : "rgba(255,255,255,0.9)").put("borderpad", 2);
+    }
+  }
+
+  /** Tells names, quantities and units where the pointer rests. */
+  private void hover(ArrayNode data) {
+    var series = new ArrayList<>(series().values());
+    int index = 0;
+    for (JsonNode node : data) {
+      ObjectNode trace = (ObjectNode) node;
+      if (!trace.path("hoverinfo").isMissingNode() || trace.path("x").path(0).isNull()) {
+        continue;
+      }
+      Table part = index < series.size() ? series.get(index++) : table;
+      trace.put("hovertemplate", hoverText(trace, part));
+    }
+  }
+
+  private String hoverText(ObjectNode trace, Table part) {
+    var lines = new ArrayList<String>();
+    String name = trace.path("name").asText();
+    if (told != null || hasRange()) {
+      customData(trace.putArray("customdata"), part);
+    }
+    if (told != null) {
+      lines.add("<b>%{customdata[0]}</b>");
+    } else if (!name.isEmpty()) {
+      lines.add("<b>" + name + "</b>");
+    }
+    lines.add(told(axisTitle(true), "x", isCategory(true)));
+    lines.add(told(axisTitle(false), "y", isCategory(false)));
+    if (kind == Kind.HEAT_MAP) {
+      lines.add(told(barTitle(), "z", false));
+    }
+    if (hasRange()) {
+      lines.add("range: %{customdata[1]:,.4~r} to %{customdata[2]:,.4~r}");
+    }
+    return String.join("<br>", lines) + "<extra></extra>";
+  }
+
+  /** Name, lowest and highest value of each point. */
+  private void customData(ArrayNode data, Table part) {
+    String[] names = told == null ? null : strings(part, told);
+    double[] low = hasRange() ? numbers(part, up + "_low") : null;
+    double[] high = hasRange() ? numbers(part, up + "_high") : null;
+    for (int i = 0; i < part.rowCount(); i++) {
+      ArrayNode point = data.addArray().add(names == null ? "" : names[i]);
+      if (low != null) {
+        addNumber(point, low[i]);
+        addNumber(point, high[i]);
+      }
+    }
+  }
+
+  private boolean isCategory(boolean horizontal) {
+    return switch (kind) {
+      case ROWS, RANGES -> !horizontal;
+      case COLUMNS, WATERFALL -> horizontal;
+      case HEAT_MAP -> outlines == null;
+      default -> !(table.column(horizontal ? across : up) instanceof NumericColumn);
+    };
+  }
+
+  /** "Power: 3.7 W" from the axis title "Power (W)". */
+  private static String told(String axis, String variable, boolean category) {
+    Labels label = Labels.ofAxis(axis);
+    String amount = "%{" + variable + (category ? "}" : ":,.4~r}");
+    String unit = label.unit().isEmpty() ? "" : " " + label.unit();
+    return label.quantity().isEmpty() ? amount + unit : label.quantity() + ": " + amount + unit;
   }
 
   private static ObjectNode line(Mark mark, ObjectNode layout) {

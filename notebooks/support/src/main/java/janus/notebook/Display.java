@@ -45,7 +45,7 @@ record Display<T>(
       return new Bundle(data);
     }
     data.put(Bundle.PNG, Base64.getEncoder().encodeToString(figure.png()));
-    Map<String, Object> size = Map.of("width", figure.width(), "height", figure.height());
+    Map<String, Object> size = Map.of("width", figure.width(), "height", figure.pictureHeight());
     return new Bundle(data, Map.of(Bundle.PNG, size));
   }
 }

@@ -16,15 +16,31 @@ public final class Figure {
   private static final ObjectMapper MAPPER = new ObjectMapper();
 
   private final String title;
+  private final String description;
   private final int width;
   private final int height;
   private final ObjectNode json;
+  private int pictureHeight;
+  private Figure still;
   private byte[] png;
 
+  /** A figure that is live in another form than that of its picture. */
+  Figure(Figure still, int height, ObjectNode live) {
+    this(still.title, still.width, height, still.description, live);
+    this.still = still;
+    pictureHeight = still.height;
+  }
+
   Figure(String title, int width, int height, ObjectNode json) {
+    this(title, width, height, "", json);
+  }
+
+  Figure(String title, int width, int height, String description, ObjectNode json) {
+    this.description = description;
     this.title = title;
     this.width = width;
     this.height = height;
+    pictureHeight = height;
     this.json = json;
   }
 
@@ -33,12 +49,22 @@ public final class Figure {
     return title;
   }
 
+  /** What it draws, in words, for those who do not see it. */
+  String description() {
+    return description;
+  }
+
   int width() {
     return width;
   }
 
   int height() {
     return height;
+  }
+
+  /** Height of the picture, which has no slider. */
+  int pictureHeight() {
+    return pictureHeight;
   }
 
   ObjectNode json() {
@@ -61,6 +87,9 @@ public final class Figure {
 
   /** The picture at 300 DPI, drawn once. */
   synchronized byte[] png() {
+    if (still != null) {
+      return still.png();
+    }
     if (png == null) {
       png = Kaleido.shared().png(this);
     }
@@ -69,6 +98,6 @@ public final class Figure {
 
   @Override
   public String toString() {
-    return "Figure: " + title;
+    return "Figure: " + title + (description.isEmpty() ? "" : ". " + description);
   }
 }

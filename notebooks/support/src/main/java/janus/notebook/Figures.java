@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.function.Function;
 import tech.tablesaw.api.Table;
 
 /**
@@ -80,12 +81,28 @@ public final class Figures {
     return new Panels(this, columns, figures);
   }
 
+  /**
+   * A figure with a slider over the values of a column.
+   *
+   * @param chart draws the rows with one of the values; its axes need fixed ranges
+   */
+  public Knob knob(Table table, String column, Function<Table, Chart> chart) {
+    return new Knob(this, table, column, chart);
+  }
+
   ObjectNode node() {
     return JsonNodeFactory.instance.objectNode();
   }
 
-  /** Saves a PNG at 300 DPI and an SVG; each file is written atomically. */
+  /**
+   * Saves a PNG at 300 DPI and an SVG; each file is written atomically. Where there is no program
+   * that draws them, the files stay as they are, and one line of the notebook says so.
+   */
   Figure save(String name, Figure figure) {
+    if (!Kaleido.available()) {
+      Kaleido.tellOnce();
+      return figure;
+    }
     try {
       Files.createDirectories(folder);
       OutputFile.write(folder.resolve(name + ".png"), figure.png());

@@ -56,6 +56,7 @@ final class Kaleido implements AutoCloseable {
       """;
 
   private static Kaleido shared;
+  private static boolean told;
   private static Path fonts;
 
   private final Path folder;
@@ -158,6 +159,16 @@ final class Kaleido implements AutoCloseable {
   static boolean available() {
     return find("JANUS_KALEIDO", "kaleido/executable").isPresent()
         && find("JANUS_PLOTLY_JS", PLOTLY_JS).isPresent();
+  }
+
+  /** Says once that pictures are not drawn. */
+  static synchronized void tellOnce() {
+    if (!told) {
+      told = true;
+      System.out.println(
+          "Pictures stay as they are: "
+              + missing("the program that draws them, Kaleido,", "JANUS_KALEIDO").getMessage());
+    }
   }
 
   private static final String PLOTLY_JS = "plotly/package_data/plotly.min.js";

@@ -200,6 +200,14 @@ record Labels(String quantity, String unit) {
     return String.join(" ", words);
   }
 
+  /** Quantity and unit of an axis title: "Read energy (pJ/bit)". */
+  static Labels ofAxis(String title) {
+    int open = title.lastIndexOf(" (");
+    return open > 0 && title.endsWith(")")
+        ? new Labels(title.substring(0, open), title.substring(open + 2, title.length() - 1))
+        : new Labels(title, "");
+  }
+
   /** "Read energy (pJ/bit)", for an axis. */
   String axis() {
     if (quantity.isEmpty()) {

@@ -56,7 +56,8 @@ public final class Panels {
     return figures.save(name, figure());
   }
 
-  Figure figure() {
+  /** Draws without saving. */
+  public Figure figure() {
     ObjectNode json = figures.node();
     ArrayNode data = json.putArray("data");
     ObjectNode layout = json.putObject("layout");
@@ -73,7 +74,13 @@ public final class Panels {
       add(data, layout, new Cell(i, left, bottom, cellWidth, cellHeight));
     }
     json.putObject("config").put("displayModeBar", false);
-    return new Figure(title, width, height, json);
+    return new Figure(title, width, height, description(), json);
+  }
+
+  private String description() {
+    return parts.size()
+        + " panels: "
+        + String.join("; ", parts.stream().map(Figure::title).toList());
   }
 
   /** The place of one figure, in shares of the plot area. */
@@ -170,12 +177,23 @@ public final class Panels {
         names.add(
             "<span style=\"color:" + colour + "\">\u25CF</span> " + trace.path("name").asText());
         ((ObjectNode) trace).put("showlegend", false);
+        likeItsDot((ObjectNode) trace);
       }
     }
     ObjectNode note = layout.withArray("annotations").addObject();
     note.put("text", String.join("&nbsp;&nbsp; ", names));
     note.putObject("font").put("size", 9);
     placeAbove(note, cell).put("yshift", 2);
+  }
+
+  /** Marks look as the dot that stands for them. */
+  private static void likeItsDot(ObjectNode trace) {
+    if (trace.path("type").asText().equals("scatter")) {
+      ((ObjectNode) trace.get("marker")).put("symbol", "circle");
+    }
+    if (trace.path("line").isObject()) {
+      ((ObjectNode) trace.get("line")).put("dash", "solid");
+    }
   }
 
   private static ObjectNode placeAbove(ObjectNode note, Cell cell) {

@@ -69,6 +69,11 @@ public final class Parameters {
     return values.get(name);
   }
 
+  /** A value as texts between semicolons. */
+  public String[] texts(String name) {
+    return text(name).split("\\s*;\\s*", -1);
+  }
+
   /**
    * A value as a whole number.
    *

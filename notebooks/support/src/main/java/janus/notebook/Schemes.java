@@ -1,11 +1,22 @@
 package janus.notebook;
 
 import java.util.List;
+import java.util.Map;
+import java.util.regex.Pattern;
+import tech.tablesaw.api.DoubleColumn;
+import tech.tablesaw.api.Row;
 import tech.tablesaw.api.StringColumn;
 import tech.tablesaw.api.Table;
 
 /** Families and names of cache schemes, for the figures. */
 public final class Schemes {
+  private static final Pattern KIVI =
+      Pattern.compile("int(\\d)-asym-channel-g32 / int\\1-asym-token-g32 kivi\\((\\d+)\\)");
+  private static final Pattern BEFORE_ROPE =
+      Pattern.compile("int(\\d)-asym-channel-g32-prerope / int\\1-asym-token-g32");
+  private static final Map<String, String> MODELS =
+      Map.of("Smollm2 135M 8k Lc100K Mix1 Ep2", "SmolLM2-135M", "Gemma 3 270m", "Gemma 3 270M");
+
   private Schemes() {}
 
   /** A copy of a table of schemes with an added column {@code family}. */
@@ -58,15 +69,66 @@ public final class Schemes {
     List<String> wanted = chosen.length == 0 ? List.of("true") : List.of(chosen);
     var names = StringColumn.create("label");
     for (int row = 0; row < table.rowCount(); row++) {
-      String scheme = table.getString(row, "scheme");
+      String scheme = brief(table.getString(row, "scheme"));
       String name = scheme.length() > 24 ? scheme.replace(" / ", " /<br>") : scheme;
       names.append(wanted.contains(table.getString(row, column)) ? name : "");
     }
     return names;
   }
 
+  /** Labels of points, as {@link #names}, each with the short name of its model. */
+  public static StringColumn namesWithModel(Table table, String column, String... chosen) {
+    StringColumn names = names(table, column, chosen);
+    for (int row = 0; row < names.size(); row++) {
+      if (!names.get(row).isEmpty()) {
+        String family = table.getString(row, "model").split("[- ]", 2)[0];
+        names.set(row, names.get(row) + ", " + family);
+      }
+    }
+    return names;
+  }
+
+  /** A short name of a scheme for an axis or a legend; the spelling itself where there is none. */
+  static String brief(String scheme) {
+    String named = KIVI.matcher(scheme).replaceAll("KIVI int$1, window $2");
+    return BEFORE_ROPE.matcher(named).replaceAll("int$1, keys before RoPE");
+  }
+
+  /** A copy of a table of schemes with short names; {@code spelling} holds the whole ones. */
+  public static Table brief(Table table) {
+    var names = StringColumn.create("scheme");
+    table.stringColumn("scheme").forEach(scheme -> names.append(brief(scheme)));
+    return table
+        .copy()
+        .replaceColumn("scheme", names)
+        .addColumns(table.stringColumn("scheme").copy().setName("spelling"));
+  }
+
+  /**
+   * A copy with the scheme's perplexity as percent above that of a base scheme in the same bin of
+   * positions, in the column {@code above_percent}.
+   */
+  public static Table above(Table positions, String base) {
+    var percent = DoubleColumn.create("above_percent");
+    for (Row row : positions) {
+      double exact =
+          Tables.value(
+              positions, "perplexity", "scheme", base, "from_token", row.getInt("from_token"));
+      percent.append(100 * (row.getDouble("perplexity") / exact - 1));
+    }
+    return positions.copy().addColumns(percent);
+  }
+
   /** The makers' name of a model; its file holds the name of a training run. */
   public static String model(String name) {
-    return name.equals("Smollm2 135M 8k Lc100K Mix1 Ep2") ? "SmolLM2-135M-Instruct" : name;
+    return MODELS.getOrDefault(name, name);
+  }
+
+  /** A copy of a table whose column {@code model}, if it has one, holds the makers' names. */
+  static Table withModels(Table table) {
+    if (!table.containsColumn("model") || !(table.column("model") instanceof StringColumn models)) {
+      return table;
+    }
+    return table.replaceColumn("model", models.map(Schemes::model).setName("model"));
   }
 }

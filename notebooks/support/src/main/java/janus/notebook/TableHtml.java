@@ -1,14 +1,17 @@
 package janus.notebook;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.function.DoubleFunction;
 import tech.tablesaw.api.NumericColumn;
 import tech.tablesaw.api.Table;
 import tech.tablesaw.columns.Column;
 
 /**
- * A table as HTML: units below the column names, numbers with four digits and aligned right, a
- * value and its range in one cell. A long table shows its first and last rows.
+ * A table as HTML: units below the column names, the numbers of a column in one notation with their
+ * decimals below each other, the range of a value in a cell beside it, sources as links. A long
+ * table shows its first and last rows.
  */
 final class TableHtml {
   private static final int MOST_ROWS = 40;
@@ -34,7 +37,8 @@ final class TableHtml {
       row(html, columns, row);
     }
     if (!whole) {
-      html.append("<tr><td style=\"text-align:left\" colspan=\"").append(columns.size());
+      html.append("<tr><td style=\"text-align:left\" colspan=\"")
+          .append(columns.stream().mapToInt(Cells::width).sum());
       html.append("\">… ").append(rows - head - LAST).append(" more rows …</td></tr>\n");
       for (int row = rows - LAST; row < rows; row++) {
         row(html, columns, row);
@@ -44,7 +48,9 @@ final class TableHtml {
   }
 
   private static void header(StringBuilder html, Cells column) {
-    html.append("<th style=\"text-align:").append(column.alignment()).append("\">");
+    html.append("<th style=\"text-align:")
+        .append(column.width() > 1 ? "center" : column.alignment());
+    html.append(column.width() > 1 ? "\" colspan=\"2\">" : "\">");
     html.append(Formats.html(column.label().quantity()));
     if (!column.label().unit().isEmpty()) {
       html.append("<br><small>").append(Formats.html(column.label().unit())).append("</small>");
@@ -58,6 +64,10 @@ final class TableHtml {
       html.append("<td style=\"text-align:").append(column.alignment());
       html.append(column.breaks(row)).append("\">");
       html.append(column.html(row)).append("</td>");
+      if (column.width() > 1) {
+        html.append("<td style=\"text-align:left;white-space:nowrap;padding-left:0\"><small>");
+        html.append(column.range(row)).append("</small></td>");
+      }
     }
     html.append("</tr>\n");
   }
@@ -73,12 +83,24 @@ final class TableHtml {
           table.containsColumn(name + "_low")
               && table.containsColumn(name + "_high")
               && column instanceof NumericColumn;
+      Column<?> low = ranged ? table.column(name + "_low") : null;
+      Column<?> high = ranged ? table.column(name + "_high") : null;
+      // Rows with units of their own have no common notation.
+      boolean mixed = table.containsColumn("unit");
       columns.add(
-          ranged
-              ? new Cells(column, table.column(name + "_low"), table.column(name + "_high"))
-              : new Cells(column, null, null));
+          mixed
+              ? new Cells(column, low, high, Formats::number)
+              : new Cells(column, low, high, Formats.column(numbers(column, low, high))));
     }
     return columns;
+  }
+
+  private static double[] numbers(Column<?>... columns) {
+    return Arrays.stream(columns)
+        .filter(NumericColumn.class::isInstance)
+        .flatMapToDouble(column -> Arrays.stream(((NumericColumn<?>) column).asDoubleArray()))
+        .filter(Double::isFinite)
+        .toArray();
   }
 
   private static boolean isBoundOfAnother(Table table, String name) {
@@ -94,10 +116,16 @@ final class TableHtml {
     return false;
   }
 
-  /** One column with optional bounds. */
-  private record Cells(Column<?> column, Column<?> low, Column<?> high) {
+  /** One column with optional bounds, and the notation of its numbers. */
+  private record Cells(
+      Column<?> column, Column<?> low, Column<?> high, DoubleFunction<String> notation) {
     Labels label() {
       return Labels.of(column.name());
+    }
+
+    /** Columns of HTML: the value, and its range if it has one. */
+    int width() {
+      return low == null ? 1 : 2;
     }
 
     String alignment() {
@@ -114,24 +142,27 @@ final class TableHtml {
     }
 
     String html(int row) {
-      String value = text(column, row);
-      if (low == null || value.isEmpty() || low.isMissing(row) || high.isMissing(row)) {
-        return Formats.html(value);
+      String text = text(column, row);
+      return column.name().equals("source") ? Sources.html(text) : Formats.html(text);
+    }
+
+    /** "0.5 to 2", or nothing where there is one value. */
+    String range(int row) {
+      if (low.isMissing(row) || high.isMissing(row)) {
+        return "";
       }
       String from = text(low, row);
       String to = text(high, row);
-      return from.equals(value) && to.equals(value)
-          ? Formats.html(value)
-          : Formats.html(value) + " <small>(" + from + "–" + to + ")</small>";
+      return from.equals(to) ? "" : from + " to " + to;
     }
 
-    private static String text(Column<?> column, int row) {
-      if (column.isMissing(row)) {
+    private String text(Column<?> of, int row) {
+      if (of.isMissing(row)) {
         return "";
       }
-      return column instanceof NumericColumn<?> numbers
-          ? Formats.number(numbers.getDouble(row))
-          : column.getString(row);
+      return of instanceof NumericColumn<?> numbers
+          ? notation.apply(numbers.getDouble(row))
+          : of.getString(row);
     }
   }
 }

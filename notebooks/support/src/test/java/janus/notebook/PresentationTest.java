@@ -37,9 +37,10 @@ class PresentationTest {
     assertEquals("16,384", Formats.number(16383.7));
     assertEquals("−∞", Formats.number(Double.NEGATIVE_INFINITY));
     assertEquals("", Formats.number(Double.NaN));
-    assertEquals("10<sup>6</sup>", Formats.tick(1e6));
-    assertEquals("5×10<sup>-4</sup>", Formats.tick(5e-4));
-    assertEquals("1,024", Formats.tick(1024));
+    assertEquals("10<sup>6</sup>", Formats.tick(1e6, false));
+    assertEquals("5×10<sup>-4</sup>", Formats.tick(5e-4, false));
+    assertEquals("1,024", Formats.tick(1024, true));
+    assertEquals("0.0005", Formats.tick(5e-4, true));
   }
 
   @Test
@@ -48,8 +49,8 @@ class PresentationTest {
         TableHtml.of(
             Tables.of(List.of(new Ranged("a<b", 1, 2, 3, 7), new Ranged("c", 4, 4, 4, 8))));
     assertTrue(html.contains("a&lt;b"), html);
-    assertTrue(html.contains("2 <small>(1–3)</small>"), html);
-    assertTrue(html.contains(">4</td>"), html);
+    assertTrue(html.contains(">2</td>") && html.contains("<small>1 to 3</small>"), html);
+    assertTrue(html.contains(">4</td>") && html.contains("<small></small>"), html);
     assertFalse(html.contains("area mm2 low") || html.contains("area, low"), html);
     assertTrue(html.contains("<small>mm²</small>"), html);
   }
@@ -88,6 +89,66 @@ class PresentationTest {
     assertEquals(0.625, Tables.value(ranged, "nats_high", "scheme", "coded"));
     assertTrue(ranged.doubleColumn("nats_low").isMissing(0));
     assertFalse(means.containsColumn("nats_low"));
+  }
+
+  // The largest, 33.34, needs two decimals for four digits, and the smallest, 0.1, two digits.
+  @Test
+  void aColumnHasOneNotation() {
+    var percent = Formats.column(new double[] {33.3398, 0.1, 7});
+    assertEquals(List.of("33.34", "0.10", "7.00"), each(percent, 33.3398, 0.1, 7));
+    var counts = Formats.column(new double[] {1950, 1085440});
+    assertEquals(List.of("1,950", "1,085,440", "0"), each(counts, 1950, 1085440, 0));
+    var far = Formats.column(new double[] {1e-9, 250});
+    assertEquals(List.of("1.000e-9", "2.500e+2", "0"), each(far, 1e-9, 250, 0));
+    assertEquals(List.of("5", "−∞", ""), each(Formats.column(new double[0]), 5, -1 / 0.0, 0 / 0.0));
+  }
+
+  private static List<String> each(
+      java.util.function.DoubleFunction<String> notation, double... values) {
+    return java.util.Arrays.stream(values).mapToObj(notation).toList();
+  }
+
+  @Test
+  void sourcesAreLinksWhereTheyHaveAnAddress() {
+    assertEquals(
+        "https://doi.org/10.1145/3695053.3731073", Sources.address("10.1145/3695053.3731073"));
+    assertEquals("https://arxiv.org/abs/2401.18079", Sources.address("arXiv 2401.18079"));
+    assertEquals(
+        "https://github.com/quic/ai-hub-models", Sources.address("github quic/ai-hub-models @1"));
+    assertEquals("", Sources.address("news 55741"));
+    assertTrue(Sources.html("hooper2024kvquant").startsWith("<a href=\"https://arxiv.org/abs/"));
+    assertEquals("a&lt;b", Sources.html("a<b"));
+  }
+
+  @Test
+  void shortNamesOfSchemesTellThemApart() {
+    Table sweep = Results.of("2-quantization").everyTable("study/smollm2*/*/sweep/perplexity");
+    Table brief = Schemes.brief(sweep);
+    assertEquals(
+        sweep.stringColumn("scheme").unique().size(), brief.stringColumn("scheme").unique().size());
+    assertEquals(sweep.stringColumn("scheme").asList(), brief.stringColumn("spelling").asList());
+    assertEquals(
+        "KIVI int4, window 32",
+        Schemes.brief("int4-asym-channel-g32 / int4-asym-token-g32 kivi(32)"));
+    assertEquals("SmolLM2-135M", sweep.getString(0, "model"));
+  }
+
+  record Bin(String scheme, int fromToken, double perplexity) {}
+
+  // 11 is a tenth above 10, and 30 a half above 20.
+  @Test
+  void aboveComparesWithinOneBin() {
+    Table bins =
+        Tables.of(
+            List.of(
+                new Bin("f32", 0, 10),
+                new Bin("f32", 32, 20),
+                new Bin("int4", 0, 11),
+                new Bin("int4", 32, 30)));
+    double[] percent = Schemes.above(bins, "f32").doubleColumn("above_percent").asDoubleArray();
+    assertEquals(
+        List.of(0.0, 0.0, 10.0, 50.0),
+        java.util.Arrays.stream(percent).map(v -> Math.round(v * 1e6) / 1e6).boxed().toList());
   }
 
   record Called(String id, String name) {}
