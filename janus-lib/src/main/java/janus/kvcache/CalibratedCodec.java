@@ -6,10 +6,7 @@ import java.util.List;
  * A codec of single vectors with calibrated parameters. The caller that codes a layer {@link #fit
  * fits} it first; a codec that was not fitted uses each block as its own sample.
  */
-interface CalibratedCodec extends KvCodec {
-  /** Replaces the vector at {@code data[start]} by what a reader sees; called once fitted. */
-  void code(float[] data, int start, int headDim);
-
+interface CalibratedCodec extends VectorCodec {
   @Override
   default void roundTrip(float[] data, int offset, int stride, int tokens, int headDim) {
     if (takesSample()) {
@@ -17,9 +14,7 @@ interface CalibratedCodec extends KvCodec {
       fit(List.of(sample), headDim).get(0).roundTrip(data, offset, stride, tokens, headDim);
       return;
     }
-    for (int t = 0; t < tokens; t++) {
-      code(data, offset + t * stride, headDim);
-    }
+    VectorCodec.super.roundTrip(data, offset, stride, tokens, headDim);
   }
 
   /** The vectors of a block, one behind the other: a sample of one head. */

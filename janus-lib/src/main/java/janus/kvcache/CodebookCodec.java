@@ -11,7 +11,7 @@ import java.util.Arrays;
  * / d} bits. See Zandieh et al., "TurboQuant: Online Vector Quantization with Near-optimal
  * Distortion Rate", 2025, the variant of least mean squared error.
  */
-abstract sealed class CodebookCodec implements KvCodec permits TurboCodec, PlanarCodec {
+abstract sealed class CodebookCodec implements VectorCodec permits TurboCodec, PlanarCodec {
   static final long DEFAULT_SEED = 1;
 
   private final String name;
@@ -80,13 +80,7 @@ abstract sealed class CodebookCodec implements KvCodec permits TurboCodec, Plana
   abstract void rotateBack(float[] data, int offset, int headDim);
 
   @Override
-  public void roundTrip(float[] data, int offset, int stride, int tokens, int headDim) {
-    for (int t = 0; t < tokens; t++) {
-      vector(data, offset + t * stride, headDim);
-    }
-  }
-
-  private void vector(float[] data, int start, int headDim) {
+  public void code(float[] data, int start, int headDim) {
     double squares = 0;
     for (int i = start; i < start + headDim; i++) {
       squares += (double) data[i] * data[i];

@@ -1,7 +1,7 @@
 package janus.kvcache;
 
 /** A codec that rounds every element on its own and stores nothing beside the elements. */
-interface ElementCodec extends KvCodec {
+interface ElementCodec extends VectorCodec {
   /** The value that a reader sees in place of {@code x}. */
   float round(float x);
 
@@ -16,12 +16,9 @@ interface ElementCodec extends KvCodec {
   }
 
   @Override
-  default void roundTrip(float[] data, int offset, int stride, int tokens, int headDim) {
-    for (int t = 0; t < tokens; t++) {
-      int start = offset + t * stride;
-      for (int i = start; i < start + headDim; i++) {
-        data[i] = round(data[i]);
-      }
+  default void code(float[] data, int start, int headDim) {
+    for (int i = start; i < start + headDim; i++) {
+      data[i] = round(data[i]);
     }
   }
 }

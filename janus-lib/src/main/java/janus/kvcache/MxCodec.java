@@ -13,7 +13,7 @@ import java.util.Objects;
  *
  * @param element format of an element
  */
-public record MxCodec(Element element) implements KvCodec {
+public record MxCodec(Element element) implements VectorCodec {
   private static final int BLOCK = 32;
 
   /** Formats of elements; names are those of the specification. */
@@ -73,12 +73,9 @@ public record MxCodec(Element element) implements KvCodec {
   }
 
   @Override
-  public void roundTrip(float[] data, int offset, int stride, int tokens, int headDim) {
-    for (int t = 0; t < tokens; t++) {
-      int start = offset + t * stride;
-      for (int block = start; block < start + headDim; block += BLOCK) {
-        block(data, block);
-      }
+  public void code(float[] data, int start, int headDim) {
+    for (int block = start; block < start + headDim; block += BLOCK) {
+      block(data, block);
     }
   }
 

@@ -1,5 +1,6 @@
 package janus.kvcache;
 
+import java.util.Arrays;
 import java.util.Random;
 
 /**
@@ -11,7 +12,7 @@ import java.util.Random;
  * {@code -seed7} behind it for another seed than 1. See Zandieh et al., "TurboQuant", 2025,
  * algorithm 2, and "QJL", 2024.
  */
-public final class TurboResidualCodec implements KvCodec {
+public final class TurboResidualCodec implements VectorCodec {
   private final int bits;
   private final TurboCodec levels;
   private volatile float[] projection = {};
@@ -55,17 +56,13 @@ public final class TurboResidualCodec implements KvCodec {
   }
 
   @Override
-  public void roundTrip(float[] data, int offset, int stride, int tokens, int headDim) {
-    var residual = new float[headDim];
-    for (int t = 0; t < tokens; t++) {
-      int start = offset + t * stride;
-      System.arraycopy(data, start, residual, 0, headDim);
-      levels.roundTrip(data, start, stride, 1, headDim);
-      for (int i = 0; i < headDim; i++) {
-        residual[i] -= data[start + i];
-      }
-      addSigns(residual, data, start);
+  public void code(float[] data, int start, int headDim) {
+    float[] residual = Arrays.copyOfRange(data, start, start + headDim);
+    levels.code(data, start, headDim);
+    for (int i = 0; i < headDim; i++) {
+      residual[i] -= data[start + i];
     }
+    addSigns(residual, data, start);
   }
 
   private void addSigns(float[] residual, float[] to, int start) {
