@@ -5,16 +5,14 @@ package janus.simulator.replacement;
  * Mattson, Gecsei, Slutz and Traiger, "Evaluation techniques for storage hierarchies", IBM Systems
  * Journal 9(2), 1970.
  */
-public final class Lru implements ReplacementPolicy {
-  private final SlotLists lists;
-
+public final class Lru extends OldestFirst {
   /** The configuration. */
   public Lru() {
     this(0, 1);
   }
 
   private Lru(int sets, int ways) {
-    lists = new SlotLists(sets, ways);
+    super(sets, ways);
   }
 
   @Override
@@ -25,20 +23,6 @@ public final class Lru implements ReplacementPolicy {
   @Override
   public void onHit(int slot) {
     lists.moveToNewest(slot);
-  }
-
-  @Override
-  public void onFill(int slot, long line) {
-    if (lists.contains(slot)) {
-      lists.moveToNewest(slot);
-    } else {
-      lists.addNewest(slot);
-    }
-  }
-
-  @Override
-  public int victim(int set, long[] ready, long now) {
-    return lists.oldestArrived(set, ready, now);
   }
 
   @Override
