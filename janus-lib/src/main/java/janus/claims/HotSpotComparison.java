@@ -10,6 +10,7 @@ import janus.thermal.ThermalGrid;
 import janus.thermal.ThermalTransient;
 import janus.units.Celsius;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -162,17 +163,12 @@ public final class HotSpotComparison {
                 ours[b] - theirs.kelvin().get(b)));
       }
       runs.add(
-          run(
-              theirs.label(),
-              theirs.note(),
-              grid,
-              theirs.mapping(),
-              1,
-              field.power(),
-              List.of(theirs.kelvin()),
-              new double[][] {ours},
-              field.heatBalanceResidual(),
-              theirs.settings().differingFrom(standard)));
+          new Case(theirs.label(), theirs.note(), grid, theirs.mapping())
+              .row(
+                  new Temperatures(List.of(theirs.kelvin()), new double[][] {ours}),
+                  field.power(),
+                  field.heatBalanceResidual(),
+                  theirs.settings().differingFrom(standard)));
     }
     for (OverTime theirs : overTime) {
       var grid =
@@ -185,56 +181,61 @@ public final class HotSpotComparison {
         run.advance(theirs.power().interval(t), interval);
         ours[t] = run.blocks(theirs.mapping());
       }
+      String note = "power changes every " + interval + " s, from " + start + " K";
       runs.add(
-          run(
-              theirs.label(),
-              "power changes every " + interval + " s, from " + start + " K",
-              grid,
-              theirs.mapping(),
-              ours.length,
-              java.util.Arrays.stream(theirs.power().average()).sum(),
-              theirs.kelvin(),
-              ours,
-              null,
-              theirs.settings().differingFrom(standard)));
+          new Case(theirs.label(), note, grid, theirs.mapping())
+              .row(
+                  new Temperatures(theirs.kelvin(), ours),
+                  Arrays.stream(theirs.power().average()).sum(),
+                  null,
+                  theirs.settings().differingFrom(standard)));
     }
     return new Table(runs, blocks);
   }
 
-  private static Run run(
-      String label,
-      String note,
-      ThermalGrid grid,
-      BlockMapping mapping,
-      int intervals,
-      double powerW,
-      List<List<Double>> theirs,
-      double[][] ours,
-      Double heatBalance,
-      String settings) {
-    double worst = 0;
-    double hottest = 0;
-    for (int t = 0; t < ours.length; t++) {
-      for (int b = 0; b < ours[t].length; b++) {
-        double kelvin = theirs.get(t).get(b);
-        worst = Math.max(worst, Math.abs(ours[t][b] - kelvin));
-        hottest = Math.max(hottest, kelvin);
-      }
+  /** A run of HotSpot, and the grid on which we compute it. */
+  private record Case(String label, String note, ThermalGrid grid, BlockMapping mapping) {
+    /**
+     * The row of this run.
+     *
+     * @param kelvin temperatures of both
+     * @param balance heat out over power in less 1; null if it is not steady
+     * @param settings what differs from HotSpot's default package
+     */
+    Run row(Temperatures kelvin, double powerW, Double balance, String settings) {
+      return new Run(
+          label,
+          note,
+          grid.rows(),
+          mapping.spelling(),
+          grid.floorplan().blocks().size(),
+          kelvin.ours().length,
+          grid.floorplan().width() * 1e3,
+          grid.floorplan().height() * 1e3,
+          powerW,
+          kelvin.hottest() - grid.settings().get(PackageSetting.AMBIENT),
+          kelvin.worst(),
+          balance,
+          settings);
     }
-    return new Run(
-        label,
-        note,
-        grid.rows(),
-        mapping.spelling(),
-        grid.floorplan().blocks().size(),
-        intervals,
-        grid.floorplan().width() * 1e3,
-        grid.floorplan().height() * 1e3,
-        powerW,
-        hottest - grid.settings().get(PackageSetting.AMBIENT),
-        worst,
-        heatBalance,
-        settings);
+  }
+
+  /** Temperatures of HotSpot and ours, (interval, block). */
+  @SuppressWarnings("ArrayRecordComponent") // A pair of tables; never compared.
+  private record Temperatures(List<List<Double>> theirs, double[][] ours) {
+    double hottest() {
+      return theirs.stream().flatMap(List::stream).mapToDouble(k -> k).max().orElse(0);
+    }
+
+    double worst() {
+      double worst = 0;
+      for (int t = 0; t < ours.length; t++) {
+        for (int b = 0; b < ours[t].length; b++) {
+          worst = Math.max(worst, Math.abs(ours[t][b] - theirs.get(t).get(b)));
+        }
+      }
+      return worst;
+    }
   }
 
   private static void requireOneABlock(String what, List<Double> values, Floorplan floorplan) {

@@ -151,20 +151,18 @@ public record Crossover(
             + " need more power than "
             + second.technology().id()
             + "?",
-        first,
-        second,
-        "standby of " + first.technology().id() + " at " + first.temperatureC() + " C",
-        "mW/MiB",
-        1e-4,
-        1e4,
-        true,
+        new Contest(first, second, samples, seed),
+        new Variable(
+            "standby of " + first.technology().id() + " at " + first.temperatureC() + " C",
+            "mW/MiB",
+            1e-4,
+            1e4,
+            true),
         Parameter.STANDBY,
         (x, one, other) -> {
           double mib = first.capacity().mib();
           return one.totalW() - one.standbyW() + x * mib * 1e-3 - other.totalW();
-        },
-        samples,
-        seed);
+        });
   }
 
   /**
@@ -181,17 +179,10 @@ public record Crossover(
     double high = Math.min(a.maxTemperatureC(), b.maxTemperatureC());
     return find(
         "At which temperature does " + a.id() + " need more power than " + b.id() + "?",
-        first,
-        second,
-        "junction temperature",
-        "C",
-        low,
-        high,
-        false,
+        new Contest(first, second, samples, seed),
+        new Variable("junction temperature", "C", low, high, false),
         null,
-        null,
-        samples,
-        seed);
+        null);
   }
 
   /**
@@ -212,20 +203,13 @@ public record Crossover(
             + " need more power than "
             + second.technology().id()
             + "?",
-        first,
-        second,
-        "read and write traffic",
-        "GB/s",
-        1e-2,
-        1e4,
-        true,
+        new Contest(first, second, samples, seed),
+        new Variable("read and write traffic", "GB/s", 1e-2, 1e4, true),
         null,
         (x, one, other) ->
             (one.dynamicW() - other.dynamicW()) * x / now
                 + (one.totalW() - one.dynamicW())
-                - (other.totalW() - other.dynamicW()),
-        samples,
-        seed);
+                - (other.totalW() - other.dynamicW()));
   }
 
   /** First's power less second's, as a function of the variable and both arrays as they are. */
@@ -234,24 +218,30 @@ public record Crossover(
     double at(double x, ArrayPoint first, ArrayPoint second);
   }
 
+  /** Two arrays, and the samples of their facts. */
+  private record Contest(MemoryArray first, MemoryArray second, int samples, long seed) {}
+
+  /** What is varied, and where the crossing is searched. */
+  private record Variable(String name, String unit, double low, double high, boolean logarithmic) {}
+
   private static Crossover find(
       String question,
-      MemoryArray first,
-      MemoryArray second,
-      String variable,
-      String unit,
-      double low,
-      double high,
-      boolean logarithmic,
+      Contest contest,
+      Variable variable,
       Parameter replaced,
-      Difference difference,
-      int samples,
-      long seed) {
+      Difference difference) {
+    MemoryArray first = contest.first();
+    MemoryArray second = contest.second();
+    int samples = contest.samples();
+    double low = variable.low();
+    double high = variable.high();
     List<Parameter> ofFirst = Parameter.uncertain(first.technology());
     List<Parameter> ofSecond = Parameter.uncertain(second.technology());
     double[][] points =
         LatinHypercube.sample(
-            samples, Math.max(1, ofFirst.size() + ofSecond.size()), new SplittableRandom(seed));
+            samples,
+            Math.max(1, ofFirst.size() + ofSecond.size()),
+            new SplittableRandom(contest.seed()));
     double[] found = new double[samples];
     int crossings = 0;
     int firstAlways = 0;
@@ -263,7 +253,7 @@ public record Crossover(
               positions(ofFirst, point, 0, replaced),
               positions(ofSecond, point, ofFirst.size(), null),
               difference);
-      List<Double> zeros = zeros(f, low, high, logarithmic);
+      List<Double> zeros = zeros(f, low, high, variable.logarithmic());
       if (!zeros.isEmpty()) {
         found[crossings++] = zeros.get(0);
       } else if (f.applyAsDouble(low) < 0) {
@@ -271,7 +261,7 @@ public record Crossover(
       }
     }
     DoubleUnaryOperator typical = difference(first, second, Map.of(), Map.of(), difference);
-    List<Double> zeros = zeros(typical, low, high, logarithmic);
+    List<Double> zeros = zeros(typical, low, high, variable.logarithmic());
     String one = first.technology().id();
     String other = second.technology().id();
     double firstCrossing = zeros.isEmpty() ? high : zeros.get(0);
@@ -281,8 +271,8 @@ public record Crossover(
         question,
         one,
         other,
-        variable,
-        unit,
+        variable.name(),
+        variable.unit(),
         low,
         high,
         zeros.isEmpty() ? null : zeros.get(0),
