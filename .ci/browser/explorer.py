@@ -138,6 +138,70 @@ def explore(page, rows):
     assert page.evaluate("document.documentElement.scrollWidth") <= 390, "wider than a telephone"
 
 
+SPACE = {
+    "scheme": ["int8-token", "int4-token"],
+    "compute.tiles": [4, 16],
+    "tier1.capacityMib": [0.5, 8],
+    "tier2.capacityMib": [0, 16],
+}
+
+
+def design(folder, *limits):
+    """Searches a small space; returns its results folder."""
+    space = Path(folder) / "space.json"
+    space.write_text(json.dumps(SPACE), encoding="utf-8")
+    words = ["--model", "llama-3.2-1b", "--prompt", "200", "--answer", "50", "--space", space, "--results", folder]
+    for limit in limits:
+        words += ["--limit", limit]
+    subprocess.run([ROOT / "janus-lib" / "janus", "design", *words], stdout=subprocess.DEVNULL)
+    return Path(folder) / "6-closing-the-loop" / "llama-3.2-1b"
+
+
+def answer(page, folder):
+    """The page of an answer: its figures are those of why.json; printed, it is a data sheet."""
+    results = design(folder, "quality_loss_percent<=1")
+    why = json.loads((results / "why.json").read_text(encoding="utf-8"))
+    chip = why["chip"]
+    page.goto((results / "explorer.html").as_uri())
+    page.wait_for_selector("body[data-ready=true]")
+    figures = [float(text) for text in page.locator(".figure strong").all_inner_texts()]
+    expected = [
+        chip["sustained_tokens_per_s"],
+        chip["time_to_first_token_ms"],
+        chip["joule_per_token"],
+        chip["junction_c"],
+        chip["unit_usd"]["typical"],
+    ]
+    assert len(figures) == 5 and all(math.isclose(a, b, rel_tol=5e-3) for a, b in zip(figures, expected)), figures
+    rows = page.locator("section:has(h2:text('How it came to this')) tbody tr").count()
+    assert rows == len(why["path"]["steps"]) + 1, f"the path has {rows} rows"
+    assert page.locator(".parts .strip").count() == 4
+    assert page.locator("h2:text('No single change helps')").count() == 1
+    for mark in ("recommended", "published", "null"):
+        assert page.locator(f"#front circle:has(title:text-is('{mark}'))").count() == 1, f"no {mark} design"
+        shown = page.evaluate(f"marked('{mark}').length")
+        assert shown == 1, f"{shown} {mark} designs in the plot"
+    with open(results / "front.csv", encoding="utf-8") as file:
+        front = len(list(csv.DictReader(file)))
+    assert page.evaluate("front.reduce((a, b) => a + b)") == front, "another front"
+    page.set_viewport_size({"width": 390, "height": 800})
+    assert page.evaluate("document.documentElement.scrollWidth") <= 390, "wider than a telephone"
+    page.emulate_media(media="print")
+    assert not page.locator("#explore").is_visible() and page.locator(".figures").is_visible()
+    page.emulate_media(media="screen")
+    print(f"explorer: an answer: 5 figures, {rows} rows of the path, {front} designs on the front, as in its results")
+
+
+def empty(page, folder):
+    """A search without an answer says why."""
+    results = design(folder, "power_w<=0.001")
+    page.goto((results / "explorer.html").as_uri())
+    page.wait_for_selector("body[data-ready=true]")
+    text = page.inner_text("#answer")
+    assert "No design is recommended" in text and "power_w<=0.001 excludes most" in text, text
+    print("explorer: an empty answer says why")
+
+
 def main():
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--chromium", required=True)
@@ -159,6 +223,10 @@ def main():
         page.goto(html.as_uri())
         page.wait_for_selector("body[data-ready=true]")
         explore(page, rows)
+        page.emulate_media(color_scheme="light")
+        page.set_viewport_size({"width": 1400, "height": 1000})
+        answer(page, folder)
+        empty(page, folder)
         browser.close()
     if wrong:
         sys.exit("explorer: " + "; ".join(wrong))

@@ -1,15 +1,14 @@
 package janus.explorer;
 
 import janus.command.AddedCommand;
+import janus.command.ObjectiveOptions;
 import janus.files.OutputFile;
-import janus.pareto.Objective;
 import janus.results.CsvTable;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.concurrent.Callable;
-import java.util.stream.Stream;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -30,19 +29,7 @@ public final class ExploreCommand implements AddedCommand, Callable<Integer> {
   @Parameters(paramLabel = "FILE", description = "A table as comma-separated values.")
   private Path file;
 
-  @Option(
-      names = "--minimize",
-      split = ",",
-      paramLabel = "COLUMN",
-      description = "Columns of which less is better.")
-  private List<String> minimized = List.of();
-
-  @Option(
-      names = "--maximize",
-      split = ",",
-      paramLabel = "COLUMN",
-      description = "Columns of which more is better.")
-  private List<String> maximized = List.of();
+  @Mixin private ObjectiveOptions objectives;
 
   @Option(names = "--title", description = "Title of the page. Default: the file's name")
   private String title;
@@ -62,13 +49,9 @@ public final class ExploreCommand implements AddedCommand, Callable<Integer> {
 
   @Override
   public Integer call() {
-    List<Objective> objectives =
-        Stream.concat(
-                minimized.stream().map(name -> Objective.minimize(name.strip())),
-                maximized.stream().map(name -> Objective.maximize(name.strip())))
-            .toList();
     String named = title == null ? file.getFileName().toString() : title;
-    String html = new ExplorerPage(named, command, objectives).html(CsvTable.read(file));
+    String html =
+        new ExplorerPage(named, command, objectives.objectives()).html(CsvTable.read(file));
     OutputFile.write(output, html.getBytes(StandardCharsets.UTF_8));
     return 0;
   }

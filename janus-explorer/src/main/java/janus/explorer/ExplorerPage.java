@@ -1,5 +1,6 @@
 package janus.explorer;
 
+import janus.command.DesignPage;
 import janus.pareto.FrontReport;
 import janus.pareto.Objective;
 import janus.provenance.BadInputException;
@@ -10,6 +11,7 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.TreeSet;
 
 /**
@@ -20,9 +22,17 @@ import java.util.TreeSet;
  * @param title of the page
  * @param command how a design is evaluated, as {@code janus-lib/janus chip --model llama-3.2-3b}
  * @param objectives what is better; the front is theirs
+ * @param answer of a search as JSON, shown before the designs; null where there is none
  */
-record ExplorerPage(String title, String command, List<Objective> objectives) {
+record ExplorerPage(String title, String command, List<Objective> objectives, String answer) {
+  private static final Set<String> NOT_OF_THE_SPACE = Set.of("published", "null");
+
   static final int MOST_ROWS = 20_000;
+
+  /** A page without an answer. */
+  ExplorerPage(String title, String command, List<Objective> objectives) {
+    this(title, command, objectives, null);
+  }
 
   /**
    * The page of a table, as HTML.
@@ -37,13 +47,16 @@ record ExplorerPage(String title, String command, List<Objective> objectives) {
         .replace("%EMPTY%", table.rows().isEmpty() ? "The table has no rows." : "")
         .replace("%LICENSE%", escaped(resource("echarts-NOTICE")))
         .replace("%COMMAND%", escaped(command))
+        .replace("%ANSWERED%", answer == null ? "" : "answered")
         .replace("%COLUMNS%", packed.description())
         .replace("%DATA%", packed.base64())
+        .replace("%ANSWER%", answer == null ? "null" : Packed.inScript(answer))
         .replace("%PAGE%", resource("explorer.js"))
+        .replace("%ANSWERPAGE%", resource("answer.js"))
         .replace("%ECHARTS%", resource("echarts.min.js"));
   }
 
-  /** Rows without a value of an objective are not on the front. */
+  /** Rows without a value of an objective, and baselines, are not on the front. */
   private boolean[] front(CsvTable table) {
     boolean[] front = new boolean[table.rows().size()];
     if (objectives.isEmpty()) {
@@ -54,7 +67,9 @@ record ExplorerPage(String title, String command, List<Objective> objectives) {
     List<Integer> whole = new ArrayList<>();
     for (int row = 0; row < front.length; row++) {
       int at = row;
-      boolean kept = excluded(table, row).isEmpty();
+      boolean kept =
+          cell(table, row, "excluded_by").isEmpty()
+              && !NOT_OF_THE_SPACE.contains(cell(table, row, DesignPage.MARK));
       if (kept && names.stream().noneMatch(name -> table.cell(at, name).isEmpty())) {
         whole.add(row);
       }
@@ -68,8 +83,8 @@ record ExplorerPage(String title, String command, List<Objective> objectives) {
     return front;
   }
 
-  private static String excluded(CsvTable table, int row) {
-    return table.header().contains("excluded_by") ? table.cell(row, "excluded_by") : "";
+  private static String cell(CsvTable table, int row, String column) {
+    return table.header().contains(column) ? table.cell(row, column) : "";
   }
 
   private static void requireColumn(CsvTable table, String name) {

@@ -100,11 +100,15 @@ record Packed(String description, String base64) {
 
   private static String json(Object value) {
     try {
-      // Nothing in the data may end the script it stands in.
-      return new ObjectMapper().writeValueAsString(value).replace("<", "\\u003c");
+      return inScript(new ObjectMapper().writeValueAsString(value));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+  }
+
+  /** JSON that does not end the script it stands in. */
+  static String inScript(String json) {
+    return json.replace("<", "\\u003c");
   }
 
   private static String base64(byte[] bytes) {

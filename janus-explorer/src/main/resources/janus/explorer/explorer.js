@@ -53,10 +53,19 @@ function thinned(rows, most) {
   return some;
 }
 
+// Designs that are always shown: recommended, published, null.
+const MARKS = { recommended: ["--one", "pin", 26], published: ["--published", "diamond", 16], null: ["--null", "triangle", 14] };
+function marked(name) {
+  const column = place("mark");
+  if (column < 0) return [];
+  const code = columns[column].texts?.indexOf(name) ?? -1;
+  return code < 0 ? [] : [...Array(size).keys()].filter(row => values[column][row] === code);
+}
+
 function shownColumns() {
   return columns.map((c, i) => i).filter(i => {
     const c = columns[i];
-    if (c.name === "design" || c.name === "excluded_by") return false;
+    if (c.name === "design" || c.name === "excluded_by" || c.name === "mark") return false;
     if (c.texts) return c.texts.length > 1;
     let low = Infinity, high = -Infinity;
     for (const v of values[i]) { if (v < low) low = v; if (v > high) high = v; }
@@ -80,6 +89,7 @@ function drawParallel() {
     parallel: { left: 50, right: 150, top: 110, bottom: 25, parallelAxisDefault: { areaSelectStyle: { width: 18 } } },
     series: [
       { type: "parallel", name: "others", data: line(others), lineStyle: { color: colour("--all"), opacity: 0.06, width: 1 }, inactiveOpacity: 0.01, activeOpacity: 0.4, progressive: 500 },
+      ...Object.entries(MARKS).map(([name, [token]]) => ({ type: "parallel", name, data: line(marked(name)), lineStyle: { color: colour(token), opacity: 1, width: 2.5, type: name === "recommended" ? "solid" : "dashed" }, inactiveOpacity: 0.5, z: 5 })),
       { type: "parallel", name: "front", data: line(best), lineStyle: { color: colour("--front"), opacity: 0.7, width: 1.4 }, inactiveOpacity: 0.03, activeOpacity: 0.9 },
     ],
   }, { replaceMerge: ["series"] });
@@ -113,6 +123,7 @@ function drawScatter() {
       set("others", rows.filter(row => !front[row]), "--all", 4, true),
       set("front", rows.filter(row => front[row]), "--front", 8, false),
       set("chosen", chosen, "--one", 16, false),
+      ...Object.entries(MARKS).filter(([name]) => marked(name).length > 0).map(([name, [token, symbol, width]]) => ({ ...set(name, marked(name), token, width, false), symbol, z: 6 })),
     ],
   }, { replaceMerge: ["series"] });
 }
@@ -153,7 +164,7 @@ function command(row) {
     const value = text(i, row);
     if (c.name === "scheme") value.split(" ").forEach(part => words.push(`--${part.replace("=", " '")}'`));
     else if (c.name.includes(".")) words.push(`--set '${c.name}=${value || "null"}'`);
-    else words.push(`--${c.name.replace(/_/g, "-")} '${value}'`);
+    else words.push(`--${c.name.replace("Tokens", "").replace(/_/g, "-").replace(/[A-Z]/g, letter => `-${letter.toLowerCase()}`)} '${value}'`);
   });
   return [COMMAND, ...words].join(" ");
 }
@@ -165,8 +176,9 @@ function drawDetail() {
   const row = state.chosen, table = document.createElement("table");
   const excluded = place("excluded_by");
   const why = document.createElement("p");
-  why.textContent = excluded >= 0 && text(excluded, row) ? `Excluded by ${text(excluded, row)}.`
-    : front[row] ? "On the front." : "Keeps every limit; another design is at least as good in all objectives.";
+  const mark = place("mark") < 0 ? "" : text(place("mark"), row);
+  why.textContent = (mark ? `The ${mark} design. ` : "") + (excluded >= 0 && text(excluded, row) ? `Excluded by ${text(excluded, row)}.`
+    : front[row] ? "On the front." : "Keeps every limit; another design is at least as good in all objectives.");
   columns.forEach((c, i) => {
     const tr = table.insertRow();
     const name = tr.insertCell(); name.className = "text"; name.textContent = c.name;
@@ -315,7 +327,7 @@ async function start() {
   recall();
   if (size < TABLE.of) byId("thinned").textContent = `The table has ${TABLE.of} rows: the front and a sample are here.`;
   charts = { parallel: echarts.init(byId("parallel")), scatter: echarts.init(byId("scatter")) };
-  drawLimits(); listen(); draw(); useBrush();
+  drawLimits(); listen(); draw(); useBrush(); drawFront();
   document.body.dataset.ready = "true";
 }
 start();

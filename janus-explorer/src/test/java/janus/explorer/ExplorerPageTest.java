@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import janus.command.DesignPage;
 import janus.command.Main;
 import janus.pareto.Objective;
 import janus.provenance.BadInputException;
@@ -103,6 +104,30 @@ class ExplorerPageTest {
     JsonNode columns = columns(html(table(rows)));
     assertEquals(ExplorerPage.MOST_ROWS + 1, columns.path("rows").asInt());
     assertEquals(2 * ExplorerPage.MOST_ROWS, columns.path("of").asInt());
+  }
+
+  // The published chip would dominate the only design of the space.
+  @Test
+  void baselinesAreNotOnTheFrontOfTheSpace() throws IOException {
+    var rows = List.of(List.of("a", "2", "1", "", ""), List.of("b", "1", "2", "", "published"));
+    var header = List.of("name", "joule", "rate", "excluded_by", "mark");
+    String html = html(new CsvTable("t.csv", header, rows));
+    float[] values = values(html);
+    assertEquals(List.of(1f, 0f), list(java.util.Arrays.copyOfRange(values, 10, 12)));
+  }
+
+  @Test
+  void anAnswerStandsInThePage() {
+    var content =
+        new DesignPage.Content(
+            "t",
+            "janus chip",
+            OBJECTIVES,
+            "{\"nothing\": \"<b>\"}",
+            table(List.of(List.of("a", "1", "1", ""))));
+    String html = new AnswerPage().html(content);
+    assertTrue(html.contains("const ANSWER = {\"nothing\": \"\\u003cb>\"};"));
+    assertTrue(html(table(List.of())).contains("const ANSWER = null;"));
   }
 
   @Test

@@ -3,13 +3,17 @@ package janus.catalog;
 import janus.cost.CostFacts;
 import janus.cost.DieRules;
 import janus.cost.WaferProcess;
+import janus.provenance.BadInputException;
 import janus.provenance.Fact;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.regex.Pattern;
 
 /** The prices of {@code data/cost}. */
 public final class CostCatalog {
   private static final String ROOM = "cost";
+
+  private static final Pattern DATE = Pattern.compile("\\d{4}(-(0[1-9]|1[0-2]))?");
 
   private CostCatalog() {}
 
@@ -43,7 +47,19 @@ public final class CostCatalog {
         rules,
         named(data, "packages", "packages", "USD/unit"),
         named(data, "embedded", "adders", "percent"),
-        named(data, "dram", "prices", "USD/GB"));
+        dated(data.document(ROOM, "dram").child("prices")));
+  }
+
+  private static Map<String, Fact> dated(Document prices) {
+    var dated = new LinkedHashMap<String, Fact>();
+    for (String date : prices.fields()) {
+      if (!DATE.matcher(date).matches()) {
+        throw new BadInputException(
+            prices.place() + ": expected the date of each price, as 2026-03, found '" + date + "'");
+      }
+      dated.put(date, prices.fact(date, "USD/GB"));
+    }
+    return dated;
   }
 
   private static Map<String, Fact> named(DataFolder data, String file, String field, String unit) {

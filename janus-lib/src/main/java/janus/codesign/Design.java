@@ -28,6 +28,7 @@ import java.util.Objects;
  * @param compute the arrays
  * @param offChip memory beside the die, which holds the weights
  * @param pack what the die sits in
+ * @param market at what prices, and how many are made
  */
 public record Design(
     String name,
@@ -36,7 +37,8 @@ public record Design(
     Prefetching prefetcher,
     Compute compute,
     OffChip offChip,
-    @JsonProperty("package") Packaging pack) {
+    @JsonProperty("package") Packaging pack,
+    Market market) {
   private static final double MOST_MIB = 1 << 30;
 
   public Design {
@@ -47,6 +49,7 @@ public record Design(
     Objects.requireNonNull(compute, "compute");
     Objects.requireNonNull(offChip, "offChip");
     Objects.requireNonNull(pack, "package");
+    Objects.requireNonNull(market, "market");
   }
 
   /**
@@ -203,6 +206,23 @@ public record Design(
   }
 
   /**
+   * Prices that change from year to year and customer to customer.
+   *
+   * @param dramDate a date of {@code data/cost/dram.json}; null for the latest
+   * @param packaging a kind of {@code data/cost/packages.json}; null for flip-chip-bga with one
+   *     die, system-in-package with two
+   * @param volume chips over which a set of masks is spread
+   */
+  public record Market(String dramDate, String packaging, long volume) {
+    /** The latest price of memory, and 10 million chips. */
+    public static final Market LATEST = new Market(null, null, 10_000_000);
+
+    public Market {
+      Bounds.within("volume", 1, 1L << 40, volume);
+    }
+  }
+
+  /**
    * The published Janus-1, the only statement of it: 16 tiles of 16 x 16 at 1 GHz and 3 nm, 32 MiB
    * of SRAM, 224 MiB of eDRAM, LPDDR5X beside the die. What the simulator needs as well, it says in
    * {@link SimulatorSettings#janus1}, and this reads it from there. Ours, because nothing is
@@ -233,7 +253,8 @@ public record Design(
             "stream", stream.lookAhead(), stream.issueWidth(), stream.trigger(), stream.streams()),
         new Compute(16, 16, 16, machine.clockGhz(), Facts.DELIVERED_INT8, 8, 32, 3),
         new OffChip("lpddr5x", machine.tier3().capacity().mib(), null),
-        new Packaging("bga-lid", "published-claim", null));
+        new Packaging("bga-lid", "published-claim", null),
+        Market.LATEST);
   }
 
   /**
@@ -267,26 +288,30 @@ public record Design(
   }
 
   public Design withName(String value) {
-    return new Design(value, tier1, tier2, prefetcher, compute, offChip, pack);
+    return new Design(value, tier1, tier2, prefetcher, compute, offChip, pack, market);
   }
 
   public Design withTier1(Tier value) {
-    return new Design(name, value, tier2, prefetcher, compute, offChip, pack);
+    return new Design(name, value, tier2, prefetcher, compute, offChip, pack, market);
   }
 
   public Design withTier2(Tier value) {
-    return new Design(name, tier1, value, prefetcher, compute, offChip, pack);
+    return new Design(name, tier1, value, prefetcher, compute, offChip, pack, market);
   }
 
   public Design withCompute(Compute value) {
-    return new Design(name, tier1, tier2, prefetcher, value, offChip, pack);
+    return new Design(name, tier1, tier2, prefetcher, value, offChip, pack, market);
   }
 
   public Design withOffChip(OffChip value) {
-    return new Design(name, tier1, tier2, prefetcher, compute, value, pack);
+    return new Design(name, tier1, tier2, prefetcher, compute, value, pack, market);
   }
 
   public Design withPackage(Packaging value) {
-    return new Design(name, tier1, tier2, prefetcher, compute, offChip, value);
+    return new Design(name, tier1, tier2, prefetcher, compute, offChip, value, market);
+  }
+
+  public Design withMarket(Market value) {
+    return new Design(name, tier1, tier2, prefetcher, compute, offChip, pack, value);
   }
 }

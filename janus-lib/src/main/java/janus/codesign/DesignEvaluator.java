@@ -55,11 +55,13 @@ public final class DesignEvaluator {
     DesignRun run = design.on(load);
     double joulePerToken = run.point().stepJ() / workload.batch();
     List<NullDesign> nulls = NullDesign.of(facts, design.chip().design(), load, joulePerToken);
+    UnitCost cost = UnitCost.of(facts.cost(), design.chip());
     return DesignReport.of(
         design,
         load,
         run,
         design.prefill(load),
+        cost,
         nulls,
         facts.regulatorEfficiency(),
         uncertainty(design, load, nulls, draws));

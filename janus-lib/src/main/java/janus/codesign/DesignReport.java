@@ -28,6 +28,8 @@ import java.util.Locale;
  * @param dieRangeW power of the die alone
  * @param dieMm2 typical area of all parts
  * @param dieRangeMm2 the same with its range
+ * @param unitUsd what one chip with its memory costs, in USD; null where a price is unknown, see
+ *     {@link UnitCost}
  * @param outcome where the die's temperature goes at full rate: settles, beyond_limit (of what the
  *     facts are known for) or runaway
  * @param junctionC hottest cell of the die at the sustained rate, in C; null where it runs away
@@ -45,6 +47,7 @@ import java.util.Locale;
  * @param leftOut what has neither area nor power here
  * @param power by component and cause
  * @param area by part
+ * @param cost by part
  * @param uncertainty what the ranges of the facts mean; null where they were not sampled
  */
 public record DesignReport(
@@ -61,6 +64,7 @@ public record DesignReport(
     Range dieRangeW,
     double dieMm2,
     Range dieRangeMm2,
+    Range unitUsd,
     String outcome,
     Double junctionC,
     String binds,
@@ -75,6 +79,7 @@ public record DesignReport(
     List<String> leftOut,
     List<PowerRow> power,
     List<ResolvedDesign.Part> area,
+    List<UnitCost.Part> cost,
     DesignUncertainty uncertainty) {
   private static final List<String> LEFT_OUT =
       List.of(
@@ -201,6 +206,7 @@ public record DesignReport(
     nullDesigns = List.copyOf(nullDesigns);
     power = List.copyOf(power);
     area = List.copyOf(area);
+    cost = List.copyOf(cost);
   }
 
   /** A value, or null where there is none. */
@@ -214,6 +220,7 @@ public record DesignReport(
       ResolvedWorkload load,
       DesignRun run,
       StepRun prefill,
+      UnitCost cost,
       List<NullDesign> nullDesigns,
       Fact regulatorEfficiency,
       DesignUncertainty uncertainty) {
@@ -235,6 +242,7 @@ public record DesignReport(
         run.totalW(false),
         chip.dieMm2().typical(),
         chip.dieMm2(),
+        cost == null ? null : cost.usd(),
         run.outcome().spelling(),
         known(point.sustained().junctionC()),
         run.roofs().limit().name().toLowerCase(Locale.ROOT),
@@ -253,6 +261,7 @@ public record DesignReport(
         LEFT_OUT,
         run.power(),
         chip.parts(),
+        cost == null ? List.of() : cost.parts(),
         uncertainty);
   }
 }

@@ -4,12 +4,14 @@ import janus.accelerator.Mesh;
 import janus.accelerator.SystolicArray;
 import janus.accelerator.TiledArray;
 import janus.catalog.AcceleratorCatalog;
+import janus.catalog.CostCatalog;
 import janus.catalog.DataFolder;
 import janus.catalog.DeviceCatalog;
 import janus.catalog.EnergyCatalog;
 import janus.catalog.ModelCatalog;
 import janus.catalog.PackageCatalog;
 import janus.catalog.TechnologyCatalog;
+import janus.cost.CostFacts;
 import janus.provenance.BadInputException;
 import janus.provenance.Basis;
 import janus.provenance.Fact;
@@ -52,6 +54,7 @@ public final class Facts {
   private final OffChipUse use;
   private final Fact regulatorEfficiency;
   private final Fact dieLink;
+  private final CostFacts cost;
 
   /** The facts of a folder. */
   public Facts(DataFolder data) {
@@ -70,6 +73,7 @@ public final class Facts {
     use = new OffChipUse(devices.bandwidthReached(), devices.layerTime());
     regulatorEfficiency = energies.regulatorEfficiency();
     dieLink = energies.movement("ucieStandard", "pJ/bit");
+    cost = CostCatalog.of(data);
   }
 
   /** Fits take some ten milliseconds, and a package serves many designs. */
@@ -88,6 +92,7 @@ public final class Facts {
     use = other.use;
     regulatorEfficiency = other.regulatorEfficiency;
     dieLink = other.dieLink;
+    cost = other.cost;
   }
 
   /** The facts that travel with the jar. */
@@ -112,6 +117,11 @@ public final class Facts {
 
   public AreaModel area() {
     return area;
+  }
+
+  /** Prices. */
+  public CostFacts cost() {
+    return cost;
   }
 
   /**

@@ -47,6 +47,11 @@ public record NullDesign(
         .toList();
   }
 
+  /** A design without tier 2 and with the smallest tier 1. */
+  public static Design least(Design design) {
+    return withoutTier2(design.withTier1(design.tier1().withCapacityMib(SMALLEST_TIER1_MIB)));
+  }
+
   private static List<Variant> variants(Design design) {
     Design small = design.withTier1(design.tier1().withCapacityMib(SMALLEST_TIER1_MIB));
     boolean shrinks = design.tier1().capacityMib() > SMALLEST_TIER1_MIB;

@@ -68,6 +68,11 @@ public record ResolvedDesign(
     public boolean isLogic() {
       return technology.equals(DieParts.LOGIC);
     }
+
+    /** The same part with another area. */
+    public Part withMm2(Range value) {
+      return new Part(kind, part, technology, nodeNm, value, basis, note);
+    }
   }
 
   public ResolvedDesign {

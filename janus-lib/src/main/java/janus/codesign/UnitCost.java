@@ -3,7 +3,6 @@ package janus.codesign;
 import janus.cost.CostFacts;
 import janus.cost.WaferProcess;
 import janus.provenance.Fact;
-import janus.units.Bounds;
 import janus.units.Range;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -13,31 +12,11 @@ import java.util.Map;
 /**
  * What one chip with its memory costs: good dies, package, joining, test, masks over the volume,
  * and memory beside the chip. Parts of one node share a die. Design, licences, tax and margin are
- * left out.
+ * left out. Low and high take every price at its favourable and unfavourable end.
  *
- * @param market what prices were taken
  * @param parts cost by part, in USD
  */
-public record UnitCost(Market market, List<Part> parts) {
-  /**
-   * Prices that change from year to year and customer to customer.
-   *
-   * @param dram a date of {@code data/cost/dram.json}
-   * @param packaging a kind of {@code data/cost/packages.json}; null for flip-chip-bga with one
-   *     die, system-in-package with two
-   * @param volume chips over which a set of masks is spread
-   */
-  public record Market(String dram, String packaging, long volume) {
-    public Market {
-      Bounds.within("volume", 1, 1L << 40, volume);
-    }
-
-    /** The latest price of memory, and 10 million chips. */
-    public static Market latest(CostFacts facts) {
-      return new Market(facts.latestDramPrice(), null, 10_000_000);
-    }
-  }
-
+public record UnitCost(List<Part> parts) {
   /**
    * A part of the cost.
    *
@@ -53,46 +32,84 @@ public record UnitCost(Market market, List<Part> parts) {
 
   /** All parts together, in USD. */
   public Range usd() {
+    return sum(parts);
+  }
+
+  /** Some parts together, in USD. */
+  public static Range sum(List<Part> parts) {
     return parts.stream().map(Part::usd).reduce(Range.exactly(0), Range::plus);
   }
 
   /**
    * The cost of a design.
    *
-   * @return null where no price of its memory beside the chip is known: of LPDDR alone it is
-   * @throws janus.provenance.BadInputException if a price is unknown
+   * @return null where a price is unknown: of a node, or of a memory that is no LPDDR
+   * @throws janus.provenance.BadInputException if the design names a date or package without a
+   *     price
    */
-  public static UnitCost of(ResolvedDesign chip, CostFacts facts, Market market) {
-    if (!chip.design().offChip().technology().startsWith("lpddr")) {
+  public static UnitCost of(CostFacts facts, ResolvedDesign chip) {
+    Design design = chip.design();
+    var parts = new ArrayList<>(ofChip(facts, chip.parts(), design.market()));
+    Part memory = ofMemory(facts, design.offChip(), design.market());
+    if (parts.isEmpty() || memory == null) {
       return null;
     }
-    Map<Double, List<ResolvedDesign.Part>> dies = dies(chip);
+    parts.add(memory);
+    return new UnitCost(parts);
+  }
+
+  /**
+   * The cost of all but the memory beside the chip.
+   *
+   * @param area parts of the die
+   * @return nothing where a node has no price or a die does not fit a wafer
+   */
+  public static List<Part> ofChip(
+      CostFacts facts, List<ResolvedDesign.Part> area, Design.Market market) {
+    Map<Double, List<ResolvedDesign.Part>> dies = dies(area);
+    boolean known =
+        dies.entrySet().stream().allMatch(d -> isKnown(facts, d.getKey(), d.getValue()));
+    if (!known) {
+      return List.of();
+    }
     var parts = new ArrayList<Part>();
     dies.forEach((nm, on) -> parts.add(die(nm, on, facts)));
     Fact bonding = facts.rules().bondingYield();
-    Range good = parts.stream().map(Part::usd).reduce(Range.exactly(0), Range::plus);
-    parts.add(new Part("lost in assembly", lost(good, bonding, dies.size()), spelling(bonding)));
-    Fact pack = facts.packagePrice(packaging(market, dies.size()));
-    parts.add(new Part(packaging(market, dies.size()), pack.range(), spelling(pack)));
+    parts.add(new Part("lost in assembly", lost(sum(parts), bonding, dies.size()), basis(bonding)));
+    String kind = packaging(market, dies.size());
+    Fact pack = facts.packagePrice(kind);
+    parts.add(new Part(kind, pack.range(), basis(pack)));
     Fact test = facts.rules().finalTest();
-    parts.add(new Part("final test", test.range(), spelling(test)));
-    for (double nm : dies.keySet()) {
-      parts.add(masks(facts.process(nm), market.volume()));
+    parts.add(new Part("final test", test.range(), basis(test)));
+    dies.keySet().forEach(nm -> parts.add(masks(facts.process(nm), market.volume())));
+    return parts;
+  }
+
+  /**
+   * The cost of the memory beside the chip; null where it is no LPDDR, of which alone it is known.
+   */
+  public static Part ofMemory(CostFacts facts, Design.OffChip offChip, Design.Market market) {
+    String date = market.dramDate() == null ? facts.latestDramPrice() : market.dramDate();
+    Fact price = facts.dramPrice(date);
+    if (!offChip.technology().startsWith("lpddr")) {
+      return null;
     }
-    Fact dram = facts.dramPrice(market.dram());
-    double gigabytes = chip.design().offChip().capacity().gib();
-    parts.add(
-        new Part(
-            chip.design().offChip().technology() + " at prices of " + market.dram(),
-            dram.range().times(gigabytes),
-            spelling(dram)));
-    return new UnitCost(market, parts);
+    Range usd = price.range().times(offChip.capacity().gib());
+    return new Part(offChip.technology() + " at prices of " + date, usd, basis(price));
+  }
+
+  private static boolean isKnown(CostFacts facts, double nm, List<ResolvedDesign.Part> on) {
+    return facts.processes().containsKey(nm) && facts.rules().fits(mm2(on));
+  }
+
+  private static Range mm2(List<ResolvedDesign.Part> on) {
+    return on.stream().map(ResolvedDesign.Part::mm2).reduce(Range.exactly(0), Range::plus);
   }
 
   /** Parts of each node, which share a die. */
-  private static Map<Double, List<ResolvedDesign.Part>> dies(ResolvedDesign chip) {
+  private static Map<Double, List<ResolvedDesign.Part>> dies(List<ResolvedDesign.Part> area) {
     var dies = new LinkedHashMap<Double, List<ResolvedDesign.Part>>();
-    for (ResolvedDesign.Part part : chip.parts()) {
+    for (ResolvedDesign.Part part : area) {
       dies.computeIfAbsent(part.nodeNm(), nm -> new ArrayList<>()).add(part);
     }
     return dies;
@@ -100,7 +117,6 @@ public record UnitCost(Market market, List<Part> parts) {
 
   private static Part die(double nm, List<ResolvedDesign.Part> on, CostFacts facts) {
     WaferProcess process = facts.process(nm);
-    Range mm2 = on.stream().map(ResolvedDesign.Part::mm2).reduce(Range.exactly(0), Range::plus);
     Range adder = Range.exactly(0);
     for (ResolvedDesign.Part part : on) {
       Fact of = facts.adders().get(embedded(part.technology()));
@@ -108,8 +124,8 @@ public record UnitCost(Market market, List<Part> parts) {
     }
     return new Part(
         "die at " + text(nm) + " nm",
-        facts.rules().goodDieUsd(process, mm2, adder),
-        spelling(process.waferPrice()));
+        facts.rules().goodDieUsd(process, mm2(on), adder),
+        basis(process.waferPrice()));
   }
 
   /** The kind of memory in {@code data/cost/embedded.json} that a technology's name begins with. */
@@ -127,7 +143,7 @@ public record UnitCost(Market market, List<Part> parts) {
         good.high() * (StrictMath.pow(bonding.low(), -dies) - 1));
   }
 
-  private static String packaging(Market market, int dies) {
+  private static String packaging(Design.Market market, int dies) {
     if (market.packaging() != null) {
       return market.packaging();
     }
@@ -138,10 +154,10 @@ public record UnitCost(Market market, List<Part> parts) {
     return new Part(
         "masks at " + text(process.nodeNm()) + " nm",
         process.maskSet().range().times(1e6 / volume),
-        spelling(process.maskSet()));
+        basis(process.maskSet()));
   }
 
-  private static String spelling(Fact fact) {
+  private static String basis(Fact fact) {
     return fact.basis().spelling();
   }
 

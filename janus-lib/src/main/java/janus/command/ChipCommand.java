@@ -1,5 +1,6 @@
 package janus.command;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import janus.codesign.Design;
 import janus.codesign.DesignEvaluator;
 import janus.codesign.DesignJson;
@@ -9,8 +10,13 @@ import janus.codesign.FactDraws;
 import janus.codesign.Facts;
 import janus.codesign.NullDesign;
 import janus.codesign.ResolvedDesign;
+import janus.codesign.UnitCost;
 import janus.provenance.BadInputException;
+import janus.provenance.Circumstances;
 import janus.provenance.Sha256;
+import janus.results.Json;
+import janus.search.DesignPoint;
+import janus.search.Explanation;
 import janus.units.Range;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -43,6 +49,7 @@ import picocli.CommandLine.Spec;
           + " --values int8-token",
       "  janus-lib/janus chip --set tier2.capacityMib=0",
       "  janus-lib/janus chip --set tier1.capacityMib=2 --samples 10000 --seed 1",
+      "  janus-lib/janus chip --explain --limit 'power_w<=5' --limit 'unit_usd<=90'",
       "  janus-lib/janus chip --platform RK3576 --model tinyllama-1.1b --weights w8a8 --json"
     })
 final class ChipCommand implements Callable<Integer> {
@@ -71,6 +78,8 @@ final class ChipCommand implements Callable<Integer> {
   @Mixin private WorkloadOptions workload;
 
   @Mixin private DeviceOptions device;
+
+  @Mixin private ExplainOptions explain;
 
   @Mixin private FactsOption own;
 
@@ -102,16 +111,37 @@ final class ChipCommand implements Callable<Integer> {
     }
     Facts facts = new Facts(own.facts()).withModel(chosen.workload().model(), chosen.spec());
     FactDraws draws = sampling.draws(spec);
-    var evaluator = new DesignEvaluator(facts);
-    DesignReport report = evaluator.evaluate(evaluator.prepare(design), chosen.workload(), draws);
     if (draws != null) {
       circumstances = circumstances.withSeed(draws.seed());
     }
-    if (!output.print(out, report, circumstances, null)) {
-      print(out, report);
-      SampleOptions.print(out, report.uncertainty());
+    var point = new DesignPoint(design, chosen.workload());
+    return answer(out, point, new DesignEvaluator(facts), draws, circumstances);
+  }
+
+  private int answer(
+      PrintWriter out,
+      DesignPoint point,
+      DesignEvaluator evaluator,
+      FactDraws draws,
+      Circumstances circumstances) {
+    DesignReport report =
+        evaluator.evaluate(evaluator.prepare(point.design()), point.workload(), draws);
+    if (!explain.asked(spec)) {
+      if (!output.print(out, report, circumstances, null)) {
+        print(out, report);
+        SampleOptions.print(out, report.uncertainty());
+      }
+      return Main.OK;
     }
-    return Main.OK;
+    Explanation explanation = explain.explain(point, evaluator);
+    ObjectNode both = Json.MAPPER.valueToTree(report);
+    both.set("explanation", Json.MAPPER.valueToTree(explanation));
+    if (!output.print(out, both, circumstances, "explanation.changes")) {
+      print(out, report);
+      out.println();
+      out.print(explain.people(explanation));
+    }
+    return explanation.keepsLimits() ? Main.OK : DesignCommand.NOTHING_FOUND;
   }
 
   private static byte[] bytes(Path file) {
@@ -158,6 +188,31 @@ final class ChipCommand implements Callable<Integer> {
           fixed(mm2.high()));
     }
     out.print(area);
+    if (report.unitUsd() != null) {
+      out.println();
+      out.print(cost(report));
+    }
+  }
+
+  private static TextTable cost(DesignReport report) {
+    var table = new TextTable("cost", "USD", "low", "high", "basis");
+    for (UnitCost.Part part : report.cost()) {
+      Range usd = part.usd();
+      table.row(
+          part.part(), fixed(usd.typical()), fixed(usd.low()), fixed(usd.high()), part.basis());
+    }
+    return table;
+  }
+
+  private static void addCost(TextTable table, DesignReport report) {
+    Range usd = report.unitUsd();
+    if (usd == null) {
+      table.row("cost", "-", "USD", "the price of a node or of the memory is unknown");
+    } else {
+      long volume = report.design().market().volume();
+      table.row(
+          "cost", fixed(usd.typical()), "USD", "low to high " + range(usd) + ", of " + volume);
+    }
   }
 
   private static TextTable reached(DesignReport report) {
@@ -193,6 +248,7 @@ final class ChipCommand implements Callable<Integer> {
         fixed(report.storage().cacheTier2Mib()) + " in tier 2, the rest off chip");
     Double reads = report.breakEvenReadsPerS();
     table.row("break-even", fixed(reads), "reads/s", breakEven(report));
+    addCost(table, report);
     return table;
   }
 

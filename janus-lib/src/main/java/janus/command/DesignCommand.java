@@ -22,6 +22,7 @@ import janus.search.LaterEvaluation;
 import janus.search.PointEvaluation;
 import janus.search.Pruner;
 import janus.search.Question;
+import janus.search.RateBound;
 import janus.search.Search;
 import janus.search.SearchState;
 import janus.search.SearchState.Interval;
@@ -29,11 +30,14 @@ import janus.search.SpaceFile;
 import janus.search.StandardSpace;
 import janus.search.TableEvaluation;
 import janus.search.Variable;
+import janus.search.Why;
+import janus.search.Why.Baseline;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -51,7 +55,9 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "design",
     description =
-        "Searches all designs of a space for those that no other beats within limits: the front.",
+        "Searches all designs of a space for those that no other beats within limits: the front."
+            + " Without --minimize and --maximize: less joule_per_token and die_mm2, more"
+            + " decode_tokens_per_s.",
     mixinStandardHelpOptions = true,
     footer = {
       "",
@@ -85,19 +91,7 @@ final class DesignCommand implements Callable<Integer> {
 
   @Mixin private WorkloadOptions workload;
 
-  @Option(
-      names = "--minimize",
-      split = ",",
-      paramLabel = "QUANTITY",
-      description = "Less is better. Default without --maximize: joule_per_token,die_mm2")
-  private List<String> minimized = List.of();
-
-  @Option(
-      names = "--maximize",
-      split = ",",
-      paramLabel = "QUANTITY",
-      description = "More is better. Default without --minimize: decode_tokens_per_s")
-  private List<String> maximized = List.of();
+  @Mixin private ObjectiveOptions objectives;
 
   @Option(
       names = "--limit",
@@ -138,6 +132,13 @@ final class DesignCommand implements Callable<Integer> {
       names = "--allow-unmeasured",
       description = "Take schemes that nobody measured; they keep no limit on quality.")
   private boolean allowUnmeasured;
+
+  @Option(
+      names = "--from",
+      paramLabel = "DESIGN",
+      description = "Where the path to the recommended design begins: published or null.",
+      converter = BaselineName.class)
+  private Baseline from = Baseline.PUBLISHED;
 
   @Option(names = "--quick", description = "At most three values of every variable.")
   private boolean quick;
@@ -281,11 +282,7 @@ final class DesignCommand implements Callable<Integer> {
   }
 
   private Goal goal() {
-    boolean standard = minimized.isEmpty() && maximized.isEmpty();
-    return Goal.of(
-        standard ? List.of("joule_per_token", "die_mm2") : minimized,
-        standard ? List.of("decode_tokens_per_s") : maximized,
-        limits);
+    return Goal.of(objectives.given() ? objectives.objectives() : Goal.USUAL, limits);
   }
 
   private int answer(Question question, Facts facts, Circumstances circumstances) {
@@ -295,6 +292,9 @@ final class DesignCommand implements Callable<Integer> {
       var evaluation = new PointEvaluation(evaluator, question.accuracy());
       new DesignTables(question).evaluate(points, evaluation, out, json);
       return Main.OK;
+    }
+    if (dump == null) {
+      RateBound.require(facts, question);
     }
     // Tables take seconds; what can be refused is refused before.
     var designs = new LaterEvaluation(question.space().size(), () -> tables(question, facts));
@@ -332,13 +332,20 @@ final class DesignCommand implements Callable<Integer> {
       }
       Answer found = Answer.of(question, designs, state);
       Answer answer = draws == null ? found : found.sampled(evaluator, draws);
+      Why why = Why.of(answer, evaluator, from);
       if (state.isWhole()) {
         double seconds = (System.nanoTime() - begin) / 1e9;
         String name = STEP + "/" + folder.getFileName();
-        DesignResults.write(answer, folder, name, quick, seconds, circumstances);
+        DesignResults.write(answer, why, folder, name, quick, seconds, circumstances);
       }
-      var text = new DesignText(answer, evaluator);
+      var text = new DesignText(answer, evaluator, why);
       out.print(json ? text.json(circumstances) : text.people());
+      if (state.isWhole()) {
+        Path page = new DesignPages(answer, text).write(folder, designs, evaluator);
+        if (page != null && !json) {
+          out.println("\nThe page of it: " + page);
+        }
+      }
       return state.isWhole() && state.front().isEmpty() ? NOTHING_FOUND : Main.OK;
     }
   }
@@ -391,5 +398,17 @@ final class DesignCommand implements Callable<Integer> {
     String model = question.space().start().workload().model();
     String name = Path.of(model).getFileName().toString().toLowerCase(java.util.Locale.ROOT);
     return name.replaceAll("[^a-z0-9.]+", "-");
+  }
+
+  /** Reads the names of baselines. */
+  static final class BaselineName implements CommandLine.ITypeConverter<Baseline> {
+    @Override
+    public Baseline convert(String name) {
+      return Arrays.stream(Baseline.values())
+          .filter(baseline -> baseline.spelling().equals(name))
+          .findFirst()
+          .orElseThrow(
+              () -> new BadInputException("--from " + name + ": expected published or null"));
+    }
   }
 }

@@ -69,6 +69,7 @@ final class DesignSpecification {
           "accuracy",
           "allow-unmeasured",
           "quick",
+          "from",
           "samples",
           "seed",
           "threads",

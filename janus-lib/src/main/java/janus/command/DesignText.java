@@ -1,5 +1,6 @@
 package janus.command;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import janus.codesign.DesignEvaluator;
 import janus.codesign.DesignReport;
 import janus.codesign.NullDesign;
@@ -16,6 +17,7 @@ import janus.search.FrontSamples;
 import janus.search.Goal;
 import janus.search.Limit;
 import janus.search.SearchState;
+import janus.search.Why;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -28,11 +30,16 @@ final class DesignText {
 
   private final Answer answer;
   private final DesignEvaluator evaluator;
+  private final Why why;
   private final Goal goal;
 
-  DesignText(Answer answer, DesignEvaluator evaluator) {
+  /**
+   * @param why the recommended design is recommended; null for an empty front
+   */
+  DesignText(Answer answer, DesignEvaluator evaluator, Why why) {
     this.answer = answer;
     this.evaluator = evaluator;
+    this.why = why;
     goal = answer.question().goal();
   }
 
@@ -51,6 +58,7 @@ final class DesignText {
    * @param samples of the facts over their ranges; null where they were not sampled
    * @param seed of the samples, likewise
    * @param nearest where the front is empty, the design that breaks the fewest limits by the least
+   * @param why one design of the front is recommended; null where the front is empty
    */
   private record Output(
       boolean finished,
@@ -65,27 +73,41 @@ final class DesignText {
       List<Long> worthBuilding,
       Integer samples,
       Long seed,
-      Map<String, Object> nearest) {}
+      Map<String, Object> nearest,
+      Why why) {}
 
   String json(Circumstances circumstances) {
+    return Json.withCircumstances(output(), circumstances);
+  }
+
+  /** The answer for a page; where the front is empty, with the reason. */
+  String forPage() {
+    ObjectNode node = Json.MAPPER.valueToTree(output());
+    node.remove(List.of("front", "circumstances"));
+    if (why == null) {
+      node.put("nothing", nothing());
+    }
+    return Json.of(node);
+  }
+
+  private Output output() {
     SearchState state = answer.state();
     boolean empty = answer.front().isEmpty() && answer.nearest() != null;
-    var output =
-        new Output(
-            state.isWhole(),
-            state.designs(),
-            state.evaluated(),
-            state.pruned(),
-            state.impossible(),
-            state.excluded(),
-            DesignResults.excluded(answer),
-            goal.objectives(),
-            DesignResults.front(answer),
-            answer.worthBuilding(MOST_SHOWN).stream().map(FoundDesign::number).toList(),
-            answer.samples() == null ? null : (Integer) answer.samples().samples(),
-            answer.samples() == null ? null : (Long) answer.samples().seed(),
-            empty ? DesignResults.row(answer, answer.nearest()) : null);
-    return Json.withCircumstances(output, circumstances);
+    return new Output(
+        state.isWhole(),
+        state.designs(),
+        state.evaluated(),
+        state.pruned(),
+        state.impossible(),
+        state.excluded(),
+        DesignResults.excluded(answer),
+        goal.objectives(),
+        DesignResults.front(answer),
+        shown().stream().map(FoundDesign::number).toList(),
+        answer.samples() == null ? null : (Integer) answer.samples().samples(),
+        answer.samples() == null ? null : (Long) answer.samples().seed(),
+        empty ? DesignResults.row(answer, answer.nearest()) : null,
+        why);
   }
 
   String people() {
@@ -94,10 +116,22 @@ final class DesignText {
       return text.append(nothing()).toString();
     }
     text.append(new FrontChart(answer).text()).append('\n');
-    List<FoundDesign> shown = answer.worthBuilding(MOST_SHOWN);
+    List<FoundDesign> shown = shown();
     text.append(table(shown)).append('\n');
     shown.forEach(design -> text.append(explained(design)));
-    return text.toString();
+    return text.append('\n').append(new WhyText(why, goal).people()).toString();
+  }
+
+  /** The designs worth building, the recommended one among them. */
+  private List<FoundDesign> shown() {
+    List<FoundDesign> worth = answer.worthBuilding(MOST_SHOWN);
+    FoundDesign best = answer.recommended();
+    if (best == null || worth.contains(best)) {
+      return worth;
+    }
+    var all = new ArrayList<>(worth);
+    all.set(all.size() - 1, best);
+    return all;
   }
 
   private String counts() {
@@ -120,7 +154,7 @@ final class DesignText {
     return text.append('\n').toString();
   }
 
-  private String nothing() {
+  String nothing() {
     Map.Entry<Limit, Long> strictest = answer.strictest();
     FoundDesign nearest = answer.nearest();
     if (strictest == null || nearest == null) {
@@ -164,7 +198,7 @@ final class DesignText {
     for (FoundDesign design : designs) {
       var cells = new ArrayList<Object>(List.of(design.number()));
       quantities.forEach(quantity -> cells.add(value(design, quantity)));
-      fields.forEach(field -> cells.add(shortened(design.fields().get(field))));
+      fields.forEach(field -> cells.add(ChangeText.shortened(design.fields().get(field))));
       table.row(cells.toArray());
     }
     return table;
@@ -172,14 +206,6 @@ final class DesignText {
 
   private static boolean varies(List<FoundDesign> designs, String field) {
     return designs.stream().map(design -> design.fields().get(field)).distinct().count() > 1;
-  }
-
-  /** A scheme without what it does not do. */
-  private static String shortened(String value) {
-    return value
-        .replace(" rotation=none", "")
-        .replace(" queries=none", "")
-        .replace(" semantics=all", "");
   }
 
   private String explained(FoundDesign design) {
@@ -245,7 +271,7 @@ final class DesignText {
     return "; nearest is "
         + other.number()
         + ": "
-        + shortened(String.join(", ", Answer.differences(design, other)))
+        + ChangeText.shortened(String.join(", ", Answer.differences(design, other)))
         + " ("
         + String.join(", ", changes)
         + ")";

@@ -19,6 +19,7 @@ import java.util.concurrent.Callable;
 import java.util.stream.IntStream;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -40,19 +41,7 @@ final class FrontCommand implements Callable<Integer> {
   @Parameters(paramLabel = "FILE", description = "A table as comma-separated values.")
   private Path file;
 
-  @Option(
-      names = "--minimize",
-      split = ",",
-      paramLabel = "COLUMN",
-      description = "Columns of which less is better.")
-  private List<String> minimized = List.of();
-
-  @Option(
-      names = "--maximize",
-      split = ",",
-      paramLabel = "COLUMN",
-      description = "Columns of which more is better.")
-  private List<String> maximized = List.of();
+  @Mixin private ObjectiveOptions wanted;
 
   @Option(
       names = "--reference",
@@ -68,7 +57,7 @@ final class FrontCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    List<Objective> objectives = objectives();
+    List<Objective> objectives = wanted.required();
     CsvTable table = CsvTable.read(file);
     FrontReport report =
         FrontReport.of(objectives, table.numbers(names(objectives)), reference(objectives));
@@ -83,23 +72,6 @@ final class FrontCommand implements Callable<Integer> {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
-  }
-
-  private List<Objective> objectives() {
-    var objectives = new ArrayList<Objective>();
-    minimized.forEach(name -> objectives.add(Objective.minimize(name.strip())));
-    maximized.forEach(name -> objectives.add(Objective.maximize(name.strip())));
-    if (objectives.isEmpty()) {
-      throw new BadInputException("--minimize or --maximize: expected at least one column");
-    }
-    List<String> names = names(objectives);
-    for (String name : names) {
-      if (names.indexOf(name) != names.lastIndexOf(name)) {
-        throw new BadInputException(
-            "--minimize and --maximize: expected every column once, found '" + name + "' twice");
-      }
-    }
-    return objectives;
   }
 
   private static List<String> names(List<Objective> objectives) {

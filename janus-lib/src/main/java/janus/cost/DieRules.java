@@ -41,14 +41,23 @@ public record DieRules(
    */
   static double dies(double dieMm2, double edgeMm, double laneMm) {
     double side = Math.sqrt(dieMm2) + laneMm;
-    double area = side * side;
-    double used = WAFER_MM - 2 * edgeMm;
-    double dies = Math.PI * used * used / 4 / area - Math.PI * used / Math.sqrt(2 * area);
+    double dies = perWafer(side * side, edgeMm);
     if (!(dieMm2 > 0 && dies >= 1)) {
       throw new IllegalArgumentException(
           "area of a die must be above 0 and fit a 300 mm wafer: " + dieMm2 + " mm2");
     }
     return dies;
+  }
+
+  private static double perWafer(double area, double edgeMm) {
+    double used = WAFER_MM - 2 * edgeMm;
+    return Math.PI * used * used / 4 / area - Math.PI * used / Math.sqrt(2 * area);
+  }
+
+  /** Whether a wafer gives a die of an area, at the unfavourable end. */
+  public boolean fits(Range mm2) {
+    double side = Math.sqrt(mm2.high()) + scribeLane.high();
+    return mm2.low() > 0 && perWafer(side * side, edgeExclusion.high()) >= 1;
   }
 
   /** Share of dies without a defect. */

@@ -136,6 +136,8 @@ public final class ClosingTheLoop implements Experiment {
     results.table("bytes-saved", HeldRow.class, study.held());
     results.table("best-designs", BestRow.class, best);
     results.table("beside-janus-1", BesideJanus1.Row.class, beside);
+    results.table("dollar", DollarTable.Row.class, study.dollar());
+    results.table("changes-of-janus-1", ChangeTable.Row.class, study.changes());
     List<Headline> headlines = headlines(memory, best);
     results.table("headlines", Headline.class, headlines);
     results.write(
@@ -232,6 +234,18 @@ public final class ClosingTheLoop implements Experiment {
               .withTokens(prompt, answer, prompt + answer)
               .withBatch(batch);
       return new DesignPoint(Design.janus1(), workload);
+    }
+
+    List<DollarTable.Row> dollar() {
+      laboratory.progress().update(0, 0, "what a dollar buys");
+      List<String> models = laboratory.quick() ? HELD_BY_HAND.subList(2, 3) : HELD_BY_HAND;
+      return new DollarTable(facts).of(models);
+    }
+
+    List<ChangeTable.Row> changes() {
+      laboratory.progress().update(0, 0, "single changes of Janus-1, and three together");
+      Accuracy accuracy = accuracy(Workload.janus1().model());
+      return new ChangeTable(facts, accuracy).rows(laboratory.quick() ? 1 : 3);
     }
 
     List<MemoryRow> memory() {

@@ -10,6 +10,7 @@ import janus.search.DesignPoint;
 import janus.search.FrontRanges;
 import janus.search.FrontSamples;
 import janus.search.Limit;
+import janus.search.Why;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -98,6 +99,7 @@ public final class DesignResults {
   /**
    * Writes the tables.
    *
+   * @param why its recommended design is recommended; null for an empty front
    * @param folder below the results folder
    * @param name of the results, with the step's number and name
    * @param quick whether the space was reduced
@@ -105,6 +107,7 @@ public final class DesignResults {
    */
   public static void write(
       Answer answer,
+      Why why,
       Path folder,
       String name,
       boolean quick,
@@ -123,6 +126,9 @@ public final class DesignResults {
         excluded(answer).entrySet().stream()
             .map(entry -> new ExcludedRow(entry.getKey(), entry.getValue()))
             .toList());
+    if (why != null) {
+      results.document("why", why);
+    }
     results.write(name, quick, settings(answer), seconds, circumstances);
   }
 

@@ -74,6 +74,15 @@ public final class ResultsFolder {
     add(name, Csv.of(header, cells), Json.of(rows), rows.size());
   }
 
+  /**
+   * Adds an object, to be written as {@code name.json}.
+   *
+   * @param name lower case with hyphens
+   */
+  public void document(String name, Object value) {
+    files.put(name + ".json", Json.of(value).getBytes(StandardCharsets.UTF_8));
+  }
+
   private void add(String name, String csv, String json, int rows) {
     if (!name.matches("[a-z0-9.]+(-[a-z0-9.]+)*")) {
       throw new IllegalArgumentException("table name must be lower case with hyphens: " + name);

@@ -107,6 +107,16 @@ public record Answer(
     return chosen.stream().map(front::get).toList();
   }
 
+  /** How {@link #recommended} chooses. */
+  public static final String RULE =
+      "of the front, the design whose costs, each in parts of its range on the front, have the"
+          + " least sum";
+
+  /** The design of the front that is recommended, by {@link #RULE}; null for an empty front. */
+  public FoundDesign recommended() {
+    return front.isEmpty() ? null : front.get(leastSum(scaledCosts()));
+  }
+
   private static void add(TreeSet<Integer> chosen, int most, int design) {
     if (design >= 0 && chosen.size() < most) {
       chosen.add(design);

@@ -15,10 +15,10 @@ import java.util.TreeMap;
  * All designs that some variables span, with a fixed number each.
  *
  * <p>Variables belong to parts: those of the workload, of the compute, of the memory beside the
- * die, of the tiers, of the prefetcher and of the package, in this order. A part's choices are the
- * combinations of its variables' values, the last variable's changing first. Combinations that
- * differ only in fields of a tier of 0 MiB are the same chip; the first stands for all. A design's
- * number has a digit for every part, the last part's changing first.
+ * die, of the tiers, of the prefetcher, of the package and of the market, in this order. A part's
+ * choices are the combinations of its variables' values, the last variable's changing first.
+ * Combinations that differ only in fields of a tier of 0 MiB are the same chip; the first stands
+ * for all. A design's number has a digit for every part, the last part's changing first.
  */
 public final class DesignSpace {
   /** The parts, in the order of the digits. */
@@ -36,7 +36,9 @@ public final class DesignSpace {
     /** Prefetcher. */
     PREFETCHER("prefetcher."),
     /** What the die sits in. */
-    PACKAGE("package.");
+    PACKAGE("package."),
+    /** Prices and volume. */
+    MARKET("market.");
 
     private final String prefix;
 

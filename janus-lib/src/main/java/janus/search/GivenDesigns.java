@@ -52,6 +52,12 @@ public final class GivenDesigns {
     return evaluated;
   }
 
+  /** A design as a row of the question's space. */
+  public static Map<String, Object> row(
+      Question question, PointEvaluation evaluation, DesignPoint point) {
+    return question.rows().row(0, Fields.of(point), evaluation.known(point));
+  }
+
   /** The fields of the columns; null for a column of results. */
   private List<String> names(String place, List<String> header) {
     var names = new ArrayList<String>();

@@ -17,6 +17,13 @@ import java.util.stream.IntStream;
  * @param limits in the order in which they are told
  */
 public record Goal(List<String> quantities, List<Objective> objectives, List<Limit> limits) {
+  /** The objectives where none are asked for: energy, area and rate. */
+  public static final List<Objective> USUAL =
+      List.of(
+          Objective.minimize(Quantity.JOULE_PER_TOKEN.column()),
+          Objective.minimize(Quantity.DIE_MM2.column()),
+          Objective.maximize(Quantity.DECODE_TOKENS_PER_S.column()));
+
   public Goal {
     quantities = List.copyOf(quantities);
     objectives = List.copyOf(objectives);
@@ -51,6 +58,11 @@ public record Goal(List<String> quantities, List<Objective> objectives, List<Lim
     var objectives = new ArrayList<Objective>();
     minimized.forEach(name -> objectives.add(Objective.minimize(name.strip())));
     maximized.forEach(name -> objectives.add(Objective.maximize(name.strip())));
+    return of(objectives, limits);
+  }
+
+  /** The same with objectives. */
+  public static Goal of(List<Objective> objectives, List<String> limits) {
     var kept = new LinkedHashSet<Limit>();
     limits.forEach(text -> kept.add(Limit.parse(text, Quantity.names())));
     var asked = new HashSet<String>();

@@ -6,6 +6,8 @@ import janus.codesign.OperatingPoint;
 import janus.codesign.PreparedDesign;
 import janus.codesign.ResolvedDesign;
 import janus.codesign.ResolvedWorkload;
+import janus.codesign.StepTime;
+import janus.codesign.UnitCost;
 import janus.units.DataSize;
 import java.util.function.DoubleSupplier;
 
@@ -43,6 +45,8 @@ public final class PointEvaluation {
   private void setKnown(double[] values, ResolvedDesign chip, ResolvedWorkload load) {
     Quantity.OFF_CHIP_USED_PERCENT.set(values, offChipUsedPercent(load, chip.design()));
     Quantity.DIE_MM2.set(values, chip.area().total());
+    UnitCost cost = UnitCost.of(evaluator.facts().cost(), chip);
+    Quantity.UNIT_USD.set(values, cost == null ? Double.NaN : cost.usd().typical());
     Quantity.QUALITY_LOSS_PERCENT.set(values, lossPercent(accuracy, load));
   }
 
@@ -120,13 +124,27 @@ public final class PointEvaluation {
   }
 
   private void evaluate(DesignPoint point, double[] values) {
-    double[] found;
-    try {
-      found = values(point);
-    } catch (IllegalArgumentException e) {
-      found = withoutDecoding(point);
-    }
+    double[] found = known(point);
     System.arraycopy(found, 0, values, 0, values.length);
+  }
+
+  /** What is known of a design, be it a chip or not. */
+  double[] known(DesignPoint point) {
+    try {
+      return values(point);
+    } catch (IllegalArgumentException e) {
+      return withoutDecoding(point);
+    }
+  }
+
+  /** Where the time of a decode step goes; null where the design is no chip. */
+  public StepTime stepTime(DesignPoint point) {
+    try {
+      ResolvedDesign chip = evaluator.facts().resolve(point.design());
+      return StepTime.of(chip, evaluator.facts().resolve(point.workload()));
+    } catch (IllegalArgumentException e) {
+      return null;
+    }
   }
 
   /** What is known of a chip whose cycles cannot be counted; nothing of what is no chip. */

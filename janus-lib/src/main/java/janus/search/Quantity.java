@@ -33,7 +33,9 @@ public enum Quantity {
   /** Measured rise of perplexity that the cache's scheme causes; infinite where nobody measured. */
   QUALITY_LOSS_PERCENT,
   /** Weights and spilled cache in percent of the memory beside the die. */
-  OFF_CHIP_USED_PERCENT;
+  OFF_CHIP_USED_PERCENT,
+  /** Typical cost of a chip with its memory; none where a price is unknown. */
+  UNIT_USD;
 
   private static final List<String> NAMES = Arrays.stream(values()).map(Quantity::column).toList();
 

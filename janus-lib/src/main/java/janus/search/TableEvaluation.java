@@ -59,6 +59,8 @@ public final class TableEvaluation implements Evaluation {
   private final OffChipEnergy[] offChipEnergy;
   private final double[][] offChipStandingW;
   private final DieTable dies;
+  private final UnitCosts costs;
+  private final int markets;
   private final List<List<StepWork.Operation>> weightProducts = new ArrayList<>();
   private final Map<WeightsKey, Long> weightCycles = new ConcurrentHashMap<>();
 
@@ -107,6 +109,8 @@ public final class TableEvaluation implements Evaluation {
         offChip.stream().map(ResolvedDesign::offChipEnergy).toArray(OffChipEnergy[]::new);
     offChipStandingW = offChipStanding();
     dies = new DieTable(inner, offChip, tier2, packages, ambientC);
+    costs = new UnitCosts(facts.cost(), inner, offChip, tier2, space);
+    markets = space.choices(Part.MARKET);
   }
 
   private void resolve(Facts facts, Accuracy accuracy) {
@@ -204,7 +208,8 @@ public final class TableEvaluation implements Evaluation {
 
   @Override
   public Evaluation.Cursor cursor(boolean[] wanted) {
-    return new Cursor(wanted[Quantity.TIME_TO_FIRST_TOKEN_MS.place()]);
+    return new Cursor(
+        wanted[Quantity.TIME_TO_FIRST_TOKEN_MS.place()], wanted[Quantity.UNIT_USD.place()]);
   }
 
   /**
@@ -214,6 +219,7 @@ public final class TableEvaluation implements Evaluation {
    */
   private final class Cursor implements Evaluation.Cursor {
     private final boolean firstToken;
+    private final boolean unitCost;
     private long at = -2;
     private int w = -1;
     private int c = -1;
@@ -234,13 +240,14 @@ public final class TableEvaluation implements Evaluation {
     private double stepS;
     private double firstMs;
 
-    Cursor(boolean firstToken) {
+    Cursor(boolean firstToken, boolean unitCost) {
       this.firstToken = firstToken;
+      this.unitCost = unitCost;
     }
 
     @Override
     public void evaluate(long number, double[] values) {
-      goTo(number);
+      goTo(number / markets);
       Arrays.fill(values, Double.NaN);
       if (inner[i] == null) {
         return;
@@ -249,6 +256,9 @@ public final class TableEvaluation implements Evaluation {
       Quantity.OFF_CHIP_USED_PERCENT.set(values, usedPercent);
       Quantity.DIE_MM2.set(values, dies.mm2(i, o, b));
       Quantity.QUALITY_LOSS_PERCENT.set(values, load.lossPercent());
+      if (unitCost) {
+        Quantity.UNIT_USD.set(values, costs.usd(i, o, b, (int) (number % markets)));
+      }
       if (works) {
         Quantity.TIME_TO_FIRST_TOKEN_MS.set(values, firstMs);
         if (!Double.isNaN(stepS)) {
@@ -259,7 +269,11 @@ public final class TableEvaluation implements Evaluation {
       }
     }
 
+    /** Turns to a design, whatever its market. */
     private void goTo(long number) {
+      if (number == at) {
+        return;
+      }
       boolean next = number == at + 1;
       at = number;
       if (next && ++k < packages.size()) {

@@ -41,7 +41,8 @@ class DesignJsonTest {
     List<String> names = new ArrayList<>();
     tree.fieldNames().forEachRemaining(names::add);
     assertEquals(
-        List.of("name", "tier1", "tier2", "prefetcher", "compute", "offChip", "package"), names);
+        List.of("name", "tier1", "tier2", "prefetcher", "compute", "offChip", "package", "market"),
+        names);
   }
 
   // The report of janus chip --json holds the design in snake case.
@@ -66,7 +67,7 @@ class DesignJsonTest {
         refused("{\"tier2\": {\"capacityMb\": 1}}"));
     assertEquals(
         "design.json: field 'tier3' is unknown (did you mean 'tier1' or 'tier2'?); valid: name,"
-            + " tier1, tier2, prefetcher, compute, offChip, package",
+            + " tier1, tier2, prefetcher, compute, offChip, package, market",
         refused("{\"tier3\": {}}"));
   }
 

@@ -43,7 +43,8 @@ class PreparedDesignTest {
             new Design.Prefetching("none", null, null, null, null),
             new Design.Compute(16, 16, 16, 1, Facts.DELIVERED_INT8, 8, 32, 3),
             new Design.OffChip("lpddr5x", 4096, null),
-            new Design.Packaging("bga-lid", null, thetaJa)));
+            new Design.Packaging("bga-lid", null, thetaJa),
+            Design.Market.LATEST));
   }
 
   private static DesignRun run(ResolvedDesign chip) {

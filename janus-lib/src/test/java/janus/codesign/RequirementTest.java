@@ -41,6 +41,23 @@ class RequirementTest {
     assertEquals(gmacPerS, 5 * step.macs() / 1e9, 5.1e-5);
   }
 
+  // The same tool's build_llm: bytes of the second matrices of its products, and their MACs.
+  @ParameterizedTest
+  @CsvSource({
+    "smollm2-135m, 71442432, 11796480, 169869312",
+    "llama-3.2-1b, 656490496, 16777216, 1302855680",
+    "llama-3.2-3b, 1706680320, 58720256, 3388735488"
+  })
+  void bytesDifferFromThoseOfChipLeapByScalesAndARow(
+      String model, long weights, long cache, long macs) {
+    TransformerSpec spec = FACTS.model(model);
+    var step = Requirement.of(FACTS, workload(model, "int8-token", 4.25, 1024), 5, null).step();
+    assertEquals(weights + Math.ceil(spec.hiddenDim() * 4.25 / 8), step.weightsBytes());
+    assertEquals(
+        cache + 2L * 2 * spec.layers() * spec.attention().kvHeads() * 1024, step.cacheBytes());
+    assertEquals(macs, step.macs());
+  }
+
   // The same tool at 8192 tokens, 5332.992 MB with int8 weights of 8 bits: it has no window, and
   // 2048 tokens are all that the 4k model of this name attends to.
   @Test

@@ -4,23 +4,19 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import janus.catalog.CostCatalog;
-import janus.catalog.DataFolder;
-import janus.codesign.UnitCost.Market;
-import janus.cost.CostFacts;
+import janus.codesign.Design.Market;
 import org.junit.jupiter.api.Test;
 
 class UnitCostTest {
-  private final CostFacts prices = CostCatalog.of(DataFolder.bundled());
   private final Facts facts = Facts.bundled();
 
-  private UnitCost cost(Design design, Market market) {
-    return UnitCost.of(facts.resolve(design), prices, market);
+  private UnitCost cost(Design design) {
+    return UnitCost.of(facts.cost(), facts.resolve(design));
   }
 
   @Test
   void publishedDesignHasTwoDies() {
-    UnitCost cost = cost(Design.janus1(), Market.latest(prices));
+    UnitCost cost = cost(Design.janus1());
     var names = cost.parts().stream().map(UnitCost.Part::part).toList();
     assertTrue(names.contains("die at 3 nm") && names.contains("die at 14 nm"), names.toString());
     assertTrue(names.contains("system-in-package"), names.toString());
@@ -33,8 +29,8 @@ class UnitCostTest {
   void withoutTier2TheChipIsCheaper() {
     Design published = Design.janus1();
     Design without = published.withTier2(published.tier2().withCapacityMib(0));
-    UnitCost cost = cost(without, Market.latest(prices));
-    assertTrue(cost.usd().typical() < cost(published, Market.latest(prices)).usd().typical());
+    UnitCost cost = cost(without);
+    assertTrue(cost.usd().typical() < cost(published).usd().typical());
     var names = cost.parts().stream().map(UnitCost.Part::part).toList();
     assertTrue(names.contains("flip-chip-bga"), names.toString());
   }
@@ -43,16 +39,16 @@ class UnitCostTest {
   // million.
   @Test
   void marketDecides() {
-    var then = cost(Design.janus1(), new Market("2024", null, 10_000_000));
-    var now = cost(Design.janus1(), new Market("2026-03", null, 10_000_000));
+    var then = cost(Design.janus1().withMarket(new Market("2024", null, 10_000_000)));
+    var now = cost(Design.janus1().withMarket(new Market("2026-03", null, 10_000_000)));
     assertEquals(8 * (8 - 2.13), now.usd().typical() - then.usd().typical(), 1e-9);
-    var few = cost(Design.janus1(), new Market("2024", null, 1_000_000));
+    var few = cost(Design.janus1().withMarket(new Market("2024", null, 1_000_000)));
     assertEquals((40 + 4) * 0.9, few.usd().typical() - then.usd().typical(), 1e-9);
   }
 
   @Test
   void memoryWithoutAPriceHasNoCost() {
     Design.OffChip hbm = new Design.OffChip("hbm3", 8192, null);
-    assertNull(cost(Design.janus1().withOffChip(hbm), Market.latest(prices)));
+    assertNull(cost(Design.janus1().withOffChip(hbm)));
   }
 }

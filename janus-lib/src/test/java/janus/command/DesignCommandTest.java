@@ -158,10 +158,56 @@ class DesignCommandTest {
     for (JsonNode design : front) {
       String command = design.get("command").asText().replaceFirst("^janus ", "").replace("'", "");
       JsonNode chip = MAPPER.readTree(run(0, (command + " --json").split(" ")));
+      assertEquals(chip.get("unit_usd").get("typical"), design.get("unit_usd"), command);
       for (String quantity : QUANTITIES) {
         assertEquals(chip.get(quantity), design.get(quantity), quantity + " of " + command);
       }
     }
+  }
+
+  @Test
+  void moneyIsAnObjectiveAndALimit() throws IOException {
+    String[] money = {"--minimize", "unit_usd", "--maximize", "decode_tokens_per_s"};
+    JsonNode front = json(0, money).get("front");
+    double least = usd(front.get(0));
+    for (JsonNode design : front) {
+      least = Math.min(least, usd(design));
+    }
+    double bound = Math.ceil(least);
+    JsonNode limited = json(0, "--minimize", "unit_usd", "--limit", "unit_usd<=" + bound);
+    assertEquals(least, usd(limited.get("front").get(0)));
+    assertTrue(limited.get("excluded").get("unit_usd<=" + (long) bound).asLong() > 0);
+    json(1, "--minimize", "unit_usd", "--limit", "unit_usd<=" + Math.floor(least));
+  }
+
+  @Test
+  void theRecommendedDesignIsExplained() throws IOException {
+    JsonNode answer = json(0, "--from", "null", "--limit", "quality_loss_percent<=1");
+    JsonNode why = answer.get("why");
+    assertTrue(numbers(answer).contains(why.get("design").asLong()));
+    assertEquals("null", why.get("from").asText());
+    assertTrue(why.get("no_single_change_helps").asBoolean());
+    assertEquals(
+        MAPPER.readTree(
+            Files.readString(folder.resolve("results/6-closing-the-loop/llama-3.2-1b/why.json"))),
+        why);
+    String text = run(0, design("--limit", "quality_loss_percent<=1"));
+    assertTrue(text.contains("Recommended is design " + why.get("design").asLong()), text);
+    assertTrue(text.contains("No single change helps: of "), text);
+    assertTrue(run(2, design("--from", "x")).contains("expected published or null"));
+  }
+
+  // 637 MB of weights a token, 200 times a second, are 127 GB/s; of 68.3 GB/s 59 are reached.
+  @Test
+  void aRateBeyondTheSpaceIsRefused() {
+    String line = run(2, design("--limit", "decode_tokens_per_s>=200"));
+    assertTrue(line.contains("200 tokens/s need 127 GB/s"), line);
+    assertTrue(line.contains("the space ends at 59"), line);
+    assertEquals(1, line.lines().count(), line);
+  }
+
+  private static double usd(JsonNode design) {
+    return design.get("unit_usd").asDouble();
   }
 
   @Test

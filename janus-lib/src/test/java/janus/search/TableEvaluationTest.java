@@ -70,6 +70,31 @@ class TableEvaluationTest {
     }
   }
 
+  @Test
+  void pricesOfTheTablesAreThoseOfTheEvaluator() {
+    Map<String, List<String>> all = new java.util.TreeMap<>();
+    all.put("market.dramDate", List.of("2024", "2026-03"));
+    all.put("market.volume", List.of("100000", "10000000"));
+    all.put("offChip.technology", List.of("lpddr5", "hbm3"));
+    all.put("offChip.capacityMib", List.of("4096", "8192"));
+    all.put("tier1.capacityMib", List.of("1", "8"));
+    all.put("tier2.technology", List.of("sram-hd", "sram-ll", "edram-1t1c"));
+    all.put("tier2.capacityMib", List.of("0", "64"));
+    DesignSpace space = space(all);
+    var tables = new TableEvaluation(FACTS, ACCURACY, space).cursor();
+    var evaluator = points().of(space).cursor();
+    double[] fromTables = new double[Quantity.values().length];
+    double[] fromEvaluator = new double[fromTables.length];
+    int unknown = 0;
+    for (long number = 0; number < space.size(); number++) {
+      tables.evaluate(number, fromTables);
+      evaluator.evaluate(number, fromEvaluator);
+      assertArrayEquals(fromEvaluator, fromTables, 0, "design " + number);
+      unknown += Double.isNaN(at(fromTables, Quantity.UNIT_USD)) ? 1 : 0;
+    }
+    assertEquals(space.size() / 2, unknown, "half of them have HBM, which has no price");
+  }
+
   private static DesignSpace space(Map<String, List<String>> values) {
     var variables = new ArrayList<Variable>();
     values.forEach((field, list) -> variables.add(Variable.of(field, list)));
@@ -195,6 +220,7 @@ class TableEvaluationTest {
       tables.cursor(wanted).evaluate(number, some);
       int first = Quantity.TIME_TO_FIRST_TOKEN_MS.place();
       some[first] = all[first];
+      some[Quantity.UNIT_USD.place()] = all[Quantity.UNIT_USD.place()];
       assertTrue(Arrays.equals(all, some));
     }
   }

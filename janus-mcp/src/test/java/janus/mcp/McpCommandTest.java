@@ -148,6 +148,36 @@ class McpCommandTest {
     assertEquals(4000, report.path("workload").path("context_tokens").asLong());
   }
 
+  // The published chip costs more than a dollar: a limit that is missed is an answer.
+  @Test
+  void aChipIsExplainedAndPriced() throws Exception {
+    CallToolResult result =
+        call(
+            "chip",
+            Map.of("model", "llama-3.2-1b", "explain", true, "limit", List.of("unit_usd<=1")));
+    assertFalse(result.isError(), text(result));
+    JsonNode report = new ObjectMapper().readTree(text(result));
+    assertTrue(report.path("unit_usd").path("typical").asDouble() > 1);
+    JsonNode limit = report.path("explanation").path("limits").path(0);
+    assertEquals("unit_usd<=1", limit.path("limit").asText());
+    assertFalse(limit.path("kept").asBoolean());
+    assertFalse(report.path("explanation").path("changes").isEmpty());
+  }
+
+  @Test
+  void toolsShowWhatADesignIsAsked() {
+    var inputs = new java.util.TreeMap<String, Map<?, ?>>();
+    client.listTools().tools().stream()
+        .filter(tool -> List.of("chip", "design").contains(tool.name()))
+        .forEach(tool -> inputs.put(tool.name(), (Map<?, ?>) tool.inputSchema().get("properties")));
+    assertEquals("boolean", ((Map<?, ?>) inputs.get("chip").get("explain")).get("type"));
+    for (Map<?, ?> tool : inputs.values()) {
+      assertEquals("array", ((Map<?, ?>) tool.get("limit")).get("type"));
+      assertEquals("array", ((Map<?, ?>) tool.get("minimize")).get("type"));
+    }
+    assertTrue(inputs.get("design").containsKey("from"));
+  }
+
   @Test
   void filesLieInTheFolder() throws Exception {
     Files.writeString(folder.resolve("points.csv"), "a,b\n1,2\n2,1\n2,2\n");
