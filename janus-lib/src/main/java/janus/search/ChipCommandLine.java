@@ -12,7 +12,14 @@ import java.util.regex.Pattern;
 public final class ChipCommandLine {
   private static final Pattern PLAIN = Pattern.compile("[A-Za-z0-9._/=:,+-]+");
   private static final List<String> OF_WORKLOAD =
-      List.of("scheme", "weightBits", "promptTokens", "answerTokens", "contextTokens", "batch");
+      List.of(
+          "scheme",
+          "weightBits",
+          "promptTokens",
+          "answerTokens",
+          "contextTokens",
+          "batch",
+          "ambientC");
 
   private ChipCommandLine() {}
 
@@ -26,6 +33,9 @@ public final class ChipCommandLine {
     words.addAll(List.of("--context", Long.toString(workload.contextTokens())));
     words.addAll(List.of("--batch", Integer.toString(workload.batch())));
     words.addAll(List.of("--weight-bits", SpaceFile.text(workload.weightBits())));
+    if (workload.ambientC() != null) {
+      words.addAll(List.of("--ambient-c", SpaceFile.text(workload.ambientC())));
+    }
     words.addAll(List.of("--keys", scheme.keys().spelling()));
     words.addAll(List.of("--values", scheme.values().spelling()));
     words.addAll(List.of("--rotation", scheme.rotation().spelling()));

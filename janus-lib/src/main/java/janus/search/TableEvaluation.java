@@ -13,6 +13,7 @@ import janus.codesign.ResolvedWorkload;
 import janus.codesign.StepEnergy;
 import janus.codesign.StepPorts;
 import janus.codesign.StepTraffic;
+import janus.provenance.BadInputException;
 import janus.search.DesignSpace.Part;
 import janus.technology.ArrayCost;
 import janus.units.DataSize;
@@ -132,6 +133,9 @@ public final class TableEvaluation implements Evaluation {
     }
     for (int w = 0; w < space.choices(Part.WORKLOAD); w++) {
       ResolvedWorkload load = facts.resolve(space.withChoice(Part.WORKLOAD, w).workload());
+      if (!Objects.equals(load.workload().ambientC(), ambientC)) {
+        throw new BadInputException("ambientC must be one for all designs of a space");
+      }
       loads.add(load(accuracy, load));
     }
   }

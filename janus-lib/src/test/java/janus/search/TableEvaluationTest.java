@@ -2,6 +2,8 @@ package janus.search;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import janus.codesign.Design;
@@ -11,6 +13,7 @@ import janus.codesign.Workload;
 import janus.kvcache.KvCodec;
 import janus.kvcache.KvCodecs;
 import janus.kvcache.KvScheme;
+import janus.provenance.BadInputException;
 import janus.search.SearchState.Interval;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -205,6 +208,20 @@ class TableEvaluationTest {
 
   private static double at(double[] values, Quantity quantity) {
     return values[quantity.place()];
+  }
+
+  // Heat is tabled for one air: a space that varies it is refused, not searched wrongly.
+  @Test
+  void airIsOneForAllDesigns() {
+    DesignSpace warm = space(Map.of("ambientC", List.of("25", "40")));
+    assertThrows(BadInputException.class, () -> new TableEvaluation(FACTS, ACCURACY, warm));
+  }
+
+  @Test
+  void commandOfADesignNamesItsAir() {
+    DesignPoint point = start("llama-3.2-1b", 2);
+    assertTrue(ChipCommandLine.of(point).contains("--ambient-c 40"), ChipCommandLine.of(point));
+    assertFalse(ChipCommandLine.of(start("llama-3.2-1b", 1)).contains("ambient"));
   }
 
   // A cursor that is asked for some values gives these as one that is asked for all.
