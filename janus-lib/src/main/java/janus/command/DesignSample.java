@@ -15,6 +15,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.NavigableSet;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 
@@ -59,7 +60,7 @@ final class DesignSample {
     return row;
   }
 
-  private TreeSet<Long> numbers() {
+  private NavigableSet<Long> numbers() {
     long size = question.space().size();
     var numbers =
         answer.front().stream()

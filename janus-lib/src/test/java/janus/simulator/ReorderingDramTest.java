@@ -227,7 +227,7 @@ class ReorderingDramTest {
         long line =
             switch (stream) {
               case "sequential", "sequential-mixed" -> i;
-              case "two-rows" -> i / 2 % 16 + i / 32 * 512L + i % 2 * 256;
+              case "two-rows" -> i / 2 % 16 + i / 32 * 512L + i % 2 * 256L;
               default -> (random >>> 33) % (1 << 20);
             };
         at = Math.max(at + 1, (long) (i * gapNs * clockGhz));

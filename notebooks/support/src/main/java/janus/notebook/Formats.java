@@ -78,7 +78,7 @@ final class Formats {
   /** Whether a tick is written in full: from 0.0001 to 999,999. */
   static boolean isPlain(double value) {
     double size = Math.abs(value);
-    return size == 0 || size >= 0.99e-4 && size < 1e6;
+    return size == 0 || (size >= 0.99e-4 && size < 1e6);
   }
 
   /** A tick label in full, or as a power of ten; all ticks of an axis have one notation. */
