@@ -34,7 +34,7 @@ import java.util.Locale;
  *     facts are known for) or runaway
  * @param junctionC hottest cell of the die at the sustained rate, in C; null where it runs away
  *     even idle
- * @param binds the lowest roof: off_chip_memory, on_chip_memory or arithmetic
+ * @param binds what takes the most time of a step: off_chip_memory, on_chip_memory or arithmetic
  * @param breakEvenReadsPerS reads a second of all that tier 2 holds above which tier 2 saves
  *     energy; null where it never does, see {@link BreakEven}
  * @param tier2Reads the reads a second that it gets, and whether they are enough
@@ -245,7 +245,7 @@ public record DesignReport(
         cost == null ? null : cost.usd(),
         run.outcome().spelling(),
         known(point.sustained().junctionC()),
-        run.roofs().limit().name().toLowerCase(Locale.ROOT),
+        run.binds().name().toLowerCase(Locale.ROOT),
         even.readsPerS(),
         new Tier2Reads(even.madeReadsPerS(), even.pays()),
         nullDesigns,

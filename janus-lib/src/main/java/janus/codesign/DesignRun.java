@@ -52,6 +52,22 @@ public record DesignRun(
     return ratePerS.typical();
   }
 
+  /**
+   * What takes the most time of a step if each takes its own alone: the arrays the cycles in which
+   * they compute, filled as they are by the products, and each memory the bytes that it moves.
+   */
+  public DecodeRate.Limit binds() {
+    long computing = step.operations().stream().mapToLong(run -> run.computeCycles()).sum();
+    double arithmeticS = step.seconds() * computing / step.cycles();
+    double tokens = tokensPerS() * point.fullStepS();
+    double offChipS = tokens / roofs.offChipTokensPerS();
+    double onChipS = tokens / roofs.onChipTokensPerS();
+    if (arithmeticS > Math.max(offChipS, onChipS)) {
+      return DecodeRate.Limit.ARITHMETIC;
+    }
+    return offChipS >= onChipS ? DecodeRate.Limit.OFF_CHIP_MEMORY : DecodeRate.Limit.ON_CHIP_MEMORY;
+  }
+
   /** Operations a second at full rate, 10<sup>12</sup>, two a multiply-accumulate. */
   public double usedTops() {
     return 2e-12 * step.macs() / point.fullStepS();

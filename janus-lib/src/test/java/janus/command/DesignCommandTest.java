@@ -2,6 +2,7 @@ package janus.command;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -291,5 +292,26 @@ class DesignCommandTest {
     JsonNode whole = json(0);
     space = copy.toString();
     assertEquals(whole, json(0));
+  }
+
+  // The same draws for every design: the same bytes again, and other ones with another seed.
+  @Test
+  void samplesGiveRangesAndSharesOfTheFront() throws IOException {
+    JsonNode sampled = json(0, "--limit", "power_w<=4", "--samples", "40", "--seed", "3");
+    assertEquals(40, sampled.path("samples").asInt());
+    JsonNode again = json(0, "--limit", "power_w<=4", "--samples", "40", "--seed", "3");
+    JsonNode other = json(0, "--limit", "power_w<=4", "--samples", "40", "--seed", "4");
+    assertEquals(sampled.path("front"), again.path("front"));
+    assertNotEquals(sampled.path("front"), other.path("front"));
+    double shares = 0;
+    for (JsonNode row : sampled.path("front")) {
+      double low = row.path("joule_per_token_low").asDouble();
+      assertTrue(low > 0 && low < row.path("joule_per_token_high").asDouble());
+      double share = row.path("on_front_probability").asDouble();
+      assertTrue(share >= 0 && share <= 1);
+      assertTrue(row.path("regret_percent").asDouble(-1) >= 0);
+      shares += share;
+    }
+    assertTrue(shares >= 1, "every sample has a front: " + shares);
   }
 }
