@@ -4,7 +4,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
 import tech.tablesaw.api.DoubleColumn;
-import tech.tablesaw.api.Row;
+import tech.tablesaw.api.NumericColumn;
 import tech.tablesaw.api.StringColumn;
 import tech.tablesaw.api.Table;
 
@@ -110,11 +110,12 @@ public final class Schemes {
    */
   public static Table above(Table positions, String base) {
     var percent = DoubleColumn.create("above_percent");
-    for (Row row : positions) {
-      double exact =
-          Tables.value(
-              positions, "perplexity", "scheme", base, "from_token", row.getInt("from_token"));
-      percent.append(100 * (row.getDouble("perplexity") / exact - 1));
+    NumericColumn<?> perplexity = positions.numberColumn("perplexity");
+    NumericColumn<?> from = positions.numberColumn("from_token");
+    for (int i = 0; i < positions.rowCount(); i++) {
+      Object bin = from.getDouble(i);
+      double exact = Tables.value(positions, "perplexity", "scheme", base, "from_token", bin);
+      percent.append(100 * (perplexity.getDouble(i) / exact - 1));
     }
     return positions.copy().addColumns(percent);
   }
