@@ -132,7 +132,8 @@ final class Nsga2 {
         double spread =
             u <= 0.5 ? StrictMath.pow(2 * u, power) : StrictMath.pow(0.5 / (1 - u), power);
         double sum = one[i] + other[i];
-        double difference = spread * (one[i] - other[i]);
+        double sign = random.nextBoolean() ? 1 : -1; // Which child is which is left to chance.
+        double difference = sign * spread * (one[i] - other[i]);
         one[i] = within((sum + difference) / 2);
         other[i] = within((sum - difference) / 2);
       }
