@@ -9,6 +9,7 @@ import janus.technology.StandingPower;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReferenceArray;
 
 /**
@@ -29,8 +30,8 @@ final class DieTable {
   private final int[] link;
   private final int[] tier2;
   private final double[] mm2;
-  private final AtomicReferenceArray<HeatPaths> paths;
-  private final AtomicReferenceArray<DieHeat> heats;
+  private final AtomicReferenceArray<Optional<HeatPaths>> paths;
+  private final AtomicReferenceArray<Optional<DieHeat>> heats;
 
   /** Arrays and tier 1: the place of their area, and standing power. */
   private record Inner(int area, StandingPower standing) {}
@@ -127,33 +128,41 @@ final class DieTable {
     return mm2[place(i, o, b)];
   }
 
-  /** Heat of a die in a package. */
-  DieHeat heat(int i, int o, int b, int k) {
+  /** Heat of a die in a package; empty if the die is larger than the package allows. */
+  Optional<DieHeat> heat(int i, int o, int b, int k) {
     int at = place(i, o, b) * packages.size() + k;
-    DieHeat heat = heats.get(at);
+    Optional<DieHeat> heat = heats.get(at);
     if (heat == null) {
       Inner in = inners.get(inner[i]);
       Tier2 second = tier2s.get(tier2[b]);
       heat =
-          new DieHeat(
-              paths(in.area(), link[o], second.area(), k),
-              in.standing(),
-              second.standing(),
-              packages.get(k).limits());
+          paths(in.area(), link[o], second.area(), k)
+              .map(
+                  found ->
+                      new DieHeat(
+                          found, in.standing(), second.standing(), packages.get(k).limits()));
       heats.set(at, heat);
     }
     return heat;
   }
 
-  private HeatPaths paths(int innerArea, int ofLink, int tier2Area, int k) {
+  private Optional<HeatPaths> paths(int innerArea, int ofLink, int tier2Area, int k) {
     int die = (innerArea * links.size() + ofLink) * tier2Areas.size() + tier2Area;
     int at = die * packages.size() + k;
-    HeatPaths known = paths.get(at);
+    Optional<HeatPaths> known = paths.get(at);
     if (known == null) {
-      known = HeatPaths.of(area(innerArea, ofLink, tier2Area), packages.get(k).settings());
-      known = ambientC == null ? known : known.inAir(ambientC);
+      known = paths(area(innerArea, ofLink, tier2Area), packages.get(k));
       paths.set(at, known);
     }
     return known;
+  }
+
+  private Optional<HeatPaths> paths(DieArea area, ResolvedPackage in) {
+    try {
+      HeatPaths found = HeatPaths.of(area, in.settings());
+      return Optional.of(ambientC == null ? found : found.inAir(ambientC));
+    } catch (IllegalArgumentException e) {
+      return Optional.empty();
+    }
   }
 }

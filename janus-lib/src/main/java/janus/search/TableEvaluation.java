@@ -4,6 +4,7 @@ import janus.accelerator.StepWork;
 import janus.accelerator.TiledArray;
 import janus.accelerator.TiledArray.Ports;
 import janus.codesign.Design;
+import janus.codesign.DieHeat;
 import janus.codesign.Facts;
 import janus.codesign.OffChipEnergy;
 import janus.codesign.OperatingPoint;
@@ -23,6 +24,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.IntStream;
 
@@ -263,11 +265,12 @@ public final class TableEvaluation implements Evaluation {
       if (unitCost) {
         Quantity.UNIT_USD.set(values, costs.usd(i, o, b, (int) (number % markets)));
       }
-      if (works) {
+      Optional<DieHeat> heat = works ? dies.heat(i, o, b, k) : Optional.empty();
+      if (heat.isPresent()) {
         Quantity.TIME_TO_FIRST_TOKEN_MS.set(values, firstMs);
         if (!Double.isNaN(stepS)) {
           OperatingPoint point =
-              OperatingPoint.of(stepS, energy, offChipStandingW[o][k], dies.heat(i, o, b, k));
+              OperatingPoint.of(stepS, energy, offChipStandingW[o][k], heat.get());
           PointEvaluation.setDecoding(values, load.decode().workload().batch(), point);
         }
       }

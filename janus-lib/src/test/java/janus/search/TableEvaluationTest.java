@@ -73,6 +73,27 @@ class TableEvaluationTest {
     }
   }
 
+  // 4096 MiB take a die larger than the lid of the package.
+  @Test
+  void aDieLargerThanItsPackageHasAnAreaAndNoRate() {
+    Map<String, List<String>> all = new java.util.TreeMap<>();
+    all.put("tier2.technology", List.of("sram-ll", "edram-1t1c"));
+    all.put("tier2.capacityMib", List.of("64", "4096"));
+    DesignSpace space = space(all);
+    var tables = new TableEvaluation(FACTS, ACCURACY, space).cursor();
+    var evaluator = points().of(space).cursor();
+    double[] fromTables = new double[Quantity.values().length];
+    double[] fromEvaluator = new double[fromTables.length];
+    int unbuilt = 0;
+    for (long number = 0; number < space.size(); number++) {
+      tables.evaluate(number, fromTables);
+      evaluator.evaluate(number, fromEvaluator);
+      assertArrayEquals(fromEvaluator, fromTables, 0, "design " + number);
+      unbuilt += Double.isNaN(at(fromTables, Quantity.DECODE_TOKENS_PER_S)) ? 1 : 0;
+    }
+    assertTrue(unbuilt > 0, "some die is too large");
+  }
+
   @Test
   void pricesOfTheTablesAreThoseOfTheEvaluator() {
     Map<String, List<String>> all = new java.util.TreeMap<>();
