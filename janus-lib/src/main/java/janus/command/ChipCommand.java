@@ -49,7 +49,7 @@ import picocli.CommandLine.Spec;
           + " --values int8-token",
       "  janus-lib/janus chip --set tier2.capacityMib=0",
       "  janus-lib/janus chip --set tier1.capacityMib=2 --samples 10000 --seed 1",
-      "  janus-lib/janus chip --explain --limit 'power_w<=5' --limit 'unit_usd<=90'",
+      "  janus-lib/janus chip --explain --limit 'power_w<=5' --limit 'unit_usd<=120'",
       "  janus-lib/janus chip --platform RK3576 --model tinyllama-1.1b --weights w8a8 --json"
     })
 final class ChipCommand implements Callable<Integer> {

@@ -18,6 +18,8 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** Measured accuracy of schemes, from the tables {@code perplexity.csv} that step 2 writes. */
@@ -55,7 +57,13 @@ public final class MeasuredAccuracy {
               + " with any; make them with:"
               + " janus run 2-quantization");
     }
-    List<Measurement> own = all.stream().filter(m -> isModel(m.model(), model)).toList();
+    Set<String> names =
+        all.stream()
+            .map(Measurement::model)
+            .distinct()
+            .filter(measured -> isModel(measured, model))
+            .collect(Collectors.toSet());
+    List<Measurement> own = all.stream().filter(m -> names.contains(m.model())).toList();
     if (own.isEmpty() && !others) {
       throw new BadInputException(
           folder

@@ -3,6 +3,7 @@ package janus.command;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import janus.simulator.SimulatorSettings;
+import janus.simulator.prefetch.StreamPrefetcher;
 import janus.trace.Trace;
 import org.junit.jupiter.api.Test;
 import picocli.CommandLine;
@@ -16,11 +17,12 @@ class SimulatorOptionsTest {
   }
 
   @Test
-  void withoutOptionsTheMachineIsThePublishedOne() {
+  void withoutOptionsTheMachineIsThePublishedOneWithFourStreams() {
     var machine = new Machine();
     new CommandLine(machine).parseArgs();
+    var streams = new StreamPrefetcher(16, 4, 1, 4, 1);
     assertEquals(
-        SimulatorSettings.janus1().summary(),
+        SimulatorSettings.janus1().withPrefetcher(streams).summary(),
         machine.options.settings(Trace.reads(), 128).summary());
   }
 }
