@@ -28,7 +28,7 @@ def differences(first, second):
 
 
 def main(first, second):
-    files = sorted(Path(first).glob("[0-9]*.ipynb"))
+    files = sorted(Path(first).glob("*.ipynb"))
     if not files:
         print(f"kernels: no notebooks in {first}")
         return 1

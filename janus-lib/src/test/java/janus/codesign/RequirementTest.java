@@ -52,7 +52,8 @@ class RequirementTest {
       String model, long weights, long cache, long macs) {
     TransformerSpec spec = FACTS.model(model);
     var step = Requirement.of(FACTS, workload(model, "int8-token", 4.25, 1024), 5, null).step();
-    assertEquals((double) weights + Math.ceil(spec.hiddenDim() * 4.25 / 8), step.weightsBytes());
+    long embeddingRow = (long) Math.ceil(spec.hiddenDim() * 4.25 / 8);
+    assertEquals(weights + embeddingRow, step.weightsBytes());
     assertEquals(
         cache + 2L * 2 * spec.layers() * spec.attention().kvHeads() * 1024, step.cacheBytes());
     assertEquals(macs, step.macs());
