@@ -69,7 +69,7 @@ class BenchCommandTest {
             .map(String::strip)
             .filter(line -> line.startsWith(START))
             .toList();
-    assertEquals(8, examples.size());
+    assertEquals(9, examples.size());
     for (String example : examples) {
       new CommandLine(new BenchCommand()).parseArgs(example.substring(START.length()).split(" +"));
     }
