@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.TreeSet;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -94,8 +95,13 @@ record CommandProcess(Path folder, Duration limit, int heapMib) {
     var command = new ArrayList<String>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     for (String option : ManagementFactory.getRuntimeMXBean().getInputArguments()) {
-      if (option.startsWith("-Djanus.") || option.startsWith("--add-modules")) {
+      if (option.startsWith("--add-modules")) {
         command.add(option);
+      }
+    }
+    for (String name : new TreeSet<>(System.getProperties().stringPropertyNames())) {
+      if (name.startsWith("janus.")) {
+        command.add("-D" + name + "=" + System.getProperty(name));
       }
     }
     command.add("-Xmx" + heapMib + "m");
