@@ -61,6 +61,7 @@ class McpCommandTest {
     ServerParameters server =
         ServerParameters.builder(Path.of(System.getProperty("java.home"), "bin", "java").toString())
             .args(
+                "-Djanus.root=" + System.getProperty("janus.root"),
                 "-cp",
                 System.getProperty("java.class.path"),
                 "janus.command.Main",
