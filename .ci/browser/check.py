@@ -399,7 +399,8 @@ class Look:
     def theme(self, name):
         self.page.evaluate("name => window.jupyterapp.commands.execute('apputils:change-theme', {theme: name})", name)
         dark = str("Dark" not in name).lower()
-        self.page.wait_for_selector(f'body[data-jp-theme-light="{dark}"]', timeout=OPEN_SECONDS * 1000)
+        themed = f'body[data-jp-theme-light="{dark}"]'
+        self.page.wait_for_selector(themed, timeout=OPEN_SECONDS * 1000, state="attached")
 
     def interrupt(self):
         """A cell that would run for a minute ends within a second of an interrupt."""
