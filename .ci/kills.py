@@ -21,8 +21,6 @@ TEXT = ROOT / ".janus" / "texts" / "botchan.txt"
 CALLS = ("rename", "fsync", "write")
 
 RUN = [JANUS, "run", "1-problem-sizing", "--results", "results"]
-DESIGN = [JANUS, "design", "--model", "llama-3.2-1b", "--quick", "--results", "results", "--resume", "state.json"]
-DESIGN += ["--minimize", "joule_per_token,die_mm2", "--limit", "junction_c<=85"]
 PERPLEXITY = [JANUS, "perplexity", "--model", MODEL, "--text", TEXT, "--n-ctx", "64", "--chunks", "6"]
 PERPLEXITY += ["--keys", "int8-token", "--values", "int8-token", "--resume", "state.json", "--json"]
 
@@ -93,10 +91,7 @@ def wrong_after_rerun(status, found, whole):
 
 
 def kill(command, call, number, whole, answer):
-    """What is wrong with a command that is killed and run again, or an empty text; None if it ended before the call.
-
-    A search saves its state by the clock, so that it makes more or fewer calls in another run.
-    """
+    """What is wrong with a command that is killed and run again, or an empty text; None if it ended before the call."""
     with tempfile.TemporaryDirectory() as place:
         folder = Path(place)
         options = ["-e", f"trace={call}", "-e", f"inject={call}:signal=KILL:when={number}"]
@@ -131,10 +126,10 @@ def check(name, command):
 
 
 def main():
-    tallies = [check("run", RUN), check("design", DESIGN), check("perplexity", PERPLEXITY)]
+    tallies = [check("run", RUN), check("perplexity", PERPLEXITY)]
     passed, failed = (sum(column) for column in zip(*tallies))
     print(f"kills: {passed} passed, {failed} failed")
-    return 1 if failed or passed < 12 else 0
+    return 1 if failed or passed < 10 else 0
 
 
 if __name__ == "__main__":
