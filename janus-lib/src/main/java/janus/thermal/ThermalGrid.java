@@ -121,8 +121,8 @@ public final class ThermalGrid {
 
   /**
    * Rises above ambient of the cells of the layer that dissipates and of the outermost layer,
-   * (power, layer, cell), for several powers one after another: what {@link #steady} gives, to 1e-8
-   * of it.
+   * (power, layer, cell), for several powers one after another: what {@link #steady} gives, solved
+   * to a residual of 1e-8.
    *
    * @param powers each as {@link #steady} takes it
    */
