@@ -64,6 +64,17 @@ class ThermalGridTest {
   }
 
   @Test
+  void risesOfTheOuterLayersAreThoseOfTheWholeField() {
+    var grid = new ThermalGrid(halves(), STANDARD, 12, 10);
+    double[] watts = {3, 1};
+    double[] cells = grid.steady(watts).chipCells();
+    double[] rises = grid.outerRises(List.of(watts))[0][0];
+    for (int cell = 0; cell < cells.length; cell++) {
+      assertEquals(cells[cell] - 318.15, rises[cell], 1e-6);
+    }
+  }
+
+  @Test
   void temperatureRiseIsLinearInPower() {
     var grid = new ThermalGrid(halves(), STANDARD, 15, 15);
     double once = grid.steady(new double[] {1, 2}).hottest() - 318.15;
