@@ -11,6 +11,7 @@ import picocli.CommandLine.Command;
     mixinStandardHelpOptions = true,
     synopsisSubcommandLabel = "WHAT",
     subcommands = {
+      BenchAllCommand.class,
       BenchPerplexityCommand.class,
       BenchSimulatorCommand.class,
       BenchPhysicsCommand.class,

@@ -2,6 +2,7 @@ package janus.bench;
 
 import com.sun.management.OperatingSystemMXBean;
 import janus.codesign.Design;
+import janus.codesign.DesignEvaluator;
 import janus.codesign.Facts;
 import janus.codesign.Workload;
 import janus.experiment.MeasuredAccuracy;
@@ -11,6 +12,7 @@ import janus.search.DesignPoint;
 import janus.search.DesignSpace;
 import janus.search.Evaluation;
 import janus.search.Goal;
+import janus.search.PointEvaluation;
 import janus.search.Pruner;
 import janus.search.Search;
 import janus.search.SearchState;
@@ -29,6 +31,10 @@ import java.util.Map;
  */
 public final class DesignBenchmark {
   private static final double MIB = 1 << 20;
+
+  /** A prime: its multiples reach every value of every variable. */
+  private static final long SPREAD = 7_368_787;
+
   private static final OperatingSystemMXBean OPERATING_SYSTEM =
       ManagementFactory.getPlatformMXBean(OperatingSystemMXBean.class);
 
@@ -74,6 +80,8 @@ public final class DesignBenchmark {
    * @param bestDesignsPerS designs a second of it
    * @param bestCpuNanos time of all cores for a design of such a search, in ns: what a machine that
    *     does something else as well tells of one that does not
+   * @param oneByOnePerS designs a second of {@link PointEvaluation}, one after the other on one
+   *     thread: what the tables spare
    * @param heapMib most memory that was in use after a collection or between two
    * @param parts of the first search
    */
@@ -85,6 +93,7 @@ public final class DesignBenchmark {
       double bestSeconds,
       double bestDesignsPerS,
       double bestCpuNanos,
+      double oneByOnePerS,
       double heapMib,
       List<Part> parts) {}
 
@@ -127,12 +136,26 @@ public final class DesignBenchmark {
         best,
         done / best,
         1e9 * cpuSeconds / done,
+        oneByOnePerS(space, accuracy),
         heapMib(),
         parts);
   }
 
   private static void add(List<Part> parts, String name, double seconds, double all) {
     parts.add(new Part(name, seconds, 100 * seconds / all));
+  }
+
+  /** Designs spread over the space, for two seconds after one of warm-up. */
+  private double oneByOnePerS(DesignSpace space, Accuracy accuracy) {
+    var points = new PointEvaluation(new DesignEvaluator(facts), accuracy);
+    long end = System.nanoTime() + 3_000_000_000L;
+    long begin = end - 2_000_000_000L;
+    long timed = 0;
+    for (long i = 0; System.nanoTime() < end; i++) {
+      points.values(space.point(i * SPREAD % space.size()));
+      timed += System.nanoTime() > begin ? 1 : 0;
+    }
+    return timed / 2.0;
   }
 
   /** Time of all threads of this process, with collector and compiler. */

@@ -28,6 +28,10 @@ public final class SimulatorLoad {
   private static final String MODEL = "llama-2-7b";
   private static final String CODEC = "int4-token";
   private static final int CONTEXT_TOKENS = 4096;
+
+  /** Name of a load that a peer has, too; that one's name begins with it. */
+  static final String RANDOM = "random reads in 128 MiB";
+
   private static final Map<String, SimulatorLoad> LOADS = loads();
 
   private final Trace trace;
@@ -100,7 +104,11 @@ public final class SimulatorLoad {
         "sequential reads, in tier 2, stream prefetcher",
         of(roomy, SyntheticTrace.sequential(4_000_000, LINE_BYTES)));
     loads.put("random reads in 16 MiB", of(janus, random(1 << 17)));
-    loads.put("random reads in 128 MiB", of(janus, random(1 << 20)));
+    loads.put(RANDOM, of(janus, random(1 << 20)));
+    int lines = Math.toIntExact(janus.tier1().capacity().bytes() / LINE_BYTES);
+    loads.put(
+        RANDOM + ", Caffeine's LRU alone",
+        new SimulatorLoad(random(1 << 20), new CaffeineLru(LINE_BYTES, lines)::run));
     addPublished(loads, janus);
     return loads;
   }

@@ -57,6 +57,9 @@ class BenchCommandTest {
     refused("bench perplexity --model gone.gguf --threads 0", "--threads", "0");
     refused("bench perplexity --model gone.gguf", "gone.gguf");
     refused("bench perplexity --model " + file, "a-file", "expected");
+    refused("bench all --model gone.gguf", "gone.gguf", "expected a model file");
+    refused("bench all --model " + file + " --rounds 2", "rounds must be at least 3", "2");
+    refused("bench all --model " + file + " --java " + folder, "the folder of a JDK");
   }
 
   // Each would measure for minutes.
@@ -69,7 +72,7 @@ class BenchCommandTest {
             .map(String::strip)
             .filter(line -> line.startsWith(START))
             .toList();
-    assertEquals(9, examples.size());
+    assertEquals(10, examples.size());
     for (String example : examples) {
       new CommandLine(new BenchCommand()).parseArgs(example.substring(START.length()).split(" +"));
     }
