@@ -2,6 +2,7 @@ package janus.catalog;
 
 import janus.cost.CostFacts;
 import janus.cost.DieRules;
+import janus.cost.PinFacts;
 import janus.cost.WaferProcess;
 import janus.provenance.BadInputException;
 import janus.provenance.Fact;
@@ -45,8 +46,9 @@ public final class CostCatalog {
     return new CostFacts(
         processes,
         rules,
-        named(data, "packages", "packages", "USD/unit"),
-        named(data, "embedded", "adders", "percent"),
+        named(data.document(ROOM, "packages").child("packages"), "USD/unit"),
+        pins(data.document(ROOM, "packages").child("pins")),
+        named(data.document(ROOM, "embedded").child("adders"), "percent"),
         dated(data.document(ROOM, "dram").child("prices")));
   }
 
@@ -62,8 +64,14 @@ public final class CostCatalog {
     return dated;
   }
 
-  private static Map<String, Fact> named(DataFolder data, String file, String field, String unit) {
-    Document facts = data.document(ROOM, file).child(field);
+  private static PinFacts pins(Document pins) {
+    return new PinFacts(
+        pins.fact("price", "USD/pin"),
+        pins.fact("supply", "1"),
+        named(pins.child("signals"), "pin"));
+  }
+
+  private static Map<String, Fact> named(Document facts, String unit) {
     var named = new LinkedHashMap<String, Fact>();
     facts.fields().forEach(name -> named.put(name, facts.fact(name, unit)));
     return named;

@@ -158,6 +158,11 @@ public record ResolvedDesign(
     }
   }
 
+  /** Channels of the memory beside the die that have its bandwidth. */
+  public long offChipChannels() {
+    return offChip.link().channels(bandwidth.typical());
+  }
+
   /** Typical standing power of the memory beside the die, at the temperature of the air. */
   public double offChipStandingW() {
     return offChipCost().standing().watts(offChipC());

@@ -1,6 +1,7 @@
 package janus.codesign;
 
 import janus.cost.CostFacts;
+import janus.cost.PinFacts;
 import janus.cost.WaferProcess;
 import janus.provenance.Fact;
 import janus.units.Range;
@@ -11,8 +12,9 @@ import java.util.Map;
 
 /**
  * What one chip with its memory costs: good dies, package, joining, test, masks over the volume,
- * and memory beside the chip. Parts of one node share a die. Design, licences, tax and margin are
- * left out. Low and high take every price at its favourable and unfavourable end.
+ * memory beside the chip, and the pins that join it. Parts of one node share a die. The board,
+ * design, licences, tax and margin are left out. Low and high take every price at its favourable
+ * and unfavourable end.
  *
  * @param parts cost by part, in USD
  */
@@ -50,16 +52,16 @@ public record UnitCost(List<Part> parts) {
   public static UnitCost of(CostFacts facts, ResolvedDesign chip) {
     Design design = chip.design();
     var parts = new ArrayList<>(ofChip(facts, chip.parts(), design.market()));
-    Part memory = ofMemory(facts, design.offChip(), design.market());
-    if (parts.isEmpty() || memory == null) {
+    List<Part> memory = ofMemory(facts, chip, design.market());
+    if (parts.isEmpty() || memory.isEmpty()) {
       return null;
     }
-    parts.add(memory);
+    parts.addAll(memory);
     return new UnitCost(parts);
   }
 
   /**
-   * The cost of all but the memory beside the chip.
+   * The cost of all but the memory beside the chip and its pins.
    *
    * @param area parts of the die
    * @return nothing where a node has no price or a die does not fit a wafer
@@ -86,16 +88,28 @@ public record UnitCost(List<Part> parts) {
   }
 
   /**
-   * The cost of the memory beside the chip; null where it is no LPDDR, of which alone it is known.
+   * The cost of the memory beside the chip, and of the pins that join it.
+   *
+   * @param chip of which the memory and its interface count
+   * @return nothing where the memory is no LPDDR, of which alone prices and signals are known
    */
-  public static Part ofMemory(CostFacts facts, Design.OffChip offChip, Design.Market market) {
+  public static List<Part> ofMemory(CostFacts facts, ResolvedDesign chip, Design.Market market) {
     String date = market.dramDate() == null ? facts.latestDramPrice() : market.dramDate();
     Fact price = facts.dramPrice(date);
-    if (!offChip.technology().startsWith("lpddr")) {
-      return null;
+    Design.OffChip offChip = chip.design().offChip();
+    String memory = offChip.technology();
+    if (!memory.startsWith("lpddr") || !facts.pins().knows(memory)) {
+      return List.of();
     }
     Range usd = price.range().times(offChip.capacity().gib());
-    return new Part(offChip.technology() + " at prices of " + date, usd, basis(price));
+    return List.of(
+        new Part(memory + " at prices of " + date, usd, basis(price)),
+        pins(facts.pins(), memory, chip.offChipChannels()));
+  }
+
+  private static Part pins(PinFacts facts, String memory, long channels) {
+    String name = Math.round(facts.pins(memory, channels).typical()) + " pins to " + memory;
+    return new Part(name, facts.usd(memory, channels), basis(facts.supply()));
   }
 
   private static boolean isKnown(CostFacts facts, double nm, List<ResolvedDesign.Part> on) {

@@ -12,6 +12,7 @@ import java.util.TreeMap;
  * @param processes by node, in nm
  * @param rules of dies
  * @param packages price of a package by its kind, in USD/unit
+ * @param pins of a package that join it to memory
  * @param adders what an embedded memory adds to the price of a wafer by its kind, in percent
  * @param dramPrices price of LPDDR memory by date, in USD/GB, oldest first
  */
@@ -19,6 +20,7 @@ public record CostFacts(
     Map<Double, WaferProcess> processes,
     DieRules rules,
     Map<String, Fact> packages,
+    PinFacts pins,
     Map<String, Fact> adders,
     Map<String, Fact> dramPrices) {
   public CostFacts {

@@ -16,8 +16,8 @@ import java.util.List;
 /**
  * What a dollar buys: memory on the chip, bandwidth beside it, or fewer bits, at prices of memory
  * of two dates. The design that is changed has the least memory on the chip, 8-bit weights and
- * cache, and beside it the whole GiB that weights and cache need. The price of a wider interface is
- * not known, so bandwidth costs nothing here. What fewer bits of a weight lose is not measured.
+ * cache, and beside it the whole GiB that weights and cache need. A wider interface costs area and
+ * pins; the board is not counted. What fewer bits of a weight lose is not measured.
  */
 final class DollarTable {
   private static final String[] DATES = {"2024", "2026-03"};

@@ -14,8 +14,8 @@ import java.util.stream.IntStream;
 
 /**
  * What the designs of a space cost, from tables: the chip by arrays with tier 1, interface, tier 2
- * and market, the memory beside it by its capacity and market. The same numbers as {@link
- * UnitCost}.
+ * and market, the memory beside it with its pins by its capacity, channels and market. The same
+ * numbers as {@link UnitCost}.
  */
 final class UnitCosts {
   private static final String TIER2 = "tier2";
@@ -30,6 +30,7 @@ final class UnitCosts {
   private final int[] tier2;
   private final List<Design.Market> markets;
   private final double[][] memoryUsd;
+  private final double[] pinUsd;
   private final AtomicReferenceArray<Double> chipUsd;
 
   /**
@@ -56,6 +57,7 @@ final class UnitCosts {
             .mapToObj(m -> space.withChoice(Part.MARKET, m).design().market())
             .toList();
     memoryUsd = offChip.stream().map(this::memoryUsd).toArray(double[][]::new);
+    pinUsd = offChip.stream().mapToDouble(this::pinUsd).toArray();
     int chips = inners.size() * links.size() * seconds.size();
     chipUsd = new AtomicReferenceArray<>(chips * markets.size());
   }
@@ -78,9 +80,14 @@ final class UnitCosts {
 
   private double[] memoryUsd(ResolvedDesign chip) {
     return markets.stream()
-        .map(market -> UnitCost.ofMemory(facts, chip.design().offChip(), market))
-        .mapToDouble(part -> part == null ? Double.NaN : part.usd().typical())
+        .map(market -> UnitCost.ofMemory(facts, chip, market))
+        .mapToDouble(parts -> parts.isEmpty() ? Double.NaN : parts.get(0).usd().typical())
         .toArray();
+  }
+
+  private double pinUsd(ResolvedDesign chip) {
+    List<UnitCost.Part> parts = UnitCost.ofMemory(facts, chip, markets.get(0));
+    return parts.isEmpty() ? Double.NaN : parts.get(1).usd().typical();
   }
 
   /**
@@ -103,7 +110,7 @@ final class UnitCosts {
           chipUsd(inners.get(inner[i]), links.get(link[o]), seconds.get(tier2[b]), markets.get(m));
       chipUsd.set(at, usd);
     }
-    return usd + memoryUsd[o][m];
+    return usd + memoryUsd[o][m] + pinUsd[o]; // in the order in which UnitCost adds
   }
 
   private double chipUsd(

@@ -35,6 +35,25 @@ class UnitCostTest {
     assertTrue(names.contains("flip-chip-bga"), names.toString());
   }
 
+  // 68.3 GB/s of LPDDR5X are four channels of 17.075, each of 72 pins at a cent.
+  @Test
+  void bandwidthCostsPins() {
+    Design published = Design.janus1();
+    Design.OffChip offChip = published.offChip();
+    double peak = facts.resolve(published).bandwidth().typical();
+    assertEquals(4, facts.resolve(published).offChipChannels());
+    var twice = new Design.OffChip(offChip.technology(), offChip.capacityMib(), 2 * peak);
+    assertEquals(2.88, pins(published), 1e-9);
+    assertEquals(5.76, pins(published.withOffChip(twice)), 1e-9);
+  }
+
+  private double pins(Design design) {
+    return cost(design).parts().stream()
+        .filter(part -> part.part().endsWith("pins to lpddr5x"))
+        .mapToDouble(part -> part.usd().typical())
+        .sum();
+  }
+
   // 8 GB at 2.13 dollars in 2024 and at 8 in March 2026; 40 million dollars of masks over a
   // million.
   @Test

@@ -34,10 +34,15 @@ class DieRulesTest {
   }
 
   // A18 Pro at 3 nm, about 105 mm2: published 45 dollars; A16 at 4 nm, 113 mm2: published 35. Both
-  // with the package of a telephone and its test, which TD Cowen counts.
+  // with the package of a telephone, the pins of its 64 bits of LPDDR5X or LPDDR5, and its test,
+  // which TD Cowen counts.
   @Test
   void publishedCostsAreMetWithinThirtyPercent() {
-    double around = facts.packagePrice("fan-out").typical() + facts.rules().finalTest().typical();
+    assertEquals(2.88, facts.pins().usd("lpddr5x", 4).typical(), 1e-9);
+    double around =
+        facts.packagePrice("fan-out").typical()
+            + facts.pins().usd("lpddr5", 4).typical()
+            + facts.rules().finalTest().typical();
     Range a18 = die(3, 105);
     assertTrue(a18.typical() > 38 && a18.typical() < 42, a18.toString());
     assertEquals(45, a18.typical() + around, 0.3 * 45);
