@@ -171,7 +171,8 @@ function answer() {
     bar("Energy of a token", "mJ", chip.power.map(row => [`${row.component}, ${row.cause}`, 1e3 * row.watts.typical / chip.sustained_tokens_per_s])),
     bar("Area", "mm²", chip.area.map(part => [part.part, part.mm2.typical])));
   if (chip.cost.length > 0) parts.append(bar("Money", "USD", chip.cost.map(part => [part.part, part.usd.typical])));
-  section("Where time, energy, area and money go", parts);
+  const money = element("p", "Money counts dies, package, pins to the memory, masks, test and memory. Not priced: board, design, licences, tax, margin.");
+  section("Where time, energy, area and money go", parts, money);
   section("Operators", table(["operator", "ms", "of the step", "binds", "utilization"],
     why.time.operators.map(o => [o.operator, digits(o.ms, 3), percent(o.step_percent), plain(o.binds), percent(o.utilization_percent)])));
   section("Parts of the die", partsTable(chip));

@@ -19,6 +19,9 @@ import java.util.Map;
  * @param parts cost by part, in USD
  */
 public record UnitCost(List<Part> parts) {
+  /** What is not priced, for tables. */
+  public static final String NOT_PRICED = "board, design, licences, tax, margin";
+
   /**
    * A part of the cost.
    *

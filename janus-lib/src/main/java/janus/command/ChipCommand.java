@@ -201,6 +201,7 @@ final class ChipCommand implements Callable<Integer> {
       table.row(
           part.part(), fixed(usd.typical()), fixed(usd.low()), fixed(usd.high()), part.basis());
     }
+    table.row(UnitCost.NOT_PRICED, "-", "-", "-", "not priced");
     return table;
   }
 

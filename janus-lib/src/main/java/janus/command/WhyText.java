@@ -100,6 +100,7 @@ final class WhyText {
       money.row(
           part.part(), Text.number(usd), ChangeText.percent(100 * usd / chip.unitUsd().typical()));
     }
+    money.row(UnitCost.NOT_PRICED + ": not priced", "-", "-");
     return energy + "\n" + area + (chip.cost().isEmpty() ? "" : "\n" + money);
   }
 

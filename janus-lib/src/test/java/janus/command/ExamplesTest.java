@@ -16,6 +16,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
@@ -24,16 +25,25 @@ import org.junit.jupiter.api.io.TempDir;
 import picocli.CommandLine;
 
 /**
- * Every example that {@code --help} and the documents show works as printed. The language model and
- * the novel, which are not here when tests run, are replaced by a small random model and text, and
- * files are written to a folder of their own.
+ * Every example that {@code --help} and the documents show works as printed, and so does every
+ * command within a sentence. The language model and the novel, which are not here when tests run,
+ * are replaced by a small random model and text, experiments and searches are small, and files are
+ * written to a folder of their own. Where a sentence has a placeholder in capitals, the command is
+ * only parsed.
  */
 class ExamplesTest {
   private static final Path ROOT = Path.of(System.getProperty("janus.root"));
   private static final String START = "janus-lib/janus ";
 
-  /** They download; only their options are checked. */
-  private static final Set<String> ONLY_PARSED = Set.of("fetch");
+  /** They download or take minutes, and continuous integration runs them; here, their options. */
+  private static final Pattern ONLY_PARSED =
+      Pattern.compile("fetch\\b.*|run (all|--check|4-.*|prefetch-sweep)");
+
+  /** A command with words behind it, within a sentence. */
+  private static final Pattern INLINE =
+      Pattern.compile("`(?:janus-lib/)?janus\\s+([^`]*\\s[^`]*)`");
+
+  private static final Pattern PLACEHOLDER = Pattern.compile("\\b[A-Z]+\\b(?![-\\d.])");
 
   @TempDir static Path folder;
 
@@ -49,6 +59,50 @@ class ExamplesTest {
           .forEach(lines::add);
     }
     return lines.stream().map(line -> dynamicTest(line, () -> works(line, model, text)));
+  }
+
+  @TestFactory
+  Stream<DynamicTest> everyCommandWithinASentenceWorks() throws IOException {
+    Path model = SyntheticModel.write("llama", folder);
+    Path text = SyntheticModel.writeText(folder);
+    Files.writeString(folder.resolve("config.json"), CONFIG);
+    var lines = new LinkedHashSet<String>();
+    for (Path document : documents()) {
+      String prose = Files.readString(document).replaceAll("(?s)```.*?```", "");
+      INLINE
+          .matcher(prose)
+          .results()
+          .map(found -> START + found.group(1).replaceAll("\\s+", " "))
+          .filter(line -> !isOfAnotherJar(line))
+          .forEach(lines::add);
+    }
+    assertTrue(lines.size() > 10, lines.toString());
+    return lines.stream()
+        .map(
+            line ->
+                dynamicTest(
+                    line,
+                    () -> {
+                      if (PLACEHOLDER.matcher(line).find()) {
+                        parses(line);
+                      } else {
+                        works(line, model, text);
+                      }
+                    }));
+  }
+
+  private static final String CONFIG =
+      """
+      {"model_type": "llama", "num_hidden_layers": 2, "hidden_size": 64, "num_attention_heads": 4,
+       "num_key_value_heads": 2, "intermediate_size": 128, "vocab_size": 100,
+       "max_position_embeddings": 256, "tie_word_embeddings": true}
+      """;
+
+  /** Placeholders have values of their kind. */
+  private static void parses(String line) {
+    String command = line.substring(START.length());
+    command = command.replaceAll("\\b(N|S)\\b", "4").replace("STEP", "1-problem-sizing");
+    Commands.all().parseArgs(command.split(" +", -1));
   }
 
   @Test
@@ -89,9 +143,9 @@ class ExamplesTest {
   }
 
   private static List<Path> documents() throws IOException {
-    try (Stream<Path> documents = Files.list(ROOT.resolve("docs"))) {
+    try (Stream<Path> documents = Files.walk(ROOT.resolve("docs"))) {
       return Stream.concat(
-              Stream.of(ROOT.resolve("README.md")),
+              Stream.of("README.md", "CONTRIBUTING.md", "CHANGELOG.md").map(ROOT::resolve),
               documents.filter(file -> file.toString().endsWith(".md")).sorted())
           .toList();
     }
@@ -115,7 +169,7 @@ class ExamplesTest {
 
   private static void works(String line, Path model, Path text) throws IOException {
     String command = line.substring(START.length()).strip();
-    if (ONLY_PARSED.stream().anyMatch(command::startsWith)) {
+    if (ONLY_PARSED.matcher(command).matches()) {
       Commands.all().parseArgs(command.split(" +", -1));
       return;
     }
@@ -123,10 +177,13 @@ class ExamplesTest {
     for (String word : command.split(" +", -1)) {
       words.add(here(word, model, text));
     }
-    boolean writes = Set.of("run", "design").contains(words.get(0));
-    if (writes && !words.contains("--results")) {
+    boolean searches = words.get(0).equals("design") && !words.contains("--init");
+    if ((words.get(0).equals("run") || searches) && !words.contains("--results")) {
       Path results = words.contains("--check") ? ROOT : folder;
       words.addAll(List.of("--results", results.resolve("results").toString()));
+      if (!words.contains("--check") && !words.contains("--quick")) {
+        words.add("--quick");
+      }
     }
     var out = new StringWriter();
     var err = new StringWriter();
