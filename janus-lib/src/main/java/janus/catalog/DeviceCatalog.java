@@ -41,9 +41,14 @@ public final class DeviceCatalog {
     return new MeasuredDevices(
         list("platforms", DeviceCatalog::platform),
         list("software", DeviceCatalog::software),
-        list("weight-formats", "formats", DeviceCatalog::format),
+        weightFormats(),
         shapes,
         runs());
+  }
+
+  /** Storage formats of weights. */
+  public List<WeightFormat> weightFormats() {
+    return list("weight-formats", "formats", DeviceCatalog::format);
   }
 
   /** Share of the peak bandwidth at which decoders read weights. */

@@ -55,6 +55,7 @@ final class DesignSpecification {
           "context",
           "batch",
           "weight-bits",
+          "weights",
           "codec",
           "keys",
           "values",

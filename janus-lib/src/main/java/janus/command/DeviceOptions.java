@@ -15,7 +15,7 @@ import java.util.Locale;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 
-/** {@code --platform} and {@code --weights}: a measured device instead of a design. */
+/** {@code --platform}: a measured device instead of a design. */
 final class DeviceOptions {
   private static final String[] OF_A_DESIGN = {
     "--design",
@@ -41,12 +41,6 @@ final class DeviceOptions {
         "With --model and --weights; --prompt and --answer default to what was measured on it"
       })
   private String platform;
-
-  @Option(
-      names = "--weights",
-      paramLabel = "FORMAT",
-      description = "Weight format on the platform, as w8a8, w4a16_g128, q4_k_m or mlx-4bit.")
-  private String weights;
 
   /** What {@code --json} prints. */
   record Output(
@@ -155,8 +149,7 @@ final class DeviceOptions {
    * @throws BadInputException if one option lacks another that it needs, or has no effect
    */
   void check(CommandSpec command, WorkloadOptions workload) {
-    GivenOptions.need(command, "--platform", platform != null, "--weights");
-    GivenOptions.need(command, "--weights", weights != null, "--platform");
+    GivenOptions.need(command, "--weights", workload.weights() != null, "--platform");
     GivenOptions.need(command, "--model", workload.model() != null, "--platform");
     GivenOptions.need(command, "a design, and not --platform", platform == null, OF_A_DESIGN);
   }
@@ -166,7 +159,11 @@ final class DeviceOptions {
     MeasuredDevices devices = new DeviceCatalog(data).devices();
     DeviceCase of =
         devices.named(
-            platform, workload.model(), weights, workload.promptTokens(), workload.answerTokens());
+            platform,
+            workload.model(),
+            workload.weights(),
+            workload.promptTokens(),
+            workload.answerTokens());
     DevicePrediction prediction = DevicePrediction.of(devices, of);
     var circumstances = Circumstances.current().withInput("data", data.sha256());
     if (!output.print(out, Output.of(prediction), circumstances, null)) {

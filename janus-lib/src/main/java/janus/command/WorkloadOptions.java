@@ -1,7 +1,10 @@
 package janus.command;
 
 import janus.catalog.DataFolder;
+import janus.catalog.DeviceCatalog;
 import janus.codesign.Workload;
+import janus.device.WeightFormat;
+import janus.provenance.BadInputException;
 import janus.transformer.TransformerSpec;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -48,6 +51,16 @@ final class WorkloadOptions {
   private Double weightBits;
 
   @Option(
+      names = "--weights",
+      paramLabel = "FORMAT",
+      description = {
+        "Format of the weights by name, instead of --weight-bits: q4f16 and mlx-4bit have 4.5"
+            + " bits,",
+        "q4_k_m 4.85 in the mean; w8a8, w4a16_g128, q8_0 and others."
+      })
+  private String weights;
+
+  @Option(
       names = "--ambient-c",
       paramLabel = "C",
       description = "Temperature of the air. Default: that of the package's facts, 25 C")
@@ -63,6 +76,11 @@ final class WorkloadOptions {
   /** Whether a part of the scheme was given. */
   boolean givesScheme() {
     return scheme.isGiven();
+  }
+
+  /** The name of the weights' format as it was given; null where it was not. */
+  String weights() {
+    return weights;
   }
 
   /** Tokens of the prompt as they were given; null where they were not. */
@@ -92,9 +110,19 @@ final class WorkloadOptions {
             .withScheme(scheme.over(start.scheme()))
             .withBatch(batch == null ? start.batch() : batch)
             .withAmbientC(ambientC);
-    if (weightBits != null) {
-      chosen = chosen.withWeightBits(weightBits);
+    ModelOption.Chosen of = ModelOption.choose(name, data);
+    Double bits = bits(of.spec(), data);
+    return new Chosen(bits == null ? chosen : chosen.withWeightBits(bits), of);
+  }
+
+  /** Bits of a weight as given or of the format that is given; null where neither is. */
+  private Double bits(TransformerSpec spec, DataFolder data) {
+    if (weights == null) {
+      return weightBits;
     }
-    return new Chosen(chosen, ModelOption.choose(name, data));
+    if (weightBits != null) {
+      throw new BadInputException("expected --weights or --weight-bits, found both");
+    }
+    return WeightFormat.named(new DeviceCatalog(data).weightFormats(), weights, "").meanBits(spec);
   }
 }

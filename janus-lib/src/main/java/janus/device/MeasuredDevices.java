@@ -4,7 +4,6 @@ import janus.provenance.BadInputException;
 import janus.provenance.Names;
 import janus.transformer.TransformerSpec;
 import java.util.Collection;
-import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -54,7 +53,7 @@ public record MeasuredDevices(
         softwareNamed(runtime),
         modelName(model),
         models.get(modelName(model)),
-        format(weights, runtime),
+        WeightFormat.named(formats, weights, runtime),
         promptTokens != null
             ? promptTokens
             : median(device, MeasuredRun.Setting::promptTokens, PROMPT),
@@ -75,7 +74,7 @@ public record MeasuredDevices(
         softwareNamed(setting.software()),
         modelName(setting.model()),
         models.get(modelName(setting.model())),
-        format(setting.weights(), setting.software()),
+        WeightFormat.named(formats, setting.weights(), setting.software()),
         setting.promptTokens() == null
             ? median(device, MeasuredRun.Setting::promptTokens, PROMPT)
             : setting.promptTokens(),
@@ -110,19 +109,6 @@ public record MeasuredDevices(
 
   private String modelName(String name) {
     return find("model", name, models.keySet(), Function.identity());
-  }
-
-  /** A weight format; a runtime's own format comes before a general one. */
-  private WeightFormat format(String name, String runtime) {
-    find("weights", name, formats, WeightFormat::name);
-    return formats.stream()
-        .filter(format -> format.name().equalsIgnoreCase(name))
-        .filter(format -> format.software().isEmpty() || format.software().equals(runtime))
-        .max(Comparator.comparing(format -> format.software().length()))
-        .orElseThrow(
-            () ->
-                new BadInputException(
-                    "weights '" + name + "' must be a format of " + runtime + ": it is not"));
   }
 
   /** The platform's most frequent runtime, among the rows with the format if there are any. */

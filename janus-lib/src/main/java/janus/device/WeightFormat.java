@@ -3,9 +3,13 @@ package janus.device;
 import janus.accelerator.StepWork;
 import janus.accelerator.StepWork.Operand;
 import janus.accelerator.StepWork.Operation;
+import janus.provenance.BadInputException;
 import janus.provenance.Fact;
+import janus.provenance.Names;
 import janus.transformer.TransformerSpec;
 import janus.units.Bounds;
+import java.util.Comparator;
+import java.util.List;
 
 /**
  * A storage format of a model's weights.
@@ -47,6 +51,28 @@ public record WeightFormat(
   }
 
   /**
+   * A format of some by name, in any case; a runtime's own comes before one for all.
+   *
+   * @param runtime whose formats count beside those for all; empty for these alone
+   * @throws BadInputException if there is none; names the nearest
+   */
+  public static WeightFormat named(List<WeightFormat> formats, String name, String runtime) {
+    List<WeightFormat> same =
+        formats.stream().filter(format -> format.name().equalsIgnoreCase(name)).toList();
+    if (same.isEmpty()) {
+      List<String> names = formats.stream().map(WeightFormat::name).distinct().toList();
+      throw Names.unknown("weights", name, names);
+    }
+    return same.stream()
+        .filter(format -> format.software().isEmpty() || format.software().equals(runtime))
+        .max(Comparator.comparing(format -> format.software().length()))
+        .orElseThrow(
+            () ->
+                new BadInputException(
+                    "weights '" + name + "' must be a format of " + runtime + ": it is not"));
+  }
+
+  /**
    * Bytes of weights read to decode one token: every matrix once, and of a mixture only the experts
    * used. The one row of the embedding is left out.
    *
@@ -57,6 +83,17 @@ public record WeightFormat(
         .filter(operation -> operation.operand() == Operand.WEIGHTS)
         .mapToDouble(operation -> operation.operandElements() * bitsOf(operation) / 8)
         .sum();
+  }
+
+  /**
+   * Mean bits of a weight that decoding one token reads, scales included: the bits of all matrices
+   * and of the output head by their numbers of weights. Llama-2-7B has 4.85 in {@code q4_k_m}.
+   *
+   * @throws IllegalArgumentException if the model is no decoder
+   */
+  public double meanBits(TransformerSpec spec) {
+    long read = StepWork.decode(spec, 1, 1).elements(Operand.WEIGHTS);
+    return 8 * decodeBytes(spec) / read;
   }
 
   private double bitsOf(Operation operation) {

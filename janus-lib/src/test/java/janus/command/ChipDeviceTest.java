@@ -76,14 +76,25 @@ class ChipDeviceTest {
     assertEquals(2, chip("--platform", "RK3576", "--model", "tinyllama-1.1b"));
     assertEquals("janus: --platform needs --weights", err.toString().strip());
     err.getBuffer().setLength(0);
-    assertEquals(2, chip("--weights", "w8a8"));
-    assertEquals("janus: --weights needs --platform", err.toString().strip());
-    err.getBuffer().setLength(0);
     assertEquals(
         2,
         chip(
             "--platform", "RK3576", "--model", "tinyllama-1.1b", "--weights", "w8a8", "--batch=2"));
     assertEquals("janus: --batch needs a design, and not --platform", err.toString().strip());
+  }
+
+  @Test
+  void aDesignTakesWeightsByName() throws JsonProcessingException {
+    assertEquals(0, chip("--weights", "Q4_K_M", "--json"));
+    double bits =
+        new JsonMapper().readTree(out.toString()).at("/workload/weight_bits").doubleValue();
+    assertEquals(4.85, bits, 0.005);
+    assertEquals(2, chip("--weights", "q4_k_m", "--weight-bits", "4.85"));
+    assertEquals("janus: expected --weights or --weight-bits, found both", err.toString().strip());
+    err.getBuffer().setLength(0);
+    assertEquals(2, chip("--weights", "q4_k_x"));
+    assertTrue(
+        err.toString().startsWith("janus: weights 'q4_k_x' is unknown (did you mean 'q4_k_m'"));
   }
 
   @Test

@@ -38,6 +38,30 @@ class WeightFormatTest {
     assertEquals(weights / 1e9, gb("RK3576", "tinyllama-1.1b", "w8a8"), 1e-9);
   }
 
+  // Llama-2-7B in Q4_K_M: 4.5 bits, and 6.5625 in half of the value and down projections and in the
+  // head; 4.85 as published.
+  @Test
+  void meanBitsAreThoseOfAllMatrices() {
+    double square = 32.0 * 4096 * 4096;
+    double ffn = 32.0 * 4096 * 11008;
+    double head = 32000.0 * 4096;
+    double raised = (square + ffn) / 2 + head;
+    double all = 4 * square + 3 * ffn + head;
+    double expected = 4.5 + 2.0625 * raised / all;
+    assertEquals(expected, format("q4_k_m").meanBits(DEVICES.models().get("llama-2-7b")), 1e-12);
+    assertEquals(4.85, expected, 0.005);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"q4f16, 4.5", "mlx-4bit, 4.5", "Q8_0, 8.5", "w8a8, 8", "bf16, 16"})
+  void plainFormatsHaveTheirBitsOnEveryModel(String name, double bits) {
+    assertEquals(bits, format(name).meanBits(DEVICES.models().get("qwen3-0.6b")), 1e-12);
+  }
+
+  private static WeightFormat format(String name) {
+    return WeightFormat.named(DEVICES.formats(), name, "");
+  }
+
   // A software's own meaning of a spelling comes first: groups of 128 at Axera, channels at
   // Rockchip.
   @Test
