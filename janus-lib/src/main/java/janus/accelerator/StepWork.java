@@ -69,7 +69,33 @@ public record StepWork(String name, List<Operation> operations) {
    * @throws IllegalArgumentException if the model is no decoder or a count is below 1
    */
   public static StepWork decode(TransformerSpec spec, long batch, long contextTokens) {
-    return step(spec, "decode", batch, batch, 1, contextTokens);
+    return check(spec, batch, 1, contextTokens);
+  }
+
+  /**
+   * Decoding several tokens of every sequence of a batch at once, as where drafted tokens are
+   * checked: weights are shared by all of them, a cache by those of its sequence.
+   *
+   * @param tokens of each sequence
+   * @param contextTokens tokens that each of them attends to
+   * @throws IllegalArgumentException if the model is no decoder or a count is below 1
+   */
+  public static StepWork check(TransformerSpec spec, long batch, long tokens, long contextTokens) {
+    long all = Math.multiplyExact(batch, tokens);
+    return step(spec, "decode", all, batch, tokens, all, contextTokens);
+  }
+
+  /** This step after another, of a draft model, that is taken several times. */
+  public StepWork after(StepWork other, int times) {
+    var all = new ArrayList<Operation>();
+    for (Operation each : other.operations) {
+      long count = Math.multiplyExact(each.count(), (long) times);
+      all.add(
+          new Operation(
+              "draft." + each.name(), each.gemm(), count, each.sideBySide(), each.operand()));
+    }
+    all.addAll(operations);
+    return new StepWork(name, all);
   }
 
   /**
@@ -79,11 +105,17 @@ public record StepWork(String name, List<Operation> operations) {
    * @throws IllegalArgumentException if the model is no decoder or there is no token
    */
   public static StepWork prefill(TransformerSpec spec, long promptTokens) {
-    return step(spec, "prefill", promptTokens, 1, promptTokens, promptTokens);
+    return step(spec, "prefill", promptTokens, 1, promptTokens, 1, promptTokens);
   }
 
   private static StepWork step(
-      TransformerSpec spec, String kind, long tokens, long sequences, long queries, long context) {
+      TransformerSpec spec,
+      String kind,
+      long tokens,
+      long sequences,
+      long queries,
+      long outputs,
+      long context) {
     if (spec.kind() != TransformerSpec.Kind.DECODER) {
       throw new IllegalArgumentException(
           "model must be a decoder: " + spec.name() + " is " + spec.kind());
@@ -102,7 +134,7 @@ public record StepWork(String name, List<Operation> operations) {
               list.add(product(spec, matrix, layers, tokens));
             });
     if (spec.vocabulary() > 0) {
-      Gemm output = new Gemm(sequences, spec.vocabulary(), spec.hiddenDim());
+      Gemm output = new Gemm(outputs, spec.vocabulary(), spec.hiddenDim());
       list.add(new Operation("output", output, 1, 1, Operand.WEIGHTS));
     }
     return new StepWork(spec.name() + " " + kind, list);

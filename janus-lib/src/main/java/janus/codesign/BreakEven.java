@@ -17,9 +17,9 @@ public record BreakEven(Double readsPerS, double madeReadsPerS) {
 
   /** The break-even of tier 2 at an operating point, with typical facts. */
   static BreakEven of(ResolvedDesign chip, ResolvedWorkload load, OperatingPoint point) {
-    double heldBits = load.cacheKept(chip.design().tier2().capacity()).bits();
+    double readBits = load.tier2Read(chip.design().tier2().capacity()).bits();
     double offChipPjPerBit = chip.offChipEnergy().wholeReadPjPerBit();
-    double savedJ = heldBits * offChipPjPerBit * 1e-12 - point.energy().tier2J();
+    double savedJ = readBits * offChipPjPerBit * 1e-12 - point.energy().tier2J();
     double standingW = point.sustained().tier2W();
     Double readsPerS = savedJ > 0 && standingW >= 0 ? (Double) (standingW / savedJ) : null;
     return new BreakEven(readsPerS, point.stepsPerS());

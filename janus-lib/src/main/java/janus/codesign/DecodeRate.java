@@ -8,8 +8,8 @@ import janus.units.DataSize;
  *
  * <pre>
  *   arithmetic    peak MACs a second / MACs a step
- *   off-chip      off-chip bandwidth / (weights read + cache that does not fit + its share written)
- *   on-chip       on-chip bandwidth / (cache on the chip + its share written)
+ *   off-chip      off-chip bandwidth / (weights and cache read there + share written)
+ *   on-chip       on-chip bandwidth / (weights and cache read there + share written)
  * </pre>
  *
  * where each memory takes as large a share of a step's own keys and values as it holds of the
@@ -34,10 +34,9 @@ public record DecodeRate(
    *
    * @param load one step's work
    * @param macsPerS multiply-accumulates a second that the arrays can do on it
-   * @param offChipGbPerS bandwidth of the memory that holds the weights, in 10<sup>9</sup> bytes a
-   *     second
-   * @param onChip capacity that the cache may use
-   * @param onChipGbPerS bandwidth of the memory that holds the cache
+   * @param offChipGbPerS bandwidth of the memory beside the die, in 10<sup>9</sup> bytes a second
+   * @param onChip capacity of tier 2
+   * @param onChipGbPerS bandwidth of tier 2
    */
   public static DecodeRate of(
       ResolvedWorkload load,
@@ -45,12 +44,12 @@ public record DecodeRate(
       double offChipGbPerS,
       DataSize onChip,
       double onChipGbPerS) {
-    long inside = load.cacheKept(onChip).bytes() + load.writtenKept(onChip).bytes();
+    long inside = load.tier2Read(onChip).bytes() + load.writtenKept(onChip).bytes();
     double outside = load.offChipRead(onChip) + load.writtenOffChip(onChip).bytes();
-    int tokens = load.workload().batch();
+    double tokens = load.tokensPerStep();
     return new DecodeRate(
         tokens * (macsPerS / load.macs()),
-        tokens * (offChipGbPerS * 1e9 / outside),
+        outside == 0 ? Double.POSITIVE_INFINITY : tokens * (offChipGbPerS * 1e9 / outside),
         inside == 0 ? Double.POSITIVE_INFINITY : tokens * (onChipGbPerS * 1e9 / inside));
   }
 

@@ -53,14 +53,15 @@ public final class DesignEvaluator {
     ResolvedWorkload load = facts.resolve(workload);
     PreparedDesign design = prepared.inAirOf(load);
     DesignRun run = design.on(load);
-    double joulePerToken = run.point().stepJ() / workload.batch();
-    List<NullDesign> nulls = NullDesign.of(facts, design.chip().design(), load, joulePerToken);
+    double joulePerToken = run.point().stepJ() / load.tokensPerStep();
+    ResolvedWorkload without = load.whereItFits();
+    List<NullDesign> nulls = NullDesign.of(facts, design.chip().design(), without, joulePerToken);
     UnitCost cost = UnitCost.of(facts.cost(), design.chip());
     return DesignReport.of(
         design,
         load,
         run,
-        design.prefill(load),
+        Response.of(design, load, run.point()),
         cost,
         nulls,
         facts.regulatorEfficiency(),
@@ -73,7 +74,9 @@ public final class DesignEvaluator {
       return null;
     }
     List<DesignSamples> others =
-        nulls.stream().map(each -> DesignSampler.of(prepare(each.design()), load, draws)).toList();
+        nulls.stream()
+            .map(each -> DesignSampler.of(prepare(each.design()), load.whereItFits(), draws))
+            .toList();
     return DesignUncertainty.of(draws, DesignSampler.of(design, load, draws), nulls, others);
   }
 }

@@ -41,13 +41,13 @@ final class DesignPower {
             chip.tier1(),
             new Traffic(throughGb, throughGb, 0),
             runsAway ? hottest : point.sustained().tier1C());
-    DataSize kept = load.cacheKept(design.tier2().capacity());
+    DataSize read = load.tier2Read(design.tier2().capacity());
     DataSize written = load.writtenKept(design.tier2().capacity());
     tier2 =
         array(
             design.tier2(),
             chip.tier2(),
-            Traffic.decode(kept, written, stepsPerS),
+            Traffic.decode(read, written, stepsPerS),
             runsAway ? hottest : point.sustained().tier2C());
   }
 

@@ -1,10 +1,10 @@
 package janus.codesign;
 
-import janus.accelerator.TiledArray.StepRun;
 import janus.codesign.DesignRun.PowerRow;
 import janus.provenance.Fact;
 import janus.units.DataSize;
 import janus.units.Range;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 
@@ -16,6 +16,8 @@ import java.util.Locale;
  * @param decodeTokensPerS tokens a second of all sequences together, at the workload's context
  * @param burstS how long full rate lasts from the temperature of the air, in s; null where for ever
  * @param timeToFirstTokenMs prefill of the prompt of one sequence
+ * @param response what answering one prompt takes, and the pause after it
+ * @param tokensPerStep tokens of all sequences that a step makes in the mean, see {@link Drafting}
  * @param decodeTokensPerSRange the same with the least and the most that measured devices reach of
  *     their memory
  * @param sustainedTokensPerS the same under the limits of junction and skin: below the decode rate
@@ -58,6 +60,8 @@ public record DesignReport(
     double sustainedTokensPerS,
     Double burstS,
     double timeToFirstTokenMs,
+    Response response,
+    double tokensPerStep,
     Double joulePerToken,
     Double powerW,
     Range powerRangeW,
@@ -95,10 +99,10 @@ public record DesignReport(
    * @param inputJoulePerToken the same of a token; null where no rate is sustained
    */
   public record Supply(double regulatorPercent, Double inputPowerW, Double inputJoulePerToken) {
-    static Supply of(Fact efficiency, OperatingPoint point, int batch) {
+    static Supply of(Fact efficiency, OperatingPoint point, double tokensPerStep) {
       double share = efficiency.typical();
       return new Supply(
-          100 * share, known(point.powerW() / share), known(point.stepJ() / batch / share));
+          100 * share, known(point.powerW() / share), known(point.stepJ() / tokensPerStep / share));
     }
   }
 
@@ -149,17 +153,16 @@ public record DesignReport(
    * Rates that one resource would allow alone, in tokens a second.
    *
    * @param arithmeticTokensPerS every unit busy in every cycle
-   * @param offChipTokensPerS the memory beside the die
+   * @param offChipTokensPerS the memory beside the die; null where nothing is read there
    * @param onChipTokensPerS tier 2; null where it holds nothing
    */
   public record Roofs(
-      double arithmeticTokensPerS, double offChipTokensPerS, Double onChipTokensPerS) {
+      double arithmeticTokensPerS, Double offChipTokensPerS, Double onChipTokensPerS) {
     static Roofs of(DecodeRate rate) {
-      boolean none = Double.isInfinite(rate.onChipTokensPerS());
       return new Roofs(
           rate.arithmeticTokensPerS(),
-          rate.offChipTokensPerS(),
-          none ? null : (Double) rate.onChipTokensPerS());
+          known(rate.offChipTokensPerS()),
+          known(rate.onChipTokensPerS()));
     }
   }
 
@@ -177,16 +180,20 @@ public record DesignReport(
   /**
    * Where weights and caches lie, in MiB.
    *
-   * @param weightsMib all weights
+   * @param weightsMib all weights, those of a draft model included
+   * @param weightsTier2Mib what tier 2 holds of them
    * @param weightsReadMib weights read in a step
-   * @param cacheMib caches of all sequences, read in a step
+   * @param weightsReadTier2Mib what tier 2 delivers of these
+   * @param cacheMib caches of all sequences
    * @param cacheTier2Mib what tier 2 holds of them
    * @param cacheOffChipMib what lies off chip
    * @param cacheWrittenMib what a step adds
    */
   public record Storage(
       double weightsMib,
+      double weightsTier2Mib,
       double weightsReadMib,
+      double weightsReadTier2Mib,
       double cacheMib,
       double cacheTier2Mib,
       double cacheOffChipMib,
@@ -194,7 +201,9 @@ public record DesignReport(
     static Storage of(ResolvedWorkload load, DataSize tier2) {
       return new Storage(
           load.weights().mib(),
+          load.weightsKept(tier2).mib(),
           load.weightsRead().mib(),
+          load.weightsReadKept(tier2).mib(),
           load.cache().mib(),
           load.cacheKept(tier2).mib(),
           load.cacheSpilled(tier2).mib(),
@@ -204,9 +213,18 @@ public record DesignReport(
 
   public DesignReport {
     nullDesigns = List.copyOf(nullDesigns);
+    leftOut = List.copyOf(leftOut);
     power = List.copyOf(power);
     area = List.copyOf(area);
     cost = List.copyOf(cost);
+  }
+
+  private static List<String> leftOut(ResolvedWorkload load) {
+    var all = new ArrayList<>(LEFT_OUT);
+    if (load.draft() != null) {
+      all.add("the prompt as the draft model reads it");
+    }
+    return all;
   }
 
   /** A value, or null where there is none. */
@@ -214,12 +232,12 @@ public record DesignReport(
     return Double.isFinite(value) ? (Double) value : null;
   }
 
-  /** The report on a run and a prefill. */
+  /** The report on a run and a response. */
   static DesignReport of(
       PreparedDesign prepared,
       ResolvedWorkload load,
       DesignRun run,
-      StepRun prefill,
+      Response response,
       UnitCost cost,
       List<NullDesign> nullDesigns,
       Fact regulatorEfficiency,
@@ -227,16 +245,18 @@ public record DesignReport(
     ResolvedDesign chip = prepared.chip();
     OperatingPoint point = run.point();
     BreakEven even = BreakEven.of(chip, load, point);
-    int batch = load.workload().batch();
+    double tokens = load.tokensPerStep();
     return new DesignReport(
         chip.design(),
         load.workload(),
         run.tokensPerS(),
         run.ratePerS(),
-        batch * point.stepsPerS(),
+        tokens * point.stepsPerS(),
         Burst.seconds(chip, point),
-        1e3 * prefill.seconds(),
-        known(point.stepJ() / batch),
+        response.timeToFirstTokenMs(),
+        response,
+        tokens,
+        known(point.stepJ() / tokens),
         known(point.powerW()),
         run.totalW(true),
         run.totalW(false),
@@ -257,8 +277,8 @@ public record DesignReport(
             100 * run.usedTops() / chip.tiles().peakTops(),
             run.waitingPercent()),
         Storage.of(load, chip.design().tier2().capacity()),
-        Supply.of(regulatorEfficiency, point, batch),
-        LEFT_OUT,
+        Supply.of(regulatorEfficiency, point, tokens),
+        leftOut(load),
         run.power(),
         chip.parts(),
         cost == null ? List.of() : cost.parts(),

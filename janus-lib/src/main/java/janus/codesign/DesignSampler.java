@@ -50,11 +50,11 @@ public final class DesignSampler {
       ArrayCost first = cost(chip.design().tier1(), chip.tier1());
       ArrayCost second = cost(chip.design().tier2(), chip.tier2());
       OperatingPoint point = point(first, second, reached);
-      int batch = load.workload().batch();
-      set(values, Objective.DECODE_TOKENS_PER_S, batch / point.fullStepS());
-      set(values, Objective.SUSTAINED_TOKENS_PER_S, batch * point.stepsPerS());
+      double tokens = load.tokensPerStep();
+      set(values, Objective.DECODE_TOKENS_PER_S, tokens / point.fullStepS());
+      set(values, Objective.SUSTAINED_TOKENS_PER_S, tokens * point.stepsPerS());
       set(values, Objective.TIME_TO_FIRST_TOKEN_MS, 1e3 * firstTokenS(reached));
-      set(values, Objective.JOULE_PER_TOKEN, point.stepJ() / batch);
+      set(values, Objective.JOULE_PER_TOKEN, point.stepJ() / tokens);
       set(values, Objective.POWER_W, point.powerW());
       set(values, Objective.DIE_MM2, first.areaMm2() + second.areaMm2() + logicMm2());
       set(values, Objective.JUNCTION_C, point.sustained().junctionC());
@@ -102,7 +102,7 @@ public final class DesignSampler {
     TiledArray.StepRun step =
         chip.tiles().run(load.decode(), StepPorts.decode(chip, load, reachedGbPerS));
     double layerMs = draw("layerTime", chip.use().layerTime());
-    return step.seconds() + 1e-3 * load.model().layers() * layerMs;
+    return step.seconds() + 1e-3 * load.stepLayers() * layerMs;
   }
 
   private double firstTokenS(double reachedGbPerS) {

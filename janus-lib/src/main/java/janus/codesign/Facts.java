@@ -158,7 +158,10 @@ public final class Facts {
    * @throws IllegalArgumentException if the model is no decoder or the scheme does not fit it
    */
   public ResolvedWorkload resolve(Workload workload) {
-    return ResolvedWorkload.of(workload, model(workload.model()));
+    Drafting drafting = workload.drafting();
+    boolean drafts = drafting.tokens() > 0 && drafting.model() != null;
+    TransformerSpec draft = drafts ? model(drafting.model()) : null;
+    return ResolvedWorkload.of(workload, model(workload.model()), draft);
   }
 
   /**

@@ -76,12 +76,12 @@ public record NullDesign(
   private static NullDesign of(
       Variant variant, PreparedDesign prepared, ResolvedWorkload load, double joulePerToken) {
     OperatingPoint point = prepared.at(load);
-    int batch = load.workload().batch();
-    Double joules = DesignReport.known(point.stepJ() / batch);
+    double tokens = load.tokensPerStep();
+    Double joules = DesignReport.known(point.stepJ() / tokens);
     return new NullDesign(
         variant.name(),
         variant.design(),
-        batch / point.fullStepS(),
+        tokens / point.fullStepS(),
         joules,
         DesignReport.known(point.powerW()),
         prepared.chip().area().total(),

@@ -184,7 +184,7 @@ public final class PreparedDesign {
   private Range tokensPerS(ResolvedWorkload load, double typicalS) {
     double low = stepS(load, decode(load, OffChipUse.Case.LOW), OffChipUse.Case.LOW);
     double high = stepS(load, decode(load, OffChipUse.Case.HIGH), OffChipUse.Case.HIGH);
-    int tokens = load.workload().batch();
+    double tokens = load.tokensPerStep();
     return new Range(tokens / low, tokens / typicalS, tokens / high);
   }
 
@@ -203,6 +203,25 @@ public final class PreparedDesign {
             StepPorts.prefill(chip, prompt));
   }
 
+  /**
+   * Energy to read the prompt of one sequence, in J, with the standing power of an operating point.
+   * Keys and values are used as they are made, so that none is decoded.
+   */
+  double promptJ(ResolvedWorkload load, double promptS, OperatingPoint point) {
+    ResolvedWorkload prompt = load.ofPrompt();
+    long macs = StepWork.prefill(load.model(), load.workload().promptTokens()).macs();
+    StepEnergy energy =
+        StepEnergy.of(chip, StepTraffic.ofPrompt(prompt, capacity()), (double) macs, 0);
+    Settled at = point.sustained();
+    return energy.totalJ() + (at.tier1W() + at.tier2W() + chip.offChipStandingW()) * promptS;
+  }
+
+  /** Standing power of die and off-chip memory where nothing is done, in W; NaN in runaway. */
+  double idleW() {
+    Settled idle = dieHeat.settle(new PartWatts(0, 0, 0, 0));
+    return idle.tier1W() + idle.tier2W() + chip.offChipStandingW();
+  }
+
   /** What arithmetic and memories allow when nothing else is in the way. */
   public DecodeRate roofs(ResolvedWorkload load) {
     return DecodeRate.of(
@@ -214,7 +233,8 @@ public final class PreparedDesign {
   }
 
   private void checkHolds(ResolvedWorkload load) {
-    DataSize needed = load.weights().plus(load.cacheSpilled(capacity()));
+    load.checkHeld(capacity());
+    DataSize needed = load.offChipNeeded(capacity());
     if (needed.compareTo(chip.design().offChip().capacity()) > 0) {
       throw new IllegalArgumentException(
           "off-chip memory must hold "

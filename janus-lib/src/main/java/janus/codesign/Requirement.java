@@ -124,11 +124,11 @@ public record Requirement(
       Bounds.within("time to the first token", LEAST, MOST_MS, "ms", firstTokenMs);
     }
     ResolvedWorkload load = facts.resolve(workload);
-    double stepsPerS = tokensPerS / workload.batch();
+    double stepsPerS = tokensPerS / load.tokensPerStep();
     var step =
         new Step(
             load.weightsRead().bytes(),
-            load.cache().bytes(),
+            load.cacheRead().bytes(),
             load.cacheWritten().bytes(),
             load.macs());
     DataSize resident = load.weights().plus(load.cache());

@@ -24,11 +24,17 @@ public record StepEnergy(
     double linkJ) {
   /** The energy of a load on a design. */
   static StepEnergy of(ResolvedDesign chip, ResolvedWorkload load, StepTraffic traffic) {
+    double decodingJ = load.decodingJ(chip.decoder()).typical();
+    return of(chip, traffic, (double) load.macs(), decodingJ);
+  }
+
+  /** The energy of some traffic, multiply-accumulates and decoding. */
+  static StepEnergy of(ResolvedDesign chip, StepTraffic traffic, double macs, double decodingJ) {
     OffChipEnergy outside = chip.offChipEnergy();
     return new StepEnergy(
         tier1J(chip.tier1Cost(), traffic.throughBits(), chip.tier1LinkPj()),
-        arithmeticJ(chip.macEnergy().typical(), (double) load.macs()),
-        load.decodingJ(chip.decoder()).typical(),
+        arithmeticJ(chip.macEnergy().typical(), macs),
+        decodingJ,
         meshJ(chip.mesh().meanHopsFromEdge(), chip.hopEnergy().typical(), traffic.throughBits()),
         tier2J(chip.tier2Cost(), traffic, chip.tier2LinkPj()),
         outside.memoryJ(traffic.offChipReadBits(), traffic.offChipWrittenBits()),
@@ -64,6 +70,11 @@ public record StepEnergy(
   /** Of reads and writes of a memory. */
   public static double memoryJ(ArrayCost memory, double readBits, double writtenBits) {
     return (readBits * memory.readPjPerBit() + writtenBits * memory.writePjPerBit()) * 1e-12;
+  }
+
+  /** All of it, in J. */
+  double totalJ() {
+    return tier1J + arithmeticJ + decodingJ + meshJ + tier2J + offChipJ + linkJ;
   }
 
   /** Power of the parts of the die, in W, for a step of some time. */

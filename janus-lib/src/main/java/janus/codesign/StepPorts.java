@@ -34,7 +34,7 @@ public final class StepPorts {
 
   static double stepS(
       ResolvedDesign chip, ResolvedWorkload load, double cyclesS, OffChipUse.Case of) {
-    return cyclesS + chip.use().fixedS(of, load.model().layers());
+    return cyclesS + chip.use().fixedS(of, load.stepLayers());
   }
 
   /**
@@ -65,9 +65,10 @@ public final class StepPorts {
     double offChip = gbPerS * 1e9;
     double tier2 = chip.tier2BytesPerS();
     double cacheSeconds =
-        load.cacheKept(capacity).plus(writtenKept).bytes() / tier2
-            + load.cacheSpilled(capacity).plus(writtenOffChip).bytes() / offChip;
-    double weights = offChip * 8 / load.workload().weightBits() / hertz;
+        load.cacheReadKept(capacity).plus(writtenKept).bytes() / tier2
+            + load.cacheReadSpilled(capacity).plus(writtenOffChip).bytes() / offChip;
+    double weights =
+        weightsBytesPerS(load, capacity, tier2, offChip) * 8 / load.workload().weightBits() / hertz;
     double cache = load.cacheElements() / cacheSeconds / hertz;
     if (!design.tier1().exists()) {
       return new Ports(Double.POSITIVE_INFINITY, weights, cache, Double.POSITIVE_INFINITY, 1);
@@ -80,6 +81,17 @@ public final class StepPorts {
         cache,
         tier1 * 8 / compute.resultBits() / hertz,
         bufferWords(chip));
+  }
+
+  /** Bytes of weights a second, of what tier 2 holds and then of the rest. */
+  private static double weightsBytesPerS(
+      ResolvedWorkload load, DataSize capacity, double tier2, double offChip) {
+    double inside = load.weightsReadKept(capacity).bytes();
+    if (inside == 0) {
+      return offChip;
+    }
+    double all = load.weightsRead().bytes();
+    return all / (inside / tier2 + (all - inside) / offChip);
   }
 
   /** Operands that tier 1 holds for each tile. */

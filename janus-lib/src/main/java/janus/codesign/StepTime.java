@@ -15,9 +15,9 @@ import java.util.Map;
 /**
  * Where the time of a decode step goes, by what binds. A product is bound by whatever would take
  * longest for it if all else were endless: the arrays, tier 1, or the memory of its second matrix.
- * All of its time counts as that. Where tier 2 and the memory beside the die deliver the cache
- * together, its time is split by the time each needs. Norms, softmax and activations have no cycles
- * of their own; they are in the measured time of a layer.
+ * All of its time counts as that. Where tier 2 and the memory beside the die deliver weights or
+ * cache together, its time is split by the time each needs. Norms, softmax and activations have no
+ * cycles of their own; they are in the measured time of a layer.
  *
  * @param operators every kind of product, then what layers wait besides
  * @param shares time by what binds, the longest first
@@ -93,12 +93,21 @@ public record StepTime(List<Operator> operators, List<Share> shares) {
   /** What delivers the cache of a step, in the order in which it is read. */
   static List<Delivery> cache(ResolvedDesign chip, ResolvedWorkload load) {
     DataSize capacity = chip.design().tier2().capacity();
-    DataSize inside = load.cacheKept(capacity).plus(load.writtenKept(capacity));
-    DataSize outside = load.cacheSpilled(capacity).plus(load.writtenOffChip(capacity));
+    DataSize inside = load.cacheReadKept(capacity).plus(load.writtenKept(capacity));
+    DataSize outside = load.cacheReadSpilled(capacity).plus(load.writtenOffChip(capacity));
+    return deliveries(chip, inside.bytes(), outside.bytes());
+  }
+
+  /** What delivers the weights of a step. */
+  static List<Delivery> weights(ResolvedDesign chip, ResolvedWorkload load) {
+    double inside = load.weightsReadKept(chip.design().tier2().capacity()).bytes();
+    return deliveries(chip, inside, load.weightsRead().bytes() - inside);
+  }
+
+  private static List<Delivery> deliveries(ResolvedDesign chip, double inside, double outside) {
     return List.of(
-        new Delivery(Resource.TIER2.spelling(), inside.bytes(), chip.tier2BytesPerS()),
-        new Delivery(
-            Resource.OFF_CHIP_MEMORY.spelling(), outside.bytes(), chip.reachedGbPerS() * 1e9));
+        new Delivery(Resource.TIER2.spelling(), inside, chip.tier2BytesPerS()),
+        new Delivery(Resource.OFF_CHIP_MEMORY.spelling(), outside, chip.reachedGbPerS() * 1e9));
   }
 
   private static final class Study {
@@ -108,6 +117,7 @@ public record StepTime(List<Operator> operators, List<Share> shares) {
     private final ResolvedWorkload load;
     private final Ports ports;
     private final List<Delivery> cache;
+    private final List<Delivery> weights;
     private final double stepS;
     private final Map<String, Double> seconds = new LinkedHashMap<>();
 
@@ -116,6 +126,7 @@ public record StepTime(List<Operator> operators, List<Share> shares) {
       this.load = load;
       ports = StepPorts.decode(chip, load);
       cache = cache(chip, load);
+      weights = weights(chip, load);
       double products = chip.tiles().run(load.decode(), ports).seconds();
       stepS = StepPorts.stepS(chip, load, products);
     }
@@ -152,7 +163,6 @@ public record StepTime(List<Operator> operators, List<Share> shares) {
     /** Counts the time of an operation as that of what binds it, and names that. */
     private String binds(StepWork.Operation operation) {
       double all = seconds(operation, ports);
-      boolean weights = operation.operand() == Operand.WEIGHTS;
       double arrays = seconds(operation, alone(false, false));
       double matrix = seconds(operation, alone(true, false));
       double tier1 = seconds(operation, alone(false, true));
@@ -162,12 +172,15 @@ public record StepTime(List<Operator> operators, List<Share> shares) {
       if (tier1 > matrix) {
         return add(Resource.TIER1.spelling(), all);
       }
-      return weights ? add(Resource.OFF_CHIP_MEMORY.spelling(), all) : addCache(all);
+      return add(operation.operand() == Operand.WEIGHTS ? weights : cache, all);
     }
 
-    private String addCache(double all) {
-      cache.forEach(delivery -> add(delivery.from(), all * delivery.share(cache)));
-      return cache.stream().max(Comparator.comparingDouble(Delivery::seconds)).orElseThrow().from();
+    private String add(List<Delivery> deliveries, double all) {
+      deliveries.forEach(delivery -> add(delivery.from(), all * delivery.share(deliveries)));
+      return deliveries.stream()
+          .max(Comparator.comparingDouble(Delivery::seconds))
+          .orElseThrow()
+          .from();
     }
 
     private String add(String resource, double operationS) {

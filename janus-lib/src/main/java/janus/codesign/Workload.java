@@ -18,6 +18,9 @@ import java.util.Objects;
  *     answer and any before them
  * @param batch sequences decoded at once, each with a cache of its own
  * @param ambientC temperature of the air, in degrees Celsius; null for that of the package's facts
+ * @param idleS time between an answer and the next prompt, in s
+ * @param drafting tokens that are drafted and checked together
+ * @param tier2Holds what lies in tier 2
  */
 public record Workload(
     String model,
@@ -27,11 +30,15 @@ public record Workload(
     long answerTokens,
     long contextTokens,
     int batch,
-    Double ambientC) {
+    Double ambientC,
+    double idleS,
+    Drafting drafting,
+    Tier2Contents tier2Holds) {
   private static final double COLDEST_C = -55;
   private static final double HOTTEST_C = 125;
   private static final long MOST_TOKENS = Integer.MAX_VALUE - 1;
   private static final int MOST_SEQUENCES = 1 << 16;
+  private static final double MOST_IDLE_S = 1e9;
 
   public Workload {
     Objects.requireNonNull(model, "model");
@@ -47,6 +54,13 @@ public record Workload(
     if (ambientC != null) {
       Bounds.within("ambientC", COLDEST_C, HOTTEST_C, "C", ambientC);
     }
+    Bounds.within("idleS", 0, MOST_IDLE_S, "s", idleS);
+    Objects.requireNonNull(drafting, "drafting");
+    Objects.requireNonNull(tier2Holds, "tier2Holds");
+    if (tier2Holds.names(Tier2Contents.Kind.DRAFT) && drafting.model() == null) {
+      throw new IllegalArgumentException(
+          "tier2Holds names draft: expected a draft model, found none");
+    }
     if (promptTokens + answerTokens > contextTokens) {
       throw new IllegalArgumentException(
           "contextTokens must hold prompt and answer, "
@@ -58,7 +72,10 @@ public record Workload(
     }
   }
 
-  /** A workload in the air of the package's facts. */
+  /**
+   * A workload in the air of the package's facts, without a pause or drafts, that fills tier 2 by
+   * itself.
+   */
   public Workload(
       String model,
       double weightBits,
@@ -67,7 +84,18 @@ public record Workload(
       long answerTokens,
       long contextTokens,
       int batch) {
-    this(model, weightBits, scheme, promptTokens, answerTokens, contextTokens, batch, null);
+    this(
+        model,
+        weightBits,
+        scheme,
+        promptTokens,
+        answerTokens,
+        contextTokens,
+        batch,
+        null,
+        0,
+        Drafting.NONE,
+        Tier2Contents.AUTO);
   }
 
   /**
@@ -82,33 +110,140 @@ public record Workload(
 
   public Workload withModel(String value) {
     return new Workload(
-        value, weightBits, scheme, promptTokens, answerTokens, contextTokens, batch, ambientC);
+        value,
+        weightBits,
+        scheme,
+        promptTokens,
+        answerTokens,
+        contextTokens,
+        batch,
+        ambientC,
+        idleS,
+        drafting,
+        tier2Holds);
   }
 
   public Workload withWeightBits(double value) {
     return new Workload(
-        model, value, scheme, promptTokens, answerTokens, contextTokens, batch, ambientC);
+        model,
+        value,
+        scheme,
+        promptTokens,
+        answerTokens,
+        contextTokens,
+        batch,
+        ambientC,
+        idleS,
+        drafting,
+        tier2Holds);
   }
 
   public Workload withScheme(KvScheme value) {
     return new Workload(
-        model, weightBits, value, promptTokens, answerTokens, contextTokens, batch, ambientC);
+        model,
+        weightBits,
+        value,
+        promptTokens,
+        answerTokens,
+        contextTokens,
+        batch,
+        ambientC,
+        idleS,
+        drafting,
+        tier2Holds);
   }
 
   public Workload withBatch(int value) {
     return new Workload(
-        model, weightBits, scheme, promptTokens, answerTokens, contextTokens, value, ambientC);
+        model,
+        weightBits,
+        scheme,
+        promptTokens,
+        answerTokens,
+        contextTokens,
+        value,
+        ambientC,
+        idleS,
+        drafting,
+        tier2Holds);
   }
 
   /** In air of a temperature, in degrees Celsius. */
   public Workload withAmbientC(Double value) {
     return new Workload(
-        model, weightBits, scheme, promptTokens, answerTokens, contextTokens, batch, value);
+        model,
+        weightBits,
+        scheme,
+        promptTokens,
+        answerTokens,
+        contextTokens,
+        batch,
+        value,
+        idleS,
+        drafting,
+        tier2Holds);
+  }
+
+  /** With a time between an answer and the next prompt, in s. */
+  public Workload withIdleS(double value) {
+    return new Workload(
+        model,
+        weightBits,
+        scheme,
+        promptTokens,
+        answerTokens,
+        contextTokens,
+        batch,
+        ambientC,
+        value,
+        drafting,
+        tier2Holds);
+  }
+
+  public Workload withDrafting(Drafting value) {
+    return new Workload(
+        model,
+        weightBits,
+        scheme,
+        promptTokens,
+        answerTokens,
+        contextTokens,
+        batch,
+        ambientC,
+        idleS,
+        value,
+        tier2Holds);
+  }
+
+  public Workload withTier2Holds(Tier2Contents value) {
+    return new Workload(
+        model,
+        weightBits,
+        scheme,
+        promptTokens,
+        answerTokens,
+        contextTokens,
+        batch,
+        ambientC,
+        idleS,
+        drafting,
+        value);
   }
 
   /** With a prompt, an answer, and a context that holds both. */
   public Workload withTokens(long prompt, long answer, long context) {
-    return new Workload(model, weightBits, scheme, prompt, answer, context, batch, ambientC);
+    return new Workload(
+        model,
+        weightBits,
+        scheme,
+        prompt,
+        answer,
+        context,
+        batch,
+        ambientC,
+        idleS,
+        drafting,
+        tier2Holds);
   }
 
   /**

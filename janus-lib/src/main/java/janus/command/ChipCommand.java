@@ -6,11 +6,14 @@ import janus.codesign.DesignEvaluator;
 import janus.codesign.DesignJson;
 import janus.codesign.DesignReport;
 import janus.codesign.DesignRun;
+import janus.codesign.Drafting;
 import janus.codesign.FactDraws;
 import janus.codesign.Facts;
 import janus.codesign.NullDesign;
 import janus.codesign.ResolvedDesign;
+import janus.codesign.Response;
 import janus.codesign.UnitCost;
+import janus.codesign.Workload;
 import janus.provenance.BadInputException;
 import janus.provenance.Circumstances;
 import janus.provenance.Sha256;
@@ -49,6 +52,10 @@ import picocli.CommandLine.Spec;
           + " --values int8-token",
       "  janus-lib/janus chip --set tier2.capacityMib=0",
       "  janus-lib/janus chip --set tier1.capacityMib=2 --samples 10000 --seed 1",
+      "  janus-lib/janus chip --model llama-3.2-3b --weights q4_k_m --prompt 512 --answer 128"
+          + " --idle-s 30",
+      "  janus-lib/janus chip --model llama-3.2-3b --draft-tokens 4 --acceptance 0.8"
+          + " --draft-model smollm2-135m --tier2-holds draft,cache",
       "  janus-lib/janus chip --explain --limit 'power_w<=5' --limit 'unit_usd<=120'",
       "  janus-lib/janus chip --platform RK3576 --model tinyllama-1.1b --weights w8a8 --json"
     })
@@ -228,8 +235,10 @@ final class ChipCommand implements Callable<Integer> {
         fixed(report.timeToFirstTokenMs()),
         "ms",
         "prompt of " + report.workload().promptTokens() + " tokens");
+    addDrafting(table, report);
     table.row("sustained", fixed(report.sustainedTokensPerS()), "tokens/s", sustained(report));
     table.row("energy", fixed(report.joulePerToken()), "J/token", "with off-chip memory");
+    addResponse(table, report);
     table.row("power", fixed(report.powerW()), "W", "low to high " + range(report.powerRangeW()));
     table.row(
         "of the die",
@@ -242,15 +251,51 @@ final class ChipCommand implements Callable<Integer> {
         fixed(report.junctionC()),
         "C",
         report.outcome().replace('_', ' ') + " in " + report.heat().pack());
-    table.row(
-        "cache",
-        fixed(report.storage().cacheMib()),
-        "MiB",
-        fixed(report.storage().cacheTier2Mib()) + " in tier 2, the rest off chip");
+    addStorage(table, report.storage());
     Double reads = report.breakEvenReadsPerS();
     table.row("break-even", fixed(reads), "reads/s", breakEven(report));
     addCost(table, report);
     return table;
+  }
+
+  private static void addStorage(TextTable table, DesignReport.Storage storage) {
+    table.row("weights", fixed(storage.weightsMib()), "MiB", inTier2(storage.weightsTier2Mib()));
+    table.row("cache", fixed(storage.cacheMib()), "MiB", inTier2(storage.cacheTier2Mib()));
+  }
+
+  private static String inTier2(double mib) {
+    return fixed(mib) + " in tier 2, the rest off chip";
+  }
+
+  private static void addDrafting(TextTable table, DesignReport report) {
+    Drafting drafting = report.workload().drafting();
+    if (drafting.tokens() > 0) {
+      String model = drafting.model() == null ? "at no cost" : "by " + drafting.model();
+      table.row(
+          "a step makes",
+          fixed(report.tokensPerStep()),
+          "tokens",
+          drafting.tokens() + " drafted " + model);
+    }
+  }
+
+  private static void addResponse(TextTable table, DesignReport report) {
+    Response response = report.response();
+    Workload work = report.workload();
+    table.row(
+        "  response",
+        fixed(response.joulePerResponse()),
+        "J",
+        "prompt "
+            + fixed(response.promptJoule())
+            + ", "
+            + work.answerTokens()
+            + " tokens "
+            + fixed(response.answerJoule())
+            + ", pause of "
+            + Text.number(work.idleS())
+            + " s "
+            + fixed(response.idleJoule()));
   }
 
   /** The design without what it is praised for. */

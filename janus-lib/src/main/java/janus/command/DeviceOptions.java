@@ -30,7 +30,12 @@ final class DeviceOptions {
     "--semantics",
     "--rotation",
     "--samples",
-    "--ambient-c"
+    "--ambient-c",
+    "--idle-s",
+    "--draft-tokens",
+    "--acceptance",
+    "--draft-model",
+    "--tier2-holds"
   };
 
   @Option(

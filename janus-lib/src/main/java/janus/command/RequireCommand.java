@@ -52,7 +52,8 @@ final class RequireCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    GivenOptions.need(spec, "a chip, as of janus chip", false, "--ambient-c");
+    GivenOptions.need(
+        spec, "a chip, as of janus chip", false, "--ambient-c", "--idle-s", "--tier2-holds");
     WorkloadOptions.Chosen chosen = workload.choose(own.facts());
     Facts facts = new Facts(own.facts()).withModel(chosen.workload().model(), chosen.spec());
     Requirement requirement = Requirement.of(facts, chosen.workload(), rate, firstTokenMs);

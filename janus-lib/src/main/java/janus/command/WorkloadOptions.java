@@ -2,6 +2,8 @@ package janus.command;
 
 import janus.catalog.DataFolder;
 import janus.catalog.DeviceCatalog;
+import janus.codesign.Drafting;
+import janus.codesign.Tier2Contents;
 import janus.codesign.Workload;
 import janus.device.WeightFormat;
 import janus.provenance.BadInputException;
@@ -66,6 +68,45 @@ final class WorkloadOptions {
       description = "Temperature of the air. Default: that of the package's facts, 25 C")
   private Double ambientC;
 
+  @Option(
+      names = "--idle-s",
+      paramLabel = "S",
+      description = "Time between an answer and the next prompt. Default: 0")
+  private Double idleS;
+
+  @Option(
+      names = "--draft-tokens",
+      paramLabel = "N",
+      description = "Tokens that are drafted and then checked in one step. Default: 0")
+  private Integer draftTokens;
+
+  @Option(
+      names = "--acceptance",
+      paramLabel = "A",
+      description = "Probability that a drafted token is accepted, 0 to 1; with --draft-tokens")
+  private Double acceptance;
+
+  @Option(
+      names = "--draft-model",
+      paramLabel = "NAME",
+      description = {
+        "Model that drafts, by name, stored like the other. Default: drafts cost nothing, as"
+            + " copies",
+        "from the prompt"
+      })
+  private String draftModel;
+
+  @Option(
+      names = "--tier2-holds",
+      paramLabel = "LIST",
+      description = {
+        "What lies in tier 2, the first before the others: cache, weights (layers, then the output",
+        "head, as many as fit), model (all or none), layers(N), output, draft. Default: auto, which"
+            + " is draft where it fits,",
+        "cache, and the model where all of it fits"
+      })
+  private String tier2Holds;
+
   @Mixin private SchemeOption scheme;
 
   /** The model as it was given; null where it was not. */
@@ -109,10 +150,28 @@ final class WorkloadOptions {
             .withModel(name)
             .withScheme(scheme.over(start.scheme()))
             .withBatch(batch == null ? start.batch() : batch)
-            .withAmbientC(ambientC);
+            .withAmbientC(ambientC)
+            .withIdleS(idleS == null ? 0 : idleS)
+            .withDrafting(drafting())
+            .withTier2Holds(
+                tier2Holds == null ? start.tier2Holds() : Tier2Contents.parse(tier2Holds));
     ModelOption.Chosen of = ModelOption.choose(name, data);
     Double bits = bits(of.spec(), data);
     return new Chosen(bits == null ? chosen : chosen.withWeightBits(bits), of);
+  }
+
+  private Drafting drafting() {
+    if (draftTokens == null) {
+      if (acceptance != null || draftModel != null) {
+        String given = acceptance == null ? "--draft-model" : "--acceptance";
+        throw new BadInputException(given + " needs --draft-tokens");
+      }
+      return Drafting.NONE;
+    }
+    if (acceptance == null) {
+      throw new BadInputException("--draft-tokens needs --acceptance");
+    }
+    return new Drafting(draftTokens, acceptance, draftModel);
   }
 
   /** Bits of a weight as given or of the format that is given; null where neither is. */

@@ -1,6 +1,8 @@
 package janus.search;
 
 import janus.codesign.Design;
+import janus.codesign.Drafting;
+import janus.codesign.Tier2Contents;
 import janus.codesign.Workload;
 import janus.kvcache.KvScheme;
 import java.util.ArrayList;
@@ -19,7 +21,12 @@ public final class ChipCommandLine {
           "answerTokens",
           "contextTokens",
           "batch",
-          "ambientC");
+          "ambientC",
+          "idleS",
+          "drafting.tokens",
+          "drafting.acceptance",
+          "drafting.model",
+          "tier2Holds");
 
   private ChipCommandLine() {}
 
@@ -36,6 +43,7 @@ public final class ChipCommandLine {
     if (workload.ambientC() != null) {
       words.addAll(List.of("--ambient-c", SpaceFile.text(workload.ambientC())));
     }
+    addOptional(words, workload);
     words.addAll(List.of("--keys", scheme.keys().spelling()));
     words.addAll(List.of("--values", scheme.values().spelling()));
     words.addAll(List.of("--rotation", scheme.rotation().spelling()));
@@ -49,6 +57,24 @@ public final class ChipCommandLine {
               }
             });
     return words;
+  }
+
+  /** What differs from a plain workload. */
+  private static void addOptional(List<String> words, Workload workload) {
+    if (workload.idleS() > 0) {
+      words.addAll(List.of("--idle-s", SpaceFile.text(workload.idleS())));
+    }
+    Drafting drafting = workload.drafting();
+    if (drafting.tokens() > 0) {
+      words.addAll(List.of("--draft-tokens", Integer.toString(drafting.tokens())));
+      words.addAll(List.of("--acceptance", Double.toString(drafting.acceptance())));
+      if (drafting.model() != null) {
+        words.addAll(List.of("--draft-model", drafting.model()));
+      }
+    }
+    if (!workload.tier2Holds().equals(Tier2Contents.AUTO)) {
+      words.addAll(List.of("--tier2-holds", workload.tier2Holds().spelling()));
+    }
   }
 
   /** The command as one line for a shell. */

@@ -56,7 +56,10 @@ public final class DesignSpace {
     static Part of(String field) {
       int dot = field.indexOf('.');
       String prefix = dot < 0 ? "" : field.substring(0, dot + 1);
-      return Arrays.stream(values()).filter(p -> p.prefix.equals(prefix)).findFirst().orElseThrow();
+      return Arrays.stream(values())
+          .filter(part -> part.prefix.equals(prefix))
+          .findFirst()
+          .orElse(WORKLOAD);
     }
   }
 

@@ -97,9 +97,11 @@ final class Fields {
     var ofDesign = new HashMap<String, String>();
     fields.forEach(
         (name, text) -> {
-          if (workload.has(name)) {
-            workload.set(
-                name, workload.get(name).isTextual() ? TextNode.valueOf(text) : value(text));
+          int dot = name.indexOf('.');
+          JsonNode node = dot < 0 ? workload : workload.path(name.substring(0, dot));
+          String own = name.substring(dot + 1);
+          if (node instanceof ObjectNode part && part.has(own)) {
+            part.set(own, part.get(own).isTextual() ? TextNode.valueOf(text) : value(text));
           } else {
             ofDesign.put(name, text);
           }

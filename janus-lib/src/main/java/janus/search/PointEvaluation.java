@@ -37,7 +37,7 @@ public final class PointEvaluation {
     if (values[Quantity.OFF_CHIP_USED_PERCENT.place()] <= 100) {
       double firstS = orNaN(() -> prepared.prefill(load).seconds());
       Quantity.TIME_TO_FIRST_TOKEN_MS.set(values, 1e3 * firstS);
-      setDecoding(values, load.workload().batch(), prepared.at(load));
+      setDecoding(values, load.tokensPerStep(), prepared.at(load));
     }
     return values;
   }
@@ -67,12 +67,8 @@ public final class PointEvaluation {
 
   /** Share of the memory beside the die that weights and spilled cache take. */
   static double offChipUsedPercent(ResolvedWorkload load, Design design) {
-    return usedPercent(offChipNeeded(load, design.tier2().capacity()), design.offChip().capacity());
-  }
-
-  /** Weights and spilled cache. */
-  static DataSize offChipNeeded(ResolvedWorkload load, DataSize tier2) {
-    return load.weights().plus(load.cacheSpilled(tier2));
+    DataSize needed = load.offChipNeeded(design.tier2().capacity());
+    return usedPercent(needed, design.offChip().capacity());
   }
 
   static double usedPercent(DataSize needed, DataSize capacity) {
@@ -89,17 +85,17 @@ public final class PointEvaluation {
    * What an operating point tells. A chip that sustains no rate has no energy of a token, and one
    * that throttles has a sustained rate alone.
    */
-  static void setDecoding(double[] values, int batch, OperatingPoint point) {
+  static void setDecoding(double[] values, double tokensPerStep, OperatingPoint point) {
     Quantity.JUNCTION_C.set(values, point.sustained().junctionC());
     Quantity.SKIN_C.set(values, point.sustained().skinC());
     Quantity.POWER_W.set(values, point.powerW());
-    Quantity.SUSTAINED_TOKENS_PER_S.set(values, batch * point.stepsPerS());
+    Quantity.SUSTAINED_TOKENS_PER_S.set(values, tokensPerStep * point.stepsPerS());
     Quantity.SUSTAINED_PERCENT.set(values, 100 * point.share());
     if (point.share() > 0) {
-      Quantity.JOULE_PER_TOKEN.set(values, point.stepJ() / batch);
+      Quantity.JOULE_PER_TOKEN.set(values, point.stepJ() / tokensPerStep);
     }
     if (point.share() == 1) {
-      Quantity.DECODE_TOKENS_PER_S.set(values, batch / point.fullStepS());
+      Quantity.DECODE_TOKENS_PER_S.set(values, tokensPerStep / point.fullStepS());
     }
   }
 

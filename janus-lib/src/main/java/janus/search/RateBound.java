@@ -77,6 +77,6 @@ public final class RateBound {
   }
 
   private static double bytes(ResolvedWorkload load, DataSize tier2) {
-    return load.offChipRead(tier2) / load.workload().batch();
+    return load.offChipRead(tier2) / load.tokensPerStep();
   }
 }

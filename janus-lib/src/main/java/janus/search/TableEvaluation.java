@@ -236,6 +236,7 @@ public final class TableEvaluation implements Evaluation {
     private int k;
     private StepTraffic[] traffic;
     private DataSize[] offChipNeeded;
+    private boolean[] held;
     private double usedPercent;
     private boolean driven;
     private boolean works;
@@ -271,7 +272,7 @@ public final class TableEvaluation implements Evaluation {
         if (!Double.isNaN(stepS)) {
           OperatingPoint point =
               OperatingPoint.of(stepS, energy, offChipStandingW[o][k], heat.get());
-          PointEvaluation.setDecoding(values, load.decode().workload().batch(), point);
+          PointEvaluation.setDecoding(values, load.decode().tokensPerStep(), point);
         }
       }
     }
@@ -331,8 +332,9 @@ public final class TableEvaluation implements Evaluation {
         offChipNeeded =
             tier2.stream()
                 .map(chip -> chip.design().tier2().capacity())
-                .map(capacity -> PointEvaluation.offChipNeeded(load.decode(), capacity))
+                .map(capacity -> load.decode().offChipNeeded(capacity))
                 .toArray(DataSize[]::new);
+        held = held(load.decode());
       }
       w = workload;
       c = compute;
@@ -340,6 +342,15 @@ public final class TableEvaluation implements Evaluation {
         decode = new StepTimes(load, false);
         prefill = firstToken ? new StepTimes(load, true) : null;
       }
+    }
+
+    /** Which tiers 2 hold what the workload asks for. */
+    private boolean[] held(ResolvedWorkload load) {
+      boolean[] all = new boolean[tier2.size()];
+      for (int t = 0; t < all.length; t++) {
+        all[t] = load.isHeld(tier2.get(t).design().tier2().capacity());
+      }
+      return all;
     }
 
     /** What all tiers 2 have in common; nothing that they move counts. */
@@ -365,7 +376,7 @@ public final class TableEvaluation implements Evaluation {
       usedPercent =
           PointEvaluation.usedPercent(
               offChipNeeded[b], offChip.get(o).design().offChip().capacity());
-      works = usedPercent <= 100 && driven;
+      works = usedPercent <= 100 && driven && held[b];
       if (works) {
         enterStep();
       }

@@ -105,7 +105,7 @@ class ResolvedWorkloadTest {
   // chip 160 B read and 32 B written at 0.0000576 GB/s: 300 tokens/s. The lowest counts.
   @Test
   void theLowestRoofIsTheRate() {
-    var rate = DecodeRate.of(load(5), 1136e3, 0.0000984, DataSize.ofKiB(1), 0.0000576);
+    var rate = DecodeRate.of(load(5), 1136e3, 0.0000984, DataSize.ofBytes(160), 0.0000576);
     assertEquals(1000, rate.arithmeticTokensPerS(), 1e-9);
     assertEquals(200, rate.offChipTokensPerS(), 1e-9);
     assertEquals(300, rate.onChipTokensPerS(), 1e-9);

@@ -8,7 +8,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import janus.codesign.Design;
 import janus.codesign.DesignEvaluator;
+import janus.codesign.Drafting;
 import janus.codesign.Facts;
+import janus.codesign.Tier2Contents;
 import janus.codesign.Workload;
 import janus.kvcache.KvCodec;
 import janus.kvcache.KvCodecs;
@@ -71,6 +73,40 @@ class TableEvaluationTest {
       evaluator.evaluate(number, fromEvaluator);
       assertArrayEquals(fromEvaluator, fromTables, 0, () -> "design " + space.values(number));
     }
+  }
+
+  // Drafted tokens, and weights in tier 2: a list that a tier 2 of 4 MiB does not hold, and one
+  // that
+  // takes what fits.
+  @ParameterizedTest
+  @ValueSource(strings = {"draft,layers(2),cache", "weights,cache", "auto"})
+  void draftsAndContentsOfTier2AreInTheTables(String holds) {
+    Workload work =
+        start("llama-3.2-1b", 2)
+            .workload()
+            .withDrafting(new Drafting(3, 0.7, "smollm2-135m"))
+            .withTier2Holds(Tier2Contents.parse(holds));
+    var variables = new ArrayList<Variable>();
+    random(new Random(1), "").forEach((field, list) -> variables.add(Variable.of(field, list)));
+    variables.removeIf(variable -> variable.name().startsWith("tier2.capacity"));
+    variables.add(Variable.of("tier2.capacityMib", List.of("0", "4", "200", "1000")));
+    variables.add(Variable.of("drafting.tokens", List.of("0", "1", "4")));
+    DesignSpace space =
+        new DesignSpace(new DesignPoint(Design.janus1(), work), ACCURACY.spelledOut(variables));
+    var tables = new TableEvaluation(FACTS, ACCURACY, space).cursor();
+    var evaluator = points().of(space).cursor();
+    double[] fromTables = new double[Quantity.values().length];
+    double[] fromEvaluator = new double[fromTables.length];
+    var random = new Random(2);
+    int works = 0;
+    for (int i = 0; i < 60; i++) {
+      long number = random.nextLong(space.size());
+      tables.evaluate(number, fromTables);
+      evaluator.evaluate(number, fromEvaluator);
+      assertArrayEquals(fromEvaluator, fromTables, 0, () -> "design " + space.values(number));
+      works += at(fromTables, Quantity.SUSTAINED_TOKENS_PER_S) > 0 ? 1 : 0;
+    }
+    assertTrue(works > 10, works + " work");
   }
 
   // 4096 MiB take a die larger than the lid of the package.
