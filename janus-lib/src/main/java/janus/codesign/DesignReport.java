@@ -24,6 +24,7 @@ import java.util.Locale;
  *     where the part throttles, 0 where standing power alone is too much
  * @param joulePerToken typical, of die and off-chip memory, at the sustained rate; null where that
  *     is 0
+ * @param burstJoulePerToken the same at full rate, for ever or while that lasts
  * @param powerW typical power of die and off-chip memory at the sustained rate; null where the die
  *     runs away even idle
  * @param powerRangeW the same with its range
@@ -63,6 +64,7 @@ public record DesignReport(
     Response response,
     double tokensPerStep,
     Double joulePerToken,
+    double burstJoulePerToken,
     Double powerW,
     Range powerRangeW,
     Range dieRangeW,
@@ -257,6 +259,7 @@ public record DesignReport(
         response,
         tokens,
         known(point.stepJ() / tokens),
+        prepared.burstStepJ(point) / tokens,
         known(point.powerW()),
         run.totalW(true),
         run.totalW(false),

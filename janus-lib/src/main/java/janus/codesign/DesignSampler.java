@@ -55,6 +55,8 @@ public final class DesignSampler {
       set(values, Objective.SUSTAINED_TOKENS_PER_S, tokens * point.stepsPerS());
       set(values, Objective.TIME_TO_FIRST_TOKEN_MS, 1e3 * firstTokenS(reached));
       set(values, Objective.JOULE_PER_TOKEN, point.stepJ() / tokens);
+      double burstJ = point.burstStepJ(first.standing(), second.standing(), chip.pack().limits());
+      set(values, Objective.BURST_JOULE_PER_TOKEN, burstJ / tokens);
       set(values, Objective.POWER_W, point.powerW());
       set(values, Objective.DIE_MM2, first.areaMm2() + second.areaMm2() + logicMm2());
       set(values, Objective.JUNCTION_C, point.sustained().junctionC());

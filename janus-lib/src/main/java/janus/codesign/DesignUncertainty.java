@@ -21,8 +21,7 @@ import java.util.TreeSet;
  * @param objectives quantiles of each objective, by its name
  * @param beatsNull share of the samples in which the design takes less energy a token than a null
  *     design, by the name of that
- * @param information what knowing a fact exactly is worth, most first; empty where a design
- *     sustains no rate in some sample
+ * @param information what knowing a fact exactly is worth, most first
  */
 public record DesignUncertainty(
     int samples,
@@ -34,8 +33,9 @@ public record DesignUncertainty(
   private static final int BINS = 20;
 
   /**
-   * Expected value of perfect information: by how much energy a token falls in the mean if one
-   * knows the fact before choosing between the design and its null designs.
+   * Expected value of perfect information: by how much the energy of a token at full rate ({@link
+   * Objective#BURST_JOULE_PER_TOKEN}, which every sample has) falls in the mean if one knows the
+   * fact before choosing between the design and its null designs.
    *
    * <pre>
    *   min over designs of E[J]  -  E over the fact of min over designs of E[J | fact]
@@ -78,9 +78,6 @@ public record DesignUncertainty(
 
   /** The worth of every fact that any of the designs asks for. */
   static List<Information> information(FactDraws draws, List<DesignSamples> designs) {
-    if (designs.stream().anyMatch(design -> design.sustains() < 1)) {
-      return List.of();
-    }
     var facts = new TreeSet<String>();
     designs.forEach(design -> facts.addAll(design.facts()));
     return facts.stream()
@@ -110,11 +107,11 @@ public record DesignUncertainty(
     return Math.max(0, before - after) / places.length;
   }
 
-  /** Sum of the energy a token over the samples of each bin. */
+  /** Sum of the energy a token at full rate over the samples of each bin. */
   private static double[] sums(double[] places, DesignSamples design, int bins) {
     double[] sums = new double[bins];
     for (int i = 0; i < places.length; i++) {
-      sums[(int) (places[i] * bins)] += design.value(Objective.JOULE_PER_TOKEN, i);
+      sums[(int) (places[i] * bins)] += design.value(Objective.BURST_JOULE_PER_TOKEN, i);
     }
     return sums;
   }

@@ -12,6 +12,8 @@ public enum Objective {
   TIME_TO_FIRST_TOKEN_MS,
   /** Of die and off-chip memory at the sustained rate; infinite where no rate is sustained. */
   JOULE_PER_TOKEN,
+  /** Of die and off-chip memory at full rate, for ever or while that lasts; always finite. */
+  BURST_JOULE_PER_TOKEN,
   /** Of die and off-chip memory at the sustained rate; NaN where the die runs away even idle. */
   POWER_W,
   /** Area of all parts. */

@@ -1,5 +1,6 @@
 package janus.codesign;
 
+import janus.technology.StandingPower;
 import janus.thermal.ThermalLimits;
 
 /**
@@ -57,6 +58,20 @@ public record OperatingPoint(
       most = Math.min(most, (limits.skinCelsius() - ambientC) / (sustained.skinC() - ambientC));
     }
     return Math.max(0, most) * partsW().total();
+  }
+
+  /**
+   * Energy of a step at full rate, in J, for ever or while that lasts. Where the part throttles,
+   * its tiers are as warm as when they have reached a limit, and where no rate is sustained, both
+   * are at the junction's limit. So it is finite, and that of {@link #stepJ} where the full rate is
+   * sustained.
+   */
+  double burstStepJ(StandingPower tier1, StandingPower tier2, ThermalLimits limits) {
+    double tiersW =
+        share > 0
+            ? sustained.tier1W() + sustained.tier2W()
+            : tier1.watts(limits.junctionCelsius()) + tier2.watts(limits.junctionCelsius());
+    return energy.totalJ() + (tiersW + offChipStandingW) * fullStepS;
   }
 
   /** Energy of a step at the sustained rate; infinite where no rate is. */

@@ -216,9 +216,15 @@ public final class PreparedDesign {
     return energy.totalJ() + (at.tier1W() + at.tier2W() + chip.offChipStandingW()) * promptS;
   }
 
+  /** Energy of a step at full rate, in J, for ever or while that lasts. */
+  double burstStepJ(OperatingPoint point) {
+    return point.burstStepJ(
+        chip.tier1Cost().standing(), chip.tier2Cost().standing(), chip.pack().limits());
+  }
+
   /** Standing power of die and off-chip memory where nothing is done, in W; NaN in runaway. */
   double idleW() {
-    Settled idle = dieHeat.settle(new PartWatts(0, 0, 0, 0));
+    Settled idle = dieHeat.settle(PartWatts.NONE);
     return idle.tier1W() + idle.tier2W() + chip.offChipStandingW();
   }
 

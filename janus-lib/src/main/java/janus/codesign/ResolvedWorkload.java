@@ -93,7 +93,7 @@ public record ResolvedWorkload(
   }
 
   /** The same where nothing that tier 2 is to hold must fit. */
-  ResolvedWorkload whereItFits() {
+  public ResolvedWorkload whereItFits() {
     Workload loose = workload.withTier2Holds(workload.tier2Holds().whereItFits());
     return new ResolvedWorkload(loose, model, decode, cacheSize, cacheWritten, draft, whole);
   }

@@ -65,8 +65,7 @@ final class SampleOptions {
   }
 
   private static void printWorth(PrintWriter out, DesignUncertainty sampled) {
-    if (sampled.sustains() == 1
-        && sampled.information().stream().allMatch(each -> each.joulePerToken() == 0)) {
+    if (sampled.information().stream().allMatch(each -> each.joulePerToken() == 0)) {
       out.println("no fact would change the choice between the design and its null designs");
     }
     sampled.information().stream()
@@ -76,7 +75,7 @@ final class SampleOptions {
             each ->
                 out.printf(
                     Locale.ROOT,
-                    "to know %s is worth %.2g J/token%n",
+                    "to know %s is worth %.2g J/token at full rate%n",
                     each.fact(),
                     each.joulePerToken()));
   }

@@ -92,7 +92,7 @@ public record FrontSamples(int samples, long seed, Map<Long, OfFront> byNumber) 
       FactDraws draws) {
     List<NullDesign> nulls = evaluator.evaluate(prepared, load.workload()).nullDesigns();
     return nulls.stream()
-        .map(each -> DesignSampler.of(evaluator.prepare(each.design()), load, draws))
+        .map(each -> DesignSampler.of(evaluator.prepare(each.design()), load.whereItFits(), draws))
         .map(samples::beats)
         .min(Double::compare);
   }

@@ -104,9 +104,34 @@ class DesignSamplerTest {
 
   private static DesignSamples joules(double[] values) {
     double[][] all = new double[Objective.values().length][];
-    all[Objective.JOULE_PER_TOKEN.place()] = values;
+    all[Objective.BURST_JOULE_PER_TOKEN.place()] = values;
     all[0] = values;
     return new DesignSamples(all, java.util.Set.of("fact"));
+  }
+
+  // 32 MiB of leaky SRAM and 224 MiB of eDRAM: in some samples nothing is sustained. Every sample
+  // has
+  // an energy at full rate, which is the sustained one where all of the rate is.
+  @Test
+  void whatSustainsNothingHasAnEnergyAtFullRate() {
+    DesignSamples sampled = samples(Design.janus1(), 500, 1);
+    assertTrue(sampled.sustains() < 1);
+    int equal = 0;
+    for (int i = 0; i < 500; i++) {
+      double burst = sampled.value(Objective.BURST_JOULE_PER_TOKEN, i);
+      double sustained = sampled.value(Objective.JOULE_PER_TOKEN, i);
+      double full = sampled.value(Objective.DECODE_TOKENS_PER_S, i);
+      assertTrue(Double.isFinite(burst) && burst <= sustained * (1 + 1e-12));
+      if (sampled.value(Objective.SUSTAINED_TOKENS_PER_S, i) == full) {
+        assertEquals(1, burst / sustained, 1e-12);
+        equal++;
+      }
+    }
+    assertTrue(equal > 0);
+    var report =
+        EVALUATOR.evaluate(
+            EVALUATOR.prepare(Design.janus1()), LOAD.workload(), new FactDraws(200, 1));
+    assertTrue(report.uncertainty().information().size() > 10);
   }
 
   @Test

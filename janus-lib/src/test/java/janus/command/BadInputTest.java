@@ -434,6 +434,30 @@ class BadInputTest {
     return cases();
   }
 
+  /** Workloads that no chip can be asked for, or that do not fit theirs. */
+  @TestFactory
+  Stream<DynamicTest> impossibleWorkloadsAreRefused() {
+    refused("chip --draft-tokens 3", "--draft-tokens needs --acceptance");
+    refused("chip --acceptance 0.5", "--acceptance needs --draft-tokens");
+    refused("chip --draft-model smollm2-135m", "--draft-model needs --draft-tokens");
+    refused("chip --draft-tokens 3 --acceptance 1.5", "acceptance must be from 0 to 1", "1.5");
+    refused("chip --draft-tokens -1 --acceptance 0.5", "drafting.tokens must be from 0", "-1");
+    refused("chip --draft-tokens 2 --acceptance 0.5 --draft-model smollm", "model 'smollm'");
+    refused("chip --idle-s -1", "idleS must be from 0 to", "-1");
+    refused("chip --tier2-holds cahe", "'cahe' is unknown", "did you mean 'cache'");
+    refused("chip --tier2-holds draft", "expected a draft model, found none");
+    refused("chip --tier2-holds model", "tier 2 must hold model of 3.24 GiB", "224 MiB");
+    refused("chip --tier2-holds layers(33)", "at most 32 layers", "layers(33)");
+    refused(
+        "chip --model llama-3.2-3b --draft-tokens 2 --acceptance 0.5 --draft-model llama-3.2-1b"
+            + " --tier2-holds draft",
+        "tier 2 must hold draft of 607.66 MiB");
+    refused("chip --weights q4_k_x", "weights 'q4_k_x' is unknown", "did you mean 'q4_k_m'");
+    refused("chip --weights q8_0 --weight-bits 8", "expected --weights or --weight-bits");
+    refused("require --rate 10 --idle-s 3", "--idle-s needs a chip");
+    return cases();
+  }
+
   /** Numbers that are finite and yet no memory, chip or clock has. */
   @TestFactory
   Stream<DynamicTest> numbersThatNothingHasAreRefused() throws IOException {
