@@ -4,7 +4,6 @@ import janus.provenance.BadInputException;
 import janus.transformer.CacheShape;
 import janus.transformer.LayerCache;
 import janus.transformer.LayerState;
-import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
@@ -147,10 +146,8 @@ final class HeaderCache {
 
   private CacheShape shape() {
     List<LayerCache> caches = IntStream.range(0, layers).mapToObj(this::layer).toList();
-    String file = Path.of(metadata.place()).getFileName().toString();
-    String name = metadata.getString("general.name", "");
     return new CacheShape(
-        name.isBlank() ? file : name, caches, number("context_length", 0), 0, remarks());
+        ModelName.of(metadata), caches, number("context_length", 0), 0, remarks());
   }
 
   private List<String> remarks() {

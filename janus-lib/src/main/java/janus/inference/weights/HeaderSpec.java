@@ -36,7 +36,7 @@ final class HeaderSpec {
 
   private TransformerSpec spec() {
     return TransformerSpec.decoder(
-        metadata.getString("general.name", file.path().getFileName().toString()),
+        ModelName.of(metadata),
         metadata.getInt(prefix + "block_count"),
         metadata.getInt(prefix + "embedding_length"),
         attention(),

@@ -102,7 +102,7 @@ public final class Results {
             .columnTypesToDetect(types)
             .build();
     try {
-      return Schemes.withModels(Table.read().usingOptions(options));
+      return Table.read().usingOptions(options);
     } catch (RuntimeException e) {
       throw new BadInputException(
           Workplace.relative(file) + ": no CSV table: " + e.getMessage(), e);

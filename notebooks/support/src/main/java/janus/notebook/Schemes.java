@@ -1,7 +1,6 @@
 package janus.notebook;
 
 import java.util.List;
-import java.util.Map;
 import java.util.regex.Pattern;
 import tech.tablesaw.api.DoubleColumn;
 import tech.tablesaw.api.NumericColumn;
@@ -14,8 +13,6 @@ public final class Schemes {
       Pattern.compile("int(\\d)-asym-channel-g32 / int\\1-asym-token-g32 kivi\\((\\d+)\\)");
   private static final Pattern BEFORE_ROPE =
       Pattern.compile("int(\\d)-asym-channel-g32-prerope / int\\1-asym-token-g32");
-  private static final Map<String, String> MODELS =
-      Map.of("Smollm2 135M 8k Lc100K Mix1 Ep2", "SmolLM2-135M", "Gemma 3 270m", "Gemma 3 270M");
 
   private Schemes() {}
 
@@ -118,18 +115,5 @@ public final class Schemes {
       percent.append(100 * (perplexity.getDouble(i) / exact - 1));
     }
     return positions.copy().addColumns(percent);
-  }
-
-  /** The makers' name of a model; its file holds the name of a training run. */
-  public static String model(String name) {
-    return MODELS.getOrDefault(name, name);
-  }
-
-  /** A copy of a table whose column {@code model}, if it has one, holds the makers' names. */
-  static Table withModels(Table table) {
-    if (!table.containsColumn("model") || !(table.column("model") instanceof StringColumn models)) {
-      return table;
-    }
-    return table.replaceColumn("model", models.map(Schemes::model).setName("model"));
   }
 }

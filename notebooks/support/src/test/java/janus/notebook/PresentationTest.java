@@ -130,7 +130,7 @@ class PresentationTest {
     assertEquals(
         "KIVI int4, window 32",
         Schemes.brief("int4-asym-channel-g32 / int4-asym-token-g32 kivi(32)"));
-    assertEquals("SmolLM2-135M", sweep.getString(0, "model"));
+    assertEquals("SmolLM2-135M-Instruct", sweep.getString(0, "model"));
   }
 
   record Bin(String scheme, int fromToken, double perplexity) {}
