@@ -10,6 +10,7 @@ import janus.search.Answer.FoundDesign;
 import janus.search.Change.Effect;
 import janus.search.Change.Verdict;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -65,7 +66,8 @@ public record Why(
    * @param value of the design
    * @param slackPercent how far the value is from the bound, in percent of the bound
    * @param tight whether some single change would help if this limit alone were looser
-   * @param buys the change that gains most of those; null where none does
+   * @param buys of those the change that gains most for each percent by which the bound must be
+   *     looser for it; null where none does
    * @param neededPercent by how much the bound must be looser for it
    * @param boughtPercentPerPercent what it changes of every objective for each of these percent
    */
@@ -123,7 +125,7 @@ public record Why(
           changes.stream()
               .filter(change -> change.broken().equals(List.of(limit.spelling())))
               .filter(change -> change.gain() != null && change.gain() > 0)
-              .findFirst()
+              .max(Comparator.comparingDouble(change -> gainPerPercent(limit, change)))
               .orElse(null);
       Double needed = buys == null ? null : neededPercent(limit, buys);
       all.add(
@@ -141,6 +143,11 @@ public record Why(
 
   private static double percent(double part, Limit limit) {
     return limit.bound() == 0 ? Double.NaN : 100 * part / Math.abs(limit.bound());
+  }
+
+  private static double gainPerPercent(Limit limit, Change change) {
+    Double needed = neededPercent(limit, change);
+    return needed == null ? 0 : change.gain() / needed;
   }
 
   private static Double neededPercent(Limit limit, Change buys) {

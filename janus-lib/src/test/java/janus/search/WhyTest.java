@@ -128,6 +128,21 @@ class WhyTest {
     assertTrue(quality.boughtPercentPerPercent().get("joule_per_token") < 0);
   }
 
+  // Of the changes that one limit alone forbids, none gains more for a percent of that limit.
+  @Test
+  void whatALooserLimitBuysIsTheBestForAPercent() {
+    Why why = Why.of(answer("power_w<=1"), EVALUATOR, Baseline.PUBLISHED);
+    Tightness power = why.limits().get(0);
+    assertTrue(power.tight());
+    double best = power.buys().gain() / power.neededPercent();
+    for (Change other : why.changes()) {
+      if (other.broken().equals(List.of("power_w<=1")) && other.gain() > 0) {
+        double watts = other.limits().get(0).value();
+        assertTrue(other.gain() / (100 * (watts - 1)) <= best * (1 + 1e-9), other.change());
+      }
+    }
+  }
+
   @Test
   void anEmptyFrontHasNothingToExplain() {
     assertNull(Why.of(answer("power_w<=0"), EVALUATOR, Baseline.PUBLISHED));
