@@ -408,7 +408,9 @@ final class DesignCommand implements Callable<Integer> {
           .filter(baseline -> baseline.spelling().equals(name))
           .findFirst()
           .orElseThrow(
-              () -> new BadInputException("--from " + name + ": expected published or null"));
+              () ->
+                  new CommandLine.TypeConversionException(
+                      "expected published or null, found '" + name + "'"));
     }
   }
 }

@@ -1,6 +1,7 @@
 package janus.command;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.DynamicTest.dynamicTest;
 
@@ -108,6 +109,7 @@ class BadInputTest {
     refused("size --model llama-2-7b --context 1 2", "unexpected argument '2'");
 
     refused("design --space emptyspace.json", "tier2.capacityMib", "at least one value");
+    refused("design --from nil", "'--from'", "expected published or null, found 'nil'");
     refused("design --space unboundedspace.json", "tier2.banks", "a range with numbers from, to");
     refused("design --space unknownspace.json", "(did you mean 'tier2.capacityMib'?)");
     refused("design --fix tier2.capcityMib=1", "--fix", "(did you mean 'tier2.capacityMib'?)");
@@ -663,6 +665,7 @@ class BadInputTest {
     assertEquals(2, status, out + "" + err);
     assertEquals("", out.toString());
     assertEquals(1, err.toString().lines().count(), err.toString());
+    assertFalse(err.toString().contains("Exception"), err.toString());
     for (String word : each.words()) {
       assertTrue(err.toString().contains(word), "expected '" + word + "' in: " + err);
     }
