@@ -3,6 +3,7 @@ package janus.catalog;
 import janus.provenance.BadInputException;
 import janus.provenance.Fact;
 import janus.provenance.Names;
+import janus.technology.Sleep;
 import java.util.List;
 
 /** The energies of {@code data/energy}: arithmetic by precision and node, and data movement. */
@@ -67,6 +68,16 @@ public final class EnergyCatalog {
    */
   public Fact decoder(String operation) {
     return named(data.document(ROOM, "kv-decoder"), "operation", operation, "pJ/op");
+  }
+
+  /** States of memories that sleep. */
+  public Sleep sleep() {
+    Document facts = data.document(ROOM, "sleep");
+    return new Sleep(
+        facts.fact("retentionShare", "1"),
+        facts.fact("offShare", "1"),
+        facts.fact("retentionWakeUp", "ns"),
+        facts.fact("offWakeUp", "ns"));
   }
 
   /** Share of the power that leaves the voltage regulators of a chip and its memory. */

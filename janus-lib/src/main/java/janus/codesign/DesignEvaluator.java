@@ -61,7 +61,7 @@ public final class DesignEvaluator {
         design,
         load,
         run,
-        Response.of(design, load, run.point()),
+        Response.of(design, load, run.point(), Pause.of(design, load, run.point(), facts.sleep())),
         cost,
         nulls,
         facts.regulatorEfficiency(),

@@ -17,6 +17,7 @@ import janus.provenance.Basis;
 import janus.provenance.Fact;
 import janus.technology.AreaModel;
 import janus.technology.MemoryTechnology;
+import janus.technology.Sleep;
 import janus.thermal.Floorplan;
 import janus.thermal.LumpedPackage;
 import janus.thermal.PackageSettings;
@@ -52,6 +53,7 @@ public final class Facts {
   private final Fact hopEnergy;
   private final DecoderEnergy decoder;
   private final OffChipUse use;
+  private final Sleep sleep;
   private final Fact regulatorEfficiency;
   private final Fact dieLink;
   private final CostFacts cost;
@@ -71,6 +73,7 @@ public final class Facts {
             energies.decoder("add"), energies.decoder("multiply"), energies.decoder("lookup"));
     DeviceCatalog devices = new DeviceCatalog(data);
     use = new OffChipUse(devices.bandwidthReached(), devices.layerTime());
+    sleep = energies.sleep();
     regulatorEfficiency = energies.regulatorEfficiency();
     dieLink = energies.movement("ucieStandard", "pJ/bit");
     cost = CostCatalog.of(data);
@@ -90,6 +93,7 @@ public final class Facts {
     hopEnergy = other.hopEnergy;
     decoder = other.decoder;
     use = other.use;
+    sleep = other.sleep;
     regulatorEfficiency = other.regulatorEfficiency;
     dieLink = other.dieLink;
     cost = other.cost;
@@ -137,6 +141,11 @@ public final class Facts {
   /** Share of the peak bandwidth off chip that a decode step typically reaches. */
   public double reachedShare() {
     return use.reached(OffChipUse.Case.TYPICAL);
+  }
+
+  /** States of memories in a pause. */
+  Sleep sleep() {
+    return sleep;
   }
 
   /** What of the power that goes in leaves the voltage regulators. */

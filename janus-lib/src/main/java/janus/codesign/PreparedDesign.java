@@ -3,6 +3,7 @@ package janus.codesign;
 import janus.accelerator.StepWork;
 import janus.accelerator.TiledArray;
 import janus.technology.ElectroThermal;
+import janus.technology.StandingPower;
 import janus.thermal.ThermalField;
 import janus.thermal.ThermalGrid;
 import janus.thermal.ThermalLimits;
@@ -223,8 +224,9 @@ public final class PreparedDesign {
   }
 
   /** Standing power of die and off-chip memory where nothing is done, in W; NaN in runaway. */
-  double idleW() {
-    Settled idle = dieHeat.settle(PartWatts.NONE);
+  double idleW(StandingPower tier1, StandingPower tier2) {
+    var still = new DieHeat(heat, tier1, tier2, chip.pack().limits());
+    Settled idle = still.settle(PartWatts.NONE);
     return idle.tier1W() + idle.tier2W() + chip.offChipStandingW();
   }
 

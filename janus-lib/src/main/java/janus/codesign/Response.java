@@ -8,7 +8,7 @@ package janus.codesign;
  *
  * <pre>
  *   mean     = (first + 4 middle + last) / 6
- *   response = prompt + answer tokens x mean + idle time x idle power / batch
+ *   response = prompt + answer tokens x mean + idle time x power in the pause / batch
  * </pre>
  *
  * <p>Sequences of a batch are decoded together and pause together, but their prompts are read one
@@ -25,8 +25,7 @@ package janus.codesign;
  * @param answerJoule to decode the answer
  * @param idleJoule standing power in the pause, the share of one sequence
  * @param joulePerResponse all three
- * @param idlePowerW of die and off-chip memory in the pause, cooled down, all memories on; null
- *     where the die runs away even idle
+ * @param pause the state of the chip in the pause
  */
 public record Response(
     double timeToFirstTokenMs,
@@ -38,16 +37,17 @@ public record Response(
     Double answerJoule,
     Double idleJoule,
     Double joulePerResponse,
-    Double idlePowerW) {
+    Pause pause) {
   private static final double MIDDLE_WEIGHT = 4;
   private static final double WEIGHTS = 6;
 
   /** The response of a design that sustains an operating point with the last token. */
-  static Response of(PreparedDesign design, ResolvedWorkload load, OperatingPoint last) {
+  static Response of(
+      PreparedDesign design, ResolvedWorkload load, OperatingPoint last, Pause pause) {
     Workload work = load.workload();
     double promptS = design.prefill(load).seconds();
-    double idleW = design.idleW();
     double promptJ = design.promptJ(load, promptS, last);
+    double idleW = pause.powerW() == null ? Double.NaN : pause.powerW();
     double idleJ = work.idleS() * idleW / work.batch();
     if (work.answerTokens() == 0) {
       return new Response(
@@ -60,7 +60,7 @@ public record Response(
           null,
           DesignReport.known(idleJ),
           DesignReport.known(promptJ + idleJ),
-          DesignReport.known(idleW));
+          pause);
     }
     double tokens = load.tokensPerStep();
     OperatingPoint first = at(design, load, work.answerTokens() - 1);
@@ -80,7 +80,7 @@ public record Response(
         DesignReport.known(answerJ),
         DesignReport.known(idleJ),
         DesignReport.known(promptJ + answerJ + idleJ),
-        DesignReport.known(idleW));
+        pause);
   }
 
   /** With some tokens fewer than the last has before it. */

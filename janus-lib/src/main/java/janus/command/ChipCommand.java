@@ -10,6 +10,7 @@ import janus.codesign.Drafting;
 import janus.codesign.FactDraws;
 import janus.codesign.Facts;
 import janus.codesign.NullDesign;
+import janus.codesign.Pause;
 import janus.codesign.ResolvedDesign;
 import janus.codesign.Response;
 import janus.codesign.UnitCost;
@@ -295,7 +296,13 @@ final class ChipCommand implements Callable<Integer> {
             + ", pause of "
             + Text.number(work.idleS())
             + " s "
-            + fixed(response.idleJoule()));
+            + fixed(response.idleJoule())
+            + states(response.pause()));
+  }
+
+  private static String states(Pause pause) {
+    String first = pause.tier1State() == null ? "" : ", tier 1 " + pause.tier1State();
+    return first + (pause.tier2State() == null ? "" : ", tier 2 " + pause.tier2State());
   }
 
   /** The design without what it is praised for. */

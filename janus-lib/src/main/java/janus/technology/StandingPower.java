@@ -57,6 +57,17 @@ public record StandingPower(
     return new StandingPower(leakage25, perC, refresh, at, 0, barrier);
   }
 
+  /** With shares of leakage and of refresh. */
+  StandingPower times(double leakageShare, double refreshShare) {
+    return new StandingPower(
+        leakage25W * leakageShare,
+        leakagePerC,
+        refreshW * refreshShare,
+        referenceC,
+        refreshPerC,
+        barrierK);
+  }
+
   /** Leakage at a temperature, in W. */
   public double leakageW(double celsius) {
     return leakage25W * FastMath.exp(leakagePerC * (celsius - 25));

@@ -4,7 +4,10 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class ResponseTest {
   private static final DesignEvaluator EVALUATOR = new DesignEvaluator(Facts.bundled());
@@ -19,19 +22,18 @@ class ResponseTest {
     return report(work).response();
   }
 
-  // A pause of 60 s costs 60 s of idle power, and changes nothing else.
+  // A pause of 60 s costs 60 s of its power, and changes nothing else.
   @Test
   void aPauseCostsStandingPower() {
     Response none = response(WORK);
     Response minute = response(WORK.withIdleS(60));
     assertEquals(0, none.idleJoule());
-    assertEquals(60 * none.idlePowerW(), minute.idleJoule(), 1e-12);
+    assertEquals(60 * minute.pause().powerW(), minute.idleJoule(), 1e-12);
     assertEquals(none.joulePerResponse() + minute.idleJoule(), minute.joulePerResponse(), 1e-9);
     assertEquals(none.meanTokensPerS(), minute.meanTokensPerS());
   }
 
-  // Idle power is standing power at a die cooled down to the air and what it heats itself: above
-  // what the tiers take at the temperature of the air, below what they take at work.
+  // Without a pause all stays on: above what the tiers take at 25 C, below what they take at work.
   @Test
   void idlePowerIsThatOfACoolerDie() {
     DesignReport report = report(WORK);
@@ -40,8 +42,34 @@ class ResponseTest {
             .filter(row -> row.cause().equals("standby") || row.cause().equals("refresh"))
             .mapToDouble(row -> row.watts().typical())
             .sum();
-    assertTrue(report.response().idlePowerW() < standing);
-    assertTrue(report.response().idlePowerW() > 0.1 * standing);
+    Pause pause = report.response().pause();
+    assertEquals(List.of("active", "active"), List.of(pause.tier1State(), pause.tier2State()));
+    assertEquals(pause.activePowerW(), pause.powerW());
+    assertTrue(pause.powerW() < standing);
+    assertTrue(pause.powerW() > 0.1 * standing);
+  }
+
+  // The cache in eDRAM and in SRAM is kept, and in MRAM lies without power; tier 1 holds nothing.
+  @ParameterizedTest
+  @CsvSource({"edram-1t1c, retention", "sram-ll, retention", "stt-mram, off", "reram, off"})
+  void tier2SleepsAsDeepAsItRemembers(String technology, String state) {
+    Design design = Design.janus1();
+    Design other = design.withTier2(design.tier2().withTechnology(technology));
+    Pause pause = EVALUATOR.evaluate(other, WORK.withIdleS(60)).response().pause();
+    assertEquals("off", pause.tier1State());
+    assertEquals(state, pause.tier2State());
+    assertTrue(pause.powerW() < pause.activePowerW());
+    assertEquals(1, pause.wakeUpUs(), 1e-12);
+  }
+
+  // Tier 1 and tier 2 nearly off: the memory beside the die is left, and less than 1 mW besides.
+  @Test
+  void whatRemembersLeavesTheMemoryOutside() {
+    Design design = Design.janus1();
+    Design mram = design.withTier2(design.tier2().withTechnology("stt-mram"));
+    Pause pause = EVALUATOR.evaluate(mram, WORK.withIdleS(60)).response().pause();
+    double outside = EVALUATOR.facts().resolve(mram).offChipStandingW();
+    assertTrue(pause.powerW() > outside && pause.powerW() < outside + 1e-3, pause.toString());
   }
 
   // One token: its rate and energy are those of the report.
