@@ -18,17 +18,16 @@ import janus.search.DesignPoint;
 import janus.search.DesignSpace;
 import janus.search.Evaluation;
 import janus.search.Goal;
-import janus.search.LaterEvaluation;
 import janus.search.PointEvaluation;
 import janus.search.Pruner;
 import janus.search.Question;
 import janus.search.RateBound;
 import janus.search.Search;
+import janus.search.SearchElsewhere;
 import janus.search.SearchState;
 import janus.search.SearchState.Interval;
 import janus.search.SpaceFile;
 import janus.search.StandardSpace;
-import janus.search.TableEvaluation;
 import janus.search.Variable;
 import janus.search.Why;
 import janus.search.Why.Baseline;
@@ -147,8 +146,20 @@ final class DesignCommand implements Callable<Integer> {
 
   @Mixin private SampleOptions samples;
 
+  /** Where the search runs; null for the threads of this process. */
+  private SearchElsewhere elsewhere;
+
   /** Draws of the facts; null where none are asked for. */
   private FactDraws draws;
+
+  @Option(
+      names = "--on",
+      paramLabel = "PLACE",
+      description = {
+        "Search on Apache Spark: local[2], or spark://HOST:7077 for a cluster. The answer is the",
+        "same. Needs the module janus-spark."
+      })
+  private String on;
 
   @Option(
       names = "--resume",
@@ -297,31 +308,25 @@ final class DesignCommand implements Callable<Integer> {
       RateBound.require(facts, question);
     }
     // Tables take seconds; what can be refused is refused before.
-    var designs = new LaterEvaluation(question.space().size(), () -> tables(question, facts));
+    var search = Search.of(question, facts, circumstances.sha256());
     if (dump != null) {
       try (var progress = TerminalProgress.on(spec.commandLine().getErr())) {
-        new DesignTables(question).dump(dump, designs, progress);
+        new DesignTables(question).dump(dump, search.designs(), progress);
       }
       return Main.OK;
     }
-    var identity = question.identity(circumstances.sha256());
-    var search = new Search(designs, question.goal(), Pruner.of(facts, question), identity);
-    return search(question, search, evaluator, designs, circumstances);
-  }
-
-  private static Evaluation tables(Question question, Facts facts) {
-    return new TableEvaluation(facts, question.accuracy(), question.space());
+    if (on != null) {
+      elsewhere = SearchElsewhere.on(on, question, facts, circumstances.sha256());
+    }
+    return search(question, search, evaluator, circumstances);
   }
 
   private int search(
-      Question question,
-      Search search,
-      DesignEvaluator evaluator,
-      Evaluation designs,
-      Circumstances circumstances) {
+      Question question, Search search, DesignEvaluator evaluator, Circumstances circumstances) {
     Path folder = results.resolve(STEP).resolve(folderName(question));
     ResultsFolder.requireWritable(folder);
     long begin = System.nanoTime();
+    Evaluation designs = search.designs();
     Interval wanted = blocks == null ? search.all() : interval(search);
     var out = spec.commandLine().getOut();
     try (var stop = new StopSignal(out)) {
@@ -363,7 +368,9 @@ final class DesignCommand implements Callable<Integer> {
                 List.of(SearchState.read("--resume", resume)), List.of("--resume " + resume));
     try (var progress = TerminalProgress.on(spec.commandLine().getErr())) {
       var setting = new Search.Setting(threads.count(), progress, this::save, stop);
-      return search.run(from, wanted, setting);
+      return elsewhere == null
+          ? search.run(from, wanted, setting)
+          : elsewhere.run(search, from, wanted, setting);
     }
   }
 

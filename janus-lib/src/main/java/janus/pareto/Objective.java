@@ -1,5 +1,6 @@
 package janus.pareto;
 
+import java.io.Serializable;
 import java.util.Objects;
 
 /**
@@ -8,7 +9,7 @@ import java.util.Objects;
  * @param name of the quantity, with its unit, as {@code joule_per_token}
  * @param maximized whether more of it is better
  */
-public record Objective(String name, boolean maximized) {
+public record Objective(String name, boolean maximized) implements Serializable {
   public Objective {
     Objects.requireNonNull(name, "name");
     if (name.isBlank()) {

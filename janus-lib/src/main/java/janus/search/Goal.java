@@ -2,6 +2,7 @@ package janus.search;
 
 import janus.pareto.Objective;
 import janus.provenance.BadInputException;
+import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashSet;
@@ -16,7 +17,8 @@ import java.util.stream.IntStream;
  * @param objectives at least one, each of another quantity
  * @param limits in the order in which they are told
  */
-public record Goal(List<String> quantities, List<Objective> objectives, List<Limit> limits) {
+public record Goal(List<String> quantities, List<Objective> objectives, List<Limit> limits)
+    implements Serializable {
   /** The objectives where none are asked for: energy, area and rate. */
   public static final List<Objective> USUAL =
       List.of(

@@ -1,6 +1,7 @@
 package janus.search;
 
 import janus.provenance.BadInputException;
+import java.io.Serializable;
 import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
@@ -14,7 +15,7 @@ import java.util.regex.Pattern;
  * @param atMost whether the bound is the largest value allowed; else it is the smallest
  * @param bound the value, which is allowed itself
  */
-public record Limit(String quantity, boolean atMost, double bound) {
+public record Limit(String quantity, boolean atMost, double bound) implements Serializable {
   private static final Pattern SPELLING =
       Pattern.compile("\\s*([A-Za-z0-9_.]+)\\s*(<=|>=)\\s*(\\S+)\\s*");
   private static final Pattern NUMBER =

@@ -1,5 +1,6 @@
 package janus.search;
 
+import janus.codesign.Facts;
 import janus.progress.Progress;
 import janus.search.SearchState.Interval;
 import java.util.ArrayList;
@@ -29,6 +30,12 @@ public final class Search {
   /** Designs of a block, the unit of {@code --blocks}. */
   public static final long BLOCK_DESIGNS = 1 << 16;
 
+  /** Parts that are sent away, where they are neither very short nor very long. */
+  private static final long SENT_PARTS = 256;
+
+  private static final long SHORTEST_SENT = 1 << 6;
+  private static final long LONGEST_SENT = 1 << 21;
+
   private static final long MOST_PIECE = 1 << 17;
   private static final double PIECE_SECONDS = 0.05;
   private static final double SAVE_SECONDS = 0.5;
@@ -49,6 +56,25 @@ public final class Search {
     this.pruner = pruner;
     this.identity = new TreeMap<>(identity);
     this.identity.put("pruning", pruner.spelling());
+  }
+
+  /**
+   * The search that answers a question, by tables, which are made when they are first needed.
+   *
+   * @param inputs checksums of facts and model
+   */
+  public static Search of(Question question, Facts facts, Map<String, String> inputs) {
+    var designs =
+        new LaterEvaluation(
+            question.space().size(),
+            () -> new TableEvaluation(facts, question.accuracy(), question.space()));
+    return new Search(
+        designs, question.goal(), Pruner.of(facts, question), question.identity(inputs));
+  }
+
+  /** The designs it evaluates. */
+  public Evaluation designs() {
+    return evaluation;
   }
 
   /** How many blocks the space has. */
@@ -125,6 +151,55 @@ public final class Search {
     SearchState state = run.state();
     setting.save().accept(state);
     return state;
+  }
+
+  /**
+   * Searches elsewhere what is not yet done of some designs.
+   *
+   * @param from a state of this search
+   * @param work what this search does with a block
+   * @return the state when all of them are done, or when it was stopped
+   */
+  public SearchState run(
+      SearchState from,
+      Interval designs,
+      Setting setting,
+      BlockRunner.Place place,
+      BlockRunner.Work<SearchState> work) {
+    from.requireSearch("state", identity);
+    var run = new Run(from);
+    List<Interval> blocks = parts(missing(from, designs));
+    var saver = new Saver(run, setting, blocks.stream().mapToLong(Interval::length).sum());
+    place
+        .runner()
+        .run(
+            place.name(),
+            work,
+            blocks,
+            part -> {
+              part.requireSearch(place.name(), identity);
+              run.add(part, place.name());
+              saver.advance(part.doneDesigns());
+            },
+            setting.stop());
+    SearchState state = run.state();
+    setting.save().accept(state);
+    return state;
+  }
+
+  /** Intervals cut at multiples of a length. */
+  private static List<Interval> parts(List<Interval> intervals) {
+    long total = intervals.stream().mapToLong(Interval::length).sum();
+    long length = Math.max(SHORTEST_SENT, Math.min(LONGEST_SENT, total / SENT_PARTS));
+    var cut = new ArrayList<Interval>();
+    for (Interval interval : intervals) {
+      for (long at = interval.from(); at < interval.to(); ) {
+        long end = Math.min(interval.to(), (at / length + 1) * length);
+        cut.add(new Interval(at, end));
+        at = end;
+      }
+    }
+    return cut;
   }
 
   private void work(Run run, Pieces pieces, Saver saver) {
@@ -241,7 +316,7 @@ public final class Search {
     }
 
     long total() {
-      return intervals.stream().mapToLong(i -> i.to() - i.from()).sum();
+      return intervals.stream().mapToLong(Interval::length).sum();
     }
 
     /** Null when nothing is left, or the search is to stop. */
@@ -276,7 +351,7 @@ public final class Search {
     }
 
     /** Adds a part, whose front is evaluated again. */
-    private void add(SearchState part, String place) {
+    private synchronized void add(SearchState part, String place) {
       done = SearchState.join(place, done, part.done());
       if (part.front().isEmpty() && part.nearest() == null) {
         tally.add(part.tally(goal.limits().size()));

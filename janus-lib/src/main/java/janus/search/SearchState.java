@@ -9,6 +9,7 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import janus.files.OutputFile;
 import janus.provenance.BadInputException;
 import java.io.IOException;
+import java.io.Serializable;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -47,7 +48,8 @@ public record SearchState(
     long excluded,
     List<Long> breaking,
     Long nearest,
-    List<Long> front) {
+    List<Long> front)
+    implements Serializable {
   private static final JsonMapper MAPPER =
       JsonMapper.builder()
           .propertyNamingStrategy(PropertyNamingStrategies.SNAKE_CASE)
@@ -63,11 +65,16 @@ public record SearchState(
    * @param from the first
    * @param to exclusive end
    */
-  public record Interval(long from, long to) {
+  public record Interval(long from, long to) implements Serializable {
     public Interval {
       if (from < 0 || to <= from) {
         throw new IllegalArgumentException("expected an interval of numbers: " + from + ".." + to);
       }
+    }
+
+    /** How many designs it has. */
+    long length() {
+      return to - from;
     }
   }
 
@@ -135,7 +142,7 @@ public record SearchState(
 
   /** Designs that are done. */
   public long doneDesigns() {
-    return done.stream().mapToLong(i -> i.to() - i.from()).sum();
+    return done.stream().mapToLong(Interval::length).sum();
   }
 
   /** Whether every design is done. */

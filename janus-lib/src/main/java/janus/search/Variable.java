@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import janus.provenance.BadInputException;
+import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -21,7 +22,7 @@ import java.util.TreeMap;
  * @param name of the field, or of the part
  * @param choices what it may be, each the values of the same fields as text, by full name
  */
-public record Variable(String name, List<Map<String, String>> choices) {
+public record Variable(String name, List<Map<String, String>> choices) implements Serializable {
   private static final int MOST_CHOICES = 1_000_000;
 
   public Variable {

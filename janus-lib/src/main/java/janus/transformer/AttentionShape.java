@@ -1,6 +1,7 @@
 package janus.transformer;
 
 import janus.units.Bounds;
+import java.io.Serializable;
 import java.util.Objects;
 
 /**
@@ -14,7 +15,8 @@ import java.util.Objects;
  * @param latent the compressed cache of multi-head latent attention, or null
  */
 public record AttentionShape(
-    int queryHeads, int kvHeads, int headDim, SlidingWindow slidingWindow, LatentAttention latent) {
+    int queryHeads, int kvHeads, int headDim, SlidingWindow slidingWindow, LatentAttention latent)
+    implements Serializable {
   static final int MOST_CHANNELS = 1 << 24;
   static final int MOST_HEADS = 1 << 16;
 

@@ -2,6 +2,7 @@ package janus.transformer;
 
 import janus.transformer.WeightMatrix.Use;
 import janus.units.Bounds;
+import java.io.Serializable;
 
 /**
  * The feed-forward part of a layer: two matrices, or three if gated (SwiGLU, GeGLU), as one dense
@@ -22,7 +23,8 @@ public record FeedForward(
     int sharedExperts,
     int expertsPerToken,
     int expertFfnDim,
-    int denseLayers) {
+    int denseLayers)
+    implements Serializable {
   private static final int MOST_CHANNELS = 1 << 26;
   private static final int MOST_EXPERTS = 1 << 16;
 

@@ -1,6 +1,7 @@
 package janus.transformer;
 
 import janus.units.Bounds;
+import java.io.Serializable;
 
 /**
  * Multi-head latent attention. The cache holds one latent vector and one rotary key per token in
@@ -14,7 +15,8 @@ import janus.units.Bounds;
  * @param valueHeadDim channels of a value head
  */
 public record LatentAttention(
-    int kvLoraRank, int ropeHeadDim, int qLoraRank, int nopeHeadDim, int valueHeadDim) {
+    int kvLoraRank, int ropeHeadDim, int qLoraRank, int nopeHeadDim, int valueHeadDim)
+    implements Serializable {
   public LatentAttention {
     Bounds.within("kvLoraRank", 1, AttentionShape.MOST_CHANNELS, kvLoraRank);
     Bounds.within("ropeHeadDim", 1, AttentionShape.MOST_CHANNELS, ropeHeadDim);

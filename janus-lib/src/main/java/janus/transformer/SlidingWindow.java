@@ -1,6 +1,7 @@
 package janus.transformer;
 
 import janus.units.Bounds;
+import java.io.Serializable;
 import java.util.List;
 import java.util.stream.IntStream;
 
@@ -11,7 +12,7 @@ import java.util.stream.IntStream;
  * @param layers whether each layer slides, from the first on; a repeating pattern, stored as its
  *     shortest period
  */
-public record SlidingWindow(int tokens, List<Boolean> layers) {
+public record SlidingWindow(int tokens, List<Boolean> layers) implements Serializable {
   /** Every layer sees the whole context. */
   public static final SlidingWindow NONE = new SlidingWindow(0, List.of(false));
 

@@ -2,6 +2,7 @@ package janus.transformer;
 
 import janus.transformer.WeightMatrix.Use;
 import janus.units.Bounds;
+import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -34,7 +35,8 @@ public record TransformerSpec(
     long maxContextTokens,
     boolean tiedEmbeddings,
     int encoderLayers,
-    long encoderTokens) {
+    long encoderTokens)
+    implements Serializable {
 
   static final int MOST_LAYERS = 1 << 12;
   static final long MOST_TOKENS = 1L << 40;
