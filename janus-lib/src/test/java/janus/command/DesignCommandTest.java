@@ -231,6 +231,13 @@ class DesignCommandTest {
   }
 
   @Test
+  void anotherPlaceNeedsItsModule() {
+    String line = run(2, design("--on", "local[2]"));
+    assertTrue(line.contains("--on local[2]: expected the module janus-spark"), line);
+    assertEquals(1, line.lines().count(), line);
+  }
+
+  @Test
   void anEmptyAnswerNamesTheStrictestLimitAndTheNearestDesign() throws IOException {
     String[] warm = {
       "--limit",

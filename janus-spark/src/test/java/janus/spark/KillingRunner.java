@@ -23,7 +23,7 @@ public final class KillingRunner implements BlockRunner {
     @Override
     public R run(Interval block) {
       try {
-        Thread.sleep(150);
+        Thread.sleep(50);
       } catch (InterruptedException e) {
         Thread.currentThread().interrupt();
       }
