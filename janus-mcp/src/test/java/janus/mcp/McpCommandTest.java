@@ -23,24 +23,24 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The server beside the client of the protocol's own SDK. */
 class McpCommandTest {
-  @TempDir Path folder;
+  @TempDir static Path folder;
 
-  private McpSyncClient client;
+  private static McpSyncClient client;
 
-  @BeforeEach
-  void connect() {
+  @BeforeAll
+  static void connect() {
     client = client("120");
   }
 
-  @AfterEach
-  void close() {
+  @AfterAll
+  static void close() {
     client.closeGracefully();
   }
 
@@ -57,7 +57,7 @@ class McpCommandTest {
     assertEquals("[\"mcp\",\"--folder\",\".\"]", server.path("args").toString());
   }
 
-  private McpSyncClient client(String seconds) {
+  private static McpSyncClient client(String seconds) {
     ServerParameters server =
         ServerParameters.builder(Path.of(System.getProperty("java.home"), "bin", "java").toString())
             .args(
@@ -79,7 +79,12 @@ class McpCommandTest {
     return made;
   }
 
-  private CallToolResult call(String tool, Map<String, Object> inputs) {
+  private static CallToolResult call(String tool, Map<String, Object> inputs) {
+    return call(client, tool, inputs);
+  }
+
+  private static CallToolResult call(
+      McpSyncClient client, String tool, Map<String, Object> inputs) {
     return client.callTool(CallToolRequest.builder(tool).arguments(inputs).build());
   }
 
@@ -87,8 +92,11 @@ class McpCommandTest {
     return ((TextContent) result.content().get(0)).text();
   }
 
-  private void refused(String tool, Map<String, Object> inputs, String... parts) {
-    CallToolResult result = call(tool, inputs);
+  private static void refused(String tool, Map<String, Object> inputs, String... parts) {
+    refused(call(tool, inputs), parts);
+  }
+
+  private static void refused(CallToolResult result, String... parts) {
     assertTrue(result.isError(), () -> text(result));
     for (String part : parts) {
       assertTrue(text(result).contains(part), text(result));
@@ -205,11 +213,16 @@ class McpCommandTest {
 
   @Test
   void callsThatTakeTooLongAreEnded() {
-    client.closeGracefully();
-    client = client("1");
-    refused(
-        "simulate",
-        Map.of("model", "llama-2-7b", "context", 4096, "codec", "int4-token", "steps", 1000),
-        "longer than 1 s");
+    McpSyncClient hasty = client("1");
+    try {
+      refused(
+          call(
+              hasty,
+              "simulate",
+              Map.of("model", "llama-2-7b", "context", 4096, "codec", "int4-token", "steps", 1000)),
+          "longer than 1 s");
+    } finally {
+      hasty.closeGracefully();
+    }
   }
 }
