@@ -184,6 +184,12 @@ def answer(page, folder):
     with open(results / "front.csv", encoding="utf-8") as file:
         front = len(list(csv.DictReader(file)))
     assert page.evaluate("front.reduce((a, b) => a + b)") == front, "another front"
+    page.locator("#rows tbody tr").first.scroll_into_view_if_needed()
+    page.evaluate("state.chosen = front.findIndex(on => on); draw()")
+    number = page.evaluate("text(place('design'), state.chosen)")
+    shown = page.inner_text("#detail")
+    part = page.evaluate(f"ANSWER.details[{number}].area[0].part")
+    assert part in shown and "known by" in shown and "pins to lpddr5x" in shown, shown
     page.set_viewport_size({"width": 390, "height": 800})
     assert page.evaluate("document.documentElement.scrollWidth") <= 390, "wider than a telephone"
     page.emulate_media(media="print")

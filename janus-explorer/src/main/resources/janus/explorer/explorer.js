@@ -189,7 +189,31 @@ function drawDetail() {
   const copy = document.createElement("button");
   copy.textContent = "Copy the command";
   copy.onclick = () => navigator.clipboard.writeText(pre.textContent);
-  detail.append(why, pre, copy, table);
+  detail.append(why, pre, copy, ...details(row), table);
+}
+
+// Ranges and parts of a design of the front; the command shows those of any.
+function details(row) {
+  if (!ANSWER || !ANSWER.details) return [];
+  const known = ANSWER.details[text(place("design"), row)];
+  if (!known) return [document.createTextNode(" The command shows its ranges and parts; here they are those of the front.")];
+  const number = value => String(Number(value.toPrecision(3)));
+  const made = (caption, header, rows) => {
+    const table = document.createElement("table");
+    table.createCaption().textContent = caption;
+    [header, ...rows].forEach(cells => {
+      const tr = table.insertRow();
+      cells.forEach((cell, i) => { const td = tr.insertCell(); td.textContent = cell; if (i === 0) td.className = "text"; });
+    });
+    return table;
+  };
+  const ends = range => [number(range.typical), number(range.low), number(range.high)];
+  const ranges = [["tokens/s", known.decode_tokens_per_s], ["W", known.power_w], ["mm²", known.die_mm2], ["USD", known.unit_usd]];
+  return [
+    made("Ranges", ["", "typical", "low", "high"], ranges.filter(([, range]) => range).map(([name, range]) => [name, ...ends(range)])),
+    made("Parts of the die, mm²", ["part", "typical", "low", "high", "known by"], known.area.map(part => [part.part, ...ends(part.mm2), part.basis])),
+    made("Parts of the cost, USD", ["part", "typical", "low", "high", "known by"], known.cost.map(part => [part.part, ...ends(part.usd), part.basis])),
+  ];
 }
 
 function drawLimits() {

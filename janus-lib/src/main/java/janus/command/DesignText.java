@@ -80,10 +80,11 @@ final class DesignText {
     return Json.withCircumstances(output(), circumstances);
   }
 
-  /** The answer for a page; where the front is empty, with the reason. */
+  /** The answer for a page with details of the front; where that is empty, with the reason. */
   String forPage() {
     ObjectNode node = Json.MAPPER.valueToTree(output());
     node.remove(List.of("front", "circumstances"));
+    node.set("details", Json.MAPPER.valueToTree(DesignDetail.ofFront(answer, evaluator)));
     if (why == null) {
       node.put("nothing", nothing());
     }
