@@ -189,6 +189,7 @@ def answer(page, folder):
     number = page.evaluate("text(place('design'), state.chosen)")
     shown = page.inner_text("#detail")
     part = page.evaluate(f"ANSWER.details[{number}].area[0].part")
+    assert page.evaluate("byId('detail').scrollWidth <= byId('detail').clientWidth"), "a value of a design is cut"
     assert part in shown and "known by" in shown and "pins to lpddr5x" in shown, shown
     page.set_viewport_size({"width": 390, "height": 800})
     assert page.evaluate("document.documentElement.scrollWidth") <= 390, "wider than a telephone"
