@@ -1,9 +1,11 @@
 package janus.notebook;
 
+import java.util.Arrays;
 import java.util.Iterator;
 import java.util.Locale;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /**
  * A sentence of a notebook as Markdown. Its numbers come from tables, so the text agrees with the
@@ -23,7 +25,7 @@ public final class Finding {
    *
    * @param template Markdown with a conversion of {@link String#format} per value; {@code %s}
    *     writes a number with four significant digits
-   * @param values numbers and texts
+   * @param values numbers and texts; an array of numbers stands for its numbers
    * @throws IllegalArgumentException if a number is missing (NaN)
    */
   public static Finding of(String template, Object... values) {
@@ -31,7 +33,7 @@ public final class Finding {
     var conversions =
         CONVERSION.matcher(template).results().map(MatchResult::group).filter(c -> !c.equals("%%"));
     Iterator<String> conversion = conversions.iterator();
-    Object[] written = values.clone();
+    Object[] written = Arrays.stream(values).flatMap(Finding::each).toArray();
     for (int i = 0; i < written.length; i++) {
       boolean asText = conversion.hasNext() && conversion.next().equals("%s");
       if (written[i] instanceof Number number) {
@@ -42,6 +44,12 @@ public final class Finding {
       }
     }
     return new Finding(String.format(Locale.ROOT, template, written));
+  }
+
+  private static Stream<Object> each(Object value) {
+    return value instanceof double[] numbers
+        ? Arrays.stream(numbers).mapToObj(number -> number)
+        : Stream.of(value);
   }
 
   /** The text as Markdown. */

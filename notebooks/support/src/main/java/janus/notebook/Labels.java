@@ -50,6 +50,11 @@ record Labels(String quantity, String unit) {
       Map.ofEntries(
           Map.entry("celsius", new Labels("temperature", "°C")),
           Map.entry("mm2", new Labels("area", "mm²")),
+          Map.entry("n_ctx", new Labels("context", "tokens")),
+          Map.entry("look_ahead_lines", new Labels("look-ahead", "lines")),
+          Map.entry("total_w", new Labels("power", "W")),
+          Map.entry("with_off_chip_w", new Labels("power with off-chip memory", "W")),
+          Map.entry("part_mm2", new Labels("area", "mm²")),
           Map.entry("watts", new Labels("power", "W")),
           Map.entry("w_per_mm2", new Labels("power density", "W/mm²")),
           Map.entry("tokens_per_s", new Labels("rate", "tokens/s")),

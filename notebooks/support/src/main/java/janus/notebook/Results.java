@@ -56,6 +56,16 @@ public final class Results {
   }
 
   /**
+   * Rows of a table, as {@link Tables#where} selects them.
+   *
+   * @throws BadInputException if the file is missing or no CSV
+   * @throws IllegalArgumentException if no row has the values
+   */
+  public Table where(String name, Object... keys) {
+    return Tables.where(table(name), keys);
+  }
+
+  /**
    * One table from the files of several folders, such as one folder per text. A column that a file
    * lacks is empty in its rows.
    *

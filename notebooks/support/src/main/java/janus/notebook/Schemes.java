@@ -14,6 +14,25 @@ public final class Schemes {
   private static final Pattern BEFORE_ROPE =
       Pattern.compile("int(\\d)-asym-channel-g32-prerope / int\\1-asym-token-g32");
 
+  private static final List<String> COSTS =
+      List.of(
+          "scheme",
+          "n_ctx",
+          "chunks",
+          "scored_tokens",
+          "cache_bits_per_element",
+          "pareto_optimal",
+          "perplexity",
+          "standard_error",
+          "difference_percent_low",
+          "difference_percent",
+          "difference_percent_high",
+          "mean_kld_nats",
+          "kld99_nats",
+          "kld999_nats",
+          "max_kld_nats",
+          "same_top_percent");
+
   private Schemes() {}
 
   /** A copy of a table of schemes with an added column {@code family}. */
@@ -55,6 +74,16 @@ public final class Schemes {
     return keys.matches("b?f\\d+|fp8.*") ? "floating point" : "other";
   }
 
+  /** The rows of some schemes with a number of bits an element, ends included. */
+  public static Table ofBits(Table table, double low, double high) {
+    return Tables.between(table, "cache_bits_per_element", low, high);
+  }
+
+  /** A copy with each scheme's bits behind its short name, for an axis. */
+  public static Table withBits(Table table) {
+    return Tables.with(brief(table), "scheme", "cache_bits_per_element", "bits");
+  }
+
   /**
    * Labels of points: the names of selected schemes, and empty texts for the others. A long name
    * takes two lines, keys above values.
@@ -83,6 +112,30 @@ public final class Schemes {
       }
     }
     return names;
+  }
+
+  /** What schemes cost: the columns of a table that say how far from the uncompressed cache. */
+  public static Table costs(Table table) {
+    return table.selectColumns(COSTS.stream().filter(table::containsColumn).toArray(String[]::new));
+  }
+
+  /**
+   * A figure of schemes by their bits and what they cost, with a mark a family.
+   *
+   * @param table the schemes, with their labels in the column {@code name}
+   * @param cost the column of the cost
+   */
+  public static Chart againstBits(Figures figures, Table table, String cost) {
+    return figures
+        .points(withFamily(table), "cache_bits_per_element", cost)
+        .by("family")
+        .told("scheme")
+        .labels("name")
+        .logY()
+        .x("Bits for each element of the cache, scales and windows included")
+        .legend("Keys")
+        .legendBelow()
+        .size(8, 6.4);
   }
 
   /** A short name of a scheme for an axis or a legend; the spelling itself where there is none. */

@@ -68,6 +68,35 @@ public final class Tables {
   }
 
   /**
+   * The rows that have one value in each of some columns.
+   *
+   * @param keys alternating columns and values: {@code "step", "decode", "tokens", 4096}
+   * @throws IllegalArgumentException if no row has them
+   */
+  public static Table where(Table table, Object... keys) {
+    Table rows = table;
+    for (int i = 0; i < keys.length; i += 2) {
+      rows = only(rows, (String) keys[i], keys[i + 1]);
+    }
+    return rows;
+  }
+
+  /**
+   * The rows whose number in a column lies between two, ends included.
+   *
+   * @throws IllegalArgumentException if no row's does
+   */
+  public static Table between(Table table, String column, double low, double high) {
+    Table rows =
+        table.where(table.numberColumn(column).asDoubleColumn().isBetweenInclusive(low, high));
+    if (rows.isEmpty()) {
+      throw new IllegalArgumentException(
+          "no row of " + table.name() + " has " + column + " from " + low + " to " + high);
+    }
+    return rows;
+  }
+
+  /**
    * One row per value column and row of the table, for stacked bars, with the columns {@code name},
    * {@code part} and {@code valueName}.
    */
@@ -129,15 +158,21 @@ public final class Tables {
    * @throws IllegalArgumentException unless exactly one row matches
    */
   public static double value(Table table, String column, Object... keys) {
-    Table rows = table;
-    for (int i = 0; i < keys.length; i += 2) {
-      rows = only(rows, (String) keys[i], keys[i + 1]);
-    }
+    Table rows = where(table, keys);
     if (rows.rowCount() != 1) {
       throw new IllegalArgumentException(
           "expected one row of " + table.name() + ", found " + rows.rowCount());
     }
     return rows.numberColumn(column).getDouble(0);
+  }
+
+  /**
+   * Numbers of one column, for a sentence: one for each value of a key column.
+   *
+   * @throws IllegalArgumentException unless exactly one row has each value
+   */
+  public static double[] values(Table table, String column, String key, Object... values) {
+    return Arrays.stream(values).mapToDouble(each -> value(table, column, key, each)).toArray();
   }
 
   /** A copy with the range of a value: plus and minus one standard error. */
