@@ -10,6 +10,13 @@ import janus.codesign.NullDesign;
 import janus.codesign.ResolvedDesign;
 import janus.codesign.Workload;
 import janus.kvcache.KvScheme;
+import janus.simulator.SimulationResult;
+import janus.simulator.Simulator;
+import janus.simulator.SimulatorSettings;
+import janus.trace.KvTraceSettings;
+import janus.trace.Trace;
+import janus.transformer.TransformerSpec;
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -215,6 +222,33 @@ public final class YourChip {
     Table table = Tables.of(rows);
     table.column("value").setName(parameter);
     return table;
+  }
+
+  private record LookAheadRow(long lookAheadLines, double cyclesPerAccess, double cacheMs) {}
+
+  /**
+   * One decode step's accesses to the cache, simulated with the tiers and the prefetcher of the
+   * chip. Tier 2 has the latency that the design states.
+   *
+   * @param lines look-aheads to try, in lines
+   * @return a row a look-ahead: {@code look_ahead_lines, cycles_per_access, cache_ms}
+   * @throws IllegalArgumentException if the chip has no tier 2
+   */
+  public Table lookAhead(long... lines) throws IOException {
+    Workload work = report.workload();
+    TransformerSpec spec = Facts.bundled().model(work.model());
+    long tokens = work.contextTokens();
+    Trace trace = KvTraceSettings.of(spec, work.scheme(), tokens).decode();
+    var rows = new ArrayList<LookAheadRow>();
+    try (var progress = new LiveProgress("Simulating " + lines.length + " look-aheads")) {
+      for (long each : lines) {
+        SimulatorSettings settings = design(with("prefetcher.lookAheadLines", each)).simulator();
+        SimulationResult result = new Simulator(settings).run(trace, progress);
+        double cycles = (double) result.totalCycles() / result.accesses();
+        rows.add(new LookAheadRow(each, cycles, result.timeUs() / 1000));
+      }
+    }
+    return Tables.of(rows);
   }
 
   /** Keys and values change together where the parameter is called {@code codec}. */

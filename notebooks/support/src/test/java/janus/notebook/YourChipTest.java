@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import janus.codesign.DesignReport;
 import janus.command.Main;
 import janus.provenance.BadInputException;
+import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.util.Arrays;
@@ -59,6 +60,15 @@ class YourChipTest {
         chip("model", "llama-3.2-1b", "context", 8192).sweep("codec", "f16", "int4-token");
     var rate = table.doubleColumn("decode_tokens_per_s");
     assertTrue(rate.get(1) > rate.get(0));
+  }
+
+  // Tier 2 answers after 3 cycles: one line ahead is late, 16 are in time.
+  @Test
+  void lookAheadIsSimulated() throws IOException {
+    Table table =
+        chip("model", "smollm2-135m", "context", 64, "tier2.capacityMib", 8).lookAhead(1, 16);
+    var cycles = table.doubleColumn("cycles_per_access");
+    assertTrue(cycles.get(0) > 1.5 && cycles.get(1) < 1.1, table.print());
   }
 
   @Test
