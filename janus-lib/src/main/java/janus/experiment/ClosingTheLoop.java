@@ -22,6 +22,7 @@ import janus.search.SpaceFile;
 import janus.search.StandardSpace;
 import janus.search.TableEvaluation;
 import janus.search.Variable;
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -48,6 +49,9 @@ public final class ClosingTheLoop implements Experiment {
       List.of("llama-2-7b", "llama-3.2-3b", "llama-3.2-1b");
   private static final String[] WATTS = {"2.5", "5"};
   private static final String SCHEME = "int8-token";
+  private static final String IN_THE_HAND = "highest sustained rate in a hand";
+  private static final int SIMULATED = 50;
+  private static final int SAMPLES = 1000;
 
   /**
    * Whether memory for keys and values pays: the least energy with any tier 2 against none.
@@ -114,6 +118,13 @@ public final class ClosingTheLoop implements Experiment {
       Double qualityLossPercent,
       String command) {}
 
+  /** The best design of a search; null where none keeps the limits. */
+  private record Best(BestRow row, DesignPoint point) {
+    boolean inTheHand() {
+      return point != null && row.question().equals(IN_THE_HAND);
+    }
+  }
+
   @Override
   public String name() {
     return "6-closing-the-loop";
@@ -125,11 +136,12 @@ public final class ClosingTheLoop implements Experiment {
   }
 
   @Override
-  public List<Headline> run(Laboratory laboratory) {
+  public List<Headline> run(Laboratory laboratory) throws IOException {
     long start = System.nanoTime();
     var study = new Study(laboratory);
     List<MemoryRow> memory = study.memory();
-    List<BestRow> best = study.best();
+    List<Best> bests = study.best();
+    List<BestRow> best = bests.stream().map(Best::row).toList();
     List<BesideJanus1.Row> beside = new BesideJanus1(laboratory).rows();
     var results = new ResultsFolder(laboratory.results().resolve(name()));
     results.table("memory-on-the-chip", MemoryRow.class, memory);
@@ -138,6 +150,11 @@ public final class ClosingTheLoop implements Experiment {
     results.table("beside-janus-1", BesideJanus1.Row.class, beside);
     results.table("dollar", DollarTable.Row.class, study.dollar());
     results.table("changes-of-janus-1", ChangeTable.Row.class, study.changes());
+    results.table("in-the-hand", InTheHand.HandRow.class, study.hand(bests));
+    results.table("information", InTheHand.InformationRow.class, study.information(bests));
+    List<SimulatedDesigns.Row> simulated =
+        new SimulatedDesigns(laboratory).rows(laboratory.quick() ? 8 : SIMULATED);
+    results.table("simulated-designs", SimulatedDesigns.Row.class, simulated);
     List<Headline> headlines = headlines(memory, best);
     results.table("headlines", Headline.class, headlines);
     results.write(
@@ -215,6 +232,11 @@ public final class ClosingTheLoop implements Experiment {
   /** What a byte on the chip saves, for every model, context and batch. */
   static List<HeldRow> held(Laboratory laboratory) {
     return new Study(laboratory).held();
+  }
+
+  /** The best designs for the models of a laboratory. */
+  static List<BestRow> bestRows(Laboratory laboratory) {
+    return new Study(laboratory).best().stream().map(Best::row).toList();
   }
 
   /** The searches, on the facts and settings of a laboratory. */
@@ -378,8 +400,28 @@ public final class ClosingTheLoop implements Experiment {
           (double) read / bytes / workload.batch());
     }
 
-    List<BestRow> best() {
-      var rows = new ArrayList<BestRow>();
+    /** The best designs of the questions about a hand, in air of other temperatures. */
+    List<InTheHand.HandRow> hand(List<Best> bests) {
+      return bests.stream()
+          .filter(Best::inTheHand)
+          .flatMap(best -> inTheHand().hand(best.row().limits(), best.point()).stream())
+          .toList();
+    }
+
+    /** What facts are worth to those who choose between the other best designs and null designs. */
+    List<InTheHand.InformationRow> information(List<Best> bests) {
+      return bests.stream()
+          .filter(best -> best.point() != null && !best.inTheHand())
+          .flatMap(best -> inTheHand().information(best.row().question(), best.point()).stream())
+          .toList();
+    }
+
+    private InTheHand inTheHand() {
+      return new InTheHand(facts, laboratory.progress(), laboratory.quick() ? 100 : SAMPLES);
+    }
+
+    List<Best> best() {
+      var rows = new ArrayList<Best>();
       List<String> models = laboratory.quick() ? HELD_BY_HAND.subList(2, 3) : HELD_BY_HAND;
       for (String model : models) {
         for (String pack : List.of("handheld", "bga-lid")) {
@@ -395,7 +437,7 @@ public final class ClosingTheLoop implements Experiment {
         for (String watts : WATTS) {
           rows.add(
               best(
-                  "highest sustained rate in a hand",
+                  IN_THE_HAND,
                   model,
                   "handheld",
                   List.of(),
@@ -406,7 +448,7 @@ public final class ClosingTheLoop implements Experiment {
       return rows;
     }
 
-    private BestRow best(
+    private Best best(
         String question,
         String model,
         String pack,
@@ -422,23 +464,26 @@ public final class ClosingTheLoop implements Experiment {
       return row(question, model, limits, answer);
     }
 
-    private static BestRow row(String question, String model, List<String> limits, Answer answer) {
+    private static Best row(String question, String model, List<String> limits, Answer answer) {
       List<FoundDesign> front = answer.worthBuilding(1);
       FoundDesign best = front.isEmpty() ? null : front.get(0);
-      return new BestRow(
-          question,
-          model,
-          String.join(" ", limits),
-          answer.state().designs(),
-          best != null,
-          value(best, Quantity.SUSTAINED_TOKENS_PER_S),
-          value(best, Quantity.JOULE_PER_TOKEN),
-          value(best, Quantity.POWER_W),
-          value(best, Quantity.DIE_MM2),
-          value(best, Quantity.JUNCTION_C),
-          value(best, Quantity.SKIN_C),
-          value(best, Quantity.QUALITY_LOSS_PERCENT),
-          best == null ? null : ChipCommandLine.of(answer.question().space().point(best.number())));
+      DesignPoint point = best == null ? null : answer.question().space().point(best.number());
+      var row =
+          new BestRow(
+              question,
+              model,
+              String.join(" ", limits),
+              answer.state().designs(),
+              best != null,
+              value(best, Quantity.SUSTAINED_TOKENS_PER_S),
+              value(best, Quantity.JOULE_PER_TOKEN),
+              value(best, Quantity.POWER_W),
+              value(best, Quantity.DIE_MM2),
+              value(best, Quantity.JUNCTION_C),
+              value(best, Quantity.SKIN_C),
+              value(best, Quantity.QUALITY_LOSS_PERCENT),
+              point == null ? null : ChipCommandLine.of(point));
+      return new Best(row, point);
     }
 
     private static Double value(FoundDesign design, Quantity quantity) {
