@@ -46,10 +46,34 @@ class DocumentsTest {
     return ROOT.relativize(file).toString();
   }
 
+  private static List<Path> notebooks() throws IOException {
+    try (Stream<Path> files = Files.list(ROOT.resolve("notebooks"))) {
+      return files.filter(file -> file.toString().endsWith(".ipynb")).sorted().toList();
+    }
+  }
+
+  @Test
+  void everyNotebookIsListed() throws IOException {
+    Path start = ROOT.resolve("notebooks/0-start-here.ipynb");
+    var missing = new ArrayList<String>();
+    for (Path notebook : notebooks()) {
+      String link = notebook.getFileName() + ")";
+      for (Path list : List.of(start, ROOT.resolve("README.md"))) {
+        if (!notebook.equals(list) && !Files.readString(list).contains(link)) {
+          missing.add(name(list) + ": " + link);
+        }
+      }
+    }
+    assertEquals(List.of(), missing);
+  }
+
   @Test
   void everyLinkLeadsToAFile() throws IOException {
     var broken = new ArrayList<String>();
-    for (Path file : documents()) {
+    var linking = new ArrayList<>(documents());
+    linking.addAll(notebooks());
+    List.of("CONTRIBUTING.md", "CHANGELOG.md").forEach(name -> linking.add(ROOT.resolve(name)));
+    for (Path file : linking) {
       var links = LINK.matcher(Files.readString(file));
       while (links.find()) {
         String link = links.group(1);
