@@ -63,7 +63,7 @@ public record StepWork(String name, List<Operation> operations) {
 
   /**
    * Decoding one token of every sequence of a batch. Weights are shared by the batch, caches are
-   * not; of a mixture's routed experts every token uses its own.
+   * not; a mixture's tokens are spread evenly over its routed experts.
    *
    * @param contextTokens tokens each sequence attends to, the new one included
    * @throws IllegalArgumentException if the model is no decoder or a count is below 1
@@ -131,7 +131,7 @@ public record StepWork(String name, List<Operation> operations) {
               if (matrix.name().equals(firstAfterCache(spec))) {
                 cacheReads(spec, sequences, queries).add(list, spec, context);
               }
-              list.add(product(spec, matrix, layers, tokens));
+              addProducts(list, spec, matrix, layers, tokens);
             });
     if (spec.vocabulary() > 0) {
       Gemm output = new Gemm(outputs, spec.vocabulary(), spec.hiddenDim());
@@ -153,13 +153,29 @@ public record StepWork(String name, List<Operation> operations) {
     return spec.attention().latent() == null ? "attention.output" : "attention.value-up";
   }
 
-  /** Products with a matrix. Every token multiplies with the matrices of its own routed experts. */
-  private static Operation product(
-      TransformerSpec spec, WeightMatrix matrix, long layers, long tokens) {
-    boolean routed = matrix.use() == WeightMatrix.Use.ROUTED_EXPERT;
+  /**
+   * Products with a matrix. Tokens are spread over as many routed experts as they can, evenly: some
+   * of these have one token more than the others.
+   */
+  private static void addProducts(
+      List<Operation> list, TransformerSpec spec, WeightMatrix matrix, long layers, long tokens) {
     long experts = spec.feedForward().expertsPerToken(matrix.use());
-    long sideBySide = matrix.heads() * experts * (routed ? tokens : 1);
-    Gemm gemm = new Gemm(routed ? 1 : tokens, matrix.outputs(), matrix.inputs());
+    if (matrix.use() != WeightMatrix.Use.ROUTED_EXPERT) {
+      list.add(product(matrix, layers, experts, tokens));
+      return;
+    }
+    long uses = Math.multiplyExact(experts, tokens);
+    long used = Math.min(uses, spec.feedForward().experts(matrix.use()));
+    long most = uses % used;
+    if (most > 0) {
+      list.add(product(matrix, layers, most, uses / used + 1));
+    }
+    list.add(product(matrix, layers, used - most, uses / used));
+  }
+
+  private static Operation product(WeightMatrix matrix, long layers, long blocks, long tokens) {
+    long sideBySide = matrix.heads() * blocks;
+    Gemm gemm = new Gemm(tokens, matrix.outputs(), matrix.inputs());
     long count = layers * sideBySide * matrix.copies();
     return new Operation(matrix.name(), gemm, count, sideBySide, Operand.WEIGHTS);
   }

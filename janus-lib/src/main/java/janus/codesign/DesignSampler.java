@@ -1,6 +1,5 @@
 package janus.codesign;
 
-import janus.accelerator.StepWork;
 import janus.accelerator.TiledArray;
 import janus.provenance.Fact;
 import janus.technology.ArrayCost;
@@ -22,7 +21,6 @@ public final class DesignSampler {
   private final ResolvedDesign chip;
   private final ResolvedWorkload load;
   private final ResolvedWorkload prompt;
-  private final StepWork prefill;
   private final StepTraffic traffic;
   private final FactDraws draws;
   private final TreeSet<String> asked = new TreeSet<>();
@@ -34,7 +32,6 @@ public final class DesignSampler {
     this.load = load;
     chip = design.chip();
     prompt = load.ofPrompt();
-    prefill = StepWork.prefill(load.model(), load.workload().promptTokens());
     traffic = StepTraffic.of(load, chip.design().tier2().capacity());
   }
 
@@ -108,7 +105,9 @@ public final class DesignSampler {
   }
 
   private double firstTokenS(double reachedGbPerS) {
-    return chip.tiles().run(prefill, StepPorts.prefill(chip, prompt, reachedGbPerS)).seconds();
+    return chip.tiles()
+        .run(prompt.decode(), StepPorts.prefill(chip, prompt, reachedGbPerS))
+        .seconds();
   }
 
   private StepEnergy energy(ArrayCost first, ArrayCost second, double reachedGbPerS) {

@@ -1,6 +1,5 @@
 package janus.codesign;
 
-import janus.accelerator.StepWork;
 import janus.accelerator.TiledArray;
 import janus.technology.ElectroThermal;
 import janus.technology.StandingPower;
@@ -198,10 +197,7 @@ public final class PreparedDesign {
   public TiledArray.StepRun prefill(ResolvedWorkload load) {
     ResolvedWorkload prompt = load.ofPrompt();
     checkHolds(prompt);
-    return chip.tiles()
-        .run(
-            StepWork.prefill(load.model(), load.workload().promptTokens()),
-            StepPorts.prefill(chip, prompt));
+    return chip.tiles().run(prompt.decode(), StepPorts.prefill(chip, prompt));
   }
 
   /**
@@ -210,9 +206,8 @@ public final class PreparedDesign {
    */
   double promptJ(ResolvedWorkload load, double promptS, OperatingPoint point) {
     ResolvedWorkload prompt = load.ofPrompt();
-    long macs = StepWork.prefill(load.model(), load.workload().promptTokens()).macs();
     StepEnergy energy =
-        StepEnergy.of(chip, StepTraffic.ofPrompt(prompt, capacity()), (double) macs, 0);
+        StepEnergy.of(chip, StepTraffic.ofPrompt(prompt, capacity()), (double) prompt.macs(), 0);
     Settled at = point.sustained();
     return energy.totalJ() + (at.tier1W() + at.tier2W() + chip.offChipStandingW()) * promptS;
   }

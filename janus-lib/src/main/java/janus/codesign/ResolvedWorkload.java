@@ -17,7 +17,7 @@ import java.util.List;
  *
  * @param workload what is asked for
  * @param model the model's shape
- * @param decode the products of the step, those of the draft model included
+ * @param decode the products of the step or of the prompt, those of the draft model included
  * @param cacheSize the caches of all sequences together, without those of the draft model
  * @param cacheWritten what the step adds to all caches, averaged over a codec's block; of drafted
  *     tokens that are refused, too
@@ -74,7 +74,7 @@ public record ResolvedWorkload(
         whole);
   }
 
-  /** One sequence whose cache holds the prompt and no more, with the same weights in tier 2. */
+  /** The prompt of one sequence, all in one step, with the same weights in tier 2. */
   public ResolvedWorkload ofPrompt() {
     Workload prompt =
         workload
@@ -82,7 +82,10 @@ public record ResolvedWorkload(
             .withTier2Holds(Tier2Contents.AUTO)
             .withDrafting(Drafting.NONE)
             .atContext(workload.promptTokens());
-    return of(prompt, model, null, this);
+    ResolvedWorkload token = of(prompt, model, null, this);
+    StepWork prefill = StepWork.prefill(model, workload.promptTokens());
+    return new ResolvedWorkload(
+        prompt, model, prefill, token.cacheSize, token.cacheWritten, null, this);
   }
 
   /** A step with fewer tokens in the cache, and the same weights in tier 2. */
@@ -134,7 +137,7 @@ public record ResolvedWorkload(
     return bytes(elements * workload.weightBits() / 8);
   }
 
-  /** Elements of the embedding that a step reads. */
+  /** Elements of the embedding that a step reads, of a prompt those of its last token. */
   private double rowsRead() {
     return (drafted() + 1.0) * workload.batch() * model.hiddenDim();
   }

@@ -71,7 +71,6 @@ public final class TableEvaluation implements Evaluation {
   private record Load(
       ResolvedWorkload decode,
       ResolvedWorkload prompt,
-      StepWork prefill,
       int decodeWeights,
       int prefillWeights,
       double lossPercent,
@@ -143,13 +142,12 @@ public final class TableEvaluation implements Evaluation {
   }
 
   private Load load(Accuracy accuracy, ResolvedWorkload load) {
-    StepWork prefill = StepWork.prefill(load.model(), load.workload().promptTokens());
+    ResolvedWorkload prompt = load.ofPrompt();
     return new Load(
         load,
-        load.ofPrompt(),
-        prefill,
+        prompt,
         place(weightProducts, operations(load.decode(), true)),
-        place(weightProducts, operations(prefill, true)),
+        place(weightProducts, operations(prompt.decode(), true)),
         PointEvaluation.lossPercent(accuracy, load),
         load.macs(),
         load.decodingJ(offChip.get(0).decoder()).typical());
@@ -413,7 +411,7 @@ public final class TableEvaluation implements Evaluation {
         this.ofPrompt = ofPrompt;
         this.load = ofPrompt ? load.prompt() : load.decode();
         withWeights = ofPrompt ? load.prefillWeights() : load.decodeWeights();
-        withCache = operations(ofPrompt ? load.prefill() : load.decode().decode(), false);
+        withCache = operations(this.load.decode(), false);
         TiledArray tiles = firstOf(c).tiles();
         weightBuffer = bufferEnough(tiles, weightProducts.get(withWeights));
         cacheBuffer = bufferEnough(tiles, withCache);

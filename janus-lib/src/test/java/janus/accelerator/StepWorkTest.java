@@ -8,6 +8,7 @@ import janus.catalog.ModelCatalog;
 import janus.transformer.AttentionShape;
 import janus.transformer.FeedForward;
 import janus.transformer.TransformerSpec;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class StepWorkTest {
@@ -18,6 +19,34 @@ class StepWorkTest {
 
   // Weights: q 64, k 32, v 32, o 64, gate and up 2 x 128, down 128, output 80: 656 MACs a token.
   // Cache of 5 tokens: scores 4 heads x 5 x 2 = 40, sums 40.
+  // Qwen3-30B-A3B: 128 experts, 8 a token. 3 tokens use 24 of them once; 100 use all, 32 of them 7
+  // times and 96 of them 6 times. Arithmetic is that of 8 experts a token.
+  @Test
+  void aMixtureReadsNoExpertTwice() {
+    TransformerSpec mixture = ModelCatalog.bundled().byName("qwen3-30b-a3b");
+    assertEquals(List.of(List.of(24L, 1L)), experts(StepWork.decode(mixture, 3, 10)));
+    assertEquals(
+        List.of(List.of(32L, 7L), List.of(96L, 6L)), experts(StepWork.prefill(mixture, 100)));
+    long one = routedMacs(StepWork.decode(mixture, 1, 10));
+    assertEquals(100 * one, routedMacs(StepWork.prefill(mixture, 100)));
+    assertEquals(100 * one, routedMacs(StepWork.decode(mixture, 100, 10)));
+  }
+
+  /** Experts of a layer and their tokens, of every kind of down projection. */
+  private static List<List<Long>> experts(StepWork work) {
+    return work.operations().stream()
+        .filter(operation -> operation.name().equals("experts.routed-down"))
+        .map(operation -> List.of(operation.sideBySide(), operation.gemm().m()))
+        .toList();
+  }
+
+  private static long routedMacs(StepWork work) {
+    return work.operations().stream()
+        .filter(operation -> operation.name().startsWith("experts.routed"))
+        .mapToLong(StepWork.Operation::macs)
+        .sum();
+  }
+
   @Test
   void oneTokenOnPaper() {
     StepWork work = StepWork.decode(TINY, 1, 5);

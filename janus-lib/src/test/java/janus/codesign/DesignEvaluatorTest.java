@@ -5,10 +5,16 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import janus.catalog.ModelCatalog;
 import janus.kvcache.KvScheme;
 import janus.kvcache.KvSemanticsParser;
 import janus.provenance.BadInputException;
+import janus.transformer.TransformerSpec;
+import java.lang.management.ManagementFactory;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 
 class DesignEvaluatorTest {
   private static final DesignEvaluator EVALUATOR = new DesignEvaluator(Facts.bundled());
@@ -102,6 +108,29 @@ class DesignEvaluatorTest {
     double alone = EVALUATOR.evaluate(JANUS, one).decodeTokensPerS();
     double both = EVALUATOR.evaluate(JANUS, one.withBatch(2)).decodeTokensPerS();
     assertTrue(both > alone && both <= 2 * alone, alone + " " + both);
+  }
+
+  /** Decoders whose weights are known. */
+  static Stream<String> decoders() {
+    var catalog = ModelCatalog.bundled();
+    return catalog.names().stream()
+        .filter(name -> catalog.byName(name).kind() == TransformerSpec.Kind.DECODER);
+  }
+
+  // Beside 1 TiB. A warm report takes some 20 ms of processor time; the least of a few counts.
+  @ParameterizedTest
+  @MethodSource("decoders")
+  void everyModelOfTheCatalogIsAnsweredInATenthOfASecond(String model) {
+    Design large = JANUS.withOffChip(new Design.OffChip("lpddr5x", 1 << 20, null));
+    var threads = ManagementFactory.getThreadMXBean();
+    long least = Long.MAX_VALUE;
+    for (int i = 0; i < 5; i++) {
+      long start = threads.getCurrentThreadCpuTime();
+      DesignReport report = EVALUATOR.evaluate(large, LLAMA.withModel(model));
+      least = Math.min(least, threads.getCurrentThreadCpuTime() - start);
+      assertTrue(report.decodeTokensPerS() > 0 && report.timeToFirstTokenMs() > 0);
+    }
+    assertTrue(least < 100_000_000, least + " ns");
   }
 
   @Test
