@@ -52,6 +52,7 @@ public final class ClosingTheLoop implements Experiment {
   private static final String IN_THE_HAND = "highest sustained rate in a hand";
   private static final int SIMULATED = 50;
   private static final int SAMPLES = 1000;
+  private static final long ASKED_TOKENS = 2048;
 
   /**
    * Whether memory for keys and values pays: the least energy with any tier 2 against none.
@@ -151,7 +152,7 @@ public final class ClosingTheLoop implements Experiment {
     results.table("dollar", DollarTable.Row.class, study.dollar());
     results.table("changes-of-janus-1", ChangeTable.Row.class, study.changes());
     results.table("in-the-hand", InTheHand.HandRow.class, study.hand(bests));
-    results.table("information", InTheHand.InformationRow.class, study.information(bests));
+    results.table("information", WorthKnowing.Row.class, study.information(memory));
     List<SimulatedDesigns.Row> simulated =
         new SimulatedDesigns(laboratory).rows(laboratory.quick() ? 8 : SIMULATED);
     results.table("simulated-designs", SimulatedDesigns.Row.class, simulated);
@@ -408,16 +409,35 @@ public final class ClosingTheLoop implements Experiment {
           .toList();
     }
 
-    /** What facts are worth to those who choose between the other best designs and null designs. */
-    List<InTheHand.InformationRow> information(List<Best> bests) {
-      return bests.stream()
-          .filter(best -> best.point() != null && !best.inTheHand())
-          .flatMap(best -> inTheHand().information(best.row().question(), best.point()).stream())
+    /** What facts are worth to those who choose whether a chip has the best tier 2. */
+    List<WorthKnowing.Row> information(List<MemoryRow> memory) {
+      var worth = new WorthKnowing(facts, samples());
+      return memory.stream()
+          .filter(row -> row.contextTokens() == ASKED_TOKENS && row.batch() == 1)
+          .flatMap(row -> worth.rows(withTier2(row)).stream())
           .toList();
     }
 
+    /** The chip of a row, with the banks of Janus-1. */
+    private static DesignPoint withTier2(MemoryRow row) {
+      Design chip = Design.janus1();
+      DesignPoint start = start(row.model(), row.contextTokens(), 0, row.batch());
+      var scheme = accuracy(row.model()).scheme(SCHEME);
+      return new DesignPoint(
+          chip.withTier1(chip.tier1().withCapacityMib(0.25))
+              .withTier2(
+                  chip.tier2().withTechnology(row.technology()).withCapacityMib(row.capacityMib()))
+              .withOffChip(new Design.OffChip(chip.offChip().technology(), 65536, null))
+              .withPackage(new Design.Packaging(chip.pack().layers(), "fcpbga-17-imx8m", null)),
+          start.workload().withScheme(scheme));
+    }
+
+    private int samples() {
+      return laboratory.quick() ? 100 : SAMPLES;
+    }
+
     private InTheHand inTheHand() {
-      return new InTheHand(facts, laboratory.progress(), laboratory.quick() ? 100 : SAMPLES);
+      return new InTheHand(facts, laboratory.progress(), samples());
     }
 
     List<Best> best() {

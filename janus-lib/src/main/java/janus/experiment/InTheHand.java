@@ -14,14 +14,12 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * The best designs of step 6 in air of other temperatures, and what knowing a fact of them is
- * worth. Facts are drawn by common random numbers, so differences between rows are those of the
- * designs.
+ * The best designs of step 6 in a hand, in air of other temperatures. Facts are drawn by common
+ * random numbers, so differences between rows are those of design and air.
  */
 final class InTheHand {
   private static final double[] AMBIENT_C = {5, 15, 25, 35};
   private static final long SEED = 1;
-  private static final int MOST_FACTS = 8;
 
   private final DesignEvaluator evaluator;
   private final Progress progress;
@@ -60,22 +58,6 @@ final class InTheHand {
       double sustainsProbability,
       String command) {}
 
-  /**
-   * What it is worth to know a fact before choosing between a design and its null designs.
-   *
-   * @param worthJoulePerToken expected value of perfect information; 0 where no value of the fact
-   *     changes the choice
-   * @param beatsNullProbability share of the samples in which the design takes less energy than the
-   *     null design that it beats least often
-   */
-  record InformationRow(
-      String question,
-      String model,
-      String fact,
-      double worthJoulePerToken,
-      double joulePerToken,
-      double beatsNullProbability) {}
-
   /** The best design of a limit in air of each temperature. */
   List<HandRow> hand(String limits, DesignPoint best) {
     PreparedDesign prepared = evaluator.prepare(best.design());
@@ -103,25 +85,5 @@ final class InTheHand {
               ChipCommandLine.of(best)));
     }
     return rows;
-  }
-
-  /** What the facts of a design are worth, those worth most first. */
-  List<InformationRow> information(String question, DesignPoint best) {
-    DesignReport report =
-        evaluator.evaluate(evaluator.prepare(best.design()), best.workload(), draws);
-    double beats =
-        report.uncertainty().beatsNull().values().stream().mapToDouble(p -> p).min().orElse(1);
-    return report.uncertainty().information().stream()
-        .limit(MOST_FACTS)
-        .map(
-            each ->
-                new InformationRow(
-                    question,
-                    best.workload().model(),
-                    each.fact(),
-                    each.joulePerToken(),
-                    report.joulePerToken(),
-                    beats))
-        .toList();
   }
 }
