@@ -2,6 +2,7 @@ package janus.experiment;
 
 import janus.codesign.DesignEvaluator;
 import janus.codesign.DesignReport;
+import janus.codesign.DesignUncertainty.Information;
 import janus.codesign.FactDraws;
 import janus.codesign.Facts;
 import janus.search.DesignPoint;
@@ -41,7 +42,10 @@ final class WorthKnowing {
       String fact,
       double worthJoulePerToken) {}
 
-  /** The facts of a design that are worth most; none where a sample sustains no rate. */
+  /**
+   * The facts of a design that are worth most, one where none is worth anything; none where a
+   * sample sustains no rate.
+   */
   List<Row> rows(DesignPoint point) {
     DesignReport report =
         evaluator.evaluate(evaluator.prepare(point.design()), point.workload(), draws);
@@ -50,8 +54,10 @@ final class WorthKnowing {
             .mapToDouble(Double::doubleValue)
             .min()
             .orElseThrow();
-    return report.uncertainty().information().stream()
-        .limit(MOST_FACTS)
+    List<Information> all = report.uncertainty().information();
+    long worth = all.stream().filter(each -> each.joulePerToken() > 0).count();
+    return all.stream()
+        .limit(Math.max(1, Math.min(MOST_FACTS, worth)))
         .map(
             each ->
                 new Row(
