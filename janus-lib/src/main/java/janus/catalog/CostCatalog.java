@@ -47,7 +47,7 @@ public final class CostCatalog {
         processes,
         rules,
         named(data.document(ROOM, "packages").child("packages"), "USD/unit"),
-        pins(data.document(ROOM, "packages").child("pins")),
+        pins(data.document(ROOM, "pins")),
         named(data.document(ROOM, "embedded").child("adders"), "percent"),
         dated(data.document(ROOM, "dram").child("prices")));
   }
