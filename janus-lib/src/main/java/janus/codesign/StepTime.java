@@ -95,7 +95,7 @@ public record StepTime(List<Operator> operators, List<Share> shares) {
     DataSize capacity = chip.design().tier2().capacity();
     DataSize inside = load.cacheReadKept(capacity).plus(load.writtenKept(capacity));
     DataSize outside = load.cacheReadSpilled(capacity).plus(load.writtenOffChip(capacity));
-    return deliveries(chip, inside.bytes(), outside.bytes());
+    return deliveries(chip, (double) inside.bytes(), (double) outside.bytes());
   }
 
   /** What delivers the weights of a step. */

@@ -72,7 +72,7 @@ record Tier2Held(
           DataSize.ofBytes((long) draftCache),
           layers,
           output,
-          embedding || output && model.tiedEmbeddings(),
+          embedding || (output && model.tiedEmbeddings()),
           draft,
           missing);
     }
@@ -118,7 +118,7 @@ record Tier2Held(
       double ofDraft = load.draft() == null ? 0 : load.draft().cache().bytes();
       draftCache = Math.min(ofDraft, rest);
       rest -= draftCache;
-      cache = Math.min(load.cacheSize().total().bytes(), rest);
+      cache = Math.min((double) load.cacheSize().total().bytes(), rest);
       rest -= cache;
       return true;
     }

@@ -60,8 +60,8 @@ class DraftingTest {
     assertEquals(free.weights().plus(alone.weights()), drafted.weights());
     assertEquals(free.cache().plus(alone.cache()), drafted.cache());
     assertEquals(
-        free.weightsRead().bytes() + 4 * alone.weightsRead().bytes(),
-        drafted.weightsRead().bytes(),
+        (double) (free.weightsRead().bytes() + 4 * alone.weightsRead().bytes()),
+        (double) drafted.weightsRead().bytes(),
         5);
     assertEquals(
         free.cacheRead().bytes() + 4 * alone.cacheRead().bytes(), drafted.cacheRead().bytes());
