@@ -25,8 +25,8 @@ class DramChannels {
   final long activateToActivate;
   final long fourActivates;
   final long burst;
-  private final long refreshInterval;
-  private final long refreshBlocked;
+  final long refreshInterval;
+  final long refreshBlocked;
   private final RefreshTurns refreshes;
   final long[] counts;
 

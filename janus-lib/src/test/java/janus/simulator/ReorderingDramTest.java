@@ -64,17 +64,27 @@ class ReorderingDramTest {
     assertEquals(105, reordering.read(1, 60));
   }
 
-  // Lines 0, 1, ... are row 0 of bank 0, lines 256, 257, ... its row 1. Row 0 opens at 0 and has
-  // data
-  // 44 to 54; row 1 at 62 and has data 106 to 116. Line 1 fits before, at 54; line 2 would close
-  // row
-  // 0 at 63. Row 0 opens again after four transfers of row 1: those end at 146, their last place to
-  // precharge is 81 + 40 = 121, activate 140, data 184 to 194. Lines 258 and 259 use the places.
+  // Lines 0, 1, 2 are row 0 of bank 0, lines 256 to 259 its row 1. Row 0 is read at 19, 29 and 39,
+  // closes at 44, and row 1 opens at 63: reads at 82, 92 and 102. Before line 2 is known, row 1
+  // opens
+  // at 43 + 19.
   @Test
-  void alternatingRowsOfABankAreHeldForFourTransfers() {
+  void rowsOfABankServeAllThatWaitForThem() {
     var reordering = channel();
     long[] lines = {0, 256, 1, 257, 2, 258, 259};
-    long[] ends = {54, 116, 64, 126, 194, 136, 146};
+    long[] ends = {54, 116, 64, 126, 74, 137, 147};
+    for (int i = 0; i < lines.length; i++) {
+      assertEquals(ends[i], reordering.read(lines[i], i), "line " + lines[i]);
+    }
+  }
+
+  // Reads of row 0 at 19, 29, 39 and 49. Then it closes for row 1, which waits since cycle 1: 54,
+  // activate 73, read 92. Row 0 opens again for lines 4 and 5: 116, 135, reads at 154 and 164.
+  @Test
+  void aRowThatAnotherWaitsForServesFourTransfers() {
+    var reordering = channel();
+    long[] lines = {0, 256, 1, 2, 3, 4, 5};
+    long[] ends = {54, 116, 64, 74, 84, 189, 199};
     for (int i = 0; i < lines.length; i++) {
       assertEquals(ends[i], reordering.read(lines[i], i), "line " + lines[i]);
     }
@@ -85,7 +95,7 @@ class ReorderingDramTest {
   void twoStreamsInOneBankShareItsRows() {
     var settings = Tier3Settings.lpddr5At6400(DataSize.ofMiB(1024), 1);
     double gbPerS = Measured.of(settings.withOrder(DramOrder.FR_FCFS), "two-rows", 0).gbPerS();
-    assertEquals(6.675, gbPerS, 0.16 * 6.675);
+    assertEquals(6.675, gbPerS, 0.1 * 6.675);
   }
 
   // The write is taken at once and uses no bus; a read of another line comes as if alone.
@@ -96,27 +106,32 @@ class ReorderingDramTest {
     assertEquals(54, reordering.read(16, 0));
   }
 
-  // The 16th write fills the queue. Activate 0, write 19, 16 bursts from 33 to 193, then tWTR 13
-  // and
-  // RL 25: data 231 to 241.
+  // The 16th write fills the queue. Activate 0, writes at 19 to 169; the read moves to its bank
+  // when
+  // the 16th write has, at 89, and waits for 169 + 14 + 10 + 13: data 231 to 241.
   @Test
   void aFullQueueOfWritesIsDrainedBeforeLaterReads() {
     var reordering = channel();
-    for (int line = 0; line < 32; line++) {
+    for (int line = 0; line < 16; line++) {
       assertEquals(0, reordering.write(line, 0));
     }
-    assertEquals(401, reordering.read(32, 20));
+    assertEquals(241, reordering.read(32, 20));
   }
 
-  // Five of 32 places are more than an eighth, and no read waits after cycle 0: activate 0, write
-  // 19, bursts from 33 to 83. A read in cycle 200 finds the row open: data 225 to 235.
+  // Nine of 16 places are more than half: activate 0, writes at 19 to 99. A read in cycle 200 finds
+  // the row open: data 225 to 235. Eight writes wait, and the row is closed.
   @Test
   void anIdleChannelDrainsItsWrites() {
+    assertEquals(235, readAfterWrites(9));
+    assertEquals(254, readAfterWrites(8));
+  }
+
+  private static long readAfterWrites(int writes) {
     var reordering = channel();
-    for (int line = 0; line < 5; line++) {
+    for (int line = 0; line < writes; line++) {
       reordering.write(line, 0);
     }
-    assertEquals(235, reordering.read(5, 200));
+    return reordering.read(15, 200);
   }
 
   @Test
@@ -127,7 +142,7 @@ class ReorderingDramTest {
   }
 
   /**
-   * What DRAMsim3 (umd-memsys/DRAMsim3 2981759) computes for 100,000 requests (here 30,000) with
+   * What DRAMsim3 (umd-memsys/DRAMsim3 2981759) computes for 100,000 requests (here 10,000) with
    * the timings: protocol LPDDR4, one group of 16 banks, BL 64, clock 0.3125 ns, queues of 16,
    * PER_BANK command queues of 8, open pages, refresh of all banks, mapping rochrababgco. Gap 0 is
    * as fast as its queues take requests; a latency then tells the places of a queue, and is not
@@ -150,10 +165,8 @@ class ReorderingDramTest {
   }
 
   /**
-   * The same for other parts, 30,000 requests; the gap leaves about half of the bandwidth. Not
-   * within the bounds, and left out, are HBM3 on random lines (20.6 of 23.4 GB/s, 17.2 of 19.4 with
-   * writes) and two latencies with writes: LPDDR4X sequential 84 of 106 ns, LPDDR5X random 180 of
-   * 148 ns.
+   * The same for other parts, 30,000 requests; the gaps leave about half and a quarter of the
+   * bandwidth. The streams that are half written were first computed when the model was complete.
    */
   @ParameterizedTest
   @CsvSource({
@@ -179,6 +192,18 @@ class ReorderingDramTest {
     "ddr5-4800, random-mixed, 14, 9.142, 117.66",
     "ddr5-4800, sequential-mixed, 0, 16.231, 0",
     "ddr5-4800, sequential-mixed, 14, 9.143, 63.48",
+    "lpddr4x-4266, sequential-mixed, 30, 4.265, 105.8",
+    "lpddr4x-4266, random-half, 20, 6.391, 548.9",
+    "lpddr5x-8533, random-mixed, 15, 8.528, 148.2",
+    "lpddr5x-8533, random-mixed, 10, 12.777, 552.5",
+    "lpddr5x-8533, random-half, 15, 8.528, 167.1",
+    "lpddr5x-8533, two-rows, 0, 9.230, 0",
+    "ddr5-4800, sequential-half, 14, 9.143, 74.6",
+    "ddr5-4800, random-mixed, 9, 14.198, 216.3",
+    "hbm3-6400, random, 0, 23.467, 0",
+    "hbm3-6400, random-mixed, 0, 19.468, 0",
+    "hbm3-6400, random-half, 7, 18.248, 321.2",
+    "hbm3-6400, two-rows, 0, 18.757, 0",
     "hbm3-6400, sequential, 0, 23.616, 0",
     "hbm3-6400, sequential, 10, 12.800, 57.96",
     "hbm3-6400, random, 10, 12.798, 86.40",
@@ -211,7 +236,7 @@ class ReorderingDramTest {
 
   /** Requests of a stream, in clock cycles of the data bus. */
   private record Measured(double gbPerS, double latencyNs) {
-    private static final int REQUESTS = 30_000;
+    private static final int REQUESTS = 10_000;
 
     static Measured of(Tier3Settings settings, String stream, int gapNs) {
       // Buses of 32 bits move 8 bytes a cycle, those of 16 bits 4.
@@ -226,12 +251,14 @@ class ReorderingDramTest {
         random = random * 6364136223846793005L + 1442695040888963407L;
         long line =
             switch (stream) {
-              case "sequential", "sequential-mixed" -> i;
+              case "sequential", "sequential-mixed", "sequential-half" -> i;
               case "two-rows" -> i / 2 % 16 + i / 32 * 512L + i % 2 * 256L;
               default -> (random >>> 33) % (1 << 20);
             };
         at = Math.max(at + 1, (long) (i * gapNs * clockGhz));
-        if ((stream.endsWith("mixed") && i % 3 == 2) || stream.endsWith("writes")) {
+        if ((stream.endsWith("mixed") && i % 3 == 2)
+            || (stream.endsWith("half") && i % 2 == 1)
+            || stream.endsWith("writes")) {
           at = dram.write(line, at);
           end = Math.max(end, at);
         } else {
