@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.regex.Matcher;
@@ -25,11 +26,19 @@ class NotebookLintTest {
   private static final Pattern STAR_IMPORT =
       Pattern.compile("^\\s*import\\s+(static\\s+)?[\\w.]+\\.\\*\\s*;", Pattern.MULTILINE);
 
+  private static final Pattern WORD = Pattern.compile("\\s+");
+
   private static final String FIGURE = "/data/" + Bundle.FIGURE.replace("/", "~1");
 
   /** Box drawing, geometric shapes and dingbats without the few of them that Lato has. */
   private static final Pattern SYMBOL =
       Pattern.compile("[\u2500-\u27BF&&[^\u25A1\u25AA\u25CA\u25CB\u25CF]]");
+
+  /** Half of the cells of a notebook have at most so many lines that are not empty. */
+  private static final double MEDIAN_LINES = 6;
+
+  /** Words of prose for a line of code. */
+  private static final int WORDS_PER_LINE = 8;
 
   /** Wider code is cut off on the page, or must be scrolled. */
   private static final int LONGEST_LINE = 100;
@@ -82,10 +91,42 @@ class NotebookLintTest {
                 "f(" + "x".repeat(97) + ")")));
   }
 
+  @Test
+  void plumbingIsCounted() {
+    String six = "a\n\nb\nc\nd\ne\nf\n";
+    String words = "word ".repeat(8 * 13);
+    assertEquals(List.of(), plumbing(List.of(six, six, "a"), List.of(words)));
+    assertEquals(
+        List.of("the median cell has 6.5 lines; at most 6 are easily read"),
+        plumbing(List.of(six, six + "g"), List.of(words)));
+    assertEquals(
+        List.of("103 words of prose for 13 lines of code; expected at least 8 a line"),
+        plumbing(List.of(six, six, "a"), List.of(words.substring(5))));
+  }
+
+  private static List<String> plumbing(List<String> code, List<String> prose) {
+    var problems = new ArrayList<String>();
+    long[] lines =
+        code.stream().mapToLong(cell -> cell.lines().filter(l -> !l.isBlank()).count()).toArray();
+    Arrays.sort(lines);
+    double median = (lines[lines.length / 2] + lines[(lines.length - 1) / 2]) / 2.0;
+    if (median > MEDIAN_LINES) {
+      problems.add("the median cell has " + median + " lines; at most 6 are easily read");
+    }
+    long words = prose.stream().mapToLong(cell -> WORD.splitAsStream(cell.strip()).count()).sum();
+    long all = Arrays.stream(lines).sum();
+    if (words < WORDS_PER_LINE * all) {
+      problems.add(
+          words + " words of prose for " + all + " lines of code; expected at least 8 a line");
+    }
+    return problems;
+  }
+
   private static void check(Path file) throws IOException {
     JsonNode notebook = MAPPER.readTree(file.toFile());
     assertEquals("java", notebook.at("/metadata/kernelspec/name").asText(), "kernel");
     var sources = new ArrayList<String>();
+    var prose = new ArrayList<String>();
     var problems = new ArrayList<String>();
     int count = 0;
     for (JsonNode cell : notebook.path("cells")) {
@@ -95,6 +136,7 @@ class NotebookLintTest {
         problems.add("mathematics between dollar signs does not show in the HTML page: " + source);
       }
       if (!cell.path("cell_type").asText().equals("code")) {
+        prose.add(source);
         continue;
       }
       sources.add(source);
@@ -115,6 +157,7 @@ class NotebookLintTest {
       }
     }
     problems.addAll(problems(sources));
+    problems.addAll(plumbing(sources, prose));
     // The letters of an encoded picture may spell anything.
     String whole = Files.readString(file).replaceAll("\"image/png\": *\"[^\"]*\"", "");
     for (String absolute : List.of("/home/", "/root/", "/tmp/", "/Users/", "C:\\\\")) {
