@@ -42,7 +42,7 @@ public final class Floorplans {
    */
   public static Chart heat(Figures figures, Table cells, Table blocks) {
     Chart map = figures.heatMap(cells, "x_mm", "y_mm", "celsius").over(blocks).value("°C");
-    return named(spanned(map, cells), blocks);
+    return named(spanned(map, cells), blocks).x("x (mm)").y("y (mm)");
   }
 
   /** A chart of temperatures with the colours of {@link #heat} for the same cells. */

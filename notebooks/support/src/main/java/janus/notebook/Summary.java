@@ -98,15 +98,15 @@ public final class Summary {
   }
 
   private Figure power() {
-    Table power = chip.where("power", "context_tokens", 4096, "pack", PACKAGE, "chip", CHIP);
+    Table power =
+        PowerParts.of(chip.where("power", "context_tokens", 4096, "pack", PACKAGE, "chip", CHIP));
+    double tiers = PowerParts.watts(power, "tier");
+    double outside = PowerParts.watts(power, "off-chip");
     return figures
-        .rows(
-            Tables.only(power, "cause", "reads and writes", "standby", "refresh"),
-            "component",
-            "watts")
+        .rows(power, "component", "watts")
         .by("cause")
         .stacked()
-        .title("Weights from outside cost most")
+        .title("Tiers on the die: %.1f W, memory outside: %.1f W", tiers, outside)
         .figure();
   }
 
@@ -125,6 +125,8 @@ public final class Summary {
     return figures
         .heatMap(chip.where("heat-map", "chip", CHIP), "x_mm", "y_mm", "celsius")
         .over(chip.where("blocks", "chip", CHIP))
+        .x("x (mm)")
+        .y("y (mm)")
         .value("°C")
         .title("An even heat, in a good package")
         .figure();

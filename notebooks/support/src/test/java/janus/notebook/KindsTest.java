@@ -77,6 +77,28 @@ class KindsTest {
     assertEquals(sweep.rowCount(), Schemes.ofBits(sweep, 0, 32).rowCount());
   }
 
+  record Watts(String component, String cause, double watts) {}
+
+  @Test
+  void causesOfTheMemoryOutsideAreThoseOfTheDie() {
+    Table power =
+        PowerParts.of(
+            Tables.of(
+                List.of(
+                    new Watts("tier 1", "standby", 1),
+                    new Watts("off-chip", "burst", 2),
+                    new Watts("off-chip", "pins", 0.5),
+                    new Watts("off-chip", "active standby", 0.25))));
+    assertEquals(3, power.rowCount());
+    assertEquals(
+        2.5, Tables.value(power, "watts", "component", "off-chip", "cause", "reads and writes"));
+    assertEquals(2.75, PowerParts.watts(power, "off-chip"));
+    Table committed = Results.of("5-whole-chip").table("power");
+    Table parts = PowerParts.of(committed);
+    assertEquals(committed.numberColumn("watts").sum(), parts.numberColumn("watts").sum(), 1e-9);
+    assertTrue(parts.stringColumn("cause").unique().size() <= 6, parts.print());
+  }
+
   @Test
   void theSummaryHasAPanelForEachQuestion() {
     JsonNode json = Summary.of(FIGURES).title("All").figure().json();
