@@ -51,6 +51,8 @@ class CommittedResultsTest {
     for (String name : List.of("janus_version", "commit", "jdk", "platform")) {
       assertFalse(made.path(name).asText().isBlank(), name);
     }
+    String version = made.path("janus_version").asText();
+    assertTrue(version.matches("\\d+\\.\\d+\\.\\d+.*"), "janus_version: " + version);
     assertFalse(made.path("sha256").isEmpty(), "nothing says what was read");
     for (JsonNode checksum : made.path("sha256")) {
       assertEquals(64, checksum.asText().length(), "length of a sha256");
