@@ -380,6 +380,7 @@ final class DramController {
     activateReady[bank] = Math.max(activateReady[bank], now + timings.precharge);
   }
 
+  @SuppressWarnings("ReferenceEquality") // Equal requests are still two.
   private void column(int bank, int place, Columns told) {
     DramRequest request = queued[place];
     int last = bank * BANK_PLACES + --size[bank];

@@ -5,7 +5,6 @@ import java.util.ArrayList;
 import java.util.Deque;
 import java.util.IdentityHashMap;
 import java.util.List;
-import java.util.Map;
 
 /**
  * Tier 3 with channels that reorder requests, each by a {@link DramController}. What a read takes
@@ -25,7 +24,7 @@ final class ReorderingDram extends DramChannels {
   private final List<Deque<Long>> delays = new ArrayList<>();
 
   /** The cycle in which a read that waits was expected to be issued. */
-  private final Map<DramRequest, Long> expected = new IdentityHashMap<>();
+  private final IdentityHashMap<DramRequest, Long> expected = new IdentityHashMap<>();
 
   /** What looking ahead found of one request. */
   private static final class Found implements DramController.Columns {
@@ -38,6 +37,7 @@ final class ReorderingDram extends DramChannels {
     }
 
     @Override
+    @SuppressWarnings("ReferenceEquality") // Equal requests are still two.
     public void issued(DramRequest issued, long cycle, DramController.Opening how) {
       if (issued == request) {
         column = cycle;

@@ -166,7 +166,7 @@ class ReorderingDramTest {
 
   /**
    * The same for other parts, 30,000 requests; the gaps leave about half and a quarter of the
-   * bandwidth. The streams that are half written were first computed when the model was complete.
+   * bandwidth.
    */
   @ParameterizedTest
   @CsvSource({
