@@ -38,8 +38,8 @@ final class InTheHand {
    * @param decodeTokensPerS at full rate
    * @param burstS how long full rate lasts from the temperature of the air; null where for ever
    * @param sustainedTokensPerS what case and junction allow for ever
-   * @param sustainedLow 5 % of the samples are below
-   * @param sustainedHigh 5 % are above
+   * @param sustainedTokensPerSLow 5 % of the samples are below
+   * @param sustainedTokensPerSHigh 5 % are above
    * @param powerW at the sustained rate
    * @param skinC of the case at it
    * @param sustainsProbability share of the samples in which it sustains some rate
@@ -51,8 +51,8 @@ final class InTheHand {
       double decodeTokensPerS,
       Double burstS,
       double sustainedTokensPerS,
-      Double sustainedLow,
-      Double sustainedHigh,
+      Double sustainedTokensPerSLow,
+      Double sustainedTokensPerSHigh,
       Double powerW,
       Double skinC,
       double sustainsProbability,

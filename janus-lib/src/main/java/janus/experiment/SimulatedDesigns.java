@@ -46,6 +46,12 @@ final class SimulatedDesigns {
   /** Lines in flight that cover the latency of every memory at its bandwidth. */
   private static final int IN_FLIGHT = 256;
 
+  /** Reads of a step of some tens of microseconds wait for writes that take as long as this. */
+  private static final double SLOW_WRITE_NS = 100;
+
+  /** Where the evaluator, which counts no time of writes, claims to be right. */
+  static final String FAST_TIER_2 = "tier 2 with fast writes";
+
   /** The DRAM part of each technology beside the die. */
   private static final Map<String, String> PARTS =
       Map.of("lpddr4x", "lpddr4x-4266", "lpddr5", "lpddr5-6400", "lpddr5x", "lpddr5x-8533");
@@ -62,8 +68,10 @@ final class SimulatedDesigns {
    * One design.
    *
    * @param design its number in the space
+   * @param tier2WriteNs time of a write to tier 2
    * @param cacheMib read in the step
    * @param keptPercent of it in tier 2
+   * @param holds which memory holds the cache, and whether it writes within 100 ns
    * @param evaluatedMs time of the cache by the evaluator
    * @param simulatedMs by the simulator, with 256 lines in flight
    * @param differencePercent of the simulated from the evaluated time
@@ -76,10 +84,12 @@ final class SimulatedDesigns {
       String tier2Technology,
       double tier2Mib,
       int tier2Banks,
+      double tier2WriteNs,
       String offChip,
       double offChipGbPerS,
       double cacheMib,
       double keptPercent,
+      String holds,
       double evaluatedMs,
       double simulatedMs,
       double differencePercent,
@@ -129,6 +139,9 @@ final class SimulatedDesigns {
             .decode();
     SimulatorSettings machine = machine(chip, reads);
     double simulatedMs = new Simulator(deep(machine, reads)).run(reads).timeUs() / 1e3;
+    double writeNs = chip.tier2().access().writeLatency().typical();
+    double keptPercent =
+        100.0 * load.cacheKept(design.tier2().capacity()).bytes() / load.cache().bytes();
     return new Row(
         drawn.number(),
         design.compute().clockGhz(),
@@ -136,14 +149,23 @@ final class SimulatedDesigns {
         design.tier2().technology(),
         design.tier2().capacity().mib(),
         design.tier2().banks(),
+        writeNs,
         design.offChip().technology(),
         chip.bandwidth().typical(),
         load.cache().mib(),
-        100.0 * load.cacheKept(design.tier2().capacity()).bytes() / load.cache().bytes(),
+        keptPercent,
+        holds(keptPercent, writeNs),
         evaluatedMs,
         simulatedMs,
         100 * (simulatedMs / evaluatedMs - 1),
         new Simulator(machine).run(reads).timeUs() / 1e3);
+  }
+
+  private static String holds(double keptPercent, double writeNs) {
+    if (keptPercent < 100) {
+      return "memory beside the die, in part";
+    }
+    return writeNs < SLOW_WRITE_NS ? FAST_TIER_2 : "tier 2 with slow writes";
   }
 
   private static double evaluatedMs(ResolvedDesign chip, ResolvedWorkload load) {

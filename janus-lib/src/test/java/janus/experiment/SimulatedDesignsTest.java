@@ -12,9 +12,6 @@ import org.junit.jupiter.api.Test;
 
 /** The evaluator's time of the cache against an access-by-access simulation of the same designs. */
 class SimulatedDesignsTest {
-  /** Technologies that write for 100 ns and more; the evaluator counts no time of writes. */
-  private static final List<String> SLOW_WRITERS = List.of("reram", "fefet", "pcm");
-
   private static List<SimulatedDesigns.Row> rows(int designs) throws IOException {
     var laboratory =
         new Laboratory(
@@ -30,7 +27,7 @@ class SimulatedDesignsTest {
     double correlation = new SpearmansCorrelation().correlation(evaluated, simulated);
     assertTrue(correlation >= 0.95, "rank correlation " + correlation);
     for (SimulatedDesigns.Row row : rows) {
-      if (row.keptPercent() == 100 && !SLOW_WRITERS.contains(row.tier2Technology())) {
+      if (row.holds().equals(SimulatedDesigns.FAST_TIER_2)) {
         assertEquals(0, row.differencePercent(), 5, row.toString());
       }
     }
