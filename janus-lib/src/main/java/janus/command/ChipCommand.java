@@ -292,12 +292,11 @@ final class ChipCommand implements Callable<Integer> {
             + ", "
             + work.answerTokens()
             + " tokens "
-            + fixed(response.answerJoule())
-            + ", pause of "
-            + Text.number(work.idleS())
-            + " s "
-            + fixed(response.idleJoule())
-            + states(response.pause()));
+            + fixed(response.answerJoule()));
+    if (work.idleS() > 0) {
+      String pause = "of " + Text.number(work.idleS()) + " s" + states(response.pause());
+      table.row("  pause after it", fixed(response.idleJoule()), "J", pause);
+    }
   }
 
   private static String states(Pause pause) {

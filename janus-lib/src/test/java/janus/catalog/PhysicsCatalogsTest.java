@@ -194,6 +194,11 @@ class PhysicsCatalogsTest {
           "UPPER",
           "FIRST_S",
           "GROWTH",
+          // Bounds of inputs.
+          "MOST_IDLE_S",
+          // Simpson's rule.
+          "MIDDLE_WEIGHT",
+          "WEIGHTS",
           "MOST_S",
           // A setting of the study.
           "TEMPERATURE_C");
