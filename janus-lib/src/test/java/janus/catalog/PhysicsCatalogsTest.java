@@ -196,6 +196,7 @@ class PhysicsCatalogsTest {
           "GROWTH",
           // Bounds of inputs.
           "MOST_IDLE_S",
+          "MOST_TOKENS",
           // Simpson's rule.
           "MIDDLE_WEIGHT",
           "WEIGHTS",
