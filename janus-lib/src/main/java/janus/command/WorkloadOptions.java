@@ -55,11 +55,9 @@ final class WorkloadOptions {
   @Option(
       names = "--weights",
       paramLabel = "FORMAT",
-      description = {
-        "Format of the weights by name, instead of --weight-bits: q4f16 and mlx-4bit have 4.5"
-            + " bits,",
-        "q4_k_m 4.85 in the mean; w8a8, w4a16_g128, q8_0 and others."
-      })
+      description =
+          "Format of the weights by name, instead of --weight-bits: q4f16 and mlx-4bit have 4.5"
+              + " bits, q4_k_m 4.85 in the mean; w8a8, w4a16_g128, q8_0 and others.")
   private String weights;
 
   @Option(
@@ -89,22 +87,19 @@ final class WorkloadOptions {
   @Option(
       names = "--draft-model",
       paramLabel = "NAME",
-      description = {
-        "Model that drafts, by name, stored like the other. Default: drafts cost nothing, as"
-            + " copies",
-        "from the prompt"
-      })
+      description =
+          "Model that drafts, by name, stored like the other. Default: drafts cost nothing, as"
+              + " copies from the prompt.")
   private String draftModel;
 
   @Option(
       names = "--tier2-holds",
       paramLabel = "LIST",
-      description = {
-        "What lies in tier 2, the first before the others: cache, weights (layers, then the output",
-        "head, as many as fit), model (all or none), layers(N), output, draft. Default: auto, which"
-            + " is draft where it fits,",
-        "cache, and the model where all of it fits"
-      })
+      description =
+          "What lies in tier 2, the first before the others: cache, weights (layers, then the"
+              + " output head, as many as fit), model (all or none), layers(N), output, draft."
+              + " Default: auto, which is draft where it fits, cache, and the model where all of it"
+              + " fits.")
   private String tier2Holds;
 
   @Mixin private SchemeOption scheme;
