@@ -9,6 +9,7 @@ import janus.catalog.TechnologyCatalog;
 import janus.kvcache.KvCodecs;
 import janus.simulator.prefetch.Prefetchers;
 import janus.technology.MemoryTechnology;
+import java.util.HashSet;
 import java.util.List;
 import java.util.function.Function;
 
@@ -64,8 +65,13 @@ enum Listing {
 
   private static List<Entry> models(DataFolder data) {
     var catalog = new ModelCatalog(data);
-    return catalog.names().stream()
-        .map(name -> new Entry(name, catalog.byName(name).name()))
+    var whole = new HashSet<>(catalog.names());
+    return catalog.cacheNames().stream()
+        .map(
+            name ->
+                new Entry(
+                    name,
+                    catalog.cache(name).name() + (whole.contains(name) ? "" : ", for size alone")))
         .toList();
   }
 

@@ -26,6 +26,7 @@ class ListCommandTest {
     for (var entry : names) {
       janus("size", "--model", entry.path("name").asText(), "--context", "8");
     }
+    assertTrue(janus("models").contains("qwen3-next-80b-a3b"), "caches without known weights");
   }
 
   @Test
