@@ -63,28 +63,24 @@ final class Cluster {
     List<String> ours =
         Stream.of(BlockRunner.class, Cluster.class).map(Cluster::home).distinct().toList();
     var settings = new SparkConf();
-    List<String> folders =
-        Stream.of(join(ours, File.pathSeparator, false), settings.get(EXTRA_CLASS_PATH, ""))
-            .filter(path -> !path.isEmpty())
-            .toList();
+    // Jars travel to the workers. Where one is a folder of classes, all must be there: what Spark
+    // has on its class path does not see the jars that travel.
+    boolean travel = ours.stream().allMatch(path -> Files.isRegularFile(Path.of(path)));
+    String there = travel ? "" : String.join(File.pathSeparator, ours);
+    List<String> present =
+        Stream.of(there, settings.get(EXTRA_CLASS_PATH, "")).filter(p -> !p.isEmpty()).toList();
     settings
         .setMaster(place)
         .setAppName("janus")
         .set("spark.ui.enabled", "false")
-        .set("spark.jars", join(ours, ",", true))
-        .set(EXTRA_CLASS_PATH, String.join(File.pathSeparator, folders))
+        .set("spark.jars", travel ? String.join(",", ours) : "")
+        .set(EXTRA_CLASS_PATH, String.join(File.pathSeparator, present))
         .setIfMissing("spark.executor.memory", remote ? "1g" : "512m");
     boolean loopback = !remote || place.contains("//" + LOOPBACK) || place.contains("//localhost");
     if (loopback && System.getenv("SPARK_LOCAL_IP") == null) {
       settings.set("spark.driver.host", LOOPBACK).set("spark.driver.bindAddress", LOOPBACK);
     }
     return settings;
-  }
-
-  /** Jars travel to the workers; folders of classes must be there. */
-  private static String join(List<String> paths, String separator, boolean jars) {
-    return String.join(
-        separator, paths.stream().filter(p -> Files.isRegularFile(Path.of(p)) == jars).toList());
   }
 
   /** The jar or folder that a class came from. */
