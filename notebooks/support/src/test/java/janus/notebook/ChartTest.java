@@ -56,7 +56,7 @@ class ChartTest {
   @Test
   void axisTitlesCarryUnits() throws IOException {
     JsonNode layout = json(sweep()).get("layout");
-    assertEquals("Look ahead (lines)", layout.at("/xaxis/title/text").asText());
+    assertEquals("Look-ahead (lines)", layout.at("/xaxis/title/text").asText());
     assertEquals("Latency (cycles)", layout.at("/yaxis/title/text").asText());
   }
 
